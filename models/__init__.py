@@ -1,0 +1,1 @@
+"""What there is: parties, seats, acts, entries, procedures. Frozen values; no decisions, no I/O."""

@@ -1,0 +1,79 @@
+"""The ground every model stands on: frozen, closed values, and the few kinds of text that people type.
+
+Text from people is checked once, where it becomes a value: normalised to NFC, no control characters, a length
+with a limit. What has passed here may be stored, mailed and printed without a second look.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+
+class Frozen(BaseModel):
+    """A value: never changed, no field it does not know, no silent conversion."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=False)
+
+
+# What word processors paste for a line break or a blank; they break mail headers and log lines.
+_SPACES = dict.fromkeys(map(ord, "\u2028\u2029\u0085\u00a0"), " ")
+_BIDI = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
+
+
+def _clean(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES))
+    for position, character in enumerate(text):
+        if character in "\n\t":
+            continue
+        if unicodedata.category(character) in ("Cc", "Cs"):
+            raise ValueError(f"control character U+{ord(character):04X} at position {position}; remove it")
+        if character in _BIDI:
+            raise ValueError(f"invisible character U+{ord(character):04X} at position {position}; remove it")
+    return text.strip()
+
+
+def _one_line(value: str) -> str:
+    if "\n" in value or "\t" in value:
+        raise ValueError("must be one line, without line breaks or tabs")
+    return value
+
+
+Line = Annotated[
+    str, BeforeValidator(_clean), AfterValidator(_one_line), StringConstraints(min_length=1, max_length=300)
+]
+"""One line of text from a person: a title, a place, a name of a body. 1 to 300 characters."""
+
+Text = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=20_000)]
+"""Running text from a person: a proposal, grounds, a statement. 1 to 20 000 characters."""
+
+_ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
+PersonId = Annotated[str, StringConstraints(pattern=_ID)]
+"""An id that says nothing about the person; names and addresses are kept apart (design 4.7)."""
+PartyId = Annotated[str, StringConstraints(pattern=_ID)]
+GroupId = Annotated[str, StringConstraints(pattern=_ID)]
+SeatId = Annotated[str, StringConstraints(pattern=_ID)]
+BodyId = Annotated[str, StringConstraints(pattern=_ID)]
+CommunityId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{2,30}$")]
+RecordId = Annotated[str, StringConstraints(pattern=_ID)]
+ActId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{32,64}$")]
+"""A UUID made by the caller, or the digest of the entry that one record sends to another."""
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+"""SHA-256 in lower-case hexadecimal."""
+RuleId = Annotated[str, StringConstraints(pattern=r"^[PNATS]-\d{2}$|^ENGINE$")]
+"""A rule of `docs/rules.md`; ENGINE for what holds in any procedure (idempotence, sizes, unknown ids)."""
+
+
+def _in_utc(value: datetime) -> datetime:
+    return value.astimezone(UTC)
+
+
+Instant = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+"""A moment, kept in UTC. A time without a zone is refused."""
+
+Count = Annotated[int, Field(ge=0)]

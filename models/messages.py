@@ -1,0 +1,138 @@
+"""What leaves the house by mail: which message, to whom, about what. Names and addresses come in at the door."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from models.acts import Mark
+from models.base import BodyId, Count, Digest, Frozen, Instant, Line, PartyId, PersonId, RecordId, RuleId, SeatId, Text
+from models.rulebook import Refusal
+
+
+class MessageKind(StrEnum):
+    """One kind a template (nb, nn, en; text and HTML)."""
+
+    NOTICE = "notice"  # innkalling with agenda, papers and calendar invitation
+    MEETING_MOVED = "meeting_moved"
+    MEETING_CANCELLED = "meeting_cancelled"
+    FORANKRING_ASKED = "forankring_asked"
+    FORANKRING_REMINDER = "forankring_reminder"
+    RECEIPT = "receipt"  # to the seat for which the secretariat entered an act
+    OBJECTION_LODGED = "objection_lodged"
+    DECISION_ANNOUNCED = "decision_announced"
+    NO_CONSENSUS = "no_consensus"
+    POSTPONED = "postponed"
+    CASE_WITHDRAWN = "case_withdrawn"
+    CASE_TAKEN_OVER = "case_taken_over"
+    CLOSED_WITHOUT_AGREEMENT = "closed_without_agreement"
+    CHOOSE_PATH = "choose_path"  # to the chair, after so many rounds or no consensus (P-13)
+    MEETING_WANTED = "meeting_wanted"  # to the secretariat: no meeting with room is planned (P-12)
+    MINUTES_DRAFT = "minutes_draft"
+
+
+class ToPerson(Frozen):
+    """A person, by id; in which capacity decides what the message says of it."""
+
+    kind: Literal["person"] = "person"
+    person: PersonId
+    capacity: Literal["member", "deputy", "secretariat", "chair"]
+    seat: SeatId | None = None
+
+    @property
+    def key(self) -> str:
+        """The recipient's part of the message's identity."""
+        return f"person:{self.person}"
+
+
+class ToParty(Frozen):
+    """A party's official address."""
+
+    kind: Literal["party"] = "party"
+    party: PartyId
+
+    @property
+    def key(self) -> str:
+        """The recipient's part of the message's identity."""
+        return f"party:{self.party}"
+
+
+Recipient = Annotated[ToPerson | ToParty, Field(discriminator="kind")]
+
+
+class AgendaLine(Frozen):
+    """One line of an agenda as sent."""
+
+    item: Count
+    case: RecordId
+    title: Line
+    mark: Mark
+    text_digest: Digest
+    proposal: Text | None = None
+
+
+class RollCallLine(Frozen):
+    """One seat's position as announced."""
+
+    seat: SeatId
+    counted: bool
+    position: Line  # consent, stand_aside, ...
+    words: Text | None = None  # statement or grounds
+
+
+class MessageFacts(Frozen):
+    """Everything a template may say; what does not apply is None or empty."""
+
+    case: RecordId | None = None
+    title: Line | None = None
+    proposal: Text | None = None
+    text_digest: Digest | None = None
+    meeting: RecordId | None = None
+    body: BodyId | None = None
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
+    place: Line | None = None
+    sequence: Count | None = None  # of the calendar invitation
+    agenda: tuple[AgendaLine, ...] = ()
+    papers: tuple[Digest, ...] = ()
+    party: PartyId | None = None
+    due_at: Instant | None = None
+    reason: Text | None = None
+    rule: RuleId | None = None
+    roll_call: tuple[RollCallLine, ...] = ()
+    bound: tuple[PartyId, ...] = ()
+    waiting: tuple[PartyId, ...] = ()
+    uncovered: tuple[PartyId, ...] = ()
+    rounds: Count | None = None
+    seat: SeatId | None = None
+    act_kind: Line | None = None
+    refusal: Refusal | None = None
+    received_at: Instant | None = None
+    number: Count | None = None
+    treated_on: date | None = None
+    documents: tuple[Digest, ...] = ()
+    follow_up_due: date | None = None
+
+
+class Message(Frozen):
+    """One message owed to one recipient because of one entry."""
+
+    message_id: str  # 32 hexadecimal digits
+    record: RecordId
+    seq: Count
+    kind: MessageKind
+    to: Recipient
+    facts: MessageFacts
+
+
+MESSAGE_VERSION = 1  # rises when the same entry shall give another message
+
+
+def message_id(entry_id: str, kind: MessageKind, to: ToPerson | ToParty) -> str:
+    """The message's name, the same however often it is computed: 32 hex digits, safe in a Message-ID header."""
+    parts = f"{entry_id}|{to.key}|{kind.value}|{MESSAGE_VERSION}"
+    return hashlib.sha256(parts.encode()).hexdigest()[:32]

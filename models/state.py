@@ -1,0 +1,294 @@
+"""A record folded to where it stands now: what rules judge by, and what lists and pages show.
+
+Computed from the entries alone (`rules.case_fold`, `rules.meeting_fold`), the same way in a running workflow and in
+the register. Never edited.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from models.acts import (
+    Contribute,
+    Derivation,
+    ForankringAnswer,
+    Mark,
+    SeatAttendance,
+    Stance,
+)
+from models.base import (
+    BodyId,
+    CommunityId,
+    Count,
+    Digest,
+    Frozen,
+    Instant,
+    Line,
+    PartyId,
+    PersonId,
+    RecordId,
+    RuleId,
+    SeatId,
+    Text,
+)
+
+
+class Clock(Frozen):
+    """A due time that something will happen at, and what (design 5: no clock without a consequence)."""
+
+    name: str
+    due_at: Instant
+    consequence: str
+    rule: RuleId
+
+
+class CaseStage(StrEnum):
+    """Where a case stands, in the words of the field (domain 3.1)."""
+
+    MELDT = "meldt"
+    KLASSIFISERT = "klassifisert"
+    TIL_DROFTING = "til_drofting"
+    DROFTET = "droftet"
+    UNDER_FORANKRING = "under_forankring"
+    TIL_BESLUTNING = "til_beslutning"
+    UTSATT = "utsatt"
+    BESLUTTET = "besluttet"
+    BESLUTTET_MED_FORBEHOLD = "besluttet_med_forbehold"
+    IKKE_KONSENSUS = "ikke_konsensus"
+    TRUKKET = "trukket"
+    UNDER_OPPFOLGING = "under_oppfolging"
+    AVSLUTTET = "avsluttet"
+
+
+class TextVersion(Frozen):
+    """The proposed decision text as it stands (P-17)."""
+
+    version: Count
+    text: Text
+    digest: Digest
+
+
+class Classification(Frozen):
+    """Where the case is deliberated and decided (P-04, P-05)."""
+
+    drofting_body: BodyId
+    decision_body: BodyId
+    larger: bool
+
+
+class Placement(Frozen):
+    """The meeting the case waits for."""
+
+    meeting: RecordId
+    body: BodyId
+    mark: Mark
+    day: date
+    starts_at: Instant
+    papers_sent: bool = False
+
+
+class Drofting(Frozen):
+    """The last drofting held: what a beslutning must come after (P-01, P-12)."""
+
+    meeting: RecordId
+    body: BodyId
+    day: date
+    round: Count
+    ready: bool
+    text_digest: Digest
+
+
+class OpenCaseItem(Frozen):
+    """The item as it is open in a meeting now."""
+
+    meeting: RecordId
+    item: Count
+    mark: Mark
+    body: BodyId
+    attendance: tuple[SeatAttendance, ...]
+    opened_at: Instant
+    changed_in_substance: bool = False
+
+
+class Contribution(Frozen):
+    """What a seat said in drofting (P-10)."""
+
+    seat: SeatId
+    round: Count
+    said: Contribute
+    at: Instant
+
+
+class Position(Frozen):
+    """A seat's position in the roll call that is open or was last closed (P-20)."""
+
+    seat: SeatId
+    person: PersonId
+    counted: bool
+    parties: tuple[PartyId, ...]
+    stance: Stance
+    text_digest: Digest
+    at: Instant
+
+
+class WrittenObjection(Frozen):
+    """A written objection and whether it stands (P-28)."""
+
+    objection: Count
+    seat: SeatId | None
+    party: PartyId | None
+    grounds: Text
+    would_be_removed_by: Text
+    at: Instant
+    standing: bool = True
+
+
+class PartyForankring(Frozen):
+    """Where one party's forankring stands (P-11)."""
+
+    party: PartyId
+    answer: ForankringAnswer | None = None
+    treated_by: Line | None = None
+    treated_on: date | None = None
+    comment: Text | None = None
+
+
+class Forankring(Frozen):
+    """The round of forankring (P-11)."""
+
+    open: bool
+    due: Derivation
+    parties: tuple[PartyForankring, ...]
+
+
+class Paper(Frozen):
+    """One of the case's papers."""
+
+    document: Digest
+    title: Line
+    late: bool
+
+
+class PartyBinding(Frozen):
+    """Whether the decision binds a party (P-19, P-20)."""
+
+    party: PartyId
+    by_seat: SeatId
+    effect_at: Instant | None = None
+    waits_for: Line | None = None
+    refused: bool = False
+
+
+class RefusalTally(Frozen):
+    """Refused acts of one sender within an hour; beyond the limit they are counted, not listed."""
+
+    sender: str
+    hour: Instant
+    listed: Count
+    summarised: Count = 0
+
+
+class RecordHead(Frozen):
+    """Where a record's chain stands."""
+
+    record: RecordId
+    seq: Count
+    hash: Digest
+    judged: Count  # the intake number up to which acts are judged
+    tallies: tuple[RefusalTally, ...] = ()
+
+
+class CaseState(Frozen):
+    """A case as it stands."""
+
+    record: RecordId
+    community: CommunityId
+    stage: CaseStage
+    stage_before_withdrawal: CaseStage | None = None
+    version: Count = 1  # rises with what a person deciding must have seen: text, papers, objections, the item opened
+    title: Line
+    summary: Text
+    proposer_party: PartyId | None = None
+    proposer_seat: SeatId | None = None
+    affected: tuple[PartyId, ...]
+    registered_at: Instant
+    text: TextVersion
+    papers: tuple[Paper, ...] = ()
+    classification: Classification | None = None
+    placement: Placement | None = None
+    drofting: Drofting | None = None
+    rounds: Count = 0
+    path_asked: bool = False
+    item: OpenCaseItem | None = None
+    contributions: tuple[Contribution, ...] = ()
+    positions: tuple[Position, ...] = ()
+    objections: tuple[WrittenObjection, ...] = ()
+    forankring: Forankring | None = None
+    unconfirmed: tuple[SeatId, ...] = ()  # seats with a new holder who has not confirmed what was said (P-25)
+    decided_in: RecordId | None = None
+    bindings: tuple[PartyBinding, ...] = ()
+    statements_awaited: tuple[SeatId, ...] = ()
+    announced: bool = False
+    followed_up: bool = False
+    closing: bool = False  # the chair chose to close without agreement
+    closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed
+    clocks: tuple[Clock, ...] = ()
+    ended: bool = False
+
+
+class MeetingStage(StrEnum):
+    """Where a meeting stands."""
+
+    PLANNED = "planned"
+    NOTIFIED = "notified"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class AgendaItem(Frozen):
+    """A case's place on the agenda (P-08)."""
+
+    item: Count
+    case: RecordId
+    title: Line
+    mark: Mark
+    text_digest: Digest
+    in_notice: bool = False
+    open: bool = False
+    removed: bool = False
+    conclusion: Text | None = None
+
+
+class MeetingState(Frozen):
+    """A meeting as it stands."""
+
+    record: RecordId
+    community: CommunityId
+    stage: MeetingStage
+    body: BodyId
+    day: date
+    starts_at: Instant
+    ends_at: Instant
+    place: Line
+    notice_due: Derivation
+    sequence: Count = 0  # of the calendar invitation; rises with each change
+    invited: bool = False  # an invitation has left at least once
+    agenda: tuple[AgendaItem, ...] = ()
+    attendance: tuple[SeatAttendance, ...] = ()
+    uncovered: tuple[PartyId, ...] = ()
+    minutes_text: Digest | None = None
+    minutes_html: Digest | None = None
+    clocks: tuple[Clock, ...] = ()
+    ended: bool = False
+
+
+class CommunityState(Frozen):
+    """A health community as it stands: which procedure and roster are in force."""
+
+    record: RecordId
+    community: CommunityId
+    procedure: Digest
+    roster: Digest
+    founded_at: Instant
