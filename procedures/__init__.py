@@ -1,0 +1,1 @@
+"""The bodies, seats and numbers of each health community as dated files, and the one way to read them."""
