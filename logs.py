@@ -1,9 +1,9 @@
 """The log: for operations only; what happened in a case is in its record. Configured once in each process.
 
 Readable in a terminal, otherwise one JSON line for each event, both to standard error and in UTC; what our
-own code, Temporal's SDK and other libraries say comes out alike. A workflow that replays its history is silent.
-Names, addresses and contact details never stand in a log line, so local variables are left out of tracebacks
-and libraries that would tell of addresses or of SQL are heard from warnings on.
+own code, Temporal's SDK and other libraries say comes out alike. A workflow that replays is silent. No name,
+address or contact detail stands in a log line: tracebacks leave out local variables, and libraries that would
+tell of addresses or of SQL are heard from warnings on.
 """
 
 import json
@@ -40,7 +40,7 @@ def configure(settings: LogSettings, stream: TextIO | None = None) -> None:
     handler = _Handler(out)
     handler.setFormatter(
         ProcessorFormatter(
-            foreign_pre_chain=[*_shared(), _temporal_extra],
+            foreign_pre_chain=[*_shared(), structlog.stdlib.ExtraAdder(), _temporal_extra],
             processors=[
                 _utc_time,
                 ProcessorFormatter.remove_processors_meta,
@@ -72,19 +72,28 @@ def configure(settings: LogSettings, stream: TextIO | None = None) -> None:
 
 
 def replay_gate(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Drop the line while a workflow replays its history, else say which workflow speaks.
+    """Drop the line while a workflow replays its history, else say which workflow or activity speaks.
 
     Raises:
         structlog.DropEvent: the line was written when the history was.
     """
     # Looked up, not imported: loading the SDK takes a second, and whoever has not loaded it runs no workflow.
     workflow = sys.modules.get("temporalio.workflow")
-    if workflow is None or not workflow.in_workflow():
-        return event
-    if workflow.unsafe.is_replaying_history_events():
-        raise structlog.DropEvent
-    info = workflow.info()
-    return {**event, "workflow_id": info.workflow_id, "run_id": info.run_id}
+    if workflow is not None and workflow.in_workflow():
+        if workflow.unsafe.is_replaying_history_events():
+            raise structlog.DropEvent
+        info = workflow.info()
+        return {**event, "workflow_id": info.workflow_id, "run_id": info.run_id}
+    activity = sys.modules.get("temporalio.activity")
+    if activity is not None and activity.in_activity():
+        info = activity.info()
+        return {
+            **event,
+            "workflow_id": info.workflow_id,
+            "activity_type": info.activity_type,
+            "attempt": info.attempt,
+        }
+    return event
 
 
 class _Handler(logging.StreamHandler[TextIO]):
@@ -123,11 +132,10 @@ def _facts_first(_logger: WrappedLogger, _method: str, event: EventDict) -> Even
 
 
 def _temporal_extra(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
-    """Take the workflow or activity that Temporal's own loggers attach to their records."""
-    record: logging.LogRecord = event["_record"]
+    """Of what Temporal's own loggers attach to their records, keep what names workflow and activity."""
     for attached in ("temporal_workflow", "temporal_activity"):
-        particulars: dict[str, Any] = getattr(record, attached, {})
-        for name in ("workflow_id", "run_id", "activity_type", "activity_id", "attempt"):
+        particulars: dict[str, Any] = event.pop(attached, {})
+        for name in ("workflow_id", "run_id", "activity_type", "attempt"):
             if name in particulars:
                 event[name] = particulars[name]
     return event
