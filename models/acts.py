@@ -540,7 +540,9 @@ class Actor(Frozen):
     rank: Count | None = None  # in the seat: 0 member, 1 first deputy; None: holds no place in it
     party: PartyId | None = None  # for whom a contact answers
     offices: tuple[Office, ...] = ()
+    chairs: tuple[BodyId, ...] = ()  # bodies whose chair's seat the person holds
     entered_by: PersonId | None = None  # the secretariat, when it enters for another
+    entered_by_offices: tuple[Office, ...] = ()
     record: RecordId | None = None  # the record that sent it
 
 

@@ -10,7 +10,20 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.acts import Mark
-from models.base import BodyId, Count, Digest, Frozen, Instant, Line, PartyId, PersonId, RecordId, RuleId, SeatId, Text
+from models.base import (
+    BodyId,
+    Count,
+    Digest,
+    Frozen,
+    Instant,
+    Line,
+    PartyId,
+    PersonId,
+    RecordId,
+    RuleId,
+    SeatId,
+    Text,
+)
 from models.rulebook import Refusal
 
 

@@ -54,7 +54,6 @@ class Office(StrEnum):
     SECRETARIAT = "secretariat"
     SAMHANDLINGSSJEF_MUNICIPAL = "samhandlingssjef_municipal"
     SAMHANDLINGSSJEF_HOSPITAL = "samhandlingssjef_hospital"
-    CHAIR = "chair"  # given by the chair's seat in the procedure, not listed in rosters
     PARTY_CONTACT = "party_contact"  # answers forankring for one party
 
 

@@ -206,7 +206,9 @@ class CaseState(Frozen):
     community: CommunityId
     stage: CaseStage
     stage_before_withdrawal: CaseStage | None = None
-    version: Count = 1  # rises with what a person deciding must have seen: text, papers, objections, the item opened
+    version: Count = (
+        1  # rises with what a person deciding must have seen: text, papers, objections, the item opened
+    )
     title: Line
     summary: Text
     proposer_party: PartyId | None = None

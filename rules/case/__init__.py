@@ -1,0 +1,1 @@
+"""A case: how its acts are judged and how its entries fold into where it stands."""

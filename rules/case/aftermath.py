@@ -1,0 +1,265 @@
+"""What comes after the roll call, and the ways a case leaves the road (P-13, P-20, P-25, P-27, P-30, P-35)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models import entries as e
+from models.acts import (
+    AnswerReservation,
+    ChoosePath,
+    DeliverStatement,
+    PathAfterDisagreement,
+    ReceivedAct,
+    ReplaceSeatHolder,
+    TakeOverCase,
+    WithdrawCase,
+)
+from models.base import PartyId
+from models.canonical import text_digest
+from models.roster import Office
+from models.rulebook import RefusalCode
+from models.state import CaseStage, CaseState
+from rules.case.context import (
+    DECIDED,
+    Case,
+    ended,
+    is_secretariat,
+    leads,
+    why_not_secretariat,
+    why_not_speak_for_seat,
+)
+from rules.case.fold import STATEMENTS_DUE, TAKEOVER_DUE
+from rules.consensus import bindings_of
+from rules.verdict import Verdict, accepted, refused
+
+
+def choose_path(case: Case, received: ReceivedAct, act: ChoosePath) -> Verdict:
+    """The chair of the deciding body chooses the way on, with reasons (P-13)."""
+    state = case.state
+    if state.ended or state.stage in DECIDED:
+        return ended(case)
+    if not state.path_asked or state.classification is None or state.item is not None:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-13",
+            f"the case is {state.stage.value}; there is no path to choose",
+            "a path is chosen after no consensus, or after the rounds of drøfting the procedure allows",
+        )
+    if not leads(received.actor, state.classification.decision_body):
+        return refused(
+            RefusalCode.NOT_YOUR_OFFICE,
+            "P-13",
+            f"the chair of {state.classification.decision_body} chooses the path",
+            "ask the chair, or let the secretariat enter the chair's choice",
+        )
+    body = act.drofting_body
+    if body is not None and all(b.body != body for b in case.procedure.bodies):
+        return refused(
+            RefusalCode.UNKNOWN_BODY,
+            "P-05",
+            f"the procedure has no body {body!r}",
+            f"name one of {', '.join(b.body for b in case.procedure.bodies)}",
+        )
+    left = _leave_agenda(state, "the chair chose another path", "P-13")
+    chosen = e.PathChosen(path=act.path, reason=act.reason, drofting_body=body)
+    if act.path is PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT or act.amended_proposal is None:
+        return accepted(*left, chosen)
+    amended = e.TextAmended(
+        version=state.text.version + 1,
+        proposal=act.amended_proposal,
+        text_digest=text_digest(act.amended_proposal),
+        replaces=state.text.digest,
+        substantial=True,
+        reason=act.reason,
+    )
+    return accepted(*left, chosen, amended)
+
+
+def _leave_agenda(state: CaseState, reason: str, rule: str) -> tuple[e.LeftAgenda, ...]:
+    if state.placement is None:
+        return ()
+    return (e.LeftAgenda(meeting=state.placement.meeting, reason=reason, rule=rule),)
+
+
+def withdraw(case: Case, received: ReceivedAct, act: WithdrawCase) -> Verdict:
+    """The proposer may withdraw before the decision; the case is kept and may be taken over (P-30)."""
+    state = case.state
+    if state.ended or state.stage in DECIDED:
+        return ended(case)
+    if state.stage is CaseStage.TRUKKET:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-30",
+            "the case is withdrawn already",
+            "another party may take it over",
+        )
+    if not _proposes(case, received):
+        proposer = state.proposer_seat or state.proposer_party or "the secretariat"
+        return refused(
+            RefusalCode.NOT_YOURS,
+            "P-30",
+            f"the case was proposed by {proposer}",
+            "only the proposer withdraws it; others object in the roll call",
+        )
+    return accepted(e.CaseWithdrawn(reason=act.reason, takeover_due=received.facts.date(TAKEOVER_DUE)))
+
+
+def _proposes(case: Case, received: ReceivedAct) -> bool:
+    state, actor = case.state, received.actor
+    if state.proposer_seat is None and state.proposer_party is None:
+        return is_secretariat(actor)
+    if state.proposer_seat is not None:
+        return actor.seat == state.proposer_seat and actor.rank is not None
+    return speaks_for_party(case, received, state.proposer_party)
+
+
+def speaks_for_party(case: Case, received: ReceivedAct, party: PartyId | None) -> bool:
+    """Whether the actor is the party's contact, or holds a counted seat that speaks for it."""
+    actor = received.actor
+    if party is None:
+        return False
+    if Office.PARTY_CONTACT in actor.offices and actor.party == party:
+        return True
+    held = actor.seat if actor.rank is not None and case.names_seat(actor.seat) else None
+    return held is not None and party in case.parties_of(held)
+
+
+def take_over(case: Case, received: ReceivedAct, act: TakeOverCase) -> Verdict:
+    """Another party takes the withdrawn case over: same case, history intact (P-30)."""
+    state = case.state
+    if state.ended or state.stage is not CaseStage.TRUKKET:
+        return refused(
+            RefusalCode.TOO_LATE if state.ended else RefusalCode.WRONG_STAGE,
+            "P-30",
+            f"the case is {state.stage.value}" + (" and ended" if state.ended else ", not withdrawn"),
+            "bring the matter up as a new case" if state.ended else "only a withdrawn case is taken over",
+        )
+    if not speaks_for_party(case, received, act.party):
+        return refused(
+            RefusalCode.NO_CAPACITY,
+            "P-30",
+            f"{received.actor.person} does not speak for {act.party}",
+            f"let the contact of {act.party}, or the seat that speaks for it, take the case over",
+        )
+    if act.party == state.proposer_party:
+        return refused(
+            RefusalCode.NOT_YOURS,
+            "P-30",
+            f"{act.party} withdrew the case itself",
+            "another party takes it over; the same party brings it up as a new case",
+        )
+    return accepted(e.CaseTakenOver(party=act.party, reason=act.reason))
+
+
+def replace_holder(case: Case, received: ReceivedAct, act: ReplaceSeatHolder) -> Verdict:
+    """A new holder inherits what was said in the seat's name and must confirm it (P-25)."""
+    if received.actor.record is None:
+        refusal = why_not_secretariat(received.actor, "record a new holder")
+        if refusal is not None:
+            return refusal
+    if not case.names_seat(act.seat):
+        return refused(
+            RefusalCode.UNKNOWN_SEAT,
+            "P-25",
+            f"the procedure {case.procedure.procedure} has no seat {act.seat!r}",
+            "name a seat of the procedure",
+        )
+    return accepted(e.SeatHolderReplaced(seat=act.seat, person=act.person, rank=act.rank))
+
+
+def deliver_statement(case: Case, received: ReceivedAct, act: DeliverStatement) -> Verdict:
+    """The text of an announced statement, within the days of P-27; nobody else edits it."""
+    refusal = why_not_speak_for_seat(case, received, "P-27")
+    if refusal is not None:
+        return refusal
+    seat = received.actor.seat
+    assert seat is not None
+    if seat not in case.state.statements_awaited:
+        return refused(
+            RefusalCode.TOO_LATE,
+            "P-27",
+            f"no statement of {seat} is awaited",
+            "announce it when the item closes; its text is due within the days the procedure gives",
+        )
+    return accepted(e.StatementDelivered(seat=seat, text=act.text))
+
+
+def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation) -> Verdict:
+    """The council's or board's answer: yes binds the party, no sends the case back as no consensus (P-20)."""
+    waiting = next(
+        (b for b in case.state.bindings if b.party == act.party and b.waits_for and not b.refused), None
+    )
+    if waiting is None:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-20",
+            f"no reservation waits for {act.party}",
+            "`case show` lists what the decision still waits for",
+        )
+    contact = Office.PARTY_CONTACT in received.actor.offices and received.actor.party == act.party
+    if not (contact or is_secretariat(received.actor)):
+        return refused(
+            RefusalCode.NO_CAPACITY,
+            "P-20",
+            f"{received.actor.person} does not answer for {act.party}",
+            f"let the contact of {act.party} answer, or send the answer to the secretariat",
+        )
+    answered = e.ReservationAnswered(
+        party=act.party,
+        approved=act.approved,
+        treated_by=act.treated_by,
+        treated_on=act.treated_on,
+        reference=act.reference,
+    )
+    if not act.approved:
+        return accepted(answered)
+    effect = e.BindingEffect(party=act.party, by_seat=waiting.by_seat, text_digest=case.state.text.digest)
+    return accepted(answered, effect)
+
+
+# --- what the engine itself enters after a beslutning, each step resting on the entries before ------------------
+
+
+def effects_of_beslutning(case: Case) -> tuple[e.BindingEffect | e.BindingWithheld, ...]:
+    """Binding as a step of its own, party by party; a reservation holds its party's back (P-19, P-20)."""
+    assert case.state.decided_in is not None and case.state.classification is not None
+    body = case.state.classification.decision_body
+    digest = case.state.text.digest
+    effects: list[e.BindingEffect | e.BindingWithheld] = []
+    for binding in bindings_of(body, case.state.positions, case.procedure, case.roster):
+        if binding.waits_for is None:
+            effects.append(e.BindingEffect(party=binding.party, by_seat=binding.by_seat, text_digest=digest))
+        else:
+            day = _reserved_until(case.state, binding.by_seat)
+            effects.append(
+                e.BindingWithheld(
+                    party=binding.party, by_seat=binding.by_seat, waits_for=binding.waits_for, treated_on=day
+                )
+            )
+    return tuple(effects)
+
+
+def _reserved_until(state: CaseState, seat: str) -> date | None:
+    return next((getattr(p.stance, "treated_on", None) for p in state.positions if p.seat == seat), None)
+
+
+def announcement(case: Case) -> e.Announced:
+    """The outcome for every seat and every party (P-34)."""
+    return e.Announced(outcome=case.state.stage.value, parties=case.state.affected)
+
+
+def follow_ups(case: Case, day: date) -> tuple[e.FollowUpOpened, ...]:
+    """One item per bound party; councils adopt budgets before the year ends, so the coming year's (P-35)."""
+    return tuple(
+        e.FollowUpOpened(party=b.party, budget_year=day.year + 1, due=date(day.year, 12, 31))
+        for b in case.state.bindings
+        if b.effect_at is not None
+    )
+
+
+def statements_due(received: ReceivedAct, case: CaseState) -> tuple[e.StatementsDue, ...]:
+    """Until when announced statements can come (P-27); nothing where none was announced."""
+    if not case.statements_awaited:
+        return ()
+    return (e.StatementsDue(seats=case.statements_awaited, due=received.facts.date(STATEMENTS_DUE)),)

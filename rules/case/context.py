@@ -1,0 +1,112 @@
+"""What every judgement of a case's act is handed, and the questions they share about who acts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from models.acts import Actor, ReceivedAct
+from models.base import BodyId, PartyId, SeatId
+from models.procedure import Procedure
+from models.roster import Office, Roster
+from models.rulebook import Refusal, RefusalCode
+from models.state import CaseStage, CaseState
+from rules.seats import parties_of
+from rules.verdict import Verdict, refused
+
+
+@dataclass(frozen=True)
+class Case:
+    """The case as it stands and the rules it was opened under (P-38)."""
+
+    state: CaseState
+    procedure: Procedure
+    roster: Roster
+
+    def names_seat(self, seat: SeatId | None) -> bool:
+        """Whether the procedure has such a seat."""
+        return seat is not None and any(s.seat == seat for b in self.procedure.bodies for s in b.seats)
+
+    def counts(self, seat: SeatId) -> bool:
+        """Whether the seat counts for consensus (P-18)."""
+        return self.procedure.seat(seat).counts
+
+    def parties_of(self, seat: SeatId) -> tuple[PartyId, ...]:
+        """The parties the seat speaks for."""
+        return parties_of(seat, self.procedure, self.roster)
+
+
+DECIDED = (CaseStage.BESLUTTET, CaseStage.BESLUTTET_MED_FORBEHOLD, CaseStage.UNDER_OPPFOLGING)
+
+
+def is_secretariat(actor: Actor) -> bool:
+    """Whether the secretariat acts, itself or as the one who enters."""
+    return Office.SECRETARIAT in actor.offices or Office.SECRETARIAT in actor.entered_by_offices
+
+
+def leads(actor: Actor, body: BodyId) -> bool:
+    """Whether the body's chair or the secretariat acts."""
+    return body in actor.chairs or is_secretariat(actor)
+
+
+def why_not_enter(actor: Actor) -> Refusal | None:
+    """Only the secretariat enters an act for somebody else, and both stand on record."""
+    if actor.entered_by is None or Office.SECRETARIAT in actor.entered_by_offices:
+        return None
+    return refused(
+        RefusalCode.NOT_YOUR_OFFICE,
+        "ENGINE",
+        "only the secretariat can enter an act for somebody else",
+        "act yourself, or ask the secretariat to enter it",
+    ).refusal
+
+
+def why_not_secretariat(actor: Actor, what: str) -> Verdict | None:
+    """The secretariat's own acts."""
+    if is_secretariat(actor):
+        return None
+    return refused(
+        RefusalCode.NOT_YOUR_OFFICE,
+        "ENGINE",
+        f"only the secretariat can {what}",
+        "ask the secretariat to do it",
+    )
+
+
+def why_not_speak_for_seat(case: Case, received: ReceivedAct, rule: str) -> Verdict | None:
+    """Somebody who acts for a seat must hold it, as member or deputy, that day (P-23)."""
+    actor = received.actor
+    if actor.seat is None or not case.names_seat(actor.seat):
+        return refused(
+            RefusalCode.UNKNOWN_SEAT,
+            rule,
+            f"the procedure {case.procedure.procedure} has no seat {actor.seat!r}",
+            "name a seat of the procedure; `roster show` lists them",
+        )
+    if actor.rank is None:
+        return refused(
+            RefusalCode.NO_CAPACITY,
+            "P-23",
+            f"{actor.person} is neither member nor deputy for {actor.seat} on {received.facts.day}",
+            f"let the member or a deputy of {actor.seat} do it; `roster show` lists them",
+        )
+    return None
+
+
+def ended(case: Case) -> Verdict:
+    """Nothing more is judged on a case that is over or decided."""
+    return refused(
+        RefusalCode.ENDED,
+        "P-29",
+        f"the case is {case.state.stage.value}; what was decided stands",
+        "bring it up as a new case",
+    )
+
+
+def heard_only(seat: SeatId, rule: str, what: str) -> Verdict:
+    """A seat that is heard, not counted, tried what only counted seats can do (P-18)."""
+    return refused(
+        RefusalCode.HEARD_NOT_COUNTED,
+        rule,
+        f"{seat} is heard, not counted (P-18), and cannot {what}",
+        "say it in drøfting, or have a statement entered in the minutes (P-27)",
+    )

@@ -1,0 +1,45 @@
+"""What happens to a case when a due time comes. Silence stands as silence (P-11, P-22, P-27, P-30)."""
+
+from __future__ import annotations
+
+from models import entries as e
+from models.acts import DeadlineReached, ReceivedAct
+from rules.case.context import Case
+from rules.case.fold import FORANKRING_DUE, FORANKRING_REMINDER, STATEMENTS_DUE, TAKEOVER_DUE
+from rules.verdict import NOTHING_LEFT, Verdict, accepted
+
+
+def deadline_reached(case: Case, _received: ReceivedAct, act: DeadlineReached) -> Verdict:
+    """The clock of that name rings; one that is gone or has been moved rings for nothing."""
+    clock = next((c for c in case.state.clocks if c.name == act.clock), None)
+    if clock is None or clock.due_at != act.due_at:
+        return NOTHING_LEFT
+    if act.clock.startswith(FORANKRING_REMINDER):
+        return _remind(case, act)
+    match act.clock:
+        case name if name == FORANKRING_DUE:
+            return accepted(e.ForankringClosed(unanswered=_unanswered(case)))
+        case name if name == TAKEOVER_DUE:
+            return _lapse_withdrawn(case)
+        case name if name == STATEMENTS_DUE:
+            return accepted(*(e.StatementLapsed(seat=seat) for seat in case.state.statements_awaited))
+        case _:
+            return NOTHING_LEFT
+
+
+def _remind(case: Case, act: DeadlineReached) -> Verdict:
+    return accepted(e.ForankringReminded(parties=_unanswered(case), due_at=act.due_at))
+
+
+def _unanswered(case: Case) -> tuple[str, ...]:
+    if case.state.forankring is None:
+        return ()
+    return tuple(p.party for p in case.state.forankring.parties if p.answer is None)
+
+
+def _lapse_withdrawn(case: Case) -> Verdict:
+    closed = e.CaseClosed(outcome="trukket")
+    if case.state.placement is None:
+        return accepted(closed)
+    left = e.LeftAgenda(meeting=case.state.placement.meeting, reason="the case is withdrawn", rule="P-30")
+    return accepted(left, closed)

@@ -1,0 +1,330 @@
+"""The second stage: objections, the roll call and its close (P-17..P-22, P-27, P-28).
+
+Only consensus binds, and only those who were spoken for. There is no count here that could become a majority.
+"""
+
+from __future__ import annotations
+
+from models import entries as e
+from models.acts import (
+    CloseItem,
+    ConsentWithReservation,
+    ItemOutcome,
+    LodgeObjection,
+    Mark,
+    ReceivedAct,
+    TakePosition,
+    WithdrawObjection,
+)
+from models.base import PartyId, SeatId
+from models.roster import Office
+from models.rulebook import RefusalCode
+from models.state import CaseStage, OpenCaseItem
+from rules.case.context import DECIDED, Case, ended, heard_only, leads, why_not_speak_for_seat
+from rules.case.drofting import close_drofting
+from rules.case.texts import why_not_present
+from rules.consensus import ConsensusEvaluation, ConsensusOutcome, bindings_of, evaluate_consensus
+from rules.seats import counted_seats
+from rules.verdict import Verdict, accepted, refused
+
+
+def take_position(case: Case, received: ReceivedAct, act: TakePosition) -> Verdict:
+    """A seat's position in the open roll call, on the text and version that were seen (P-20)."""
+    item = case.state.item
+    if item is None or item.mark is not Mark.BESLUTNING or case.state.stage is CaseStage.TRUKKET:
+        return _no_roll_call(case)
+    absent = why_not_present(case, received.actor.seat, received.actor.person, item, "P-20")
+    if absent is not None:
+        return absent
+    seat, person = received.actor.seat, received.actor.person
+    assert seat is not None and person is not None
+    refusal = _why_not_position(case, act, seat)
+    if refusal is not None:
+        return refusal
+    before = next((p for p in case.state.positions if p.seat == seat), None)
+    if before is not None and before.stance == act.stance and before.person == person:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-20",
+            f"{seat} has taken exactly that position already",
+            "nothing more is needed; it can be changed until the roll call closes",
+        )
+    confirmed = (e.InheritanceConfirmed(seat=seat, person=person),) if seat in case.state.unconfirmed else ()
+    taken = e.PositionTaken(
+        seat=seat,
+        person=person,
+        counted=case.counts(seat),
+        parties=case.parties_of(seat) if case.counts(seat) else (),
+        stance=act.stance,
+        text_digest=act.text_digest,
+        changed=before is not None,
+    )
+    return accepted(*confirmed, taken)
+
+
+def _no_roll_call(case: Case) -> Verdict:
+    state = case.state
+    if state.item is not None and state.item.mark is Mark.DROFTING:
+        return refused(
+            RefusalCode.NOT_MARKED,
+            "P-01",
+            "the item is marked drøfting; nobody can be bound in it",
+            "say it as a contribution; positions are taken in the following meeting",
+        )
+    if state.ended or state.stage in DECIDED or state.closed_items and state.drofting is not None:
+        return refused(
+            RefusalCode.ROLL_CALL_CLOSED,
+            "P-20",
+            f"the roll call is not open; the case is {state.stage.value}",
+            "a position counts while the item is open in the meeting; a late objection follows P-29",
+        )
+    if state.drofting is None:
+        return refused(
+            RefusalCode.NOT_DELIBERATED,
+            "P-01",
+            "no decision without an earlier drøfting in another meeting",
+            "wait for drøfting; positions are taken in a following meeting",
+        )
+    return refused(
+        RefusalCode.WRONG_STAGE,
+        "P-20",
+        f"the roll call is not open; the case is {state.stage.value}",
+        "positions are taken when the meeting opens the item; before that, P-28 allows a written objection",
+    )
+
+
+def _why_not_position(case: Case, act: TakePosition, seat: SeatId) -> Verdict | None:
+    state = case.state
+    if act.text_digest != state.text.digest:
+        return refused(
+            RefusalCode.OUTDATED_TEXT,
+            "P-17",
+            f"the position rests on text {act.text_digest[:12]}; the text is now {state.text.digest[:12]} "
+            f"(version {state.text.version})",
+            "read the text as it stands now and take the position on that",
+        )
+    if act.case_version != state.version:
+        return refused(
+            RefusalCode.OUTDATED_VERSION,
+            "P-20",
+            f"the case has changed since version {act.case_version}; it is now in version {state.version}",
+            "look at the case again and take the position on what it says now",
+        )
+    if seat in state.unconfirmed and not act.inherited_seen:
+        return refused(
+            RefusalCode.INHERITED_UNCONFIRMED,
+            "P-25",
+            f"{seat} has a new holder, who has not confirmed having seen what was said in its name",
+            "read the seat's contributions and objections in the case and say that they are seen",
+        )
+    if isinstance(act.stance, ConsentWithReservation):
+        return _why_not_reserve(case, act.stance, seat)
+    return None
+
+
+def _why_not_reserve(case: Case, stance: ConsentWithReservation, seat: SeatId) -> Verdict | None:
+    if not case.counts(seat):
+        return heard_only(seat, "P-18", "reserve for parties it does not speak for")
+    spoken_for = case.parties_of(seat)
+    others = tuple(p for p in stance.parties if p not in spoken_for)
+    if not others:
+        return None
+    return refused(
+        RefusalCode.UNKNOWN_PARTY,
+        "P-20",
+        f"{seat} does not speak for {', '.join(others)}",
+        f"reserve for one or more of: {', '.join(spoken_for)}",
+    )
+
+
+def lodge_objection(case: Case, received: ReceivedAct, act: LodgeObjection) -> Verdict:
+    """In writing, from the notice until the decision, by a counted seat or a represented party (P-28)."""
+    state = case.state
+    if state.ended or state.stage in DECIDED:
+        return ended(case)
+    sender = _objector(case, received)
+    if isinstance(sender, Verdict):
+        return sender
+    seat, party = sender
+    placement = state.placement
+    if placement is None or placement.mark is not Mark.BESLUTNING or not placement.papers_sent:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-28",
+            "a written objection can be lodged from when the papers for beslutning are sent",
+            "say it in drøfting or in the forankring answer; the papers open the objection",
+        )
+    if act.text_digest != state.text.digest:
+        return refused(
+            RefusalCode.OUTDATED_TEXT,
+            "P-17",
+            f"the text is in version {state.text.version} ({state.text.digest[:12]})",
+            "read the text as it stands now and object to that",
+        )
+    if any(o.standing and (o.seat, o.party) == (seat, party) for o in state.objections):
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-28",
+            f"an objection by {seat or party} stands already",
+            "withdraw it first if it should say something else",
+        )
+    lodged = e.ObjectionLodged(
+        objection=len(state.objections) + 1,
+        seat=seat,
+        party=party,
+        grounds=act.grounds,
+        would_be_removed_by=act.would_be_removed_by,
+        text_digest=act.text_digest,
+    )
+    return accepted(lodged)
+
+
+def _objector(case: Case, received: ReceivedAct) -> tuple[SeatId | None, PartyId | None] | Verdict:
+    """Who objects: the seat, or the represented municipality through its contact."""
+    actor = received.actor
+    if actor.seat is not None:
+        refusal = why_not_speak_for_seat(case, received, "P-28")
+        if refusal is not None:
+            return refusal
+        return (
+            (actor.seat, None)
+            if case.counts(actor.seat)
+            else heard_only(actor.seat, "P-28", "block a decision")
+        )
+    if actor.party is not None and Office.PARTY_CONTACT in actor.offices:
+        return None, actor.party
+    return refused(
+        RefusalCode.NO_CAPACITY,
+        "P-28",
+        "an objection comes from a counted seat or a represented party",
+        "say for which seat or party it is made",
+    )
+
+
+def withdraw_objection(case: Case, received: ReceivedAct, act: WithdrawObjection) -> Verdict:
+    """Only the objector takes it back, at any time before or in the meeting (P-28)."""
+    objection = next((o for o in case.state.objections if o.objection == act.objection), None)
+    if objection is None or not objection.standing:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-28",
+            f"there is no standing objection number {act.objection}",
+            "`case show` lists the objections that stand",
+        )
+    sender = _objector(case, received)
+    if isinstance(sender, Verdict):
+        return sender
+    if sender != (objection.seat, objection.party):
+        return refused(
+            RefusalCode.NOT_YOURS,
+            "P-28",
+            f"objection {act.objection} was lodged by {objection.seat or objection.party}",
+            "only the objector withdraws it",
+        )
+    return accepted(e.ObjectionWithdrawn(objection=act.objection, reason=act.reason))
+
+
+def close_item(case: Case, received: ReceivedAct, act: CloseItem) -> Verdict:
+    """The chair closes the item; for beslutning the roll call is closed in this very step (P-20)."""
+    item = case.state.item
+    if item is None or (item.meeting, item.item) != (act.meeting, act.item):
+        closed = act.meeting in case.state.closed_items
+        return refused(
+            RefusalCode.ROLL_CALL_CLOSED if closed else RefusalCode.UNKNOWN_ITEM,
+            "P-32",
+            f"item {act.item} of {act.meeting} is {'closed already' if closed else 'not open for this case'}",
+            "`case show` says what became of it" if closed else "open the item in the meeting first",
+        )
+    if not leads(received.actor, item.body):
+        return refused(
+            RefusalCode.NOT_YOUR_OFFICE,
+            "P-32",
+            f"only the chair of {item.body} or the secretariat closes an item",
+            "ask the chair",
+        )
+    if case.state.stage is CaseStage.TRUKKET:
+        return accepted(e.LeftAgenda(meeting=item.meeting, reason="the case is withdrawn", rule="P-30"))
+    match item.mark:
+        case Mark.DROFTING:
+            return close_drofting(case, received, act, item)
+        case Mark.ORIENTERING:
+            return accepted(e.OrienteringGiven(meeting=item.meeting, summary=act.summary))
+        case Mark.BESLUTNING:
+            return _close_roll_call(case, received, act, item)
+
+
+def _close_roll_call(case: Case, received: ReceivedAct, act: CloseItem, item: OpenCaseItem) -> Verdict:
+    if act.outcome is ItemOutcome.POSTPONED:
+        reason = act.summary or "postponed by the chair"
+        return accepted(e.DecisionPostponed(meeting=item.meeting, rule="P-12", reason=reason))
+    if act.outcome is not None:
+        return refused(
+            RefusalCode.NOT_MARKED,
+            "P-08",
+            "the item is marked beslutning; the roll call says how it ends",
+            "close it without an outcome, or as postponed",
+        )
+    state = case.state
+    evaluation = evaluate_consensus(
+        item.body, item.attendance, state.positions, state.objections, case.procedure, case.roster
+    )
+    match evaluation.outcome:
+        case ConsensusOutcome.AWAITING:
+            return refused(
+                RefusalCode.UNHEARD_SEATS,
+                "P-20",
+                f"not yet heard: {', '.join(evaluation.unheard)}",
+                "call them, or record that they have left the meeting",
+            )
+        case ConsensusOutcome.BLOCKED:
+            return accepted(_no_consensus(case, item, evaluation))
+        case ConsensusOutcome.UNCOVERED:
+            return accepted(_postponed_uncovered(item, evaluation))
+        case ConsensusOutcome.REACHED:
+            return accepted(_decided(case, received, item, evaluation))
+
+
+def _no_consensus(case: Case, item: OpenCaseItem, evaluation: ConsensusEvaluation) -> e.NoConsensus:
+    return e.NoConsensus(
+        meeting=item.meeting,
+        body=item.body,
+        objecting=evaluation.objecting,
+        written_objections=evaluation.written_objections,
+        text_digest=case.state.text.digest,
+    )
+
+
+def _postponed_uncovered(item: OpenCaseItem, evaluation: ConsensusEvaluation) -> e.DecisionPostponed:
+    return e.DecisionPostponed(
+        meeting=item.meeting,
+        rule="P-22",
+        reason="nobody spoke for every represented party",
+        uncovered=evaluation.uncovered,
+    )
+
+
+def _decided(
+    case: Case, received: ReceivedAct, item: OpenCaseItem, evaluation: ConsensusEvaluation
+) -> e.BeslutningMade | e.DecisionPostponed:
+    state = case.state
+    everyone = counted_seats(case.procedure, item.body)
+    if item.changed_in_substance and any(all(p.seat != s for p in state.positions) for s in everyone):
+        # A change of substance needs every counted member, not only those present (P-17).
+        return e.DecisionPostponed(
+            meeting=item.meeting, rule="P-17", reason="not every counted member accepted the changed text"
+        )
+    bindings = bindings_of(item.body, state.positions, case.procedure, case.roster)
+    return e.BeslutningMade(
+        meeting=item.meeting,
+        body=item.body,
+        day=received.facts.day,
+        text_digest=state.text.digest,
+        proposal=state.text.text,
+        consenting=evaluation.consenting,
+        standing_aside=evaluation.standing_aside,
+        reserving=evaluation.reserving,
+        absent=evaluation.absent,
+        heard=evaluation.heard,
+        parties=tuple(b.party for b in bindings if b.waits_for is None),
+        reserved_parties=tuple(b.party for b in bindings if b.waits_for is not None),
+    )

@@ -1,0 +1,118 @@
+"""The first stage and what follows at home: drøfting binds nobody, forankring informs (P-10, P-11, P-13)."""
+
+from __future__ import annotations
+
+from models import entries as e
+from models.acts import AnswerForankring, CloseItem, Contribute, ItemOutcome, Mark, ReceivedAct
+from models.roster import Office
+from models.rulebook import RefusalCode
+from models.state import OpenCaseItem
+from rules.case.context import Case, is_secretariat
+from rules.case.texts import why_not_present
+from rules.verdict import Verdict, accepted, refused
+
+
+def contribute(case: Case, received: ReceivedAct, act: Contribute) -> Verdict:
+    """Views, questions, consequences: heard from every seat, binding on none (P-10)."""
+    item = case.state.item
+    if item is None or item.mark is not Mark.DROFTING:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-10",
+            "there is no open drøfting of this case",
+            "wait until the meeting opens the item, or send the secretariat a comment",
+        )
+    absent = why_not_present(case, received.actor.seat, received.actor.person, item, "P-10")
+    if absent is not None:
+        return absent
+    seat = received.actor.seat
+    assert seat is not None
+    return accepted(e.Contributed(seat=seat, about=act.about, text=act.text))
+
+
+def close_drofting(case: Case, received: ReceivedAct, act: CloseItem, item: OpenCaseItem) -> Verdict:
+    """Drøfting ends ready for beslutning or with another round; it never decides (P-01, P-13)."""
+    if act.outcome not in (ItemOutcome.READY, ItemOutcome.ANOTHER_ROUND, ItemOutcome.POSTPONED):
+        return refused(
+            RefusalCode.NOT_MARKED,
+            "P-08",
+            "the item is marked drøfting; nothing can be decided in it",
+            "close it as ready, another_round or postponed; the decision comes in a following meeting",
+        )
+    if act.outcome is ItemOutcome.POSTPONED:
+        return accepted(e.LeftAgenda(meeting=item.meeting, reason=act.summary or "postponed", rule="P-12"))
+    rounds = case.state.rounds + 1
+    held = e.DroftingHeld(
+        meeting=item.meeting,
+        body=item.body,
+        day=received.facts.day,
+        round=rounds,
+        outcome=act.outcome,
+        text_digest=case.state.text.digest,
+        summary=act.summary,
+    )
+    limit = case.procedure.number("rounds_before_path_choice", received.facts.day)
+    if act.outcome is ItemOutcome.ANOTHER_ROUND and rounds >= limit:
+        return accepted(held, e.PathAsked(rounds=rounds))
+    return accepted(held)
+
+
+def answer_forankring(case: Case, received: ReceivedAct, act: AnswerForankring) -> Verdict:
+    """A party's own treatment: tracked, informative, never a condition and never presumed (P-11)."""
+    forankring = case.state.forankring
+    if forankring is None or not forankring.open:
+        asked = forankring is not None
+        return refused(
+            RefusalCode.TOO_LATE if asked else RefusalCode.WRONG_STAGE,
+            "P-11",
+            f"forankring closed at {forankring.due.at.isoformat()}"
+            if forankring
+            else "forankring is not asked yet",
+            "tell your seat's holder; the objection of P-28 is open until the decision"
+            if asked
+            else "the question is sent when the case has a meeting for beslutning",
+        )
+    if all(p.party != act.party for p in forankring.parties):
+        return refused(
+            RefusalCode.UNKNOWN_PARTY,
+            "P-11",
+            f"{act.party} is not asked in this case",
+            f"those asked are: {', '.join(p.party for p in forankring.parties)}",
+        )
+    if act.text_digest != case.state.text.digest:
+        return refused(
+            RefusalCode.OUTDATED_TEXT,
+            "P-17",
+            f"the text is in version {case.state.text.version} ({case.state.text.digest[:12]})",
+            "treat the text as it stands now",
+        )
+    return _why_not_answer(received, act) or accepted(
+        e.ForankringAnswered(
+            party=act.party,
+            answer=act.answer,
+            treated_by=act.treated_by,
+            treated_on=act.treated_on,
+            text_digest=act.text_digest,
+            comment=act.comment,
+        ),
+        *_all_answered(case, act),
+    )
+
+
+def _why_not_answer(received: ReceivedAct, act: AnswerForankring) -> Verdict | None:
+    actor = received.actor
+    contact = Office.PARTY_CONTACT in actor.offices and actor.party == act.party
+    if contact or is_secretariat(actor):
+        return None
+    return refused(
+        RefusalCode.NO_CAPACITY,
+        "P-11",
+        f"{actor.person} does not answer for {act.party}",
+        f"let the contact of {act.party} answer, or send the answer to the secretariat",
+    )
+
+
+def _all_answered(case: Case, act: AnswerForankring) -> tuple[e.ForankringClosed, ...]:
+    assert case.state.forankring is not None
+    left = [p for p in case.state.forankring.parties if p.answer is None and p.party != act.party]
+    return () if left else (e.ForankringClosed(unanswered=()),)

@@ -1,0 +1,78 @@
+"""Every kind of act on a case, and the rule that judges it. The table is the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from models import acts as a
+from models.acts import ReceivedAct
+from models.entries import ActRefused
+from models.procedure import Procedure
+from models.roster import Roster
+from models.rulebook import RefusalCode
+from models.state import CaseState
+from rules.case import aftermath, agenda, deadlines, decision, drofting, opening, texts
+from rules.case.context import Case, why_not_enter
+from rules.verdict import Verdict, refused
+
+Judgement = Callable[[Case, ReceivedAct, Any], Verdict]
+
+JUDGEMENTS: dict[type, Judgement] = {
+    a.ClassifyCase: opening.classify,
+    a.DemandHigherBody: opening.demand_higher_body,
+    a.PlaceCase: agenda.place,
+    a.AgendaRefused: agenda.agenda_refused,
+    a.PapersSent: agenda.papers_sent,
+    a.MeetingRescheduled: agenda.meeting_rescheduled,
+    a.MeetingFellAway: agenda.meeting_fell_away,
+    a.ItemOpened: agenda.item_opened,
+    a.AttendanceChanged: agenda.attendance_changed,
+    a.AmendText: texts.amend,
+    a.AskForTime: texts.ask_for_time,
+    a.AddPaper: texts.add_paper,
+    a.ObjectToLatePapers: texts.object_to_late_papers,
+    a.Contribute: drofting.contribute,
+    a.AnswerForankring: drofting.answer_forankring,
+    a.TakePosition: decision.take_position,
+    a.LodgeObjection: decision.lodge_objection,
+    a.WithdrawObjection: decision.withdraw_objection,
+    a.CloseItem: decision.close_item,
+    a.ChoosePath: aftermath.choose_path,
+    a.WithdrawCase: aftermath.withdraw,
+    a.TakeOverCase: aftermath.take_over,
+    a.ReplaceSeatHolder: aftermath.replace_holder,
+    a.DeliverStatement: aftermath.deliver_statement,
+    a.AnswerReservation: aftermath.answer_reservation,
+    a.DeadlineReached: deadlines.deadline_reached,
+}
+
+
+def judge_case(
+    state: CaseState | None, received: ReceivedAct, procedure: Procedure, roster: Roster
+) -> Verdict:
+    """What an act on a case comes to, by the rules the case was opened under."""
+    act = received.act
+    refusal = why_not_enter(received.actor)
+    if refusal is not None:
+        return Verdict(refusal=refusal)
+    if state is None:
+        if isinstance(act, a.RegisterCase):
+            return opening.register(received, act, procedure, roster)
+        return _not_here(act, "the case is not registered")
+    judgement = JUDGEMENTS.get(type(act))
+    if judgement is None:
+        return _not_here(act, "it is no act on a case")
+    return judgement(Case(state, procedure, roster), received, act)
+
+
+def _not_here(act: Any, why: str) -> Verdict:
+    return refused(
+        RefusalCode.WRONG_STAGE, "ENGINE", f"{act.kind} cannot be done here: {why}", "look at the case first"
+    )
+
+
+def refusal_entry(received: ReceivedAct, verdict: Verdict) -> ActRefused:
+    """The refusal as the record keeps it."""
+    assert verdict.refusal is not None
+    return ActRefused(act_kind=received.act.kind, refusal=verdict.refusal)

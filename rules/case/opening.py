@@ -1,0 +1,204 @@
+"""How a case begins: registered, classified, demanded up (P-02..P-05)."""
+
+from __future__ import annotations
+
+from models import entries as e
+from models.acts import ClassifyCase, DemandHigherBody, Mark, ReceivedAct, RegisterCase
+from models.base import BodyId
+from models.canonical import digest_of, text_digest
+from models.procedure import Procedure
+from models.roster import Office, Roster
+from models.rulebook import Refusal, RefusalCode
+from models.state import CaseStage
+from rules.case.context import DECIDED, Case, ended, heard_only, why_not_secretariat, why_not_speak_for_seat
+from rules.seats import holders_of, rank_in_seat
+from rules.verdict import Verdict, accepted, refused
+
+BEFORE_DROFTING = (CaseStage.MELDT, CaseStage.KLASSIFISERT)
+
+
+def why_not_register(act: RegisterCase, procedure: Procedure, roster: Roster) -> Refusal | None:
+    """Why a case cannot be registered as asked (P-02, P-03), or None. Asked at the door and again when judged."""
+    parties = {p.party for p in roster.parties}
+    named = (*act.affected, *(c.party for c in act.consequences))
+    named = (*named, act.proposer_party) if act.proposer_party else named
+    unknown = sorted({p for p in named if p not in parties})
+    if unknown:
+        return refused(
+            RefusalCode.UNKNOWN_PARTY,
+            "P-03",
+            f"{', '.join(unknown)} is no party of this health community",
+            f"name parties among: {', '.join(sorted(parties))}",
+        ).refusal
+    if act.proposer_seat and all(s.seat != act.proposer_seat for b in procedure.bodies for s in b.seats):
+        return refused(
+            RefusalCode.UNKNOWN_SEAT,
+            "P-02",
+            f"the procedure {procedure.procedure} has no seat {act.proposer_seat!r}",
+            "name the proposer by a seat or a party of the community",
+        ).refusal
+    if act.drofting_wished and act.beslutning_wished and act.beslutning_wished <= act.drofting_wished:
+        return refused(
+            RefusalCode.TOO_SOON,
+            "P-12",
+            f"beslutning wished on {act.beslutning_wished}, not after drøfting on {act.drofting_wished}",
+            "beslutning comes in a following meeting; name a later date, or none",
+        ).refusal
+    return None
+
+
+def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, roster: Roster) -> Verdict:
+    """Melde sak (P-02, P-03). Members and parties submit; others through the secretariat."""
+    refusal = why_not_register(act, procedure, roster)
+    if refusal is not None:
+        return Verdict(refusal=refusal)
+    return accepted(
+        e.CaseRegistered(
+            title=act.title,
+            proposer_party=act.proposer_party,
+            proposer_seat=act.proposer_seat,
+            summary=act.summary,
+            proposal=act.proposal,
+            text_digest=text_digest(act.proposal),
+            affected=act.affected or tuple(p.party for p in roster.parties),
+            consequences=act.consequences,
+            procedure=digest_of(procedure),
+            roster=digest_of(roster),
+        )
+    )
+
+
+def classify(case: Case, received: ReceivedAct, act: ClassifyCase) -> Verdict:
+    """Larger economic or administrative consequences, or doubt, send the decision to the higher body (P-04)."""
+    state, routing = case.state, case.procedure.routing
+    if state.ended or state.stage in DECIDED:
+        return ended(case)
+    refusal = why_not_secretariat(received.actor, "enter a classification")
+    if refusal is not None:
+        return refusal
+    if state.stage not in BEFORE_DROFTING or state.placement is not None:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-04",
+            f"the case is {state.stage.value} and waits for a meeting or has been deliberated",
+            "take it off the agenda first, or let a counted seat demand the higher body",
+        )
+    larger = act.larger_economic or act.larger_administrative or act.in_doubt
+    decides = routing.larger_consequences if larger else routing.professional
+    deliberates = act.drofting_body or routing.drofting_default
+    return (
+        _why_not_agreed(case, received, act)
+        or _why_not_deliberate_in(case, received, act, deliberates, decides)
+        or accepted(
+            e.CaseClassified(
+                larger_economic=act.larger_economic,
+                larger_administrative=act.larger_administrative,
+                in_doubt=act.in_doubt,
+                drofting_body=deliberates,
+                decision_body=decides,
+                reason=act.reason,
+                direct_reason=act.direct_reason,
+                agreed_by=act.agreed_by,
+            )
+        )
+    )
+
+
+def _why_not_agreed(case: Case, received: ReceivedAct, act: ClassifyCase) -> Verdict | None:
+    day = received.facts.day
+    for office, side in (
+        (Office.SAMHANDLINGSSJEF_MUNICIPAL, "municipalities'"),
+        (Office.SAMHANDLINGSSJEF_HOSPITAL, "hospital's"),
+    ):
+        holders = holders_of(office, case.roster, day)
+        if not any(person in holders for person in act.agreed_by):
+            return refused(
+                RefusalCode.NOT_AGREED,
+                "P-04",
+                f"the {side} samhandlingssjef has not agreed to the classification",
+                f"name one of {', '.join(holders) or 'nobody in the roster'} among those who agreed",
+            )
+    return None
+
+
+def _why_not_deliberate_in(
+    case: Case, received: ReceivedAct, act: ClassifyCase, deliberates: BodyId, decides: BodyId
+) -> Verdict | None:
+    routing = case.procedure.routing
+    known = {b.body: b for b in case.procedure.bodies}
+    if deliberates not in known:
+        return refused(
+            RefusalCode.UNKNOWN_BODY,
+            "P-05",
+            f"the procedure {case.procedure.procedure} has no body {deliberates!r}",
+            f"name one of {', '.join(known)}",
+        )
+    if known[deliberates].level > known[decides].level:
+        return refused(
+            RefusalCode.WRONG_BODY,
+            "P-05",
+            f"drøfting in {deliberates} and beslutning in {decides} is not described",
+            "hold drøfting in the deciding body or below it",
+        )
+    if deliberates == routing.drofting_default:
+        return None
+    if deliberates not in routing.drofting_direct:
+        return refused(
+            RefusalCode.WRONG_BODY,
+            "P-05",
+            f"drøfting is not held directly in {deliberates}",
+            f"hold drøfting in {routing.drofting_default}",
+        )
+    if act.direct_reason is None:
+        return refused(
+            RefusalCode.NO_REASON,
+            "P-05",
+            f"drøfting directly in {deliberates} needs its own reason",
+            "say why in the direct reason, with the chair's agreement",
+        )
+    chair = known[deliberates].chair
+    if all(rank_in_seat(p, chair, case.roster, received.facts.day) is None for p in act.agreed_by):
+        return refused(
+            RefusalCode.NOT_AGREED,
+            "P-05",
+            f"the chair of {deliberates} ({chair}) has not agreed to drøfting there directly",
+            f"name the holder of {chair} among those who agreed",
+        )
+    return None
+
+
+def demand_higher_body(case: Case, received: ReceivedAct, act: DemandHigherBody) -> Verdict:
+    """Any counted member may demand that the higher body decides (P-04)."""
+    state = case.state
+    if state.ended or state.stage in DECIDED:
+        return ended(case)
+    refusal = why_not_speak_for_seat(case, received, "P-04")
+    if refusal is not None:
+        return refusal
+    seat = received.actor.seat
+    assert seat is not None
+    if not case.counts(seat):
+        return heard_only(seat, "P-04", "demand the higher body")
+    higher = case.procedure.routing.larger_consequences
+    if state.classification is None:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-04",
+            "the case is not classified yet",
+            "wait for the classification; doubt sends it to the higher body anyway",
+        )
+    if state.classification.decision_body == higher or state.item is not None:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-04",
+            f"{higher} decides the case already"
+            if state.item is None
+            else "the case is being dealt with now",
+            "object in the roll call if the case should not be decided here",
+        )
+    demanded = e.HigherBodyDemanded(seat=seat, decision_body=higher, reason=act.reason)
+    placement = state.placement
+    if placement is None or placement.mark is not Mark.BESLUTNING:
+        return accepted(demanded)
+    left = e.LeftAgenda(meeting=placement.meeting, reason=f"{higher} decides the case", rule="P-04")
+    return accepted(demanded, left)

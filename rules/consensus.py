@@ -1,0 +1,134 @@
+"""Whether there is consensus, and whom it binds (P-18..P-22).
+
+Consensus is not a count. A counted objection blocks, however many consent; an unheard party is not bound;
+silence is never consent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from models.acts import Consent, ConsentWithReservation, Objection, SeatAttendance, StandAside
+from models.base import BodyId, Count, Frozen, PartyId, RuleId, SeatId
+from models.procedure import Procedure
+from models.roster import Roster
+from models.state import PartyBinding, Position, WrittenObjection
+from rules.seats import counted_seats, parties_of, represented_parties, uncovered_parties
+
+
+class ConsensusOutcome(StrEnum):
+    """What a roll call says at the moment it is looked at."""
+
+    REACHED = "reached"
+    BLOCKED = "blocked"  # a counted objection stands (P-20)
+    AWAITING = "awaiting"  # a counted seat that is present has not answered
+    UNCOVERED = "uncovered"  # nobody spoke for a represented party (P-22)
+
+
+class ConsensusEvaluation(Frozen):
+    """The outcome and what it rests on, so that nobody has to work it out again. Seats in the body's order."""
+
+    outcome: ConsensusOutcome
+    rule: RuleId
+    consenting: tuple[SeatId, ...]
+    standing_aside: tuple[SeatId, ...]
+    reserving: tuple[SeatId, ...]
+    objecting: tuple[SeatId, ...]
+    written_objections: tuple[Count, ...]
+    unheard: tuple[SeatId, ...]  # present, counted, no position yet
+    absent: tuple[SeatId, ...]  # counted, nobody in the seat, no position
+    uncovered: tuple[PartyId, ...]
+    heard: tuple[SeatId, ...]  # heard, not counted, with a position
+
+
+def evaluate_consensus(
+    body: BodyId,
+    attendance: Sequence[SeatAttendance],
+    positions: Iterable[Position],
+    objections: Iterable[WrittenObjection],
+    procedure: Procedure,
+    roster: Roster,
+) -> ConsensusEvaluation:
+    """Consensus when no counted seat objects, none that is present is unheard, and every party is spoken for (P-20, P-22).
+
+    Args:
+        body: The body whose counted seats are called.
+        attendance: Who sits where; a seat nobody sits in is absent.
+        positions: The positions of this roll call, one a seat.
+        objections: Written objections (P-28); those that stand block.
+    """
+    counted = counted_seats(procedure, body)
+    standing = {p.seat: p for p in positions}
+    present = {a.seat for a in attendance}
+
+    def seats_with(*kinds: type) -> tuple[SeatId, ...]:
+        return tuple(s for s in counted if s in standing and isinstance(standing[s].stance, kinds))
+
+    taken = tuple(s for s in counted if s in standing)
+    objecting = seats_with(Objection)
+    written = tuple(o.objection for o in objections if o.standing)
+    unheard = tuple(s for s in counted if s in present and s not in standing)
+    uncovered = uncovered_parties(taken, body, procedure, roster)
+    outcome, rule = _outcome(objecting or written, unheard, uncovered)
+    return ConsensusEvaluation(
+        outcome=outcome,
+        rule=rule,
+        consenting=seats_with(Consent),
+        standing_aside=seats_with(StandAside),
+        reserving=seats_with(ConsentWithReservation),
+        objecting=objecting,
+        written_objections=written,
+        unheard=unheard,
+        absent=tuple(s for s in counted if s not in present and s not in standing),
+        uncovered=uncovered,
+        heard=tuple(
+            seat.seat for seat in procedure.body(body).seats if not seat.counts and seat.seat in standing
+        ),
+    )
+
+
+def _outcome(
+    blocking: Sequence[object], unheard: Sequence[SeatId], uncovered: Sequence[PartyId]
+) -> tuple[ConsensusOutcome, RuleId]:
+    if unheard:
+        return ConsensusOutcome.AWAITING, "P-20"
+    if blocking:
+        return ConsensusOutcome.BLOCKED, "P-20"
+    if uncovered:
+        return ConsensusOutcome.UNCOVERED, "P-22"
+    return ConsensusOutcome.REACHED, "P-19"
+
+
+def bindings_of(
+    body: BodyId, positions: Iterable[Position], procedure: Procedure, roster: Roster
+) -> tuple[PartyBinding, ...]:
+    """For each represented party, the seat that binds it, and what its binding waits for (P-19, P-20).
+
+    A party that several seats speak for is bound when one of them consents or stands aside; a reservation by any of
+    its seats holds its binding back.
+    """
+    standing = {p.seat: p for p in positions if p.counted}
+    bound: list[PartyBinding] = []
+    for party in represented_parties(body, procedure, roster):
+        speaking = [
+            standing[s]
+            for s in counted_seats(procedure, body)
+            if s in standing and party in parties_of(s, procedure, roster)
+        ]
+        reserved = next(
+            (
+                p
+                for p in speaking
+                if isinstance(p.stance, ConsentWithReservation) and party in p.stance.parties
+            ),
+            None,
+        )
+        willing = next((p for p in speaking if not isinstance(p.stance, Objection)), None)
+        if reserved is not None and isinstance(reserved.stance, ConsentWithReservation):
+            bound.append(
+                PartyBinding(party=party, by_seat=reserved.seat, waits_for=reserved.stance.treated_by)
+            )
+        elif willing is not None:
+            bound.append(PartyBinding(party=party, by_seat=willing.seat))
+    return tuple(bound)

@@ -1,0 +1,162 @@
+"""The acts one record sends another because of an entry (design 5: by acts through the intake, never by signal)."""
+
+from __future__ import annotations
+
+from models import acts as a
+from models import entries as e
+from models.acts import Act, Mark
+from models.base import BodyId, Frozen, RecordId
+from models.entries import Entry
+
+from models.state import CaseStage, CaseState, MeetingState
+
+
+class SendAct(Frozen):
+    """An act for another record; its id is the digest of the entry (with a number where one entry sends several)."""
+
+    to: RecordId
+    act: Act
+
+
+def effects_of_case_entry(entry: Entry, before: CaseState | None, after: CaseState) -> tuple[SendAct, ...]:
+    """What a case's entry sends to meetings, given the case before and after it."""
+    body = entry.body
+    effects: list[SendAct] = []
+    if isinstance(body, e.PlacedOnAgenda):
+        put = a.PutOnAgenda(
+            case=after.record, title=after.title, mark=body.mark, text_digest=body.text_digest
+        )
+        effects.append(SendAct(to=body.meeting, act=put))
+    if isinstance(body, e.LeftAgenda):
+        effects.append(_take_off(after.record, body.meeting, body.reason))
+    if (
+        before is not None
+        and before.item is not None
+        and after.item is None
+        and not isinstance(body, e.LeftAgenda)
+    ):
+        concluded = a.ItemConcluded(
+            case=after.record, item=before.item.item, conclusion=conclusion_of(entry) or after.stage.value
+        )
+        effects.append(SendAct(to=before.item.meeting, act=concluded))
+    return tuple(effects)
+
+
+def _take_off(case: RecordId, meeting: RecordId, reason: str) -> SendAct:
+    return SendAct(to=meeting, act=a.TakeOffAgenda(case=case, reason=reason))
+
+
+def wants_following(before: CaseState | None, after: CaseState) -> BodyId | None:
+    """The body whose next meeting the case has just come to wait for (P-12), or None.
+
+    Asked once for all the entries of a batch: a case that is moved leaves one agenda and joins another in the same
+    breath, and waits for nothing.
+    """
+    if not awaits_beslutning(after) or (before is not None and awaits_beslutning(before)):
+        return None
+    return after.classification.decision_body if after.classification else None
+
+
+def awaits_beslutning(state: CaseState) -> bool:
+    """Whether the case is deliberated, undecided and on no agenda."""
+    waiting = (CaseStage.DROFTET, CaseStage.UTSATT, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING)
+    return (
+        not state.ended
+        and state.stage in waiting
+        and state.drofting is not None
+        and state.placement is None
+        and state.item is None
+    )
+
+
+def conclusion_of(entry: Entry) -> str | None:
+    """How an item ended, in the short words that minutes and agendas carry; None where the entry ends none."""
+    match entry.body:
+        case e.DroftingHeld(outcome=a.ItemOutcome.READY):
+            return "drøftet; ready for beslutning in a following meeting"
+        case e.DroftingHeld():
+            return "drøftet; needs another round"
+        case e.OrienteringGiven():
+            return "orientering given"
+        case e.BeslutningMade(reserved_parties=()):
+            return "besluttet by consensus"
+        case e.BeslutningMade():
+            return "besluttet by consensus, with reservation"
+        case e.NoConsensus():
+            return "ikke konsensus; nothing is decided"
+        case e.DecisionPostponed() as postponed:
+            return f"utsatt: {postponed.reason}"
+        case e.TimeAsked():
+            return "back to drøfting: a member asked for time"
+        case _:
+            return None
+
+
+def effects_of_meeting_entry(
+    entry: Entry, before: MeetingState | None, after: MeetingState
+) -> tuple[SendAct, ...]:
+    """What a meeting's entry sends to the cases on its agenda."""
+    match entry.body:
+        case e.NoticeSent(items=items):
+            return tuple(
+                SendAct(to=i.case, act=a.PapersSent(meeting=after.record, item=i.item, mark=i.mark))
+                for i in after.agenda
+                if i.item in items
+            )
+        case e.MeetingMoved():
+            return tuple(
+                SendAct(to=case, act=a.MeetingRescheduled(meeting=after.record)) for case in _live(after)
+            )
+        case e.MeetingCancelled() as cancelled:
+            return _all_fell_away(after, cancelled.reason)
+        case e.MeetingClosed(unreached=unreached):
+            lost = tuple(i.case for i in after.agenda if i.item in unreached)
+            return tuple(_fell_away(after, case, "the meeting did not reach the case") for case in lost)
+        case e.MeetingItemOpened() as opened:
+            act = a.ItemOpened(
+                meeting=after.record, item=opened.item, mark=opened.mark, attendance=opened.attendance
+            )
+            return (SendAct(to=opened.case, act=act),)
+        case e.MeetingItemConcluded() as concluded:
+            return _put_off(concluded, before, after)
+        case e.MeetingAttendanceChanged() as changed:
+            return tuple(
+                SendAct(
+                    to=i.case,
+                    act=a.AttendanceChanged(meeting=after.record, seat=changed.seat, person=changed.person),
+                )
+                for i in after.agenda
+                if i.open
+            )
+        case e.ActRefused(act_kind="put_on_agenda", refusal=refusal) if entry.actor and entry.actor.record:
+            refused = a.AgendaRefused(meeting=after.record, rule=refusal.rule, detail=refusal.detail)
+            return (SendAct(to=entry.actor.record, act=refused),)
+        case _:
+            return ()
+
+
+def _live(meeting: MeetingState) -> tuple[RecordId, ...]:
+    return tuple(i.case for i in meeting.agenda if not i.removed and i.conclusion is None)
+
+
+def _all_fell_away(meeting: MeetingState, reason: str) -> tuple[SendAct, ...]:
+    return tuple(_fell_away(meeting, case, reason) for case in _live(meeting))
+
+
+def _fell_away(meeting: MeetingState, case: RecordId, reason: str) -> SendAct:
+    rule = "P-22" if meeting.uncovered else "P-12"
+    act = a.MeetingFellAway(meeting=meeting.record, rule=rule, reason=reason, uncovered=meeting.uncovered)
+    return SendAct(to=case, act=act)
+
+
+def _put_off(
+    concluded: e.MeetingItemConcluded, before: MeetingState | None, after: MeetingState
+) -> tuple[SendAct, ...]:
+    """An item the meeting itself ended without opening it: nobody spoke for a party (P-22)."""
+    opened = before is not None and any(i.item == concluded.item and i.open for i in before.agenda)
+    if opened:
+        return ()
+    item = next(i for i in after.agenda if i.item == concluded.item)
+    if item.mark is not Mark.BESLUTNING:
+        return ()
+    return (_fell_away(after, concluded.case, concluded.conclusion),)

@@ -1,0 +1,301 @@
+"""The messages an entry makes owed: of which kind, about what, to whom (P-06, P-07, P-11, P-28, P-34). Pure.
+
+A letter is one text for several recipients; each recipient's copy becomes a message with an id of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models import entries as e
+from models.acts import Consent, ConsentWithReservation, Objection, PathAfterDisagreement, StandAside
+from models.base import BodyId, Frozen, PartyId, RecordId
+from models.entries import Entry
+from models.messages import (
+    AgendaLine,
+    Message,
+    MessageFacts,
+    MessageKind,
+    Recipient,
+    RollCallLine,
+    ToParty,
+    ToPerson,
+    message_id,
+)
+from models.procedure import Procedure
+from models.roster import Office, Roster
+from models.state import CaseState, MeetingState, Position
+from rules.seats import holders_of, holdings_of, represented_parties
+
+
+class Letter(Frozen):
+    """One text and everyone it goes to, in a stated order."""
+
+    kind: MessageKind
+    facts: MessageFacts
+    to: tuple[Recipient, ...]
+
+
+@dataclass(frozen=True)
+class Addressees:
+    """The procedure, the roster and the day by which recipients are found."""
+
+    procedure: Procedure
+    roster: Roster
+    day: date
+
+    def members(self, body: BodyId) -> tuple[ToPerson, ...]:
+        """The member of every seat of the body, counted or not (P-07)."""
+        return self._held(body, deputies=False)
+
+    def deputies(self, body: BodyId) -> tuple[ToPerson, ...]:
+        """The deputies, for information (P-07)."""
+        return self._held(body, deputies=True)
+
+    def _held(self, body: BodyId, *, deputies: bool) -> tuple[ToPerson, ...]:
+        found = [
+            ToPerson(person=h.person, capacity="deputy" if deputies else "member", seat=seat.seat)
+            for seat in self.procedure.body(body).seats
+            for h in holdings_of(seat.seat, self.roster, self.day)
+            if (h.rank > 0) == deputies
+        ]
+        return tuple({to.key: to for to in found}.values())
+
+    def represented(self, body: BodyId) -> tuple[ToParty, ...]:
+        """Every represented party's official address, since the seat's holder speaks for others (P-07)."""
+        return self.parties(represented_parties(body, self.procedure, self.roster))
+
+    @staticmethod
+    def parties(parties: tuple[PartyId, ...]) -> tuple[ToParty, ...]:
+        """These parties' official addresses."""
+        return tuple(ToParty(party=p) for p in parties)
+
+    def secretariat(self) -> tuple[ToPerson, ...]:
+        """Everyone in the secretariat."""
+        return tuple(
+            ToPerson(person=p, capacity="secretariat")
+            for p in holders_of(Office.SECRETARIAT, self.roster, self.day)
+        )
+
+    def chair(self, body: BodyId) -> tuple[ToPerson, ...]:
+        """The member in the chair's seat; where it is empty, the secretariat."""
+        seat = self.procedure.body(body).chair
+        held = tuple(
+            ToPerson(person=h.person, capacity="chair", seat=seat)
+            for h in holdings_of(seat, self.roster, self.day)
+            if h.rank == 0
+        )
+        return held or self.secretariat()
+
+    def everyone(self, body: BodyId) -> tuple[Recipient, ...]:
+        """Members and represented parties."""
+        return (*self.members(body), *self.represented(body))
+
+
+def messages_of(entry: Entry, letters: tuple[Letter, ...]) -> tuple[Message, ...]:
+    """One message a recipient and letter, each with its own lasting id."""
+    return tuple(
+        Message(
+            message_id=message_id(entry.entry_id, letter.kind, to),
+            record=entry.record,
+            seq=entry.seq,
+            kind=letter.kind,
+            to=to,
+            facts=letter.facts,
+        )
+        for letter in letters
+        for to in letter.to
+    )
+
+
+# --- a meeting's letters ----------------------------------------------------------------------------------------
+
+
+def letters_of_meeting_entry(
+    entry: Entry, meeting: MeetingState, cases: Mapping[RecordId, CaseState], to: Addressees
+) -> tuple[Letter, ...]:
+    """What a meeting's entry makes owed, given the meeting after it and the cases on its agenda."""
+    facts = _meeting_facts(meeting, cases)
+    all_seats = (*to.members(meeting.body), *to.deputies(meeting.body), *to.represented(meeting.body))
+    match entry.body:
+        case e.NoticeSent():
+            return (Letter(kind=MessageKind.NOTICE, facts=facts, to=all_seats),)
+        case e.MeetingMoved() as moved if meeting.invited:
+            told = facts.model_copy(update={"reason": moved.reason})
+            return (Letter(kind=MessageKind.MEETING_MOVED, facts=told, to=all_seats),)
+        case e.MeetingCancelled() as cancelled if meeting.invited:
+            told = facts.model_copy(update={"reason": cancelled.reason, "uncovered": meeting.uncovered})
+            return (Letter(kind=MessageKind.MEETING_CANCELLED, facts=told, to=all_seats),)
+        case e.MinutesDrafted() as minutes:
+            told = facts.model_copy(update={"documents": (minutes.text, minutes.html)})
+            return (Letter(kind=MessageKind.MINUTES_DRAFT, facts=told, to=to.members(meeting.body)),)
+        case _:
+            return ()
+
+
+def _meeting_facts(meeting: MeetingState, cases: Mapping[RecordId, CaseState]) -> MessageFacts:
+    live = [i for i in meeting.agenda if not i.removed]
+    return MessageFacts(
+        meeting=meeting.record,
+        body=meeting.body,
+        starts_at=meeting.starts_at,
+        ends_at=meeting.ends_at,
+        place=meeting.place,
+        sequence=meeting.sequence,
+        agenda=tuple(
+            AgendaLine(
+                item=i.item,
+                case=i.case,
+                title=i.title,
+                mark=i.mark,
+                text_digest=i.text_digest,
+                proposal=cases[i.case].text.text if i.case in cases else None,
+            )
+            for i in live
+        ),
+        papers=tuple(p.document for i in live if i.case in cases for p in cases[i.case].papers),
+    )
+
+
+# --- a case's letters -------------------------------------------------------------------------------------------
+
+
+def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tuple[Letter, ...]:
+    """What a case's entry makes owed, given the case after it."""
+    facts = _case_facts(case)
+    body = case.classification.decision_body if case.classification else None
+    match entry.body:
+        case e.ForankringAsked() as asked:
+            told = facts.model_copy(update={"due_at": asked.due.at, "meeting": asked.meeting})
+            return _to_each_party(MessageKind.FORANKRING_ASKED, told, asked.parties)
+        case e.ForankringReminded() as reminded:
+            due = case.forankring.due.at if case.forankring else None
+            told = facts.model_copy(update={"due_at": due})
+            return _to_each_party(MessageKind.FORANKRING_REMINDER, told, reminded.parties)
+        case e.Announced() if body is not None:
+            return (_announcement(entry, case, facts, body, to),)
+        case _:
+            return _letters_to_body(entry, case, facts, body, to) if body is not None else ()
+
+
+def _letters_to_body(
+    entry: Entry, case: CaseState, facts: MessageFacts, body: BodyId, to: Addressees
+) -> tuple[Letter, ...]:
+    match entry.body:
+        case e.ObjectionLodged() as objection:
+            told = facts.model_copy(
+                update={"reason": objection.grounds, "seat": objection.seat, "party": objection.party}
+            )
+            return (Letter(kind=MessageKind.OBJECTION_LODGED, facts=told, to=to.everyone(body)),)
+        case e.NoConsensus() as none:
+            told = facts.model_copy(
+                update={"roll_call": roll_call(case), "meeting": none.meeting, "body": none.body}
+            )
+            return (
+                Letter(kind=MessageKind.NO_CONSENSUS, facts=told, to=to.everyone(body)),
+                Letter(kind=MessageKind.CHOOSE_PATH, facts=told, to=to.chair(body)),
+            )
+        case e.PathAsked() as asked:
+            told = facts.model_copy(update={"rounds": asked.rounds})
+            return (Letter(kind=MessageKind.CHOOSE_PATH, facts=told, to=to.chair(body)),)
+        case e.DecisionPostponed() as postponed:
+            told = facts.model_copy(
+                update={
+                    "reason": postponed.reason,
+                    "rule": postponed.rule,
+                    "uncovered": postponed.uncovered,
+                    "meeting": postponed.meeting,
+                }
+            )
+            return (Letter(kind=MessageKind.POSTPONED, facts=told, to=to.everyone(body)),)
+        case e.CaseWithdrawn() as withdrawn:
+            told = facts.model_copy(update={"reason": withdrawn.reason, "due_at": withdrawn.takeover_due.at})
+            return (Letter(kind=MessageKind.CASE_WITHDRAWN, facts=told, to=to.everyone(body)),)
+        case e.CaseTakenOver() as taken:
+            told = facts.model_copy(update={"reason": taken.reason, "party": taken.party})
+            return (Letter(kind=MessageKind.CASE_TAKEN_OVER, facts=told, to=to.everyone(body)),)
+        case e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT) as chosen:
+            told = facts.model_copy(update={"reason": chosen.reason})
+            return (Letter(kind=MessageKind.CLOSED_WITHOUT_AGREEMENT, facts=told, to=to.everyone(body)),)
+        case _:
+            return ()
+
+
+def _announcement(entry: Entry, case: CaseState, facts: MessageFacts, body: BodyId, to: Addressees) -> Letter:
+    assert isinstance(entry.body, e.Announced)
+    bound = tuple(b.party for b in case.bindings if b.effect_at is not None)
+    told = facts.model_copy(
+        update={
+            "meeting": case.decided_in,
+            "body": body,
+            "roll_call": roll_call(case),
+            "bound": bound,
+            "waiting": tuple(b.party for b in case.bindings if b.effect_at is None),
+        }
+    )
+    recipients = (*to.members(body), *to.deputies(body), *to.parties(entry.body.parties))
+    return Letter(kind=MessageKind.DECISION_ANNOUNCED, facts=told, to=recipients)
+
+
+def meeting_wanted(case: CaseState, body: BodyId, to: Addressees) -> Letter:
+    """The secretariat is told that no coming meeting leaves room for the case (P-12)."""
+    facts = _case_facts(case).model_copy(update={"body": body})
+    return Letter(kind=MessageKind.MEETING_WANTED, facts=facts, to=to.secretariat())
+
+
+def receipt_letter(entry: Entry) -> Letter | None:
+    """The receipt to whoever an act was entered for: nobody acts for a seat behind its back (design 7)."""
+    actor = entry.actor
+    if actor is None or actor.entered_by is None or entry.act is None:
+        return None
+    to: Recipient | None = None
+    if actor.person is not None and actor.person != actor.entered_by:
+        to = ToPerson(person=actor.person, capacity="deputy" if actor.rank else "member", seat=actor.seat)
+    elif actor.party is not None:
+        to = ToParty(party=actor.party)
+    if to is None:
+        return None
+    refusal = entry.body.refusal if isinstance(entry.body, e.ActRefused) else None
+    facts = MessageFacts(
+        case=entry.record,
+        seat=actor.seat,
+        party=actor.party,
+        act_kind=entry.body.act_kind if isinstance(entry.body, e.ActRefused) else entry.body.kind,
+        refusal=refusal,
+        received_at=entry.at,
+        number=entry.act.number,
+    )
+    return Letter(kind=MessageKind.RECEIPT, facts=facts, to=(to,))
+
+
+def _case_facts(case: CaseState) -> MessageFacts:
+    return MessageFacts(
+        case=case.record, title=case.title, proposal=case.text.text, text_digest=case.text.digest
+    )
+
+
+def _to_each_party(
+    kind: MessageKind, facts: MessageFacts, parties: tuple[PartyId, ...]
+) -> tuple[Letter, ...]:
+    return tuple(
+        Letter(kind=kind, facts=facts.model_copy(update={"party": p}), to=(ToParty(party=p),))
+        for p in parties
+    )
+
+
+def roll_call(case: CaseState) -> tuple[RollCallLine, ...]:
+    """The positions as they were taken, counted seats first, in the order they came."""
+    ordered = sorted(case.positions, key=lambda p: not p.counted)
+    return tuple(
+        RollCallLine(seat=p.seat, counted=p.counted, position=p.stance.kind, words=_words(p)) for p in ordered
+    )
+
+
+def _words(position: Position) -> str | None:
+    match position.stance:
+        case Objection(grounds=grounds):
+            return grounds
+        case Consent(statement=words) | StandAside(statement=words) | ConsentWithReservation(statement=words):
+            return words

@@ -1,0 +1,379 @@
+"""Every kind of act on a meeting, and the rule that judges it (P-06..P-09, P-22, P-32)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from models import acts as a
+from models import entries as e
+from models.acts import Mark, ReceivedAct
+from models.base import SeatId
+from models.procedure import Procedure
+from models.roster import Roster
+from models.rulebook import RefusalCode
+from models.state import AgendaItem, MeetingStage, MeetingState
+from rules.case.context import is_secretariat, leads, why_not_enter, why_not_secretariat
+from rules.meeting.fold import NOTICE_DUE
+from rules.seats import seats_taken_twice, uncovered_parties
+from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """The meeting as it stands and the rules it was planned under."""
+
+    state: MeetingState
+    procedure: Procedure
+    roster: Roster
+
+    def open_item(self) -> AgendaItem | None:
+        """The item that is being dealt with now."""
+        return next((i for i in self.state.agenda if i.open), None)
+
+    def uncovered(self, attendance: tuple[a.SeatAttendance, ...]) -> tuple[str, ...]:
+        """The represented parties nobody here speaks for (P-22)."""
+        present = tuple(sitting.seat for sitting in attendance)
+        return uncovered_parties(present, self.state.body, self.procedure, self.roster)
+
+
+def why_not_plan(act: a.PlanMeeting | a.MoveMeeting, received: ReceivedAct) -> Verdict | None:
+    """A meeting ends after it starts, and its notice can still leave in time (P-06)."""
+    if act.ends_at <= act.starts_at:
+        return refused(
+            RefusalCode.TOO_SOON, "P-06", "the meeting ends before it starts", "give an end after the start"
+        )
+    due = received.facts.date(NOTICE_DUE)
+    if due.at <= received.received_at:
+        return refused(
+            RefusalCode.NOTICE_TOO_SHORT,
+            "P-06",
+            f"notice for a meeting that day should have left on {due.day}: {'; '.join(due.steps)}",
+            "choose a later day, so that notice and papers can leave in time",
+        )
+    return None
+
+
+def plan(received: ReceivedAct, act: a.PlanMeeting, procedure: Procedure) -> Verdict:
+    """A meeting of a body, with room for its notice (P-06)."""
+    refusal = why_not_secretariat(received.actor, "plan meetings")
+    if refusal is not None:
+        return refusal
+    if all(b.body != act.body for b in procedure.bodies):
+        return refused(
+            RefusalCode.UNKNOWN_BODY,
+            "P-06",
+            f"the procedure {procedure.procedure} has no body {act.body!r}",
+            f"name one of {', '.join(b.body for b in procedure.bodies)}",
+        )
+    meeting = received.facts.meeting
+    assert meeting is not None, "the intake gives the local day of a meeting it plans"
+    return why_not_plan(act, received) or accepted(
+        e.MeetingPlanned(
+            body=act.body,
+            day=meeting.day,
+            starts_at=act.starts_at,
+            ends_at=act.ends_at,
+            place=act.place,
+            notice_due=received.facts.date(NOTICE_DUE),
+        )
+    )
+
+
+def move(meeting: Meeting, received: ReceivedAct, act: a.MoveMeeting) -> Verdict:
+    """Another time or place, before it has begun; notice is counted again (P-06)."""
+    refusal = why_not_secretariat(received.actor, "move meetings") or _why_not_before(meeting, "moved")
+    if refusal is not None:
+        return refusal
+    facts = received.facts.meeting
+    assert facts is not None, "the intake gives the local day of a meeting it moves"
+    return why_not_plan(act, received) or accepted(
+        e.MeetingMoved(
+            day=facts.day,
+            starts_at=act.starts_at,
+            ends_at=act.ends_at,
+            place=act.place,
+            notice_due=received.facts.date(NOTICE_DUE),
+            reason=act.reason,
+        )
+    )
+
+
+def cancel(meeting: Meeting, received: ReceivedAct, act: a.CancelMeeting) -> Verdict:
+    """Called off before it begins, or opened and found without its parties (P-12, P-22)."""
+    refusal = why_not_secretariat(received.actor, "call off meetings")
+    if refusal is not None:
+        return refusal
+    dealt_with = any(i.open or i.conclusion for i in meeting.state.agenda)
+    if meeting.state.stage is MeetingStage.OPEN and not dealt_with:
+        return accepted(e.MeetingCancelled(reason=act.reason))
+    return _why_not_before(meeting, "called off") or accepted(e.MeetingCancelled(reason=act.reason))
+
+
+def _why_not_before(meeting: Meeting, what: str) -> Verdict | None:
+    if meeting.state.stage in (MeetingStage.PLANNED, MeetingStage.NOTIFIED):
+        return None
+    return refused(
+        RefusalCode.WRONG_STAGE,
+        "P-06",
+        f"the meeting is {meeting.state.stage.value} and cannot be {what}",
+        "plan another meeting",
+    )
+
+
+def put_on_agenda(meeting: Meeting, _received: ReceivedAct, act: a.PutOnAgenda) -> Verdict:
+    """A case gets a place; one for beslutning only before the notice (P-08)."""
+    state = meeting.state
+    late = state.stage is MeetingStage.NOTIFIED and act.mark is Mark.BESLUTNING
+    if late or state.stage not in (MeetingStage.PLANNED, MeetingStage.NOTIFIED):
+        return refused(
+            RefusalCode.NOTICE_SENT if late else RefusalCode.WRONG_STAGE,
+            "P-08",
+            "the notice has gone out without this case marked beslutning"
+            if late
+            else f"the meeting is {state.stage.value}",
+            "choose a later meeting",
+        )
+    return accepted(
+        e.AgendaItemAdded(
+            item=len(state.agenda) + 1,
+            case=act.case,
+            title=act.title,
+            mark=act.mark,
+            text_digest=act.text_digest,
+        )
+    )
+
+
+def take_off_agenda(meeting: Meeting, _received: ReceivedAct, act: a.TakeOffAgenda) -> Verdict:
+    """A case leaves the agenda; an open item ends with the reason."""
+    item = _live_item(meeting, act.case)
+    if item is None:
+        return NOTHING_LEFT
+    if item.open:
+        return accepted(e.MeetingItemConcluded(item=item.item, case=act.case, conclusion=act.reason))
+    return accepted(e.AgendaItemRemoved(item=item.item, case=act.case, reason=act.reason))
+
+
+def _live_item(meeting: Meeting, case: str) -> AgendaItem | None:
+    live = (i for i in meeting.state.agenda if i.case == case and not i.removed and i.conclusion is None)
+    return next(live, None)
+
+
+def open_meeting(meeting: Meeting, received: ReceivedAct, act: a.OpenMeeting) -> Verdict:
+    """The meeting opens with those who are there; parties nobody speaks for are named (P-22, P-23)."""
+    state = meeting.state
+    refusal = _why_not_lead(meeting, received, "opens the meeting")
+    if refusal is not None:
+        return refusal
+    if state.stage is not MeetingStage.NOTIFIED:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-06",
+            f"the meeting is {state.stage.value}"
+            + ("; its notice has not gone out" if state.stage is MeetingStage.PLANNED else ""),
+            "open a meeting whose notice has gone out, once",
+        )
+    if received.facts.day != state.day:
+        return refused(
+            RefusalCode.NOT_A_MEETING_DAY,
+            "P-06",
+            f"the meeting is on {state.day}, today is {received.facts.day}",
+            "open it on its day, or move it",
+        )
+    return _why_not_seat(meeting, received, act.attendance) or accepted(
+        e.MeetingOpened(attendance=act.attendance, uncovered=meeting.uncovered(act.attendance))
+    )
+
+
+def _why_not_lead(meeting: Meeting, received: ReceivedAct, what: str) -> Verdict | None:
+    if leads(received.actor, meeting.state.body):
+        return None
+    return refused(
+        RefusalCode.NOT_YOUR_OFFICE,
+        "P-32",
+        f"only the chair of {meeting.state.body} or the secretariat {what}",
+        "ask the chair or the secretariat",
+    )
+
+
+def _why_not_seat(
+    meeting: Meeting, received: ReceivedAct, attendance: tuple[a.SeatAttendance, ...]
+) -> Verdict | None:
+    seats = [s.seat for s in meeting.procedure.body(meeting.state.body).seats]
+    for sitting in attendance:
+        if sitting.seat not in seats:
+            return _refuse_seat(sitting.seat, f"{meeting.state.body} has no seat {sitting.seat!r}")
+        if [s.seat for s in attendance].count(sitting.seat) > 1:
+            return _refuse_seat(sitting.seat, f"two people cannot sit in {sitting.seat}")
+        if received.facts.rank(sitting.seat, sitting.person) is None:
+            return refused(
+                RefusalCode.NO_CAPACITY,
+                "P-23",
+                f"{sitting.person} is neither member nor deputy for {sitting.seat} on {received.facts.day}",
+                "seat the member or a deputy; `roster show` lists them",
+            )
+    doubled = seats_taken_twice(attendance, meeting.procedure)
+    if doubled:
+        return refused(
+            RefusalCode.ONE_PERSON_TWO_SEATS,
+            "P-23",
+            f"one person sits in two counted seats: {', '.join(doubled)}",
+            "one person holds at most one counted seat in a meeting; leave the other seat empty",
+        )
+    return None
+
+
+def _refuse_seat(seat: SeatId, why: str) -> Verdict:
+    return refused(RefusalCode.UNKNOWN_SEAT, "P-22", why, f"correct the line for {seat}")
+
+
+def change_attendance(meeting: Meeting, received: ReceivedAct, act: a.ChangeAttendance) -> Verdict:
+    """People come and go during a meeting (P-32)."""
+    refusal = _why_not_lead(meeting, received, "records who comes and goes") or _why_not_open(meeting)
+    if refusal is not None:
+        return refusal
+    kept = tuple(s for s in meeting.state.attendance if s.seat != act.seat)
+    if act.person is not None:
+        kept = (*kept, a.SeatAttendance(seat=act.seat, person=act.person))
+    return (
+        _why_not_seat(meeting, received, kept[-1:] if act.person else ())
+        or _why_not_double(meeting, kept)
+        or (
+            accepted(
+                e.MeetingAttendanceChanged(
+                    seat=act.seat, person=act.person, uncovered=meeting.uncovered(kept)
+                )
+            )
+        )
+    )
+
+
+def _why_not_double(meeting: Meeting, attendance: tuple[a.SeatAttendance, ...]) -> Verdict | None:
+    doubled = seats_taken_twice(attendance, meeting.procedure)
+    if not doubled:
+        return None
+    return refused(
+        RefusalCode.ONE_PERSON_TWO_SEATS,
+        "P-23",
+        f"one person sits in two counted seats: {', '.join(doubled)}",
+        "leave the other seat empty",
+    )
+
+
+def _why_not_open(meeting: Meeting) -> Verdict | None:
+    if meeting.state.stage is MeetingStage.OPEN:
+        return None
+    return refused(
+        RefusalCode.WRONG_STAGE,
+        "P-32",
+        f"the meeting is {meeting.state.stage.value}",
+        "open the meeting first",
+    )
+
+
+def open_item(meeting: Meeting, received: ReceivedAct, act: a.OpenItem) -> Verdict:
+    """One item at a time; a beslutning that a party has nobody for is put off, never forced (P-22, P-32)."""
+    refusal = _why_not_lead(meeting, received, "opens an item") or _why_not_open(meeting)
+    if refusal is not None:
+        return refusal
+    current = meeting.open_item()
+    if current is not None:
+        return refused(
+            RefusalCode.ANOTHER_ITEM_OPEN,
+            "P-32",
+            f"item {current.item} is open",
+            "close it first; every item has its own roll call",
+        )
+    item = next((i for i in meeting.state.agenda if i.item == act.item and not i.removed), None)
+    if item is None or item.conclusion is not None:
+        return refused(
+            RefusalCode.UNKNOWN_ITEM,
+            "P-32",
+            f"item {act.item} is {'dealt with' if item else 'not on the agenda'}",
+            "`meeting show` lists the agenda",
+        )
+    return _taken_up(meeting, item)
+
+
+def _taken_up(meeting: Meeting, item: AgendaItem) -> Verdict:
+    state = meeting.state
+    if item.mark is Mark.BESLUTNING and not item.in_notice:
+        return refused(
+            RefusalCode.NOT_MARKED,
+            "P-08",
+            "the case was not marked beslutning in the notice",
+            "it can be decided in a following meeting",
+        )
+    if item.mark is Mark.BESLUTNING and state.uncovered:
+        conclusion = f"postponed: nobody speaks for {', '.join(state.uncovered)}"
+        return accepted(e.MeetingItemConcluded(item=item.item, case=item.case, conclusion=conclusion))
+    return accepted(
+        e.MeetingItemOpened(item=item.item, case=item.case, mark=item.mark, attendance=state.attendance)
+    )
+
+
+def item_concluded(meeting: Meeting, _received: ReceivedAct, act: a.ItemConcluded) -> Verdict:
+    """The case says how its item ended; it goes into the minutes."""
+    item = next((i for i in meeting.state.agenda if i.item == act.item and i.open), None)
+    if item is None:
+        return NOTHING_LEFT
+    return accepted(e.MeetingItemConcluded(item=item.item, case=item.case, conclusion=act.conclusion))
+
+
+def close_meeting(meeting: Meeting, received: ReceivedAct, _act: a.CloseMeeting) -> Verdict:
+    """The meeting ends when no item is open; what it did not reach goes to the next (P-12)."""
+    refusal = _why_not_lead(meeting, received, "closes the meeting") or _why_not_open(meeting)
+    if refusal is not None:
+        return refusal
+    current = meeting.open_item()
+    if current is not None:
+        return refused(
+            RefusalCode.ITEMS_LEFT, "P-32", f"item {current.item} is open", "close the item, then the meeting"
+        )
+    unreached = tuple(i.item for i in meeting.state.agenda if i.conclusion is None and not i.removed)
+    return accepted(e.MeetingClosed(unreached=unreached))
+
+
+def deadline_reached(meeting: Meeting, _received: ReceivedAct, act: a.DeadlineReached) -> Verdict:
+    """The day for notice has come (P-06); a clock that was moved rings for nothing."""
+    clock = next((c for c in meeting.state.clocks if c.name == act.clock), None)
+    if clock is None or clock.due_at != act.due_at:
+        return NOTHING_LEFT
+    items = tuple(i.item for i in meeting.state.agenda if not i.removed)
+    return accepted(e.NoticeSent(items=items))
+
+
+Judgement = Callable[[Meeting, ReceivedAct, Any], Verdict]
+
+JUDGEMENTS: dict[type, Judgement] = {
+    a.MoveMeeting: move,
+    a.CancelMeeting: cancel,
+    a.PutOnAgenda: put_on_agenda,
+    a.TakeOffAgenda: take_off_agenda,
+    a.OpenMeeting: open_meeting,
+    a.ChangeAttendance: change_attendance,
+    a.OpenItem: open_item,
+    a.ItemConcluded: item_concluded,
+    a.CloseMeeting: close_meeting,
+    a.DeadlineReached: deadline_reached,
+}
+
+
+def judge_meeting(
+    state: MeetingState | None, received: ReceivedAct, procedure: Procedure, roster: Roster
+) -> Verdict:
+    """What an act on a meeting comes to."""
+    act = received.act
+    refusal = why_not_enter(received.actor)
+    if refusal is not None:
+        return Verdict(refusal=refusal)
+    if state is None and isinstance(act, a.PlanMeeting):
+        return plan(received, act, procedure)
+    judgement = JUDGEMENTS.get(type(act))
+    if state is None or judgement is None:
+        return refused(
+            RefusalCode.WRONG_STAGE, "ENGINE", f"{act.kind} cannot be done here", "look at the meeting first"
+        )
+    return judgement(Meeting(state, procedure, roster), received, act)

@@ -1,0 +1,28 @@
+"""What judging an act comes to: entries, or a refusal that names its rule."""
+
+from __future__ import annotations
+
+from models.base import Frozen
+from models.entries import EntryBody
+from models.rulebook import Refusal, RefusalCode
+
+
+class Verdict(Frozen):
+    """The entries an act gives, in order; none and no refusal means there was nothing left to do."""
+
+    bodies: tuple[EntryBody, ...] = ()
+    refusal: Refusal | None = None
+
+
+def accepted(*bodies: EntryBody) -> Verdict:
+    """The act stands and gives these entries."""
+    return Verdict(bodies=bodies)
+
+
+def refused(code: RefusalCode, rule: str, detail: str, remedy: str) -> Verdict:
+    """The act is refused: which rule, why, and what is allowed now."""
+    return Verdict(refusal=Refusal(code=code, rule=rule, detail=detail, remedy=remedy))
+
+
+NOTHING_LEFT = Verdict()
+"""A deadline or a message between records that came after what it was for."""
