@@ -1,0 +1,339 @@
+"""The register's rows. Only register/ and activities/ import this.
+
+Three kinds of table, kept apart on purpose: what was received and what happened (append-only, enforced by the
+database); read models, which can be dropped and made again from the entries; and facts of delivery and storage.
+Table models do not validate: only values that have passed a model of `models/` are written here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Identity,
+    Index,
+    LargeBinary,
+    MetaData,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+METADATA: MetaData = SQLModel.metadata
+
+
+def _when(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=nullable)  # type: ignore[call-overload]
+
+
+def _json(*, nullable: bool = False) -> Any:
+    return Field(default=None, sa_type=JSONB, nullable=nullable)  # type: ignore[call-overload]
+
+
+# --- what was received and what happened ------------------------------------------------------------------------
+
+
+class RecordRow(SQLModel, table=True):
+    """A record and its gate: whoever submits or closes takes this row FOR UPDATE first."""
+
+    __tablename__ = "record"
+    record_id: str = Field(primary_key=True)
+    community: str = Field(index=True)
+    kind: str  # case, meeting, community
+    procedure: str
+    roster: str
+    next_number: int = 1
+    opened_at: datetime = _when()
+
+
+class HeadRow(SQLModel, table=True):
+    """Where a record's chain stands. Apart from the gate, so that appending never waits for submitting."""
+
+    __tablename__ = "head"
+    record_id: str = Field(primary_key=True)
+    seq: int = 0
+    hash: str
+    judged: int = 0
+    ended: bool = False
+
+
+class CounterRow(SQLModel, table=True):
+    """The next running number of a kind of record, per community (and body) and year."""
+
+    __tablename__ = "counter"
+    name: str = Field(primary_key=True)
+    next: int = 1
+
+
+class IntakeRow(SQLModel, table=True):
+    """An act as received. Append-only."""
+
+    __tablename__ = "intake"
+    __table_args__ = (UniqueConstraint("record_id", "number"),)
+    act_id: str = Field(primary_key=True)
+    record_id: str
+    number: int
+    community: str
+    digest: str
+    kind: str
+    direct: bool  # its caller sees to the judging; false: the dispatcher does at once
+    received_at: datetime = _when()  # legal time
+    stored_at: datetime = _when()  # machine time
+    body: dict[str, Any] = _json()  # the ReceivedAct
+
+
+class VerdictRow(SQLModel, table=True):
+    """What became of an act. Append-only."""
+
+    __tablename__ = "verdict"
+    act_id: str = Field(primary_key=True)
+    record_id: str = Field(index=True)
+    number: int
+    outcome: str  # accepted, refused, nothing_left
+    first_seq: int | None = None
+    last_seq: int | None = None
+    refusal: dict[str, Any] | None = _json(nullable=True)
+
+
+class EntryRow(SQLModel, table=True):
+    """An entry as the bytes its digest was computed over. Append-only."""
+
+    __tablename__ = "entry"
+    record_id: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    place: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), unique=True))
+    community: str = Field(index=True)
+    kind: str
+    at: datetime = _when()  # legal time
+    recorded_at: datetime = _when()  # processing time
+    hash: str
+    canonical: str  # the entry as canonical JSON, its `hash` included
+
+
+class ProcedureRow(SQLModel, table=True):
+    """A procedure by its digest. Append-only."""
+
+    __tablename__ = "procedure"
+    digest: str = Field(primary_key=True)
+    body: dict[str, Any] = _json()
+
+
+class RosterRow(SQLModel, table=True):
+    """A roster by its digest; ids only. Append-only."""
+
+    __tablename__ = "roster"
+    digest: str = Field(primary_key=True)
+    body: dict[str, Any] = _json()
+
+
+class DocumentRow(SQLModel, table=True):
+    """A document by the digest of its bytes. Append-only."""
+
+    __tablename__ = "document"
+    digest: str = Field(primary_key=True)
+    community: str = Field(index=True)
+    media_type: str
+    size: int
+    name: str
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    added_at: datetime = _when()
+
+
+# --- names and addresses, outside every record ------------------------------------------------------------------
+
+
+class PersonRow(SQLModel, table=True):
+    """A person's name and address; can be erased without touching any record (design 4.7)."""
+
+    __tablename__ = "person"
+    community: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    name: str
+    email: str
+    language: str
+
+
+class PartyCardRow(SQLModel, table=True):
+    """A party's official address."""
+
+    __tablename__ = "party_card"
+    community: str = Field(primary_key=True)
+    party: str = Field(primary_key=True)
+    email: str
+    language: str
+
+
+# --- read models: dropped and made again from the entries -------------------------------------------------------
+
+
+class CommunityView(SQLModel, table=True):
+    """A community: which procedure and roster are in force."""
+
+    __tablename__ = "community_view"
+    community: str = Field(primary_key=True)
+    record_id: str
+    procedure: str
+    roster: str
+    state: dict[str, Any] = _json()
+
+
+class CaseView(SQLModel, table=True):
+    """A case as it stands."""
+
+    __tablename__ = "case_view"
+    record_id: str = Field(primary_key=True)
+    community: str = Field(index=True)
+    title: str
+    stage: str
+    version: int
+    decision_body: str | None = None
+    drofting_body: str | None = None
+    awaits_body: str | None = None  # waits for a meeting of this body to decide it, and has none (P-12)
+    meeting: str | None = None
+    text_digest: str
+    registered_at: datetime = _when()
+    changed_at: datetime = _when()
+    ended: bool
+    state: dict[str, Any] = _json()
+
+
+class MeetingView(SQLModel, table=True):
+    """A meeting as it stands."""
+
+    __tablename__ = "meeting_view"
+    record_id: str = Field(primary_key=True)
+    community: str = Field(index=True)
+    body: str
+    day: date
+    starts_at: datetime = _when()
+    ends_at: datetime = _when()
+    place: str
+    stage: str
+    notice_due: datetime = _when()
+    ended: bool
+    state: dict[str, Any] = _json()
+
+
+class SeatView(SQLModel, table=True):
+    """A seat, its body and who holds it."""
+
+    __tablename__ = "seat_view"
+    community: str = Field(primary_key=True)
+    seat: str = Field(primary_key=True)
+    body: str
+    side: str
+    counts: bool
+    parties: list[str] = _json()
+    holders: list[dict[str, Any]] = _json()
+
+
+class PartyView(SQLModel, table=True):
+    """A party of a community."""
+
+    __tablename__ = "party_view"
+    community: str = Field(primary_key=True)
+    party: str = Field(primary_key=True)
+    kind: str
+    name: str
+    groups: list[str] = _json()
+
+
+class PositionView(SQLModel, table=True):
+    """The last position of a seat in each roll call."""
+
+    __tablename__ = "position_view"
+    record_id: str = Field(primary_key=True)
+    meeting: str = Field(primary_key=True)
+    seat: str = Field(primary_key=True)
+    community: str
+    person: str
+    counted: bool
+    stance: str
+    text_digest: str
+    taken_at: datetime = _when()
+    seq: int
+
+
+class ClockView(SQLModel, table=True):
+    """A due time that is running."""
+
+    __tablename__ = "clock_view"
+    record_id: str = Field(primary_key=True)
+    name: str = Field(primary_key=True)
+    community: str
+    due_at: datetime = Field(sa_type=DateTime(timezone=True), index=True)  # type: ignore[call-overload]
+    consequence: str
+    rule: str
+
+
+class LetterView(SQLModel, table=True):
+    """The text of a letter: what all its recipients are told."""
+
+    __tablename__ = "letter_view"
+    letter: str = Field(primary_key=True)  # record:seq:kind:index
+    record_id: str
+    seq: int
+    kind: str
+    facts: dict[str, Any] = _json()
+
+
+class MessageView(SQLModel, table=True):
+    """A message owed to one recipient."""
+
+    __tablename__ = "message_view"
+    __table_args__ = (Index("ix_message_view_record", "record_id", "seq"),)
+    message_id: str = Field(primary_key=True)
+    community: str = Field(index=True)
+    record_id: str
+    seq: int
+    letter: str
+    kind: str
+    recipient: dict[str, Any] = _json()
+    at: datetime = _when()  # legal time of the entry
+
+
+READ_MODELS = (
+    CommunityView,
+    CaseView,
+    MeetingView,
+    SeatView,
+    PartyView,
+    PositionView,
+    ClockView,
+    LetterView,
+    MessageView,
+)
+
+
+# --- facts of delivery ------------------------------------------------------------------------------------------
+
+
+class DeliveryRow(SQLModel, table=True):
+    """How far a message has come on its way out."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        Index("ix_delivery_open", "next_try", postgresql_where=text("state IN ('waiting', 'claimed')")),
+    )
+    message_id: str = Field(primary_key=True)
+    place: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), unique=True))
+    community: str = Field(index=True)
+    state: str = "waiting"  # waiting, claimed, sent, given_up, unknown
+    attempts: int = 0
+    next_try: datetime = _when()  # machine time
+    claimed_at: datetime | None = _when(nullable=True)
+    sent_at: datetime | None = _when(nullable=True)  # legal time
+    error: str | None = None
+    raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))

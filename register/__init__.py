@@ -1,0 +1,1 @@
+"""The register: PostgreSQL through SQLModel and Alembic. Intake, entries, read models, and how they are rebuilt."""
