@@ -9,6 +9,12 @@ URL = context.config.get_main_option("sqlalchemy.url")
 assert URL is not None
 
 with create_engine(URL, poolclass=pool.NullPool).connect() as connection:
-    context.configure(connection=connection, target_metadata=METADATA, transactional_ddl=True)
+    # `installation` belongs to the database alone: the program asks it the time and never writes it as a table.
+    context.configure(
+        connection=connection,
+        target_metadata=METADATA,
+        transactional_ddl=True,
+        include_name=lambda name, kind, _parents: not (kind == "table" and name == "installation"),
+    )
     with context.begin_transaction():
         context.run_migrations()
