@@ -97,8 +97,7 @@ def unprivileged_account(data: Path) -> Account | None:
     if os.geteuid() != 0:
         if owner is not None and owner.st_uid != os.geteuid():
             raise PostgresUnusableError(
-                f"{data} belongs to user {owner.st_uid} (made under root?): run as root, or remove it to "
-                "start afresh"
+                f"{data} belongs to user {owner.st_uid} (made under root?): run as root, or remove it to start afresh"
             )
         return None
     if owner is not None and owner.st_uid != 0:

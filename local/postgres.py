@@ -144,9 +144,7 @@ class Postgres:
 
     def conninfo(self, database: str, role: Role = APP) -> str:
         """The same for psycopg itself."""
-        return psycopg.conninfo.make_conninfo(
-            "", host=str(self.socket_folder), port=PORT, dbname=database, user=role
-        )
+        return psycopg.conninfo.make_conninfo("", host=str(self.socket_folder), port=PORT, dbname=database, user=role)
 
     def create_database(self, name: str, *, template: str | None = None) -> None:
         """Make a database owned by `saksgang_owner`, as a copy of `template` where given.
@@ -263,9 +261,7 @@ class Postgres:
         else:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if len(os.fsencode(folder)) + len(f"/.s.PGSQL.{PORT}.lock") > SOCKET_PATH_LIMIT:
-            raise PostgresUnusableError(
-                f"the path of the socket folder is too long for a Unix socket: {folder}"
-            )
+            raise PostgresUnusableError(f"the path of the socket folder is too long for a Unix socket: {folder}")
         if account is not None:
             os.chown(folder, account.uid, account.gid)
         return folder
@@ -300,9 +296,7 @@ def short_temporary_folder(account: Account | None) -> Path:
         room = SOCKET_PATH_LIMIT - len(f"/saksgang-xxxxxxxx/.s.PGSQL.{PORT}.lock")
         if parent.is_dir() and len(os.fsencode(parent)) <= room and enterable(parent, account):
             return Path(tempfile.mkdtemp(prefix="saksgang-", dir=parent))
-    raise PostgresUnusableError(
-        "no temporary folder is short and open enough for PostgreSQL's socket: set TMPDIR"
-    )
+    raise PostgresUnusableError("no temporary folder is short and open enough for PostgreSQL's socket: set TMPDIR")
 
 
 def enterable(folder: Path, account: Account | None) -> bool:
@@ -378,7 +372,5 @@ def serves(pid: int, data: Path) -> bool:
             return program.startswith("postgres") and Path(f"/proc/{pid}/cwd").samefile(data)
         except OSError:
             return False
-    listed = subprocess.run(
-        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    listed = subprocess.run(["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return "postgres" in listed.stdout and str(data) in listed.stdout

@@ -228,7 +228,5 @@ def started_at(pid: int) -> str | None:
         except OSError:
             return None
         return None if fields[0] == "Z" else f"{boot}/{fields[19]}"
-    listed = subprocess.run(
-        ["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    listed = subprocess.run(["ps", "-o", "lstart=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return listed.stdout.strip() or None
