@@ -19,8 +19,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT_FOLDER: Final = Path(__file__).resolve().parent
 PREFIX: Final = "SAKSGANG_"
 
-# Read by the launcher and by compose, not by us; known, so that they are not taken for misspellings.
-_READ_BY_OTHERS: Final = frozenset({"SAKSGANG_PYTHON", "SAKSGANG_DATABASE_PASSWORD"})
+# Read by the launcher, not by us; known, so that it is not taken for a misspelling.
+_READ_BY_OTHERS: Final = frozenset({"SAKSGANG_PYTHON"})
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 
@@ -47,9 +47,7 @@ class MailSettings(_Part):
     @field_validator("from_address", "alarm_address")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
-        if value is not None and not (
-            value.count("@") == 1 and value.strip("@") == value and value.isprintable()
-        ):
+        if value is not None and not (value.count("@") == 1 and value.strip("@") == value and value.isprintable()):
             raise ValueError("an e-mail address looks like name@domain")
         return value
 
@@ -88,6 +86,7 @@ class Settings(BaseSettings):
     )
 
     database_url: SecretStr | None = None  # none: the server that `saksgang up` has started
+    database_owner_url: SecretStr | None = None  # only to bring the schema up to date
     state_folder: Path = PROJECT_FOLDER / ".saksgang"
     mail: MailSettings = MailSettings()
     log: LogSettings = LogSettings()
@@ -99,14 +98,15 @@ class Settings(BaseSettings):
     def _from_the_project_folder(cls, value: Path) -> Path:
         return PROJECT_FOLDER / value.expanduser()
 
-    @field_validator("database_url")
+    @field_validator("database_url", "database_owner_url")
     @classmethod
-    def _is_postgresql(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not value.get_secret_value().startswith(
-            ("postgresql://", "postgresql+psycopg://")
-        ):
+    def _reached_by_psycopg(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        scheme, separator, rest = value.get_secret_value().partition("://")
+        if not separator or scheme not in {"postgresql", "postgresql+psycopg"}:
             raise ValueError("the address of a PostgreSQL database begins with postgresql://")
-        return value
+        return SecretStr(f"postgresql+psycopg://{rest}")
 
 
 @lru_cache(maxsize=1)

@@ -60,7 +60,7 @@ def test_every_secret_comes_from_outside_and_is_demanded() -> None:
 
     said = re.findall(r"^\s*\w*(?:PASSWORD|PWD): (.*)$", text, flags=re.MULTILINE)
 
-    assert len(said) == 5
+    assert len(said) == 6
     assert all(re.fullmatch(r"\$\{\w+:\?see \.env\.example\}", value) for value in said)
     assert re.findall(r"\$\{\w*PASSWORD(?!:\?)", text) == []
 
@@ -119,9 +119,7 @@ class TestImage:
         installs = re.findall(r"pip install ([^&\n]*)", "\n".join(self.instructions()))
 
         assert len(installs) == 3
-        assert [
-            line for line in installs if "--require-hashes" not in line and "--no-index" not in line
-        ] == []
+        assert [line for line in installs if "--require-hashes" not in line and "--no-index" not in line] == []
 
     def test_nothing_is_fetched_and_run(self) -> None:
         assert re.findall(r"\b(curl|wget|ADD)\b", "\n".join(self.instructions())) == []

@@ -155,9 +155,7 @@ def test_it_installs_once_and_again_only_when_the_lock_or_the_folder_changes(
     assert copy.run()[:2] == (0, f"of the copy\ncli|2|{copy.folder}\n")
 
 
-def test_what_the_user_has_set_for_other_pythons_does_not_disturb_it(
-    project: Project, tmp_path: Path
-) -> None:
+def test_what_the_user_has_set_for_other_pythons_does_not_disturb_it(project: Project, tmp_path: Path) -> None:
     hostile = tmp_path / "hostile"
     for name in ("models", "cli", "venv", "pip"):
         (hostile / name).mkdir(parents=True)
@@ -257,9 +255,7 @@ class TestWhatIsMissingIsSaidInWords:
         assert "SAKSGANG_PYTHON names '/bin/false'" in self.refused(project, SAKSGANG_PYTHON="/bin/false")
 
     def test_no_network(self, project: Project) -> None:
-        said = self.refused(
-            project, PIP_NO_INDEX="0", PIP_FIND_LINKS="", PIP_INDEX_URL=UNREACHABLE, PIP_RETRIES="1"
-        )
+        said = self.refused(project, PIP_NO_INDEX="0", PIP_FIND_LINKS="", PIP_INDEX_URL=UNREACHABLE, PIP_RETRIES="1")
 
         assert "cannot reach the package index" in said
         assert "afterwards it works offline" in said

@@ -26,12 +26,12 @@ def test_every_setting_is_explained_in_the_example() -> None:
     explained = set(re.findall(rf"^#?({PREFIX}\w+)=", EXAMPLE, flags=re.MULTILINE))
 
     assert set(names()) <= explained
-    assert explained - set(names()) == {"SAKSGANG_PYTHON", "SAKSGANG_DATABASE_PASSWORD"}
+    assert explained - set(names()) == {"SAKSGANG_PYTHON"}
 
 
 def test_the_example_shows_what_holds_when_nothing_is_said(env_file: Path) -> None:
     shown = re.findall(rf"^#({PREFIX}\w+=.+)$", EXAMPLE, flags=re.MULTILINE)
-    env_file.write_text("\n".join(line for line in shown if "DATABASE_URL" not in line), encoding="utf-8")
+    env_file.write_text("\n".join(line for line in shown if "PASSWORD" not in line), encoding="utf-8")
 
     assert read_settings(env_file) == Settings(_env_file=None)  # type: ignore[call-arg]
 
@@ -89,6 +89,12 @@ def test_what_others_keep_in_the_same_file_is_none_of_ours(env_file: Path) -> No
     env_file.write_text("POSTGRES_PASSWORD=x\nTEMPORAL_ADDRESS=temporal:7233\n", encoding="utf-8")
 
     assert read_settings(env_file).database_url is None
+
+
+def test_a_database_is_reached_by_the_one_driver_we_have() -> None:
+    settings = Settings(database_url=SecretStr("postgresql://saksgang_app@/saksgang?host=/run/x"))
+
+    assert settings.database_url == SecretStr("postgresql+psycopg://saksgang_app@/saksgang?host=/run/x")
 
 
 def test_settings_are_frozen_and_secrets_masked() -> None:
