@@ -1,0 +1,197 @@
+"""A message as subject, text and HTML. Each kind has one template a language; both parts come from the same words.
+
+The templates know no markup: they call the macros of `templates/forms/`, once for text and once for HTML, where
+everything that comes from people is escaped. A new kind is three new templates and a line in `NEEDED`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+
+from activities.post.address import Contact, House
+from activities.post.language import Tongue, short
+from activities.post.words import WORDS
+from models.acts import Mark
+from models.messages import Message, MessageKind, ToParty
+from models.procedure import Procedure
+from models.roster import Roster
+
+Form = Literal["text", "html"]
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+class CannotRenderError(ValueError):
+    """The message cannot be written: facts are missing, or the procedure says what no template says."""
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What the recipient reads."""
+
+    subject: str
+    text: str
+    html: str
+
+
+# Without these the message would not say what is asked, of what, or until when.
+NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
+    MessageKind.NOTICE: ("body", "starts_at", "ends_at", "place", "sequence", "agenda"),
+    MessageKind.MEETING_MOVED: ("body", "starts_at", "ends_at", "place", "sequence"),
+    MessageKind.MEETING_CANCELLED: ("body", "starts_at", "ends_at", "place", "sequence"),
+    MessageKind.FORANKRING_ASKED: ("case", "title", "proposal", "text_digest", "due_at"),
+    MessageKind.FORANKRING_REMINDER: ("case", "title", "text_digest", "due_at"),
+    MessageKind.RECEIPT: ("act_kind", "received_at", "number"),
+    MessageKind.OBJECTION_LODGED: ("case", "title", "text_digest", "reason"),
+    MessageKind.DECISION_ANNOUNCED: ("case", "title", "proposal", "text_digest", "body", "roll_call"),
+    MessageKind.NO_CONSENSUS: ("case", "title", "text_digest", "body", "roll_call"),
+    MessageKind.POSTPONED: ("case", "title", "reason"),
+    MessageKind.CASE_WITHDRAWN: ("case", "title", "reason", "due_at"),
+    MessageKind.CASE_TAKEN_OVER: ("case", "title", "party", "reason"),
+    MessageKind.CLOSED_WITHOUT_AGREEMENT: ("case", "title", "reason"),
+    MessageKind.CHOOSE_PATH: ("case", "title"),
+    MessageKind.MEETING_WANTED: ("case", "title", "body"),
+    MessageKind.MINUTES_DRAFT: ("body", "starts_at"),
+}
+
+# What the templates say of the procedure. Under another value they would tell people something untrue.
+_SAID: Final[dict[str, bool | str]] = {
+    "silence_is_consent": False,
+    "binding_by_agreement": True,
+    "abstention_binds": True,
+    "consensus_mode": "roll_call_no_objection",
+    "quorum": "every_party_covered",
+    "forankring_mode": "informative",
+}
+
+
+def missing_facts(message: Message) -> tuple[str, ...]:
+    """The facts without which a message of its kind cannot be written; none when it is complete."""
+    return tuple(
+        name
+        for name in NEEDED[message.kind]
+        if getattr(message.facts, name) is None or getattr(message.facts, name) == ()
+    )
+
+
+def write(
+    message: Message,
+    *,
+    procedure: Procedure,
+    roster: Roster,
+    recipient: Contact,
+    house: House,
+    day: date,
+    enclosed: tuple[str, ...] = (),
+    too_large: tuple[str, ...] = (),
+) -> Letter:
+    """The message in the recipient's language.
+
+    Raises:
+        CannotRenderError: a fact is missing, or the procedure says what no template says.
+        LookupError: the procedure does not know a body or seat that the message names.
+    """
+    absent = missing_facts(message)
+    if absent:
+        raise CannotRenderError(f"a message of kind {message.kind.value} needs {', '.join(absent)}")
+    for name, said in _SAID.items():
+        number = next((n for n in procedure.numbers if n.name == name), None)
+        if number is not None and number.on(day) != said:
+            raise CannotRenderError(
+                f"the procedure says {name}={number.on(day)}; the mails are written for {name}={said}"
+            )
+    facts = _facts(message, procedure, roster, recipient, house)
+    facts |= {"enclosed": enclosed, "too_large": too_large}
+    try:
+        return Letter(
+            subject=_subject(message.kind, recipient, facts),
+            text=_rendered("text", message.kind, recipient, facts),
+            html=_rendered("html", message.kind, recipient, facts),
+        )
+    except TemplateError as error:
+        raise CannotRenderError(f"{recipient.language}/{message.kind.value}: {error}") from error
+
+
+def environment(form: Form) -> Environment:
+    """The templates, set up to write text or HTML: `f` holds the form's macros."""
+    return _environment(form)
+
+
+@cache
+def _environment(form: Form) -> Environment:
+    html = form == "html"
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=html,  # noqa: S701  plain text is not HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["flat"] = _flat
+    environment.filters["quoted"] = _quoted
+    environment.filters["squeezed"] = _squeezed
+    environment.globals["short"] = short
+    environment.globals["f"] = environment.get_template(f"forms/{form}.j2").module
+    return environment
+
+
+def _flat(words: object) -> str:
+    return " ".join(str(words).split())
+
+
+def _quoted(words: str) -> str:
+    """Every line marked as somebody's words, so that no line of them can pass for ours."""
+    return "\n".join(f"> {line}".rstrip() for line in words.split("\n"))
+
+
+def _squeezed(text: str) -> str:
+    lines = [line.rstrip() for line in text.split("\n")]
+    kept = [line for at, line in enumerate(lines) if line or (at and lines[at - 1])]
+    return "\n".join(kept).strip() + "\n"
+
+
+def _facts(
+    message: Message, procedure: Procedure, roster: Roster, recipient: Contact, house: House
+) -> dict[str, Any]:
+    facts = message.facts
+    to = message.to
+    t = Tongue(recipient.language, procedure, roster)
+    who = t.seat(facts.seat) if facts.seat else t.party(facts.party) if facts.party else recipient.name
+    return {
+        **{name: getattr(facts, name) for name in type(facts).model_fields},
+        "would_be_removed_by": getattr(facts, "would_be_removed_by", None),
+        "message": message,
+        "case": facts.case,
+        "to": to,
+        "name": recipient.name,
+        "to_party": isinstance(to, ToParty),
+        "capacity": "party" if isinstance(to, ToParty) else to.capacity,
+        "own_seat": None if isinstance(to, ToParty) else to.seat,
+        "own_party": to.party if isinstance(to, ToParty) else None,
+        "marks_used": tuple(mark for mark in Mark if any(line.mark is mark for line in facts.agenda)),
+        "deciding": any(line.mark is Mark.BESLUTNING for line in facts.agenda),
+        "Mark": Mark,
+        "with_papers": message.kind in (MessageKind.NOTICE, MessageKind.MINUTES_DRAFT),
+        "page": f"{house.base_url.rstrip('/')}/cases/{facts.case}" if house.base_url and facts.case else None,
+        "language": recipient.language,
+        "who": who,
+        "on_behalf": f"{who}, {t.body_of(facts.seat)}" if facts.seat else who,
+        "t": t,
+        "w": WORDS[recipient.language],
+    }
+
+
+def _subject(kind: MessageKind, recipient: Contact, facts: dict[str, Any]) -> str:
+    template = _environment("text").get_template(f"{recipient.language}/{kind.value}.j2")
+    context = template.new_context(facts)
+    return _flat("".join(template.blocks["subject"](context)))
+
+
+def _rendered(form: Form, kind: MessageKind, recipient: Contact, facts: dict[str, Any]) -> str:
+    template = _environment(form).get_template(f"{recipient.language}/{kind.value}.j2")
+    return template.render(facts, frame=f"forms/frame.{form}.j2")

@@ -1,0 +1,149 @@
+"""A message as it leaves the house: RFC 5322 bytes, the same for the same message however often it is rendered."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from activities.post.address import Attachment, Contact, House
+from activities.post.invitation import invitation
+from activities.post.letter import write
+from activities.post.words import WORDS
+from models.messages import Message
+from models.procedure import Procedure
+from models.roster import Roster
+
+_SUBJECT_LENGTH: Final = 200
+_MOST_ENCLOSED: Final = 15_000_000  # bytes; many mail systems take 25 MB, and base64 adds a third
+
+
+def render(
+    message: Message,
+    *,
+    procedure: Procedure,
+    roster: Roster,
+    recipient: Contact,
+    house: House,
+    sent_at: datetime,
+    attachments: Sequence[Attachment] = (),
+) -> bytes:
+    """The complete message for one recipient, with text, HTML and, for a meeting, its calendar part.
+
+    Args:
+        message: What is owed, to whom, about what.
+        procedure: Names of bodies and seats, time zone.
+        roster: Names of parties.
+        recipient: Name, address and language as they are now.
+        house: Who sends.
+        sent_at: Legal time; becomes the date of the message and the stamp of the invitation.
+        attachments: Papers and documents that go with it, in this order, as long as there is room; the rest is
+            named, and had from the secretariat.
+
+    Raises:
+        CannotRenderError: facts are missing, or the procedure says what no template says.
+        LookupError: the procedure does not know a body or seat that the message names.
+        ValueError: an address or a header cannot be written safely.
+    """
+    zone = ZoneInfo(procedure.timezone)
+    enclosed, too_large = _fitting(attachments)
+    letter = write(
+        message,
+        procedure=procedure,
+        roster=roster,
+        recipient=recipient,
+        house=house,
+        day=sent_at.astimezone(zone).date(),
+        enclosed=tuple(attachment.title for attachment in enclosed),
+        too_large=tuple(attachment.title for attachment in too_large),
+    )
+    mail = EmailMessage(policy=SMTP)
+    mail["Date"] = format_datetime(sent_at.astimezone(zone).replace(microsecond=0))
+    mail["From"] = _address(WORDS[recipient.language].sender, house.from_address)
+    mail["To"] = _address(recipient.name, recipient.email)
+    mail["Subject"] = _shortened(letter.subject)
+    mail["Message-ID"] = message_id_header(message.message_id, house)
+    mail["Auto-Submitted"] = "auto-generated"  # no automatic answers, please (RFC 3834)
+    mail.set_content(letter.text, cte="quoted-printable")
+    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    calendar = invitation(message, procedure=procedure, recipient=recipient, house=house, stamp=sent_at)
+    if calendar is not None:
+        mail.add_alternative(
+            calendar.content,
+            maintype="text",
+            subtype="calendar",
+            cte="base64",
+            params={"charset": "utf-8", "method": calendar.method, "name": "invite.ics"},
+        )
+    for number, attachment in enumerate(enclosed, start=1):
+        maintype, _, subtype = attachment.media_type.partition("/")
+        mail.add_attachment(
+            attachment.content,
+            maintype=maintype,
+            subtype=subtype,
+            cte="base64",
+            filename=file_name(number, attachment),
+        )
+    # Last, since it would else move into the first part with the other Content headers.
+    mail["Content-Language"] = recipient.language
+    _name_boundaries(mail, message.message_id)
+    return mail.as_bytes()
+
+
+def message_id_header(message_id: str, house: House) -> str:
+    """The Message-ID; also what the relay is asked for."""
+    return f"<{message_id}@{house.domain}>"
+
+
+def file_name(number: int, attachment: Attachment) -> str:
+    """`1-driftsavtale.pdf`: the title as a name that is safe on every system."""
+    plain = unicodedata.normalize("NFC", attachment.title).translate(_PLAIN_LETTERS).lower()
+    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in plain).split()
+    return f"{number}-{'-'.join(words)[:60].rstrip('-') or 'vedlegg'}{_ENDINGS.get(attachment.media_type, '.bin')}"
+
+
+_PLAIN_LETTERS: Final = str.maketrans(
+    {"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a", "é": "e", "ö": "o", "ä": "a"}
+)
+_ENDINGS: Final = {
+    "application/pdf": ".pdf",
+    "text/plain": ".txt",
+    "text/html": ".html",
+    "text/markdown": ".md",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "image/png": ".png",
+    "image/jpeg": ".jpg",
+}
+
+
+def _fitting(attachments: Sequence[Attachment]) -> tuple[list[Attachment], list[Attachment]]:
+    enclosed: list[Attachment] = []
+    too_large: list[Attachment] = []
+    room = _MOST_ENCLOSED
+    for attachment in attachments:
+        fits = len(attachment.content) <= room
+        (enclosed if fits else too_large).append(attachment)
+        room -= len(attachment.content) if fits else 0
+    return enclosed, too_large
+
+
+def _address(name: str, address: str) -> Address:
+    return Address(display_name=name, addr_spec=address)
+
+
+def _shortened(subject: str) -> str:
+    return subject if len(subject) <= _SUBJECT_LENGTH else subject[: _SUBJECT_LENGTH - 1].rstrip() + "…"
+
+
+def _name_boundaries(mail: EmailMessage, message_id: str) -> None:
+    """The boundaries come from the message's id; `=_` cannot occur in quoted-printable or base64."""
+    for number, part in enumerate(mail.walk()):
+        if part.is_multipart():
+            part.set_boundary(f"=_{message_id}_{number}")

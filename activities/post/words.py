@@ -1,0 +1,329 @@
+"""The few words that stand for values of the models, once per language. Sentences are in `templates/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from activities.post.address import Language
+from models.acts import ContributionKind, Mark
+from models.base import RuleId
+
+# Which act an entry answers, where people would call both the same.
+_ACT_OF: Final[Mapping[str, str]] = {
+    "case_registered": "register_case",
+    "case_classified": "classify_case",
+    "higher_body_demanded": "demand_higher_body",
+    "placed_on_agenda": "place_case",
+    "text_amended": "amend_text",
+    "time_asked": "ask_for_time",
+    "paper_added": "add_paper",
+    "late_papers_opposed": "object_to_late_papers",
+    "contributed": "contribute",
+    "position_taken": "take_position",
+    "inheritance_confirmed": "confirm_inheritance",
+    "objection_lodged": "lodge_objection",
+    "objection_withdrawn": "withdraw_objection",
+    "forankring_answered": "answer_forankring",
+    "drofting_held": "close_item",
+    "orientering_given": "close_item",
+    "beslutning_made": "close_item",
+    "no_consensus": "close_item",
+    "decision_postponed": "close_item",
+    "path_chosen": "choose_path",
+    "case_withdrawn": "withdraw_case",
+    "case_taken_over": "take_over_case",
+    "seat_holder_replaced": "replace_seat_holder",
+    "statement_delivered": "deliver_statement",
+    "reservation_answered": "answer_reservation",
+    "meeting_planned": "plan_meeting",
+    "meeting_moved": "move_meeting",
+    "meeting_cancelled": "cancel_meeting",
+    "meeting_opened": "open_meeting",
+    "meeting_attendance_changed": "change_attendance",
+    "meeting_item_opened": "open_item",
+    "meeting_closed": "close_meeting",
+}
+
+
+@dataclass(frozen=True)
+class Words:
+    """One language's words."""
+
+    sender: str  # display name of the sender
+    ask: str  # heading: what is asked
+    silence: str  # heading: what silence means
+    details: str
+    case: str
+    meeting: str
+    text: str
+    fingerprint: str
+    papers: str
+    enclosed: str
+    too_large: str
+    page: str
+    number_of_message: str
+    not_counted: str
+    to: str
+    capacities: Mapping[str, str]
+    roll_call: tuple[str, str, str, str]  # caption; seat, position, words
+    marks: Mapping[Mark, str]
+    to_marks: Mapping[Mark, str]
+    positions: Mapping[str, str]  # by the kind of stance
+    with_statement: str  # consent with a statement in the minutes
+    contributions: Mapping[ContributionKind, str]
+    postponed: Mapping[RuleId, str]  # why, where the rule says it all
+    acts: Mapping[str, str]  # by the kind of act
+    some_act: str
+
+    def position(self, kind: str, *, statement: bool) -> str:
+        """A position in words; a kind we have no word for stands as it is."""
+        if kind == "consent" and statement:
+            return self.with_statement
+        return self.positions.get(kind, kind)
+
+    def act(self, kind: str) -> str:
+        """An act in words, by its own kind or that of the entry it became."""
+        return self.acts.get(_ACT_OF.get(kind, kind), self.some_act)
+
+
+_NB: Final = Words(
+    sender="Sekretariatet",
+    ask="Dette ber vi om",
+    silence="Hva det betyr å ikke svare",
+    details="Opplysninger",
+    case="Sak",
+    meeting="Møte",
+    text="Tekst",
+    fingerprint="Tekstens fullstendige fingeravtrykk (SHA-256)",
+    papers="Fingeravtrykk av papirene (SHA-256)",
+    enclosed="Vedlagt",
+    too_large="For stort for e-post, fås hos sekretariatet",
+    page="På nett",
+    number_of_message="Meldingens nummer",
+    not_counted="høres, teller ikke",
+    to="Til",
+    capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leder"},
+    roll_call=("Oppropet", "Plass", "Posisjon", "Begrunnelse eller protokolltilførsel"),
+    marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"},
+    to_marks={
+        Mark.ORIENTERING: "til orientering",
+        Mark.DROFTING: "til drøfting",
+        Mark.BESLUTNING: "til beslutning",
+    },
+    positions={
+        "consent": "tilslutning",
+        "stand_aside": "avstår",
+        "consent_with_reservation": "tilslutning med forbehold om egen behandling",
+        "objection": "innsigelse",
+        "absent": "ikke til stede",
+        "unheard": "ikke hørt",
+    },
+    with_statement="tilslutning med protokolltilførsel",
+    contributions={
+        ContributionKind.VIEW: "synspunkt",
+        ContributionKind.QUESTION: "spørsmål",
+        ContributionKind.STUDY: "ønske om utredning",
+        ContributionKind.CONSEQUENCE: "konsekvens",
+        ContributionKind.PROPOSAL: "forslag",
+    },
+    postponed={
+        "P-22": "En part ingen talte for, kan ikke bindes.",
+        "P-17": "Teksten ble endret i møtet, og ikke alle plasser som teller, godtok endringen.",
+        "P-09": "En plass som teller, motsatte seg å beslutte på sakspapirer som kom etter innkallingen.",
+    },
+    some_act="handling",
+    acts={
+        "confirm_inheritance": "bekrefte at det som er sagt i plassens navn, er lest",
+        "register_case": "melde en sak",
+        "classify_case": "klassifisere saken",
+        "demand_higher_body": "kreve at det høyere organet beslutter",
+        "place_case": "sette saken på sakslista",
+        "amend_text": "endre forslaget til beslutning",
+        "ask_for_time": "be om mer tid",
+        "add_paper": "legge til et sakspapir",
+        "object_to_late_papers": "motsette seg beslutning på sene sakspapirer",
+        "contribute": "si noe i drøftingen",
+        "take_position": "ta posisjon i oppropet",
+        "lodge_objection": "levere skriftlig innsigelse",
+        "withdraw_objection": "trekke innsigelsen",
+        "answer_forankring": "svare på forankring",
+        "close_item": "lukke saken i møtet",
+        "choose_path": "velge vei videre",
+        "withdraw_case": "trekke saken",
+        "take_over_case": "overta saken",
+        "replace_seat_holder": "bytte innehaver av plassen",
+        "deliver_statement": "levere protokolltilførsel",
+        "answer_reservation": "svare på forbeholdet",
+        "plan_meeting": "planlegge møtet",
+        "move_meeting": "flytte møtet",
+        "cancel_meeting": "avlyse møtet",
+        "open_meeting": "åpne møtet",
+        "change_attendance": "endre hvem som er til stede",
+        "open_item": "åpne saken i møtet",
+        "close_meeting": "lukke møtet",
+    },
+)
+
+_NN: Final = Words(
+    sender="Sekretariatet",
+    ask="Dette bed vi om",
+    silence="Kva det tyder å ikkje svare",
+    details="Opplysningar",
+    case="Sak",
+    meeting="Møte",
+    text="Tekst",
+    fingerprint="Det fullstendige fingeravtrykket til teksten (SHA-256)",
+    papers="Fingeravtrykk av papira (SHA-256)",
+    enclosed="Vedlagt",
+    too_large="For stort for e-post, kan fåast hos sekretariatet",
+    page="På nett",
+    number_of_message="Nummeret til meldinga",
+    not_counted="blir høyrd, tel ikkje",
+    to="Til",
+    capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leiar"},
+    roll_call=("Oppropet", "Plass", "Posisjon", "Grunngiving eller protokolltilførsel"),
+    marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "avgjerd"},
+    to_marks={
+        Mark.ORIENTERING: "til orientering",
+        Mark.DROFTING: "til drøfting",
+        Mark.BESLUTNING: "til avgjerd",
+    },
+    positions={
+        "consent": "tilslutning",
+        "stand_aside": "står over",
+        "consent_with_reservation": "tilslutning med atterhald om eiga handsaming",
+        "objection": "motsegn",
+        "absent": "ikkje til stades",
+        "unheard": "ikkje høyrd",
+    },
+    with_statement="tilslutning med protokolltilførsel",
+    contributions={
+        ContributionKind.VIEW: "synspunkt",
+        ContributionKind.QUESTION: "spørsmål",
+        ContributionKind.STUDY: "ønske om utgreiing",
+        ContributionKind.CONSEQUENCE: "konsekvens",
+        ContributionKind.PROPOSAL: "framlegg",
+    },
+    postponed={
+        "P-22": "Ein part ingen tala for, kan ikkje bindast.",
+        "P-17": "Teksten vart endra i møtet, og ikkje alle plassar som tel, godtok endringa.",
+        "P-09": "Ein plass som tel, sette seg imot å ta avgjerd på sakspapir som kom etter innkallinga.",
+    },
+    some_act="handling",
+    acts={
+        "confirm_inheritance": "stadfeste at det som er sagt i namnet til plassen, er lese",
+        "register_case": "melde ei sak",
+        "classify_case": "klassifisere saka",
+        "demand_higher_body": "krevje at det høgare organet avgjer",
+        "place_case": "setje saka på sakslista",
+        "amend_text": "endre framlegget til avgjerd",
+        "ask_for_time": "be om meir tid",
+        "add_paper": "leggje til eit sakspapir",
+        "object_to_late_papers": "setje seg imot avgjerd på seine sakspapir",
+        "contribute": "seie noko i drøftinga",
+        "take_position": "ta posisjon i oppropet",
+        "lodge_objection": "levere skriftleg motsegn",
+        "withdraw_objection": "trekkje motsegna",
+        "answer_forankring": "svare på forankring",
+        "close_item": "lukke saka i møtet",
+        "choose_path": "velje veg vidare",
+        "withdraw_case": "trekkje saka",
+        "take_over_case": "ta over saka",
+        "replace_seat_holder": "byte innehavar av plassen",
+        "deliver_statement": "levere protokolltilførsel",
+        "answer_reservation": "svare på atterhaldet",
+        "plan_meeting": "planleggje møtet",
+        "move_meeting": "flytte møtet",
+        "cancel_meeting": "avlyse møtet",
+        "open_meeting": "opne møtet",
+        "change_attendance": "endre kven som er til stades",
+        "open_item": "opne saka i møtet",
+        "close_meeting": "lukke møtet",
+    },
+)
+
+_EN: Final = Words(
+    sender="The secretariat",
+    ask="What we ask of you",
+    silence="What silence means",
+    details="Details",
+    case="Case",
+    meeting="Meeting",
+    text="Text",
+    fingerprint="The text's full fingerprint (SHA-256)",
+    papers="Fingerprints of the papers (SHA-256)",
+    enclosed="Enclosed",
+    too_large="Too large for e-mail, to be had from the secretariat",
+    page="On the web",
+    number_of_message="Message number",
+    not_counted="heard, not counted",
+    to="To",
+    capacities={"member": "member", "deputy": "deputy", "secretariat": "the secretariat", "chair": "chair"},
+    roll_call=("The roll call", "Seat", "Position", "Grounds or statement"),
+    marks={
+        Mark.ORIENTERING: "information",
+        Mark.DROFTING: "deliberation (drøfting)",
+        Mark.BESLUTNING: "decision (beslutning)",
+    },
+    to_marks={
+        Mark.ORIENTERING: "for information",
+        Mark.DROFTING: "for deliberation (drøfting)",
+        Mark.BESLUTNING: "for decision (beslutning)",
+    },
+    positions={
+        "consent": "consents",
+        "stand_aside": "stands aside",
+        "consent_with_reservation": "consents, subject to its own council's or board's approval",
+        "objection": "objects",
+        "absent": "not present",
+        "unheard": "not heard",
+    },
+    with_statement="consents, with a statement in the minutes",
+    contributions={
+        ContributionKind.VIEW: "view",
+        ContributionKind.QUESTION: "question",
+        ContributionKind.STUDY: "request for more study",
+        ContributionKind.CONSEQUENCE: "consequence",
+        ContributionKind.PROPOSAL: "proposal",
+    },
+    postponed={
+        "P-22": "A party nobody spoke for cannot be bound.",
+        "P-17": "The text was changed in the meeting, and not every counted seat accepted the change.",
+        "P-09": "A counted seat opposed deciding on papers that came after the notice.",
+    },
+    some_act="an act",
+    acts={
+        "confirm_inheritance": "confirm that what was said in the seat's name has been read",
+        "register_case": "register a case",
+        "classify_case": "classify the case",
+        "demand_higher_body": "demand that the higher body decides",
+        "place_case": "put the case on the agenda",
+        "amend_text": "amend the proposed decision",
+        "ask_for_time": "ask for more time",
+        "add_paper": "add a paper",
+        "object_to_late_papers": "oppose deciding on late papers",
+        "contribute": "say something in the deliberation",
+        "take_position": "take a position in the roll call",
+        "lodge_objection": "lodge a written objection",
+        "withdraw_objection": "withdraw the objection",
+        "answer_forankring": "answer the question put to the party (forankring)",
+        "close_item": "close the item",
+        "choose_path": "choose the way on",
+        "withdraw_case": "withdraw the case",
+        "take_over_case": "take over the case",
+        "replace_seat_holder": "replace the holder of the seat",
+        "deliver_statement": "deliver a statement for the minutes",
+        "answer_reservation": "answer the reservation",
+        "plan_meeting": "plan the meeting",
+        "move_meeting": "move the meeting",
+        "cancel_meeting": "cancel the meeting",
+        "open_meeting": "open the meeting",
+        "change_attendance": "change who is present",
+        "open_item": "open the item",
+        "close_meeting": "close the meeting",
+    },
+)
+
+WORDS: Final[Mapping[Language, Words]] = {"nb": _NB, "nn": _NN, "en": _EN}

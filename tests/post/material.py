@@ -1,0 +1,121 @@
+"""A community, a case and one message of every kind, all invented, for the tests of the post."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from activities.post.address import Contact, House, Language
+from models.acts import Mark
+from models.canonical import text_digest
+from models.messages import (
+    AgendaLine,
+    Message,
+    MessageFacts,
+    MessageKind,
+    RollCallLine,
+    ToParty,
+    ToPerson,
+    message_id,
+)
+from models.procedure import Procedure
+from models.roster import Roster
+from procedures.loading import load_procedure, load_roster
+
+FOLDER = Path(__file__).resolve().parents[2] / "procedures"
+HOUSE = House(domain="saksgang.example", from_address="sekretariat@saksgang.example")
+SENT_AT = datetime(2027, 1, 5, 7, 0, tzinfo=UTC)
+MIDNIGHT = datetime(2027, 1, 21, 23, 0, tzinfo=UTC)  # the 22nd begins in Oslo
+STARTS_AT = datetime(2027, 2, 4, 11, 0, tzinfo=UTC)
+ENDS_AT = datetime(2027, 2, 4, 13, 0, tzinfo=UTC)
+PROPOSAL = "1. Akuttplassene i Halden får felles prosedyre med sykehuset.\n2. Prosedyren gjelder fra 1. mars 2027."
+DIGEST = text_digest(PROPOSAL)
+TITLE = "Felles prosedyre for kommunale akuttplasser"
+CASE = "case-ostfold-2027-1"
+MEETING = "meeting-ostfold-SEKR-2027-1"
+LANGUAGES: tuple[Language, ...] = ("nb", "nn", "en")
+MEMBER = ToPerson(person="p-3peu", capacity="member", seat="SEKR-M2")
+PARTY = ToParty(party="moss")
+
+_CASE: dict[str, Any] = {"case": CASE, "title": TITLE, "proposal": PROPOSAL, "text_digest": DIGEST}
+_MEETING: dict[str, Any] = {
+    "meeting": MEETING,
+    "body": "SEKR",
+    "starts_at": STARTS_AT,
+    "ends_at": ENDS_AT,
+    "place": "Rådhuset i Moss, møterom 3",
+    "sequence": 0,
+    "agenda": (
+        AgendaLine(item=1, case=CASE, title=TITLE, mark=Mark.BESLUTNING, text_digest=DIGEST, proposal=PROPOSAL),
+        AgendaLine(item=2, case="case-ostfold-2027-2", title="Budsjett", mark=Mark.DROFTING, text_digest=DIGEST),
+        AgendaLine(item=3, case="case-ostfold-2027-3", title="Nytt", mark=Mark.ORIENTERING, text_digest=DIGEST),
+    ),
+    "papers": (text_digest("paper"),),
+}
+_ROLL_CALL = (
+    RollCallLine(seat="SEKR-M1", counted=True, position="consent", words="Vi ber om en evaluering etter ett år."),
+    RollCallLine(seat="SEKR-M2", counted=True, position="objection", words="Kostnaden er ikke utredet."),
+    RollCallLine(seat="SEKR-H1", counted=True, position="stand_aside"),
+    RollCallLine(seat="SEKR-GP", counted=False, position="objection", words="Fastlegene får for lite tid."),
+)
+
+FACTS: dict[MessageKind, dict[str, Any]] = {
+    MessageKind.NOTICE: _MEETING,
+    MessageKind.MEETING_MOVED: _MEETING | {"sequence": 1, "reason": "Lokalet er opptatt."},
+    MessageKind.MEETING_CANCELLED: _MEETING | {"sequence": 2, "reason": "For få kan møte."},
+    MessageKind.FORANKRING_ASKED: _CASE | {"due_at": MIDNIGHT, "party": "moss", "meeting": MEETING},
+    MessageKind.FORANKRING_REMINDER: _CASE | {"due_at": MIDNIGHT, "party": "moss"},
+    MessageKind.RECEIPT: {
+        "case": CASE,
+        "seat": "SEKR-M2",
+        "act_kind": "position_taken",
+        "received_at": STARTS_AT,
+        "number": 17,
+        "roll_call": _ROLL_CALL[:1],
+    },
+    MessageKind.OBJECTION_LODGED: _CASE | {"seat": "SEKR-M2", "reason": "Kostnaden er ikke utredet."},
+    MessageKind.DECISION_ANNOUNCED: _CASE
+    | {
+        "meeting": MEETING,
+        "body": "SEKR",
+        "roll_call": _ROLL_CALL,
+        "bound": ("moss", "rade", "sykehuset-ostfold"),
+        "waiting": ("halden",),
+        "follow_up_due": date(2027, 12, 31),
+    },
+    MessageKind.NO_CONSENSUS: _CASE | {"meeting": MEETING, "body": "SEKR", "roll_call": _ROLL_CALL},
+    MessageKind.POSTPONED: _CASE
+    | {"meeting": MEETING, "reason": "nobody spoke for all", "rule": "P-22", "uncovered": ("moss",)},
+    MessageKind.CASE_WITHDRAWN: _CASE | {"reason": "Saken er ikke moden.", "due_at": MIDNIGHT},
+    MessageKind.CASE_TAKEN_OVER: _CASE | {"reason": "Vi trenger den avklart.", "party": "halden"},
+    MessageKind.CLOSED_WITHOUT_AGREEMENT: _CASE | {"reason": "To runder uten å komme nærmere."},
+    MessageKind.CHOOSE_PATH: _CASE | {"rounds": 2, "roll_call": _ROLL_CALL, "body": "SEKR"},
+    MessageKind.MEETING_WANTED: _CASE | {"body": "SU"},
+    MessageKind.MINUTES_DRAFT: _MEETING | {"documents": (text_digest("text"), text_digest("html"))},
+}
+
+
+@cache
+def procedure() -> Procedure:
+    return load_procedure(FOLDER / "ostfold-2018.yaml")
+
+
+def message(kind: MessageKind, to: ToPerson | ToParty = MEMBER, **changed: Any) -> Message:
+    facts = MessageFacts(**(FACTS[kind] | changed))
+    record = facts.case or facts.meeting or CASE
+    return Message(
+        message_id=message_id(f"{record}:7", kind, to), record=record, seq=7, kind=kind, to=to, facts=facts
+    )
+
+
+def contact(
+    language: Language = "nb", name: str = "Ingunn Nesheim", email: str = "ingunn.nesheim@moss.example"
+) -> Contact:
+    return Contact(name=name, email=email, language=language)
+
+
+@cache
+def roster() -> Roster:
+    return load_roster(FOLDER / "rosters" / "ostfold-demo.yaml", procedure()).roster

@@ -1,0 +1,453 @@
+"""What people read: every kind of message in every language, as the mail program of the recipient takes it apart."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from html.parser import HTMLParser
+from typing import get_args
+
+import pytest
+from pydantic import ValidationError
+
+from activities.post.address import Attachment, Contact, Language
+from activities.post.language import Tongue
+from activities.post.letter import NEEDED, CannotRenderError, missing_facts
+from activities.post.render import file_name, render
+from activities.post.words import WORDS
+from models import acts
+from models.acts import ContributionKind, Mark
+from models.base import Frozen
+from models.entries import CaseBody, MeetingBody
+from models.messages import Message, MessageKind, ToPerson
+from models.procedure import DatedValue
+from tests.post.material import (
+    DIGEST,
+    FACTS,
+    HOUSE,
+    LANGUAGES,
+    MEMBER,
+    MIDNIGHT,
+    PARTY,
+    PROPOSAL,
+    SENT_AT,
+    contact,
+    message,
+    procedure,
+    roster,
+)
+
+EVERY = [pytest.param(k, lang, id=f"{k.value}-{lang}") for k in MessageKind for lang in LANGUAGES]
+SILENCE = {"nb": "Hva det betyr å ikke svare", "nn": "Kva det tyder å ikkje svare", "en": "What silence means"}
+NOT_CONSENT = {
+    "nb": r"ikke samtykke|ikke samtykket",
+    "nn": r"ikkje (å )?samtyk|ikkje samtykt",
+    "en": r"not consent",
+}
+HAVE_DEADLINE = [k for k in MessageKind if FACTS[k].get("due_at") is not None]
+ABOUT_CONSENT = (
+    MessageKind.NOTICE,
+    MessageKind.MEETING_MOVED,
+    MessageKind.FORANKRING_ASKED,
+    MessageKind.FORANKRING_REMINDER,
+    MessageKind.DECISION_ANNOUNCED,
+    MessageKind.POSTPONED,
+    MessageKind.CASE_TAKEN_OVER,
+)
+
+
+def sent(message: Message, recipient: Contact | None = None, attachments: tuple[Attachment, ...] = ()) -> bytes:
+    return render(
+        message,
+        procedure=procedure(),
+        roster=roster(),
+        recipient=recipient or contact(),
+        house=HOUSE,
+        sent_at=SENT_AT,
+        attachments=attachments,
+    )
+
+
+def received(raw: bytes) -> EmailMessage:
+    mail = message_from_bytes(raw, policy=default)
+    assert isinstance(mail, EmailMessage)
+    assert not mail.defects
+    return mail
+
+
+def part(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    text = body.get_content()
+    assert isinstance(text, str)
+    return text.replace("\r\n", "\n")
+
+
+class Page(HTMLParser):
+    """The words of a page, its elements and what is not closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.words: list[str] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag, f"{tag} closes something else"
+
+    def handle_data(self, data: str) -> None:
+        if self.open and self.open[-1] not in ("style", "title"):
+            self.words.extend(data.split())
+
+
+class TestEveryMessage:
+    """Each kind can be written in each language, in text and HTML, and says what it must say."""
+
+    @pytest.mark.parametrize(("kind", "language"), EVERY)
+    def test_both_parts_say_the_same(self, kind: MessageKind, language: Language) -> None:
+        mail = received(sent(message(kind), contact(language)))
+
+        text, html = part(mail, "plain"), part(mail, "html")
+
+        in_text = {w for w in re.findall(r"\w+", text)}
+        in_html = {w for w in re.findall(r"\w+", " ".join(Page(html).words))}
+        table_heads = {w for w in re.findall(r"\w+", " ".join(WORDS[language].roll_call[1:]))}
+        assert in_text - in_html == set()
+        assert in_html - in_text <= table_heads
+
+    @pytest.mark.parametrize(("kind", "language"), EVERY)
+    def test_it_names_the_case_or_meeting_and_what_silence_means(self, kind: MessageKind, language: Language) -> None:
+        mail = received(sent(message(kind), contact(language)))
+
+        text = part(mail, "plain")
+
+        assert (FACTS[kind].get("case") or FACTS[kind]["meeting"]) in text
+        assert SILENCE[language] in text
+        assert WORDS[language].ask in text
+        assert mail["Content-Language"] == language
+        assert "None" not in text
+        assert not re.search(r"\b(p|case|meeting)_\w+", text)
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("kind", [k for k in MessageKind if FACTS[k].get("text_digest")])
+    def test_it_names_the_text_shortly_and_in_full(self, kind: MessageKind, language: Language) -> None:
+        text = part(received(sent(message(kind), contact(language))), "plain")
+
+        assert f"{DIGEST[:4]} {DIGEST[4:8]} {DIGEST[8:12]}" in text
+        assert DIGEST in text
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("nb", "torsdag 21. januar 2027 kl. 24.00 (norsk tid)"),
+            ("nn", "torsdag 21. januar 2027 kl. 24.00 (norsk tid)"),
+            ("en", "Thursday 21 January 2027 at 24:00 (Norwegian time)"),
+        ],
+    )
+    @pytest.mark.parametrize("kind", HAVE_DEADLINE)
+    def test_a_deadline_has_day_hour_and_zone(self, kind: MessageKind, language: Language, words: str) -> None:
+        mail = received(sent(message(kind), contact(language)))
+
+        assert words in part(mail, "plain")
+        assert words in part(mail, "html")
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("kind", ABOUT_CONSENT)
+    def test_silence_is_said_not_to_be_consent(self, kind: MessageKind, language: Language) -> None:
+        text = part(received(sent(message(kind), contact(language))), "plain")
+
+        assert re.search(NOT_CONSENT[language], text)
+
+    @pytest.mark.parametrize(("kind", "language"), EVERY)
+    def test_the_page_is_accessible(self, kind: MessageKind, language: Language) -> None:
+        html = part(received(sent(message(kind), contact(language))), "html")
+
+        page = Page(html)
+
+        names = [name for name, _ in page.elements]
+        heads = [int(name[1]) for name in names if re.fullmatch(r"h[1-6]", name)]
+        assert page.elements[0] == ("html", {"lang": language})
+        assert page.open == []
+        assert names.count("h1") == 1
+        assert heads[0] == 1
+        assert all(below - above <= 1 for above, below in zip(heads, heads[1:], strict=False))
+        assert names.count("table") == names.count("caption")
+        assert all("scope" in attributes for name, attributes in page.elements if name == "th")
+        assert not {"img", "script", "link", "a"} & set(names)
+        assert "http" not in html
+
+    @pytest.mark.parametrize(("kind", "language"), EVERY)
+    def test_the_same_message_is_the_same_bytes(self, kind: MessageKind, language: Language) -> None:
+        first = sent(message(kind), contact(language))
+
+        assert sent(message(kind), contact(language)) == first
+        assert all(len(line) <= 998 and line.isascii() for line in first.split(b"\r\n"))
+        assert b"\n" not in first.replace(b"\r\n", b"")
+
+    def test_the_secretariat_can_find_a_message_by_its_number(self) -> None:
+        notice = message(MessageKind.NOTICE)
+
+        mail = received(sent(notice))
+
+        assert mail["Message-ID"] == f"<{notice.message_id}@saksgang.example>"
+        assert notice.message_id in part(mail, "plain")
+        assert mail["Date"] == "Tue, 05 Jan 2027 08:00:00 +0100"
+        assert mail["Auto-Submitted"] == "auto-generated"
+
+
+class TestWhoReadsIt:
+    """A member, a deputy and a municipality's postmottak are told different things."""
+
+    def test_a_party_is_told_who_speaks_for_it(self) -> None:
+        text = part(received(sent(message(MessageKind.NOTICE, PARTY), contact(name="Moss kommune"))), "plain")
+
+        assert "Moss kommune får innkallingen fordi Mosseregionen taler for dere i møtet." in text
+
+    def test_a_deputy_is_told_not_to_come_unless_called(self) -> None:
+        deputy = ToPerson(person="p-27fh", capacity="deputy", seat="SEKR-M2")
+
+        text = part(received(sent(message(MessageKind.NOTICE, deputy))), "plain")
+
+        assert "Du møter bare hvis medlemmet ikke kan." in text
+
+    def test_a_bound_party_is_told_to_follow_up_by_a_day(self) -> None:
+        bound = part(received(sent(message(MessageKind.DECISION_ANNOUNCED, PARTY))), "plain")
+        waiting = part(
+            received(sent(message(MessageKind.DECISION_ANNOUNCED, PARTY, bound=(), waiting=("moss",)))), "plain"
+        )
+
+        assert "innen fredag 31. desember 2027 kl. 24.00 (norsk tid)" in bound
+        assert "Behandle forbeholdet" in waiting
+
+    def test_a_seat_that_is_heard_not_counted_is_marked(self) -> None:
+        text = part(received(sent(message(MessageKind.NO_CONSENSUS))), "plain")
+
+        assert "Fastlegene: innsigelse (høres, teller ikke)" in text
+        assert "Ikke konsensus. Ingen beslutning." in text
+        assert not re.search(r"\d+ ?[-–] ?\d+ ", text.split("Opplysninger")[0])
+
+    def test_an_agenda_without_decisions_says_that_nobody_can_be_bound(self) -> None:
+        agenda = tuple(line for line in FACTS[MessageKind.NOTICE]["agenda"] if line.mark is not Mark.BESLUTNING)
+
+        text = part(received(sent(message(MessageKind.NOTICE, agenda=agenda))), "plain")
+
+        assert "Ingen kan bli bundet i dette møtet." in text
+        assert "innsigelse" not in text.lower()
+
+    def test_papers_are_enclosed_as_long_as_there_is_room(self) -> None:
+        papers = (
+            Attachment("Økonomi og årsverk 2027", "application/pdf", b"%PDF-1.7"),
+            Attachment("Stor rapport", "application/pdf", bytes(15_000_000)),
+        )
+
+        mail = received(sent(message(MessageKind.NOTICE), attachments=papers))
+
+        assert [a.get_filename() for a in mail.iter_attachments()] == ["1-okonomi-og-arsverk-2027.pdf"]
+        assert "Vedlagt: Økonomi og årsverk 2027" in part(mail, "plain")
+        assert "fås hos sekretariatet: Stor rapport" in part(mail, "plain")
+
+
+class TestHostileText:
+    """What people type is shown, never obeyed (D58..D61, D66, D67)."""
+
+    HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> \"=HYPERLINK(1)\" {{ 7*7 }} & 'x'"
+
+    @pytest.mark.parametrize("kind", list(MessageKind))
+    def test_markup_from_people_is_shown_as_text(self, kind: MessageKind) -> None:
+        fields = {
+            name: self.HOSTILE
+            for name in ("title", "proposal", "reason", "place")
+            if FACTS[kind].get(name) is not None
+        }
+
+        mail = received(sent(message(kind, **fields), contact(name=self.HOSTILE[:100])))
+
+        html = part(mail, "html")
+        assert not {"script", "img"} & {name for name, _ in Page(html).elements}
+        assert "49" not in part(mail, "plain").split(WORDS["nb"].details)[0]
+
+    def test_lines_of_a_text_cannot_pass_for_ours(self) -> None:
+        forged = "Forslag.\n\nOpplysninger\n------------\n\nBeslutningen binder alle."
+
+        text = part(received(sent(message(MessageKind.FORANKRING_ASKED, proposal=forged))), "plain")
+
+        assert text.count("\nOpplysninger\n") == 1
+        assert "> Beslutningen binder alle." in text
+
+    def test_a_header_cannot_be_smuggled_in(self) -> None:
+        # Models refuse a line break in a title; the renderer does not rely on it.
+        title = "Sak\r\nBcc: alle@example.com"
+        smuggled = message(MessageKind.NO_CONSENSUS)
+        facts = smuggled.facts.model_copy(update={"title": title})
+
+        mail = received(sent(smuggled.model_copy(update={"facts": facts})))
+
+        assert mail["Bcc"] is None
+        assert "Bcc: alle@example.com" in mail["Subject"]
+
+    def test_a_long_title_is_shortened_in_the_subject_only(self) -> None:
+        title = "Å" * 300
+
+        mail = received(sent(message(MessageKind.NO_CONSENSUS, title=title)))
+
+        assert len(mail["Subject"]) <= 200
+        assert title in part(mail, "plain")
+
+    @pytest.mark.parametrize(
+        "email",
+        [
+            "a@x.no, b@evil.no",
+            "a@x.no\r\nBcc: b@evil.no",
+            "<a@x.no>",
+            "Navn <a@x.no>",
+            "a@b@x.no",
+            "a@localhost",
+            "å@x.no",
+            "a@æ.no",
+            f"{'a' * 250}@x.no",
+            "",
+        ],
+    )
+    def test_an_address_is_one_mailbox_or_refused(self, email: str) -> None:
+        with pytest.raises(ValidationError):
+            contact(email=email)
+
+    @pytest.mark.parametrize("name", ["admin@evil.no", 'Kari "Sjefen" Nes', "Nes, Kari", "Åse Bø"])
+    def test_a_name_is_never_read_as_an_address(self, name: str) -> None:
+        mail = received(sent(message(MessageKind.NOTICE), contact(name=name)))
+
+        assert [(a.display_name, a.addr_spec) for a in mail["To"].addresses] == [
+            (name, "ingunn.nesheim@moss.example")
+        ]
+
+    def test_file_names_are_plain(self) -> None:
+        assert file_name(1, Attachment("../../CON\u202e?.exe", "application/pdf", b"")) == "1-con-exe.pdf"
+        assert file_name(2, Attachment("???", "x/y", b"")) == "2-vedlegg.bin"
+
+
+class TestWhatCannotBeWritten:
+    """A message that would say too little, or something untrue, is not written."""
+
+    def test_a_question_without_a_deadline_is_refused(self) -> None:
+        undated = message(MessageKind.FORANKRING_ASKED, due_at=None)
+
+        assert missing_facts(undated) == ("due_at",)
+        with pytest.raises(CannotRenderError, match="due_at"):
+            sent(undated)
+
+    def test_a_procedure_in_which_silence_is_consent_needs_other_words(self) -> None:
+        numbers = tuple(
+            n.model_copy(update={"values": (DatedValue(since=date(2018, 4, 1), value=True),)})
+            if n.name == "silence_is_consent"
+            else n
+            for n in procedure().numbers
+        )
+
+        with pytest.raises(CannotRenderError, match="silence_is_consent"):
+            render(
+                message(MessageKind.NOTICE),
+                procedure=procedure().model_copy(update={"numbers": numbers}),
+                roster=roster(),
+                recipient=contact(),
+                house=HOUSE,
+                sent_at=SENT_AT,
+            )
+
+    def test_every_kind_says_what_it_needs(self) -> None:
+        assert set(NEEDED) == set(MessageKind)
+        assert all(missing_facts(message(kind)) == () for kind in MessageKind)
+
+
+class TestWords:
+    """Every value a message can hold has its word in every language."""
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_no_word_is_missing(self, language: Language) -> None:
+        words = WORDS[language]
+        stances = {s.model_fields["kind"].default for s in get_args(get_args(acts.Stance)[0])}
+
+        assert set(words.marks) == set(words.to_marks) == set(Mark)
+        assert set(words.contributions) == set(ContributionKind)
+        assert stances <= set(words.positions)
+        assert set(words.capacities) == {"member", "deputy", "secretariat", "chair"}
+        assert len({frozenset(w.acts) for w in WORDS.values()}) == 1
+        assert len({frozenset(w.positions) for w in WORDS.values()}) == 1
+
+    def test_every_act_a_person_can_do_has_a_word(self) -> None:
+        between_records = {
+            "put_on_agenda", "take_off_agenda", "agenda_refused", "papers_sent", "meeting_rescheduled",
+            "meeting_fell_away", "change_agenda_item", "no_meeting_found", "item_opened", "attendance_changed", "item_concluded", "deadline_reached",
+        }  # fmt: skip
+        kinds = {kind_of(a) for a in (*get_args(acts.CaseAct), *get_args(acts.MeetingAct))} - between_records
+
+        assert kinds <= set(WORDS["nb"].acts)
+
+    def test_entries_that_answer_an_act_are_called_by_it(self) -> None:
+        words = WORDS["nb"]
+        entries = {kind_of(b) for b in (*get_args(CaseBody), *get_args(MeetingBody))}
+
+        named = {kind for kind in entries if words.act(kind) != words.some_act}
+
+        assert {"position_taken", "contributed", "objection_lodged", "meeting_opened", "case_withdrawn"} <= named
+
+
+def kind_of(model: type[Frozen]) -> str:
+    return str(model.model_fields["kind"].default)
+
+
+class TestTimes:
+    """Nobody misreads a deadline."""
+
+    @pytest.mark.parametrize(
+        ("at", "words"),
+        [
+            pytest.param(MIDNIGHT, "torsdag 21. januar 2027 kl. 24.00 (norsk tid)", id="midnight in winter"),
+            pytest.param(
+                datetime(2027, 6, 30, 22, 0, tzinfo=UTC),
+                "onsdag 30. juni 2027 kl. 24.00 (norsk tid)",
+                id="midnight in summer",
+            ),
+            pytest.param(
+                datetime(2027, 1, 1, 7, 30, tzinfo=UTC), "fredag 1. januar 2027 kl. 08.30 (norsk tid)", id="morning"
+            ),
+            pytest.param(
+                datetime(2026, 10, 25, 0, 30, tzinfo=UTC),
+                "søndag 25. oktober 2026 kl. 02.30 (norsk tid, sommertid)",
+                id="the hour that comes twice, first",
+            ),
+            pytest.param(
+                datetime(2026, 10, 25, 1, 30, tzinfo=UTC),
+                "søndag 25. oktober 2026 kl. 02.30 (norsk tid, normaltid)",
+                id="the hour that comes twice, second",
+            ),
+        ],
+    )
+    def test_a_deadline_in_words(self, at: datetime, words: str) -> None:
+        assert Tongue("nb", procedure(), roster()).deadline(at) == words
+
+    def test_a_meeting_past_midnight_names_both_days(self) -> None:
+        start, end = datetime(2027, 1, 21, 22, 0, tzinfo=UTC), datetime(2027, 1, 21, 23, 30, tzinfo=UTC)
+
+        words = Tongue("en", procedure(), roster()).span(start, end)
+
+        assert words == (
+            "Thursday 21 January 2027 at 23:00 (Norwegian time) – Friday 22 January 2027 at 00:30 (Norwegian time)"
+        )
+
+
+def test_the_proposal_stands_word_for_word() -> None:
+    mail = received(sent(message(MessageKind.DECISION_ANNOUNCED, MEMBER)))
+
+    quoted = [line.removeprefix("> ") for line in part(mail, "plain").splitlines() if line.startswith(">")]
+    assert "\n".join(quoted) == PROPOSAL
+    assert PROPOSAL in part(mail, "html")
