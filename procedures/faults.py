@@ -25,7 +25,7 @@ class FileFault(Frozen):
         return f"{place}: {self.what} ({self.rule}) - {self.remedy}"
 
 
-class FileRefused(Exception):  # noqa: N818  named for what happened, like `Refused`
+class FileRefused(Exception):
     """A file with faults; nothing starts from it. The message lists all of them, one a line."""
 
     def __init__(self, faults: Iterable[FileFault]) -> None:

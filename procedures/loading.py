@@ -100,7 +100,7 @@ def _with_listed_numbers(file: str, tree: Node) -> Node:
     """Numbers and their dated values stand by name and by day in the file, and in a list in the model."""
     faults: list[FileFault] = []
 
-    def listed(node: Node, key: str, pair: Callable[[str, Node], Node]) -> None:
+    def listed(node: Node, key: str, owner: str, pair: Callable[[str, Node], Node]) -> None:
         held = node.value.get(key) if isinstance(node.value, dict) else None
         if held is None or held.value is None:
             return
@@ -108,7 +108,7 @@ def _with_listed_numbers(file: str, tree: Node) -> Node:
             held.value = [pair(name, child) for name, child in held.value.items()]
         else:
             remedy = 'write lines of the form "key: value" below it, indented'
-            faults.append(_form_fault(file, held.line, f'"{key}" has no keys of its own', remedy))
+            faults.append(_form_fault(file, held.line, f'"{key}" of {owner} has no keys of its own', remedy))
 
     def dated(day: str, value: Node) -> Node:
         return Node(value.line, {"since": Node(value.line, day), "value": value})
@@ -118,13 +118,11 @@ def _with_listed_numbers(file: str, tree: Node) -> Node:
             return number
         if "name" in number.value:
             line = number.value["name"].line
-            faults.append(
-                _form_fault(file, line, f'unknown key "name" of "{name}"', "the key above is its name")
-            )
-        listed(number, "values", dated)
+            faults.append(_form_fault(file, line, f'unknown key "name" of {name}', "the key above is its name"))
+        listed(number, "values", name, dated)
         return Node(number.line, {**number.value, "name": Node(number.line, name)})
 
-    listed(tree, "numbers", named)
+    listed(tree, "numbers", "the file", named)
     _refuse_if_any(faults)
     _by_name(tree)
     return tree

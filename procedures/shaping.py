@@ -21,12 +21,9 @@ _BELOW = 'write lines of the form "key: value" below it, indented'
 _LIST = "write one entry a line, each after a dash"
 _KINDS: dict[str, tuple[str, str]] = {
     "string_type": ("{}, not text", 'put it in quotes: "{}"'),
-    "string_pattern_mismatch": (
-        "{}, which has not the form of an id",
-        "use letters, digits, dots and dashes",
-    ),
     "int_type": ("{}", "give a whole number, without quotes or decimals"),
     "bool_type": ("{}", "write true or false, without quotes"),
+    "greater_than_equal": ("{}", "give 0 or more"),
     "too_short": ("empty", "give at least one"),
     "string_too_short": ("empty", "give it a value"),
     "model_type": ("{}, and has no keys of its own", _BELOW),
@@ -35,6 +32,9 @@ _KINDS: dict[str, tuple[str, str]] = {
     "list_type": ("{}, not a list", _LIST),
 }
 """Pydantic's kinds of errors: what is wrong with the value shown, and the remedy."""
+
+_FORMS = {"community": "use 2 to 30 small letters and digits", "rule": "write it as P-06"}
+"""How what has a form of its own is written, by key."""
 
 _UNION_ARMS = frozenset({"int", "bool", "str", "none"})
 
@@ -55,20 +55,20 @@ def shape(file: str, tree: Node, model: type[M]) -> M:
 def _faults(file: str, tree: Node, model: type[Frozen], error: ValidationError) -> Iterable[FileFault]:
     found: dict[tuple[Place, str], FileFault] = {}
     for detail in error.errors(include_url=False):
+        if detail["type"] == "too_short" and detail["input"]:
+            continue  # its entries have faults of their own
         place: Place = tuple(step for step in detail["loc"] if step not in _UNION_ARMS)
-        what, remedy = _explain(detail["type"], place, detail, model)
+        what, remedy = _explain(tree, place, detail, model)
         line = tree.line_at(place)
         kind = "union" if len(place) != len(detail["loc"]) else detail["type"]  # one fault, not one per arm
-        found.setdefault(
-            (place, kind), FileFault(file=file, line=line, what=what, rule="ENGINE", remedy=remedy)
-        )
+        found.setdefault((place, kind), FileFault(file=file, line=line, what=what, rule="ENGINE", remedy=remedy))
     return found.values()
 
 
-def _explain(kind: str, place: Place, detail: Any, model: type[Frozen]) -> tuple[str, str]:
+def _explain(tree: Node, place: Place, detail: Any, model: type[Frozen]) -> tuple[str, str]:
     """What is wrong and what to do, for one of pydantic's errors."""
-    key = _spoken(place)
-    given = detail.get("input")
+    kind, given = detail["type"], detail["input"]
+    key = _spoken(place, tree)
     if kind == "missing":
         return f"{key} is missing", f'add "{place[-1]}: ..." here'
     if kind == "extra_forbidden":
@@ -81,6 +81,12 @@ def _explain(kind: str, place: Place, detail: Any, model: type[Frozen]) -> tuple
         return f"{key} is {_shown(given)}", did_you_mean(str(given), _members(model, place))
     if kind.startswith("date"):
         return f"{key} is {_shown(given)}, which is no date", "write a day that exists, as 2026-12-31"
+    if kind.endswith("too_long"):
+        limit = detail["ctx"]["max_length"]
+        return f"{key} is {_shown(given)}, longer than {limit}", f"shorten it to {limit} at most"
+    if kind == "string_pattern_mismatch":
+        remedy = _FORMS.get(str(place[-1]), "use letters a-z, digits, dots and dashes")
+        return f"{key} is {_shown(given)}, which has not the form it must have", remedy
     if kind in _KINDS:
         what, remedy = _KINDS[kind]
         return f"{key} is {what.format(_shown(given))}", remedy.format(given)
@@ -94,10 +100,29 @@ def did_you_mean(given: str, allowed: Iterable[str]) -> str:
     return f'did you mean "{close[0]}"?' if close else f"allowed here: {', '.join(known)}"
 
 
-def _spoken(place: Place) -> str:
-    """`bodies, entry 2, chair` said as people count, from one."""
-    words = [f"entry {step + 1}" if isinstance(step, int) else f'"{step}"' for step in place]
-    return " of ".join(reversed(words[-3:])) or "the file"
+def _spoken(place: Place, tree: Node) -> str:
+    """A place in the words of the file: `"side" of SEKR-GP`, `"value" of 2018-04-01 of notice_days`."""
+    words: list[str] = []
+    for depth in range(len(place), 0, -1):
+        step = place[depth - 1]
+        label = _label(tree.at(place[:depth])) if isinstance(step, int) else None
+        words.append(label or (f"entry {step + 1}" if isinstance(step, int) else f'"{step}"'))
+        if label is not None:
+            if "values" in place:  # a dated value; its number is told too
+                words.append(_label(tree.at(place[:2])) or "")
+            break
+    return " of ".join(words[:3]) or "the file"
+
+
+def _label(node: Node | None) -> str | None:
+    """What an entry of a list calls itself, if it does."""
+    if node is None or not isinstance(node.value, dict):
+        return None
+    for key in ("name", "since", "seat", "body", "group", "party", "person"):
+        own = node.value.get(key)
+        if own is not None and isinstance(own.value, str) and own.value and (key != "since" or "value" in node.value):
+            return own.value
+    return None
 
 
 def _shown(value: object) -> str:
@@ -116,9 +141,7 @@ def _fields(model: type[BaseModel], place: Place) -> list[str]:
 
 def _members(model: type[BaseModel], place: Place) -> list[str]:
     found = _at(model, place)
-    return (
-        [str(member.value) for member in found] if isinstance(found, type) and issubclass(found, Enum) else []
-    )
+    return [str(member.value) for member in found] if isinstance(found, type) and issubclass(found, Enum) else []
 
 
 def _at(model: type[BaseModel], place: Place) -> Any:

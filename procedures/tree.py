@@ -36,7 +36,9 @@ MAX_DEPTH = 16
 MAX_NODES = 50_000
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
-_BRACKETS = re.compile(rf"(?:[\[{{][ \t]*){{{MAX_DEPTH + 1},}}")
+_BRACKETS = re.compile(rf"(?:(?:[\[{{]|-[ \t])[ \t]*){{{MAX_DEPTH + 1},}}")
+_HALF = re.compile("[\ud800-\udfff]")
+_CORE = "tag:yaml.org,2002:"
 _BOM = b"\xef\xbb\xbf"
 
 Place = tuple[str | int, ...]
@@ -60,17 +62,25 @@ class Node:
 
     def line_at(self, path: Place) -> int:
         """The line of what stands at the path, or of the nearest thing above it."""
-        node = self
+        for length in range(len(path), 0, -1):
+            node = self.at(path[:length])
+            if node is not None:
+                return node.line
+        return self.line
+
+    def at(self, path: Place) -> Node | None:
+        """What stands at the path; None if nothing does."""
+        node: Node | None = self
         for step in path:
-            below: Node | None = None
+            if node is None:
+                return None
             if isinstance(node.value, dict):
-                below = node.value.get(str(step))
+                node = node.value.get(str(step))
             elif isinstance(node.value, list) and isinstance(step, int) and step < len(node.value):
-                below = node.value[step]
-            if below is None:
-                break
-            node = below
-        return node.line
+                node = node.value[step]
+            else:
+                return None
+        return node
 
 
 def read_tree(path: Path) -> Node:
@@ -114,7 +124,7 @@ class _Builder:
 
     def tree(self) -> Node:
         brackets = _BRACKETS.search(self._text)
-        if brackets is not None:  # the scanner would look ahead through all of them before it says a word
+        if brackets is not None:  # the scanner would look ahead through all of them before its first word
             self._too_deep(self._text.count("\n", 0, brackets.start()) + 1)
         try:
             return self._document(YAML(typ="safe", pure=True).parse(self._text))
@@ -136,7 +146,7 @@ class _Builder:
         self._allow(event, depth)
         here = line if line is not None else event.start_mark.line + 1
         if isinstance(event, ScalarEvent):
-            return Node(here, _scalar(event))
+            return Node(here, _scalar(event, self._written(event)))
         if isinstance(event, SequenceStartEvent):
             return self._sequence(events, depth, here)
         if isinstance(event, MappingStartEvent):
@@ -159,7 +169,7 @@ class _Builder:
             self._allow(event, depth)
             if not isinstance(event, ScalarEvent):
                 self._refuse(event, "a key is a list or a mapping", "use a plain word as key")
-            key, key_line = _written(event), event.start_mark.line + 1
+            key, key_line = self._written(event), event.start_mark.line + 1
             if key in pairs:
                 what = f'the key "{key}" stands twice, on lines {pairs[key].line} and {key_line}'
                 self._refuse(event, what, "remove one of them")
@@ -172,11 +182,19 @@ class _Builder:
             self._too_deep(event.start_mark.line + 1)
         if self._nodes > MAX_NODES:
             self._refuse(event, f"more than {MAX_NODES} values", "leave out what does not belong")
-        if isinstance(event, AliasEvent) or (isinstance(event, NodeEvent) and event.anchor is not None):
-            self._refuse(event, f"anchor or alias {event.anchor!r}", "write the value out where it is used")
+        if isinstance(event, NodeEvent) and event.anchor is not None:
+            what = f"an alias, *{event.anchor}" if isinstance(event, AliasEvent) else f"an anchor, &{event.anchor}"
+            self._refuse(event, what, "write the value out where it is used")
         tag = getattr(event, "tag", None)
         if tag is not None:
-            self._refuse(event, f"the tag {tag}", "remove the tag; quotes make a value text")
+            self._refuse(event, f"a tag, {str(tag).replace(_CORE, '!!')}", "remove the tag; quotes make a value text")
+
+    def _written(self, event: ScalarEvent) -> str:
+        value: Any = event.value  # the library has no types for what its events carry
+        text = str(value)
+        if _HALF.search(text):
+            self._refuse(event, "half a character, written as an escape", "write the character itself")
+        return text
 
     def _too_deep(self, line: int) -> NoReturn:
         what = f"nested deeper than {MAX_DEPTH} levels"
@@ -211,13 +229,7 @@ def _hint(problem: str) -> str:
     return "check quotes, colons, brackets and indentation"
 
 
-def _written(event: ScalarEvent) -> str:
-    text: Any = event.value  # the library has no types for what its events carry
-    return str(text)
-
-
-def _scalar(event: ScalarEvent) -> str | int | bool | None:
-    text = _written(event)
+def _scalar(event: ScalarEvent, text: str) -> str | int | bool | None:
     if event.style is not None:  # quoted, or a block of text
         return text
     if text in ("", "~", "null"):

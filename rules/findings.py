@@ -36,6 +36,10 @@ def unique(place: Place, kind: str, ids: Sequence[str]) -> Iterator[Finding]:
 
 def near(given: str, allowed: Iterable[str]) -> str:
     """A remedy that names the likeliest of what is allowed, or all of it."""
-    known = list(allowed)
+    known = list(dict.fromkeys(allowed))
     close = get_close_matches(given, known, n=1)
-    return f'did you mean "{close[0]}"?' if close else f"one of: {', '.join(known)}"
+    return (
+        f'did you mean "{close[0]}"?'
+        if close
+        else f"one of: {', '.join(known[:10])}{' ...' if len(known) > 10 else ''}"
+    )

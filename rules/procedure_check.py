@@ -99,9 +99,7 @@ def _check_routing(procedure: Procedure) -> Iterator[Finding]:
         (("routing", "professional"), routing.professional, True),
         (("routing", "drofting_default"), routing.drofting_default, False),
     ]
-    roles += [
-        (("routing", "drofting_direct", i), body, False) for i, body in enumerate(routing.drofting_direct)
-    ]
+    roles += [(("routing", "drofting_direct", i), body, False) for i, body in enumerate(routing.drofting_direct)]
     bodies = {body.body: body for body in procedure.bodies}
     for place, name, must_decide in roles:
         body = bodies.get(name)
@@ -133,7 +131,7 @@ def _check_number_names(procedure: Procedure) -> Iterator[Finding]:
                 place=("numbers",),
                 what=f"the number {name} is missing",
                 rule="ENGINE",
-                remedy=f'add "{name}: ..." below numbers, as docs/rules.md describes it',
+                remedy=f'add "{name}: ..." below numbers, as in procedures/ostfold-2018.yaml',
             )
     for index, number in enumerate(procedure.numbers):
         if number.name not in ENGINE_NUMBERS:
@@ -148,7 +146,7 @@ def _check_number_names(procedure: Procedure) -> Iterator[Finding]:
                 place=("numbers", index, "rule"),
                 what=f"there is no rule {number.rule}",
                 rule="ENGINE",
-                remedy=near(number.rule, list(RULES)),
+                remedy="name a rule of docs/rules.md",
             )
 
 
@@ -161,7 +159,7 @@ def _check_values(procedure: Procedure) -> Iterator[Finding]:
             if why_not is not None:
                 yield Finding(
                     place=(*place, position),
-                    what=f"{number.name} is {dated.value} from {dated.since}",
+                    what=f"{number.name} is {_shown(dated.value)} from {dated.since}",
                     rule=number.rule,
                     remedy=why_not,
                 )
@@ -191,9 +189,11 @@ def _check_relations(procedure: Procedure) -> Iterator[Finding]:
     yield from _needs_basis(procedure, "binding_by_agreement", "P-19")
 
 
-def _never_less(
-    procedure: Procedure, name: str, floor: str, rule: RuleId, margin: int = 0
-) -> Iterator[Finding]:
+def _shown(value: int | bool | str) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _never_less(procedure: Procedure, name: str, floor: str, rule: RuleId, margin: int = 0) -> Iterator[Finding]:
     """The first value of `name` below that of `floor` plus `margin` on the same day, if there is one."""
     place, number = _numbered(procedure, name)
     _, lowest = _numbered(procedure, floor)
@@ -205,6 +205,8 @@ def _never_less(
             value, least = number.on(day), lowest.on(day)
         except LookupError:
             continue
+        if ENGINE_NUMBERS[name].why_not(value) is not None:
+            continue  # said already
         if isinstance(value, int) and isinstance(least, int) and value < least + margin:
             position = max(i for i, dated in enumerate(number.values) if dated.since <= day)
             yield Finding(

@@ -47,9 +47,7 @@ def warn_roster(roster: Roster, procedure: Procedure, persons: Sequence[PersonCa
     )
 
 
-def _check_ids(
-    roster: Roster, persons: Sequence[PersonCard], party_cards: Sequence[PartyCard]
-) -> Iterator[Finding]:
+def _check_ids(roster: Roster, persons: Sequence[PersonCard], party_cards: Sequence[PartyCard]) -> Iterator[Finding]:
     yield from unique(("roster", "parties"), "party", [party.party for party in roster.parties])
     yield from unique(("roster", "groups"), "group", [group.group for group in roster.groups])
     yield from unique(("persons",), "person", [card.person for card in persons])
@@ -242,9 +240,7 @@ def _check_two_seats(roster: Roster, procedure: Procedure) -> Iterator[Finding]:
     for body in procedure.bodies:
         counted = {seat.seat for seat in body.seats if seat.counts}
         members = [
-            (index, held)
-            for index, held in enumerate(roster.holdings)
-            if held.rank == 0 and held.seat in counted
+            (index, held) for index, held in enumerate(roster.holdings) if held.rank == 0 and held.seat in counted
         ]
         for (_, one), (index, other) in combinations(members, 2):
             if one.person == other.person and one.seat != other.seat and _overlap(one, other):
@@ -270,9 +266,7 @@ def _warn_empty_seats(roster: Roster, procedure: Procedure) -> Iterator[Finding]
 
 
 def _warn_offices(roster: Roster) -> Iterator[Finding]:
-    contacts: set[PartyId | None] = {
-        held.party for held in roster.offices if held.office is Office.PARTY_CONTACT
-    }
+    contacts: set[PartyId | None] = {held.party for held in roster.offices if held.office is Office.PARTY_CONTACT}
     for index, party in enumerate(roster.parties):
         if party.party not in contacts:
             yield Finding(

@@ -6,6 +6,7 @@ that changes what it demands; a new one is added (P-38).
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable
 
@@ -60,6 +61,9 @@ _FORCES = {
     Force.CHOICE: "no source settles it, and we chose",
 }
 
+_NUMBER = re.compile(r"\b[a-z]+(?:_[a-z]+)+\b")
+"""What a number of a procedure file looks like in a rule's text."""
+
 _CHAPTERS = (
     ("The way of a case", "P-"),
     ("Disputes before Tvisteløsningsnemnda", "N-"),
@@ -95,12 +99,11 @@ def as_markdown(rules: Iterable[Rule]) -> str:
 
 
 def _section(one: Rule) -> list[str]:
-    words = (f"`{word}`" if "_" in word else word for word in one.text.split(" "))
     pending = "" if one.id in CARRIED_OUT else " *(not in this version)*"
     return [
         f"### {one.id} {one.title}{pending}",
         "",
-        " ".join(words),
+        _NUMBER.sub(r"`\g<0>`", one.text),
         "",
         f"*Force:* {one.force.value}. *Source:* {one.source}.",
     ]

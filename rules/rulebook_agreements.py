@@ -58,8 +58,7 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
     Rule(
         id="A-07",
         title="Sending to Helsedirektoratet",
-        text="The regional health authority sends the agreement within helsedir_send_months of its being "
-        "entered.",
+        text="The regional health authority sends the agreement within helsedir_send_months of its being entered.",
         source=f"{_HOL} § 6-4",
         force=Force.LAW,
     ),

@@ -135,8 +135,7 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Raising to the partnership meeting",
         text="Possible after no consensus in the highest deciding body, or when the case proves to be one "
         "of principle.",
-        source="No source settles it; the national template gives the partnership meeting matters of "
-        "principle",
+        source="No source settles it; the national template gives the partnership meeting matters of principle",
         force=Force.CHOICE,
     ),
     Rule(
@@ -211,9 +210,9 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-24",
         title="Mandates end",
-        text="The seat is warned mandate_warning_days before its mandate ends. After the end the holder "
-        "may speak, but a consent holds back its effect until the party renews or ratifies it; who "
-        "has left the post does not count at all.",
+        text="The seat is warned mandate_warning_days_first and again mandate_warning_days_second days "
+        "before its mandate ends. After the end the holder may speak, but a consent holds back its "
+        "effect until the party renews or ratifies it; who has left the post does not count at all.",
         source=f"No source settles the effect; that mandates are limited in time: {_SU_PAGE}; compare "
         "avtaleloven §§ 15 and 25",
         force=Force.CHOICE,
@@ -335,8 +334,7 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Rules have versions",
         text="A case keeps the procedure it was opened under. A change applies to new cases, and to "
         "running ones only by an act that is recorded.",
-        source="No source settles it; compare forvaltningsloven (2025) § 13 on documenting the rules in "
-        "systems",
+        source="No source settles it; compare forvaltningsloven (2025) § 13 on documenting the rules in systems",
         force=Force.CHOICE,
     ),
 )

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from models.rulebook import Force, Rule
 
-_PAPER = (
-    "Ministry's consultation paper (2020) on helse- og omsorgstjenesteloven § 6-2, on Tvisteløsningsnemnda"
-)
+_PAPER = "Ministry's consultation paper (2020) on helse- og omsorgstjenesteloven § 6-2, on Tvisteløsningsnemnda"
 _HDIR = "helsedirektoratet.no, page on Tvisteløsningsnemnda for helse- og omsorgssektoren"
 
 DISPUTE_RULES: tuple[Rule, ...] = (
@@ -77,8 +75,7 @@ DISPUTE_RULES: tuple[Rule, ...] = (
     Rule(
         id="N-09",
         title="Anonymised papers",
-        text="No document is sent before a named person has confirmed, for that document, that it is "
-        "anonymised.",
+        text="No document is sent before a named person has confirmed, for that document, that it is anonymised.",
         source=_HDIR,
         force=Force.PRACTICE,
     ),
@@ -116,8 +113,7 @@ DISPUTE_RULES: tuple[Rule, ...] = (
     Rule(
         id="N-14",
         title="Meanwhile",
-        text="What is not in dispute continues, the disputed beslutning is on hold, and existing "
-        "agreements apply.",
+        text="What is not in dispute continues, the disputed beslutning is on hold, and existing agreements apply.",
         source="No source settles it",
         force=Force.CHOICE,
     ),
