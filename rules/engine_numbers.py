@@ -1,6 +1,6 @@
 """Which numbers, switches and modes this engine needs of every procedure, and what it can do with them.
 
-A mode that is not listed here cannot be carried out, so a procedure that asks for it is refused when it is
+A mode or switch that is not listed here cannot be carried out, so a procedure that asks for it is refused when it is
 loaded: better no procedure than one that is quietly not followed. No mode here makes consensus a majority.
 """
 
@@ -66,7 +66,7 @@ _DAYS = Whole(low=1, high=366)
 
 ENGINE_NUMBERS: dict[str, Kind] = {
     "two_stage_required": Switch(only=True),  # P-01 knows no exception
-    "binding_by_agreement": Switch(),
+    "binding_by_agreement": Switch(only=True),
     "counted_seats": Mode(ways=("municipal_and_hospital",)),
     "su_threshold": Mode(ways=("economic_or_administrative",)),
     "rounds_before_path_choice": Whole(low=1, high=20),
@@ -79,10 +79,10 @@ ENGINE_NUMBERS: dict[str, Kind] = {
     "forankring_reminder_days_first": _DAYS,
     "forankring_reminder_days_second": _DAYS,
     "consensus_mode": Mode(ways=("roll_call_no_objection",)),
-    "abstention_binds": Switch(),
+    "abstention_binds": Switch(only=True),
     "block_unit": Mode(ways=("any_counted_seat",)),
     "quorum": Mode(ways=("every_party_covered",)),
-    "silence_is_consent": Switch(),
+    "silence_is_consent": Switch(only=False),
     "statement_working_days": Whole(low=1, high=60),
     "mandate_warning_days_first": _DAYS,
     "mandate_warning_days_second": _DAYS,

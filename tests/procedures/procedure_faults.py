@@ -338,6 +338,21 @@ PROCEDURE_FAULTS = (
         "2018-04-01: true",
         "silence_is_consent is true, and no more behind it than our choice"
         " (P-22) - set it to false, or give force law or agreement and the clause as source",
+        more=1,
+    ),
+    Planted(
+        "P-22 silence by agreement, which this version cannot carry out",
+        SILENCE + " false",
+        SILENCE.replace("our choice\n", "agreement\n") + " true",
+        "2018-04-01: true",
+        "silence_is_consent is true from 2018-04-01 (P-22) - only false can be carried out",
+    ),
+    Planted(
+        "P-20 standing aside without being bound",
+        number("abstention_binds") + " true",
+        number("abstention_binds") + " false",
+        "2018-04-01: false",
+        "abstention_binds is false from 2018-04-01 (P-20) - only true can be carried out",
     ),
     Planted(
         "P-19 binding by our choice",
