@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 from pathlib import Path
-from typing import IO, Literal, Self
+from typing import IO, Literal
 from urllib.parse import quote
 
 import psycopg
@@ -22,7 +22,7 @@ import structlog
 from psycopg import sql
 
 from local.binaries import MAJOR, PostgresUnusableError, postgres_programs, unprivileged_account
-from local.process import PROC, Account, Child, PartFailedError, tethered
+from local.process import PROC, Account, Child, PartFailedError, Server, tethered
 
 log = structlog.get_logger(__name__)
 
@@ -35,11 +35,10 @@ SOCKET_PATH_LIMIT = 100  # the system allows 104 to 108 bytes, PostgreSQL adds a
 CAREFREE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
 
-class Postgres:
+class Postgres(Server):
     """A PostgreSQL server of ours.
 
-    `with Postgres(folder) as server:` or `start()` and, in a `finally`, `stop()`. Database files are kept in
-    `folder/data`, what the server says in `folder/postgres.log`.
+    Database files are kept in `folder/data`, what the server says in `folder/postgres.log`.
     """
 
     def __init__(self, folder: Path, *, sockets: Path | None = None, durable: bool = True) -> None:
@@ -56,24 +55,7 @@ class Postgres:
         self._given_sockets = sockets
         self._durable = durable
         self._sockets: Path | None = None
-        self._child: Child | None = None
         self._lock: IO[str] | None = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def pid(self) -> int:
-        """The server's process id."""
-        return self._running_child().pid
-
-    @property
-    def child(self) -> Child:
-        """The server's process."""
-        return self._running_child()
 
     @property
     def socket_folder(self) -> Path:
@@ -82,21 +64,11 @@ class Postgres:
             raise RuntimeError("the server has not been started")
         return self._sockets
 
-    def start(self) -> Self:
-        """Start the server and wait until it answers.
-
-        Raises:
-            PostgresUnusableError: It cannot run on this machine or in this folder.
-            PartFailedError: It was started and gave up; the error has its last lines.
-        """
-        self.spawn()
-        self.wait_ready()
-        return self
-
     def spawn(self) -> None:
         """Start the server and return at once (a first start makes the database files, half a second).
 
-        Call it from a thread that outlives the server; see `Child.start`.
+        Raises:
+            PostgresUnusableError: It cannot run on this machine or in this folder.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         self._take_lock()
@@ -121,14 +93,21 @@ class Postgres:
             self._give_back()
             raise
 
-    def wait_ready(self, *, seconds: float = 60.0) -> None:
-        """Wait until the server answers, and see to it that both roles exist."""
+    def answers(self) -> bool:
+        """Whether it lets us in."""
+        if not (self.socket_folder / f".s.PGSQL.{PORT}").exists():
+            return False
         try:
-            self._running_child().wait_ready(self._answers, seconds=seconds)
-            self._make_app_role()
-        except BaseException:
-            self.stop()
-            raise
+            psycopg.connect(self.conninfo("postgres", OWNER), connect_timeout=2).close()
+        except psycopg.OperationalError:  # still starting, or recovering
+            return False
+        return True
+
+    def settle(self) -> None:
+        """See to it that the role of the program exists."""
+        with psycopg.connect(self.conninfo("postgres", OWNER)) as connection:
+            if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APP,)).fetchone() is None:
+                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APP)))
 
     def stop(self) -> None:
         """End all sessions and stop (PostgreSQL's "fast" shutdown). Does nothing when it does not run."""
@@ -166,28 +145,9 @@ class Postgres:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,))
             return found.fetchone() is not None
 
-    def _running_child(self) -> Child:
-        if self._child is None:
-            raise RuntimeError("the server does not run")
-        return self._child
-
     def _as_owner(self, command: sql.Composed) -> None:
         with psycopg.connect(self.conninfo("postgres", OWNER), autocommit=True) as connection:
             connection.execute(command)
-
-    def _answers(self) -> bool:
-        if not (self.socket_folder / f".s.PGSQL.{PORT}").exists():
-            return False
-        try:
-            psycopg.connect(self.conninfo("postgres", OWNER), connect_timeout=2).close()
-        except psycopg.OperationalError:  # still starting, or recovering
-            return False
-        return True
-
-    def _make_app_role(self) -> None:
-        with psycopg.connect(self.conninfo("postgres", OWNER)) as connection:
-            if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APP,)).fetchone() is None:
-                connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(APP)))
 
     def _configuration(self) -> list[str]:
         values = [

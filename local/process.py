@@ -10,12 +10,14 @@ Errors:
         PartFailedError     a part did not start, or ended when it should run
 """
 
+import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +29,7 @@ log = structlog.get_logger(__name__)
 
 LOOPBACK = "127.0.0.1"
 POLL_SECONDS = 0.02
+START_SECONDS = 60.0
 PROC = Path("/proc/self/stat").exists()  # Linux tells about processes there, others by `ps`
 TETHER = Path(__file__).with_name("tether.py")
 
@@ -122,20 +125,36 @@ class Child:
             lines = output.read().decode("utf-8", "replace").splitlines()
         return "\n".join(lines[-count:])
 
-    def wait_ready(self, ready: Callable[[], bool], *, seconds: float = 30.0) -> None:
+    def said(self, words: str) -> bool:
+        """Whether it has written these words since this start."""
+        with self.log_file.open("rb") as output:
+            output.seek(self._log_start)
+            return words.encode() in output.read()
+
+    def wait_ready(self, ready: Callable[[], bool], *, seconds: float) -> None:
         """Wait until `ready()` says so.
 
         Raises:
-            PartFailedError: The process ended first, or the time is up (then it is killed).
+            PartFailedError: The process ended first, or the time is up.
         """
         until = time.monotonic() + seconds
-        while not ready():
-            if not self.running():
-                raise self.failed(f"ended while starting ({describe_end(self.returncode)})")
-            if time.monotonic() > until:
-                self.kill()
-                raise self.failed(f"was not ready after {seconds:.0f} s")
+        while not self._ready_by(until, ready, seconds):
             time.sleep(POLL_SECONDS)
+
+    async def until_ready(self, ready: Callable[[], bool], *, seconds: float) -> None:
+        """The same for a caller that has other things to do meanwhile; `ready` must be quick."""
+        until = time.monotonic() + seconds
+        while not self._ready_by(until, ready, seconds):  # noqa: ASYNC110 - a process sets no Event
+            await asyncio.sleep(POLL_SECONDS)
+
+    def _ready_by(self, until: float, ready: Callable[[], bool], seconds: float) -> bool:
+        if not self.running():
+            raise self.failed(f"ended while starting ({describe_end(self.returncode)})")
+        if ready():
+            return True
+        if time.monotonic() > until:
+            raise self.failed(f"was not ready after {seconds:.0f} s")
+        return False
 
     def failed(self, reason: str) -> PartFailedError:
         """The error that says this part failed, with what it wrote last."""
@@ -162,6 +181,87 @@ class Child:
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal (SIGSTOP and SIGCONT in fault tests)."""
         self._process.send_signal(number)
+
+
+class Server(ABC):
+    """A part that serves others: started, waited for, settled, stopped.
+
+    `with part:`, or `start()` and, in a `finally`, `stop()`.
+    """
+
+    _child: Child | None = None
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    @property
+    def child(self) -> Child:
+        """The server's process, while it runs."""
+        if self._child is None:
+            raise RuntimeError("the server does not run")
+        return self._child
+
+    @abstractmethod
+    def spawn(self) -> None:
+        """Start it and return at once. See `Child.start` for the thread to call this from."""
+
+    @abstractmethod
+    def answers(self) -> bool:
+        """Whether it serves now; quick to tell."""
+
+    def settle(self) -> None:  # noqa: B027 - most need nothing
+        """What must be done with it each time before others may use it."""
+
+    @abstractmethod
+    def stop(self) -> None:
+        """Stop it. Does nothing when it does not run."""
+
+    def start(self) -> Self:
+        """Start it and wait until it serves.
+
+        Raises:
+            LocalError: It cannot run here.
+            PartFailedError: It gave up; the error has its last lines.
+        """
+        self.spawn()
+        try:
+            self.child.wait_ready(self.answers, seconds=START_SECONDS)
+            self.settle()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+
+async def start_together(servers: Sequence[Server]) -> None:
+    """Start servers at once and wait for all; when one fails, none is left running.
+
+    In the order in which others rest on them; the slowest to spawn is the database, so it comes last here.
+    """
+    try:
+        for server in reversed(servers):
+            server.spawn()
+        for server in servers:
+            await server.child.until_ready(server.answers, seconds=START_SECONDS)
+            server.settle()
+    except BaseException:
+        stop_in_turn(servers)
+        raise
+
+
+def stop_in_turn(servers: Sequence[Server]) -> None:
+    """Stop each, the last first, whatever happens to the one before."""
+    failures: list[Exception] = []
+    for server in reversed(servers):
+        try:
+            server.stop()
+        except Exception as error:  # noqa: BLE001 - raised below, when the others are stopped
+            failures.append(error)
+    if failures:
+        raise ExceptionGroup("parts did not stop", failures)
 
 
 def tethered(

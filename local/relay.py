@@ -24,14 +24,14 @@ import signal
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, Literal, Self
+from typing import Any, Final, Literal
 
 import structlog
 from aiosmtpd.smtp import SMTP
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import logs
-from local.process import LOOPBACK, Child, free_ports, port_open
+from local.process import LOOPBACK, Child, Server, free_ports, port_open
 from settings import SettingsError, settings
 
 log = structlog.get_logger(__name__)
@@ -165,7 +165,7 @@ class Handler:
         return "250 Taken"
 
 
-class Relay:
+class Relay(Server):
     """The relay as a child process of ours."""
 
     def __init__(self, mailbox: Path, *, log_file: Path, port: int | None = None) -> None:
@@ -181,33 +181,9 @@ class Relay:
         self.host = LOOPBACK
         self.port = port or 0
         self._asked_port = port
-        self._child: Child | None = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def child(self) -> Child:
-        """The relay's process."""
-        if self._child is None:
-            raise RuntimeError("the relay does not run")
-        return self._child
-
-    def start(self) -> Self:
-        """Start the relay and wait until it listens.
-
-        Raises:
-            PartFailedError: It gave up; the error has its last lines.
-        """
-        self.spawn()
-        self.wait_ready()
-        return self
 
     def spawn(self) -> None:
-        """Start the relay and return at once; see `Child.start` for the thread to call it from."""
+        """Start the relay and return at once."""
         self.port = self._asked_port or free_ports(1)[0]
         options = ["--host", self.host, "--port", str(self.port), "--mailbox", str(self.mailbox)]
         self._child = Child.start(
@@ -217,13 +193,9 @@ class Relay:
             cwd=Path(__file__).resolve().parent.parent,
         )
 
-    def wait_ready(self, *, seconds: float = 30.0) -> None:
-        """Wait until the relay listens."""
-        try:
-            self.child.wait_ready(lambda: port_open(self.port), seconds=seconds)
-        except BaseException:
-            self.stop()
-            raise
+    def answers(self) -> bool:
+        """Whether it listens."""
+        return port_open(self.port)
 
     def stop(self) -> None:
         """Stop the relay. Does nothing when it does not run."""

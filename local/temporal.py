@@ -10,7 +10,6 @@ import os
 import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Self
 
 from google.protobuf.duration_pb2 import Duration
 from google.protobuf.empty_pb2 import Empty
@@ -19,7 +18,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from local.binaries import installed_script
-from local.process import LOOPBACK, Child, LocalError, free_ports, port_open
+from local.process import LOOPBACK, Child, LocalError, Server, free_ports, port_open
 
 NAMESPACE = "default"
 RETENTION = timedelta(days=3650)  # the default of a day loses a case's history before it is archived
@@ -46,7 +45,7 @@ class ClockHeldError(LocalError):
         )
 
 
-class DevServer:
+class DevServer(Server):
     """A Temporal dev server of ours: the full server with one SQLite file, and its web page."""
 
     def __init__(
@@ -76,23 +75,10 @@ class DevServer:
         self._dynamic_config = (*DYNAMIC_CONFIG, *dynamic_config)
         self._port = 0
         self._http_port = 0
-        self._child: Child | None = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def child(self) -> Child:
-        """The server's process."""
-        return running(self._child)
 
     @property
     def address(self) -> str:
         """What a client connects to."""
-        running(self._child)
         return f"{LOOPBACK}:{self._port}"
 
     @property
@@ -100,18 +86,8 @@ class DevServer:
         """Where a person looks at the running workflows."""
         return None if self._ui_port is None else f"http://{LOOPBACK}:{self._ui_port}"
 
-    def start(self) -> Self:
-        """Start the server and wait until it serves (0.3 s).
-
-        Raises:
-            PartFailedError: It gave up; the error has its last lines.
-        """
-        self.spawn()
-        self.wait_ready()
-        return self
-
     def spawn(self) -> None:
-        """Start the server and return at once; see `Child.start` for the thread to call it from."""
+        """Start the server and return at once."""
         self.folder.mkdir(parents=True, exist_ok=True)
         chosen, self._http_port, metrics_port = free_ports(3)
         self._port = self._asked_port or chosen
@@ -132,14 +108,17 @@ class DevServer:
             env=own_environment(self.folder),
         )
 
-    def wait_ready(self, *, seconds: float = 60.0) -> None:
-        """Wait until the server serves, and have it keep histories for long enough."""
+    def answers(self) -> bool:
+        """Whether its HTTP interface knows the namespace."""
         try:
-            self.child.wait_ready(self._answers, seconds=seconds)
-            self._call("POST", f"/api/v1/namespaces/{NAMESPACE}/update", retention_update())
-        except BaseException:
-            self.stop()
-            raise
+            self._call("GET", f"/api/v1/namespaces/{NAMESPACE}")
+        except (OSError, http.client.HTTPException):  # not listening yet, or not all of it
+            return False
+        return True
+
+    def settle(self) -> None:
+        """Have it keep histories for long enough."""
+        self._call("POST", f"/api/v1/namespaces/{NAMESPACE}/update", retention_update())
 
     def stop(self) -> None:
         """Stop the server (1.2 s; at once when nothing is to be kept). Does nothing when it does not run."""
@@ -152,16 +131,9 @@ class DevServer:
         self.child.kill()
         self._child = None
 
-    def _answers(self) -> bool:
-        try:
-            self._call("GET", f"/api/v1/namespaces/{NAMESPACE}")
-        except (OSError, http.client.HTTPException):  # not listening yet, or not all of it
-            return False
-        return True
-
     def _call(self, method: str, path: str, body: object | None = None) -> None:
         """Call the server's HTTP interface directly, past any proxy the environment names."""
-        connection = http.client.HTTPConnection(LOOPBACK, self._http_port, timeout=10)
+        connection = http.client.HTTPConnection(LOOPBACK, self._http_port, timeout=5)
         try:
             connection.request(method, path, None if body is None else json.dumps(body))
             answer = connection.getresponse()
@@ -172,7 +144,7 @@ class DevServer:
             raise ConnectionError(f"{method} {path}: {answer.status} {said[:200]!r}")
 
 
-class SkippingServer:
+class SkippingServer(Server):
     """Temporal's test server: one clock for all workflows, which we move.
 
     Everything is in memory; list, count, schedules and reset do not exist there. Measured, with a plain
@@ -199,37 +171,14 @@ class SkippingServer:
         self.log_file = self.folder / "temporal-test-server.log"
         self._asked_port = port
         self._port = 0
-        self._child: Child | None = None
-
-    def __enter__(self) -> Self:
-        return self.start()
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    @property
-    def child(self) -> Child:
-        """The server's process."""
-        return running(self._child)
 
     @property
     def address(self) -> str:
         """What a client connects to."""
-        running(self._child)
         return f"{LOOPBACK}:{self._port}"
 
-    def start(self) -> Self:
-        """Start the server and wait until it serves (0.1 s).
-
-        Raises:
-            PartFailedError: It gave up; the error has its last lines.
-        """
-        self.spawn()
-        self.wait_ready()
-        return self
-
     def spawn(self) -> None:
-        """Start the server and return at once; see `Child.start` for the thread to call it from.
+        """Start the server and return at once.
 
         Without `--enable-time-skipping`, in spite of the name: with it the clock starts unlocked and leaps
         to the next timer of any workflow as soon as all workflows are idle, whoever waits for what.
@@ -242,13 +191,9 @@ class SkippingServer:
             log_file=self.log_file,
         )
 
-    def wait_ready(self, *, seconds: float = 60.0) -> None:
-        """Wait until the server serves."""
-        try:
-            self.child.wait_ready(lambda: port_open(self._port), seconds=seconds)
-        except BaseException:
-            self.stop()
-            raise
+    def answers(self) -> bool:
+        """Whether it listens."""
+        return port_open(self._port)
 
     def stop(self) -> None:
         """Stop the server; it has nothing to keep. Does nothing when it does not run."""
@@ -287,13 +232,6 @@ class SkippingServer:
             if error.status not in (RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED):
                 raise
             raise ClockHeldError(instant, await self.now(client), patience) from error
-
-
-def running(child: Child | None) -> Child:
-    """The child, which must have been started."""
-    if child is None:
-        raise RuntimeError("the server does not run")
-    return child
 
 
 def retention_update() -> dict[str, object]:
