@@ -1,4 +1,4 @@
-"""Days, hours and names as the recipient reads them. A deadline is never a bare date: day, hour and zone stand there."""
+"""Days, hours and names as the recipient reads them. A deadline has its day, hour and zone."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ class Outbox(Protocol):
         """The relay has taken it."""
 
     async def mark_failed(self, message_id: str, error: str, *, retry_after: timedelta, in_doubt: bool) -> None:
-        """Not now: due again after a while of machine time. In doubt: it stays claimed, and the relay is asked first."""
+        """Not now: due again after a while of machine time. In doubt: it stays claimed; the relay is asked first."""
 
     async def mark_given_up(self, message_id: str, error: str) -> None:
         """Undeliverable; the secretariat sees it."""

@@ -99,14 +99,10 @@ class Sender:
         try:
             await self._deal_with(claimed)
         except Exception as error:
-            # Put behind the others, so that what we did not foresee of one message holds up no other.
-            await self._outbox.mark_failed(
-                claimed.message.message_id,
-                f"{type(error).__name__}: {error}",
-                retry_after=max(back_off(claimed.attempts), self._settle),
-                in_doubt=True,
-            )
-            raise
+            wait = max(back_off(claimed.attempts), self._settle)
+            why = f"{type(error).__name__}: {error}"
+            await self._outbox.mark_failed(claimed.message.message_id, why, retry_after=wait, in_doubt=True)
+            log.exception("mail_delayed", **_facts(claimed), seconds=wait.total_seconds(), in_doubt=True)
         return True
 
     async def _deal_with(self, claimed: Claimed) -> None:

@@ -8,6 +8,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from html.parser import HTMLParser
+from itertools import pairwise
 from typing import get_args
 
 import pytest
@@ -119,9 +120,9 @@ class TestEveryMessage:
 
         text, html = part(mail, "plain"), part(mail, "html")
 
-        in_text = {w for w in re.findall(r"\w+", text)}
-        in_html = {w for w in re.findall(r"\w+", " ".join(Page(html).words))}
-        table_heads = {w for w in re.findall(r"\w+", " ".join(WORDS[language].roll_call[1:]))}
+        in_text = set(re.findall(r"\w+", text))
+        in_html = set(re.findall(r"\w+", " ".join(Page(html).words)))
+        table_heads = set(re.findall(r"\w+", " ".join(WORDS[language].roll_call[1:])))
         assert in_text - in_html == set()
         assert in_html - in_text <= table_heads
 
@@ -180,7 +181,7 @@ class TestEveryMessage:
         assert page.open == []
         assert names.count("h1") == 1
         assert heads[0] == 1
-        assert all(below - above <= 1 for above, below in zip(heads, heads[1:], strict=False))
+        assert all(below - above <= 1 for above, below in pairwise(heads))
         assert names.count("table") == names.count("caption")
         assert all("scope" in attributes for name, attributes in page.elements if name == "th")
         assert not {"img", "script", "link", "a"} & set(names)
@@ -270,7 +271,7 @@ class TestHostileText:
             if FACTS[kind].get(name) is not None
         }
 
-        mail = received(sent(message(kind, **fields), contact(name=self.HOSTILE[:100])))
+        mail = received(sent(message(kind, MEMBER, **fields), contact(name=self.HOSTILE[:100])))
 
         html = part(mail, "html")
         assert not {"script", "img"} & {name for name, _ in Page(html).elements}
@@ -386,7 +387,8 @@ class TestWords:
     def test_every_act_a_person_can_do_has_a_word(self) -> None:
         between_records = {
             "put_on_agenda", "take_off_agenda", "agenda_refused", "papers_sent", "meeting_rescheduled",
-            "meeting_fell_away", "change_agenda_item", "no_meeting_found", "item_opened", "attendance_changed", "item_concluded", "deadline_reached",
+            "meeting_fell_away", "change_agenda_item", "no_meeting_found",
+            "item_opened", "attendance_changed", "item_concluded", "deadline_reached",
         }  # fmt: skip
         kinds = {kind_of(a) for a in (*get_args(acts.CaseAct), *get_args(acts.MeetingAct))} - between_records
 
