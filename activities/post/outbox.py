@@ -50,8 +50,8 @@ class Outbox(Protocol):
     async def mark_unknown(self, message_id: str, error: str) -> None:
         """Perhaps delivered, and the relay cannot say; the secretariat sees it and decides."""
 
-    async def contact(self, to: ToPerson | ToParty) -> Contact:
-        """Name, address and language of a recipient.
+    async def contact(self, to: ToPerson | ToParty, record: RecordId) -> Contact:
+        """Name, address and language of a recipient in the record's community.
 
         Raises:
             LookupError: nobody of that id is known.

@@ -143,7 +143,7 @@ class Sender:
         """The message as bytes, stored; None where it can never be written, and that is told."""
         message = claimed.message
         try:
-            recipient = await self._outbox.contact(message.to)
+            recipient = await self._outbox.contact(message.to, message.record)
             procedure, roster = await self._outbox.community(message.record)
         except (LookupError, ValueError) as error:
             await self._give_up(claimed, f"{type(error).__name__}: {error}", None)

@@ -96,7 +96,7 @@ class SqliteOutbox:
     async def mark_unknown(self, message_id: str, error: str) -> None:
         self._set(message_id, "unknown", error)
 
-    async def contact(self, to: ToPerson | ToParty) -> Contact:
+    async def contact(self, to: ToPerson | ToParty, record: RecordId) -> Contact:
         if isinstance(to, ToPerson) and to.person == "p-nobody":
             raise LookupError("no such person")
         who = to.person if isinstance(to, ToPerson) else to.party
