@@ -385,6 +385,16 @@ class PutOnAgenda(Frozen):
     title: Line
     mark: Mark
     text_digest: Digest
+    papers: tuple[Digest, ...] = ()
+
+
+class ChangeAgendaItem(Frozen):
+    """A case on the agenda has another text or more papers than when it was put there."""
+
+    kind: Literal["change_agenda_item"] = "change_agenda_item"
+    case: RecordId
+    text_digest: Digest
+    papers: tuple[Digest, ...]
 
 
 class TakeOffAgenda(Frozen):
@@ -411,6 +421,7 @@ class PapersSent(Frozen):
     meeting: RecordId
     item: Count
     mark: Mark
+    text_digest: Digest  # the text that went out
 
 
 class MeetingRescheduled(Frozen):
@@ -456,6 +467,13 @@ class ItemConcluded(Frozen):
     case: RecordId
     item: Count
     conclusion: Text
+
+
+class NoMeetingFound(Frozen):
+    """No coming meeting of the body leaves room for the case (P-12)."""
+
+    kind: Literal["no_meeting_found"] = "no_meeting_found"
+    body: BodyId
 
 
 class DeadlineReached(Frozen):
@@ -513,6 +531,7 @@ CaseAct = (
     | MeetingFellAway
     | ItemOpened
     | AttendanceChanged
+    | NoMeetingFound
     | DeadlineReached
 )
 MeetingAct = (
@@ -524,6 +543,7 @@ MeetingAct = (
     | OpenItem
     | CloseMeeting
     | PutOnAgenda
+    | ChangeAgendaItem
     | TakeOffAgenda
     | ItemConcluded
     | DeadlineReached
@@ -586,7 +606,7 @@ class Facts(Frozen):
     dates: tuple[Derivation, ...] = ()
     ranks: tuple[SeatRank, ...] = ()  # for each person an act seats: the place held in that seat, if any
 
-    def date(self, name: str) -> Derivation:
+    def due(self, name: str) -> Derivation:
         """The computed date of that name.
 
         Raises:

@@ -117,6 +117,13 @@ class PlacedOnAgenda(Frozen):
     reason: Text | None = None
 
 
+class MeetingAwaited(Frozen):
+    """No coming meeting of the deciding body has room; the secretariat is told to plan one (P-12)."""
+
+    kind: Literal["meeting_awaited"] = "meeting_awaited"
+    body: BodyId
+
+
 class LeftAgenda(Frozen):
     """The case no longer waits for that meeting."""
 
@@ -510,6 +517,17 @@ class AgendaItemAdded(Frozen):
     title: Line
     mark: Mark
     text_digest: Digest
+    papers: tuple[Digest, ...] = ()
+
+
+class AgendaItemChanged(Frozen):
+    """The case's text or papers changed before the notice went out (P-17)."""
+
+    kind: Literal["agenda_item_changed"] = "agenda_item_changed"
+    item: Count
+    case: RecordId
+    text_digest: Digest
+    papers: tuple[Digest, ...]
 
 
 class AgendaItemRemoved(Frozen):
@@ -604,6 +622,7 @@ CaseBody = (
     | CaseClassified
     | HigherBodyDemanded
     | PlacedOnAgenda
+    | MeetingAwaited
     | LeftAgenda
     | PlacementMoved
     | TextAmended
@@ -649,6 +668,7 @@ MeetingBody = (
     | MeetingMoved
     | MeetingCancelled
     | AgendaItemAdded
+    | AgendaItemChanged
     | AgendaItemRemoved
     | NoticeSent
     | MeetingOpened

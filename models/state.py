@@ -206,9 +206,7 @@ class CaseState(Frozen):
     community: CommunityId
     stage: CaseStage
     stage_before_withdrawal: CaseStage | None = None
-    version: Count = (
-        1  # rises with what a person deciding must have seen: text, papers, objections, the item opened
-    )
+    version: Count = 1  # rises with what a person deciding must have seen: text, papers, objections, the item opened
     title: Line
     summary: Text
     proposer_party: PartyId | None = None
@@ -232,7 +230,7 @@ class CaseState(Frozen):
     bindings: tuple[PartyBinding, ...] = ()
     statements_awaited: tuple[SeatId, ...] = ()
     announced: bool = False
-    followed_up: bool = False
+    follow_ups: tuple[PartyId, ...] = ()
     closing: bool = False  # the chair chose to close without agreement
     closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed
     clocks: tuple[Clock, ...] = ()
@@ -257,6 +255,7 @@ class AgendaItem(Frozen):
     title: Line
     mark: Mark
     text_digest: Digest
+    papers: tuple[Digest, ...] = ()
     in_notice: bool = False
     open: bool = False
     removed: bool = False

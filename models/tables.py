@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     MetaData,
+    Table,
     UniqueConstraint,
     text,
 )
@@ -35,11 +36,11 @@ METADATA: MetaData = SQLModel.metadata
 
 
 def _when(*, nullable: bool = False) -> Any:
-    return Field(default=None, sa_type=DateTime(timezone=True), nullable=nullable)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=DateTime(timezone=True), nullable=nullable)
 
 
 def _json(*, nullable: bool = False) -> Any:
-    return Field(default=None, sa_type=JSONB, nullable=nullable)  # type: ignore[call-overload]
+    return Field(default=None, sa_type=JSONB, nullable=nullable)
 
 
 # --- what was received and what happened ------------------------------------------------------------------------
@@ -273,9 +274,17 @@ class ClockView(SQLModel, table=True):
     record_id: str = Field(primary_key=True)
     name: str = Field(primary_key=True)
     community: str
-    due_at: datetime = Field(sa_type=DateTime(timezone=True), index=True)  # type: ignore[call-overload]
+    due_at: datetime = Field(sa_type=DateTime(timezone=True), index=True)
     consequence: str
     rule: str
+
+
+class TextView(SQLModel, table=True):
+    """A proposed decision text by its digest."""
+
+    __tablename__ = "text_view"
+    digest: str = Field(primary_key=True)
+    text: str
 
 
 class LetterView(SQLModel, table=True):
@@ -312,6 +321,7 @@ READ_MODELS = (
     PartyView,
     PositionView,
     ClockView,
+    TextView,
     LetterView,
     MessageView,
 )
@@ -337,3 +347,8 @@ class DeliveryRow(SQLModel, table=True):
     sent_at: datetime | None = _when(nullable=True)  # legal time
     error: str | None = None
     raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The model's table for statements: its columns are columns to the type checker too."""
+    return METADATA.tables[str(model.__tablename__)]

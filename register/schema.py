@@ -34,12 +34,8 @@ def upgrade(owner_url: str, *, story: bool = False) -> None:
     """
     config = _config(owner_url)
     found, known = versions(owner_url)
-    if found is not None and found not in {
-        s.revision for s in ScriptDirectory.from_config(config).walk_revisions()
-    }:
-        raise SchemaTooNew(
-            f"the register's schema is version {found}; this program knows versions up to {known}"
-        )
+    if found is not None and found not in {s.revision for s in ScriptDirectory.from_config(config).walk_revisions()}:
+        raise SchemaTooNew(f"the register's schema is version {found}; this program knows versions up to {known}")
     command.upgrade(config, "head")
     with create_engine(owner_url).begin() as connection:
         connection.execute(

@@ -50,7 +50,7 @@ def evaluate_consensus(
     procedure: Procedure,
     roster: Roster,
 ) -> ConsensusEvaluation:
-    """Consensus when no counted seat objects, none that is present is unheard, and every party is spoken for (P-20, P-22).
+    """Consensus: no counted seat objects, none present is unheard, every party is spoken for (P-20, P-22).
 
     Args:
         body: The body whose counted seats are called.
@@ -82,9 +82,7 @@ def evaluate_consensus(
         unheard=unheard,
         absent=tuple(s for s in counted if s not in present and s not in standing),
         uncovered=uncovered,
-        heard=tuple(
-            seat.seat for seat in procedure.body(body).seats if not seat.counts and seat.seat in standing
-        ),
+        heard=tuple(seat.seat for seat in procedure.body(body).seats if not seat.counts and seat.seat in standing),
     )
 
 
@@ -117,18 +115,12 @@ def bindings_of(
             if s in standing and party in parties_of(s, procedure, roster)
         ]
         reserved = next(
-            (
-                p
-                for p in speaking
-                if isinstance(p.stance, ConsentWithReservation) and party in p.stance.parties
-            ),
+            (p for p in speaking if isinstance(p.stance, ConsentWithReservation) and party in p.stance.parties),
             None,
         )
         willing = next((p for p in speaking if not isinstance(p.stance, Objection)), None)
         if reserved is not None and isinstance(reserved.stance, ConsentWithReservation):
-            bound.append(
-                PartyBinding(party=party, by_seat=reserved.seat, waits_for=reserved.stance.treated_by)
-            )
+            bound.append(PartyBinding(party=party, by_seat=reserved.seat, waits_for=reserved.stance.treated_by))
         elif willing is not None:
             bound.append(PartyBinding(party=party, by_seat=willing.seat))
     return tuple(bound)

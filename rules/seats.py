@@ -29,9 +29,7 @@ def parties_of(seat: SeatId, procedure: Procedure, roster: Roster) -> tuple[Part
 
 def represented_parties(body: BodyId, procedure: Procedure, roster: Roster) -> tuple[PartyId, ...]:
     """Every party that some counted seat of the body speaks for, once, in the roster's order (P-22)."""
-    spoken_for = {
-        party for seat in counted_seats(procedure, body) for party in parties_of(seat, procedure, roster)
-    }
+    spoken_for = {party for seat in counted_seats(procedure, body) for party in parties_of(seat, procedure, roster)}
     return tuple(party.party for party in roster.parties if party.party in spoken_for)
 
 
@@ -60,9 +58,7 @@ def rank_in_seat(person: PersonId, seat: SeatId, roster: Roster, day: date) -> i
     return next((h.rank for h in holdings_of(seat, roster, day) if h.person == person), None)
 
 
-def offices_of(
-    person: PersonId, roster: Roster, day: date, *, party: PartyId | None = None
-) -> tuple[Office, ...]:
+def offices_of(person: PersonId, roster: Roster, day: date, *, party: PartyId | None = None) -> tuple[Office, ...]:
     """The offices a person holds that day; contact offices only for the party asked about."""
     held = {
         o.office
@@ -72,9 +68,7 @@ def offices_of(
     return tuple(office for office in Office if office in held)
 
 
-def holders_of(
-    office: Office, roster: Roster, day: date, *, party: PartyId | None = None
-) -> tuple[PersonId, ...]:
+def holders_of(office: Office, roster: Roster, day: date, *, party: PartyId | None = None) -> tuple[PersonId, ...]:
     """Everyone in an office that day, in the roster's order."""
     return tuple(
         o.person

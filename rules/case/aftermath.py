@@ -29,7 +29,7 @@ from rules.case.context import (
     why_not_secretariat,
     why_not_speak_for_seat,
 )
-from rules.case.fold import STATEMENTS_DUE, TAKEOVER_DUE
+from rules.case.fold import TAKEOVER_DUE
 from rules.consensus import bindings_of
 from rules.verdict import Verdict, accepted, refused
 
@@ -102,7 +102,7 @@ def withdraw(case: Case, received: ReceivedAct, act: WithdrawCase) -> Verdict:
             f"the case was proposed by {proposer}",
             "only the proposer withdraws it; others object in the roll call",
         )
-    return accepted(e.CaseWithdrawn(reason=act.reason, takeover_due=received.facts.date(TAKEOVER_DUE)))
+    return accepted(e.CaseWithdrawn(reason=act.reason, takeover_due=received.facts.due(TAKEOVER_DUE)))
 
 
 def _proposes(case: Case, received: ReceivedAct) -> bool:
@@ -187,9 +187,7 @@ def deliver_statement(case: Case, received: ReceivedAct, act: DeliverStatement) 
 
 def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation) -> Verdict:
     """The council's or board's answer: yes binds the party, no sends the case back as no consensus (P-20)."""
-    waiting = next(
-        (b for b in case.state.bindings if b.party == act.party and b.waits_for and not b.refused), None
-    )
+    waiting = next((b for b in case.state.bindings if b.party == act.party and b.waits_for and not b.refused), None)
     if waiting is None:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
@@ -254,12 +252,5 @@ def follow_ups(case: Case, day: date) -> tuple[e.FollowUpOpened, ...]:
     return tuple(
         e.FollowUpOpened(party=b.party, budget_year=day.year + 1, due=date(day.year, 12, 31))
         for b in case.state.bindings
-        if b.effect_at is not None
+        if b.effect_at is not None and b.party not in case.state.follow_ups
     )
-
-
-def statements_due(received: ReceivedAct, case: CaseState) -> tuple[e.StatementsDue, ...]:
-    """Until when announced statements can come (P-27); nothing where none was announced."""
-    if not case.statements_awaited:
-        return ()
-    return (e.StatementsDue(seats=case.statements_awaited, due=received.facts.date(STATEMENTS_DUE)),)

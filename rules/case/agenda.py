@@ -12,6 +12,7 @@ from models.acts import (
     MeetingFacts,
     MeetingFellAway,
     MeetingRescheduled,
+    NoMeetingFound,
     PapersSent,
     PlaceCase,
     ReceivedAct,
@@ -51,14 +52,10 @@ def place(case: Case, received: ReceivedAct, act: PlaceCase) -> Verdict:
     refusal = _why_not_place(case, received, act, meeting)
     if refusal is not None:
         return refusal
-    return accepted(
-        *_leave_former(case, act), _placed(case, act, meeting), *_ask_forankring(case, received, act)
-    )
+    return accepted(*_leave_former(case, act), _placed(case, act, meeting), *_ask_forankring(case, received, act))
 
 
-def _why_not_place(
-    case: Case, received: ReceivedAct, act: PlaceCase, meeting: MeetingFacts
-) -> Verdict | None:
+def _why_not_place(case: Case, received: ReceivedAct, act: PlaceCase, meeting: MeetingFacts) -> Verdict | None:
     state = case.state
     if state.stage is CaseStage.TRUKKET or state.item is not None or state.classification is None:
         return refused(
@@ -140,7 +137,7 @@ def _why_not_beslutning(case: Case, received: ReceivedAct, meeting: MeetingFacts
             f"the notice of {meeting.meeting} has gone out without this case marked beslutning",
             "choose a later meeting whose notice has not gone out",
         )
-    if _forankring_wanted(case) and received.facts.date(FORANKRING_DUE).at <= received.received_at:
+    if _forankring_wanted(case) and received.facts.due(FORANKRING_DUE).at <= received.received_at:
         return refused(
             RefusalCode.TOO_SOON,
             "P-12",
@@ -183,7 +180,7 @@ def _ask_forankring(case: Case, received: ReceivedAct, act: PlaceCase) -> tuple[
 def _asked(case: Case, received: ReceivedAct, meeting: str) -> e.ForankringAsked:
     return e.ForankringAsked(
         parties=case.state.affected,
-        due=received.facts.date(FORANKRING_DUE),
+        due=received.facts.due(FORANKRING_DUE),
         reminders=_coming_reminders(received.facts.dates, received.received_at),
         text_digest=case.state.text.digest,
         meeting=meeting,
@@ -201,14 +198,23 @@ def agenda_refused(case: Case, _received: ReceivedAct, act: AgendaRefused) -> Ve
     return accepted(e.LeftAgenda(meeting=act.meeting, reason=act.detail, rule=act.rule))
 
 
+def no_meeting_found(case: Case, _received: ReceivedAct, act: NoMeetingFound) -> Verdict:
+    """The register looked for the following meeting and found none with room (P-12)."""
+    if case.state.placement is not None or case.state.ended:
+        return NOTHING_LEFT
+    return accepted(e.MeetingAwaited(body=act.body))
+
+
 def papers_sent(case: Case, _received: ReceivedAct, act: PapersSent) -> Verdict:
     """Notice with papers went out: the text is fixed, written objections are open (P-17, P-28)."""
     placement = case.state.placement
     if placement is None or placement.meeting != act.meeting or placement.papers_sent:
         return NOTHING_LEFT
-    return accepted(
-        e.PapersWentOut(meeting=act.meeting, mark=placement.mark, text_digest=case.state.text.digest)
-    )
+    if act.text_digest != case.state.text.digest and placement.mark is Mark.BESLUTNING:
+        # The text was changed while the notice was leaving: it cannot be decided on what was sent (P-17).
+        reason = "the notice went out with an earlier version of the text"
+        return accepted(e.LeftAgenda(meeting=act.meeting, reason=reason, rule="P-17"))
+    return accepted(e.PapersWentOut(meeting=act.meeting, mark=placement.mark, text_digest=case.state.text.digest))
 
 
 def meeting_rescheduled(case: Case, received: ReceivedAct, act: MeetingRescheduled) -> Verdict:

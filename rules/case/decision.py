@@ -22,6 +22,7 @@ from models.rulebook import RefusalCode
 from models.state import CaseStage, OpenCaseItem
 from rules.case.context import DECIDED, Case, ended, heard_only, leads, why_not_speak_for_seat
 from rules.case.drofting import close_drofting
+from rules.case.fold import STATEMENTS_DUE
 from rules.case.texts import why_not_present
 from rules.consensus import ConsensusEvaluation, ConsensusOutcome, bindings_of, evaluate_consensus
 from rules.seats import counted_seats
@@ -71,7 +72,7 @@ def _no_roll_call(case: Case) -> Verdict:
             "the item is marked drøfting; nobody can be bound in it",
             "say it as a contribution; positions are taken in the following meeting",
         )
-    if state.ended or state.stage in DECIDED or state.closed_items and state.drofting is not None:
+    if state.ended or state.stage in DECIDED or (state.closed_items and state.drofting is not None):
         return refused(
             RefusalCode.ROLL_CALL_CLOSED,
             "P-20",
@@ -186,11 +187,7 @@ def _objector(case: Case, received: ReceivedAct) -> tuple[SeatId | None, PartyId
         refusal = why_not_speak_for_seat(case, received, "P-28")
         if refusal is not None:
             return refusal
-        return (
-            (actor.seat, None)
-            if case.counts(actor.seat)
-            else heard_only(actor.seat, "P-28", "block a decision")
-        )
+        return (actor.seat, None) if case.counts(actor.seat) else heard_only(actor.seat, "P-28", "block a decision")
     if actor.party is not None and Office.PARTY_CONTACT in actor.offices:
         return None, actor.party
     return refused(
@@ -281,7 +278,15 @@ def _close_roll_call(case: Case, received: ReceivedAct, act: CloseItem, item: Op
         case ConsensusOutcome.UNCOVERED:
             return accepted(_postponed_uncovered(item, evaluation))
         case ConsensusOutcome.REACHED:
-            return accepted(_decided(case, received, item, evaluation))
+            decided = _decided(case, received, item, evaluation)
+            due = _statements_due(case, received) if isinstance(decided, e.BeslutningMade) else ()
+            return accepted(decided, *due)
+
+
+def _statements_due(case: Case, received: ReceivedAct) -> tuple[e.StatementsDue, ...]:
+    """Until when announced statements can come (P-27); nothing where none was announced."""
+    seats = tuple(p.seat for p in case.state.positions if getattr(p.stance, "statement_follows", False))
+    return (e.StatementsDue(seats=seats, due=received.facts.due(STATEMENTS_DUE)),) if seats else ()
 
 
 def _no_consensus(case: Case, item: OpenCaseItem, evaluation: ConsensusEvaluation) -> e.NoConsensus:

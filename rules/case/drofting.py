@@ -65,9 +65,7 @@ def answer_forankring(case: Case, received: ReceivedAct, act: AnswerForankring) 
         return refused(
             RefusalCode.TOO_LATE if asked else RefusalCode.WRONG_STAGE,
             "P-11",
-            f"forankring closed at {forankring.due.at.isoformat()}"
-            if forankring
-            else "forankring is not asked yet",
+            f"forankring closed at {forankring.due.at.isoformat()}" if forankring else "forankring is not asked yet",
             "tell your seat's holder; the objection of P-28 is open until the decision"
             if asked
             else "the question is sent when the case has a meeting for beslutning",

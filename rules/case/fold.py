@@ -91,11 +91,7 @@ def _classified(_s: CaseState, _e: Entry, b: e.CaseClassified) -> Changes:
 
 def _demanded(s: CaseState, _e: Entry, b: e.HigherBodyDemanded) -> Changes:
     assert s.classification is not None
-    return {
-        "classification": s.classification.model_copy(
-            update={"decision_body": b.decision_body, "larger": True}
-        )
-    }
+    return {"classification": s.classification.model_copy(update={"decision_body": b.decision_body, "larger": True})}
 
 
 def _placed(s: CaseState, _e: Entry, b: e.PlacedOnAgenda) -> Changes:
@@ -186,17 +182,13 @@ def _attendance(s: CaseState, _e: Entry, b: e.CaseAttendanceChanged) -> Changes:
 
 
 def _contributed(s: CaseState, entry: Entry, b: e.Contributed) -> Changes:
-    said = Contribution(
-        seat=b.seat, round=s.rounds + 1, said=Contribute(about=b.about, text=b.text), at=entry.at
-    )
+    said = Contribution(seat=b.seat, round=s.rounds + 1, said=Contribute(about=b.about, text=b.text), at=entry.at)
     return {"contributions": (*s.contributions, said)}
 
 
 def _drofting_held(s: CaseState, _e: Entry, b: e.DroftingHeld) -> Changes:
     ready = b.outcome is ItemOutcome.READY
-    held = Drofting(
-        meeting=b.meeting, body=b.body, day=b.day, round=b.round, ready=ready, text_digest=b.text_digest
-    )
+    held = Drofting(meeting=b.meeting, body=b.body, day=b.day, round=b.round, ready=ready, text_digest=b.text_digest)
     return {
         "drofting": held if ready else None,
         "rounds": b.round,
@@ -229,7 +221,7 @@ def _forankring_asked(s: CaseState, _e: Entry, b: e.ForankringAsked) -> Changes:
     }
 
 
-def _reminded(s: CaseState, entry: Entry, b: e.ForankringReminded) -> Changes:
+def _reminded(s: CaseState, _e: Entry, b: e.ForankringReminded) -> Changes:
     left = tuple(c for c in s.clocks if not (c.name.startswith(FORANKRING_REMINDER) and c.due_at <= b.due_at))
     return {"clocks": left}
 
@@ -343,10 +335,9 @@ def _no_consensus(s: CaseState, _e: Entry, b: e.NoConsensus) -> Changes:
 def _binding(s: CaseState, entry: Entry, b: e.BindingEffect) -> Changes:
     bound = PartyBinding(party=b.party, by_seat=b.by_seat, effect_at=entry.at)
     bindings = (*(p for p in s.bindings if p.party != b.party), bound)
-    waiting = any(p.effect_at is None and not p.refused for p in bindings)
-    stage = CaseStage.BESLUTTET if s.stage is CaseStage.BESLUTTET_MED_FORBEHOLD and not waiting else s.stage
-    decided = all(p.effect_at is not None for p in bindings)
-    return {"bindings": bindings, "stage": stage if decided else s.stage}
+    waiting = any(p.effect_at is None for p in bindings)
+    complete = s.stage is CaseStage.BESLUTTET_MED_FORBEHOLD and s.announced and not waiting
+    return {"bindings": bindings, "stage": CaseStage.BESLUTTET if complete else s.stage}
 
 
 def _withheld(s: CaseState, _e: Entry, b: e.BindingWithheld) -> Changes:
@@ -381,8 +372,10 @@ def _announced(_s: CaseState, _e: Entry, _b: e.Announced) -> Changes:
     return {"announced": True}
 
 
-def _followed_up(_s: CaseState, _e: Entry, _b: e.FollowUpOpened) -> Changes:
-    return {"stage": CaseStage.UNDER_OPPFOLGING, "followed_up": True}
+def _followed_up(s: CaseState, _e: Entry, b: e.FollowUpOpened) -> Changes:
+    waiting = any(p.effect_at is None for p in s.bindings)
+    stage = s.stage if waiting else CaseStage.UNDER_OPPFOLGING
+    return {"stage": stage, "follow_ups": (*s.follow_ups, b.party)}
 
 
 def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
@@ -395,6 +388,9 @@ def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
         "path_asked": False,
         "objections": tuple(o.model_copy(update={"standing": False}) for o in s.objections),
         "bindings": (),
+        "announced": False,
+        "decided_in": None,
+        "follow_ups": (),
     }
 
 
@@ -430,6 +426,7 @@ _FOLDS: dict[type, Callable[[CaseState, Entry, Any], Changes]] = {
     e.CaseClassified: _classified,
     e.HigherBodyDemanded: _demanded,
     e.PlacedOnAgenda: _placed,
+    e.MeetingAwaited: _nothing,
     e.LeftAgenda: _left_agenda,
     e.PlacementMoved: _placement_moved,
     e.TextAmended: _text_amended,

@@ -7,7 +7,6 @@ from typing import Any
 
 from models import acts as a
 from models.acts import ReceivedAct
-from models.entries import ActRefused
 from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
@@ -24,6 +23,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.PlaceCase: agenda.place,
     a.AgendaRefused: agenda.agenda_refused,
     a.PapersSent: agenda.papers_sent,
+    a.NoMeetingFound: agenda.no_meeting_found,
     a.MeetingRescheduled: agenda.meeting_rescheduled,
     a.MeetingFellAway: agenda.meeting_fell_away,
     a.ItemOpened: agenda.item_opened,
@@ -48,9 +48,7 @@ JUDGEMENTS: dict[type, Judgement] = {
 }
 
 
-def judge_case(
-    state: CaseState | None, received: ReceivedAct, procedure: Procedure, roster: Roster
-) -> Verdict:
+def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Procedure, roster: Roster) -> Verdict:
     """What an act on a case comes to, by the rules the case was opened under."""
     act = received.act
     refusal = why_not_enter(received.actor)
@@ -58,7 +56,7 @@ def judge_case(
         return Verdict(refusal=refusal)
     if state is None:
         if isinstance(act, a.RegisterCase):
-            return opening.register(received, act, procedure, roster)
+            return opening.register(act, procedure, roster)
         return _not_here(act, "the case is not registered")
     judgement = JUDGEMENTS.get(type(act))
     if judgement is None:
@@ -70,9 +68,3 @@ def _not_here(act: Any, why: str) -> Verdict:
     return refused(
         RefusalCode.WRONG_STAGE, "ENGINE", f"{act.kind} cannot be done here: {why}", "look at the case first"
     )
-
-
-def refusal_entry(received: ReceivedAct, verdict: Verdict) -> ActRefused:
-    """The refusal as the record keeps it."""
-    assert verdict.refusal is not None
-    return ActRefused(act_kind=received.act.kind, refusal=verdict.refusal)

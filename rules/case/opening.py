@@ -47,7 +47,7 @@ def why_not_register(act: RegisterCase, procedure: Procedure, roster: Roster) ->
     return None
 
 
-def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, roster: Roster) -> Verdict:
+def register(act: RegisterCase, procedure: Procedure, roster: Roster) -> Verdict:
     """Melde sak (P-02, P-03). Members and parties submit; others through the secretariat."""
     refusal = why_not_register(act, procedure, roster)
     if refusal is not None:
@@ -191,9 +191,7 @@ def demand_higher_body(case: Case, received: ReceivedAct, act: DemandHigherBody)
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
             "P-04",
-            f"{higher} decides the case already"
-            if state.item is None
-            else "the case is being dealt with now",
+            f"{higher} decides the case already" if state.item is None else "the case is being dealt with now",
             "object in the roll call if the case should not be decided here",
         )
     demanded = e.HigherBodyDemanded(seat=seat, decision_body=higher, reason=act.reason)

@@ -14,7 +14,7 @@ from rules.verdict import Verdict, accepted, refused
 
 
 def amend(case: Case, received: ReceivedAct, act: AmendText) -> Verdict:
-    """A new version. After drøfting a change of substance sends the case back; after the notice it waits for the meeting."""
+    """A new version. A change of substance after drøfting sends the case back; after the notice it must wait."""
     state = case.state
     if state.ended or state.stage in DECIDED:
         return ended(case)

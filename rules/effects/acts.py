@@ -7,8 +7,7 @@ from models import entries as e
 from models.acts import Act, Mark
 from models.base import BodyId, Frozen, RecordId
 from models.entries import Entry
-
-from models.state import CaseStage, CaseState, MeetingState
+from models.state import AgendaItem, CaseStage, CaseState, MeetingState
 
 
 class SendAct(Frozen):
@@ -23,23 +22,36 @@ def effects_of_case_entry(entry: Entry, before: CaseState | None, after: CaseSta
     body = entry.body
     effects: list[SendAct] = []
     if isinstance(body, e.PlacedOnAgenda):
-        put = a.PutOnAgenda(
-            case=after.record, title=after.title, mark=body.mark, text_digest=body.text_digest
-        )
-        effects.append(SendAct(to=body.meeting, act=put))
+        effects.append(_put_on(after, body))
+    if isinstance(body, e.TextAmended | e.PaperAdded):
+        effects.extend(_changed_on(after))
     if isinstance(body, e.LeftAgenda):
         effects.append(_take_off(after.record, body.meeting, body.reason))
-    if (
-        before is not None
-        and before.item is not None
-        and after.item is None
-        and not isinstance(body, e.LeftAgenda)
-    ):
+    if before is not None and before.item is not None and after.item is None and not isinstance(body, e.LeftAgenda):
         concluded = a.ItemConcluded(
             case=after.record, item=before.item.item, conclusion=conclusion_of(entry) or after.stage.value
         )
         effects.append(SendAct(to=before.item.meeting, act=concluded))
     return tuple(effects)
+
+
+def _put_on(case: CaseState, placed: e.PlacedOnAgenda) -> SendAct:
+    act = a.PutOnAgenda(
+        case=case.record,
+        title=case.title,
+        mark=placed.mark,
+        text_digest=placed.text_digest,
+        papers=tuple(p.document for p in case.papers),
+    )
+    return SendAct(to=placed.meeting, act=act)
+
+
+def _changed_on(case: CaseState) -> tuple[SendAct, ...]:
+    if case.placement is None or case.placement.papers_sent or case.item is not None:
+        return ()
+    papers = tuple(p.document for p in case.papers)
+    act = a.ChangeAgendaItem(case=case.record, text_digest=case.text.digest, papers=papers)
+    return (SendAct(to=case.placement.meeting, act=act),)
 
 
 def _take_off(case: RecordId, meeting: RecordId, reason: str) -> SendAct:
@@ -92,30 +104,22 @@ def conclusion_of(entry: Entry) -> str | None:
             return None
 
 
-def effects_of_meeting_entry(
-    entry: Entry, before: MeetingState | None, after: MeetingState
-) -> tuple[SendAct, ...]:
+def effects_of_meeting_entry(entry: Entry, before: MeetingState | None, after: MeetingState) -> tuple[SendAct, ...]:
     """What a meeting's entry sends to the cases on its agenda."""
     match entry.body:
         case e.NoticeSent(items=items):
             return tuple(
-                SendAct(to=i.case, act=a.PapersSent(meeting=after.record, item=i.item, mark=i.mark))
-                for i in after.agenda
-                if i.item in items
+                SendAct(to=i.case, act=_papers_sent(after.record, i)) for i in after.agenda if i.item in items
             )
         case e.MeetingMoved():
-            return tuple(
-                SendAct(to=case, act=a.MeetingRescheduled(meeting=after.record)) for case in _live(after)
-            )
+            return tuple(SendAct(to=case, act=a.MeetingRescheduled(meeting=after.record)) for case in _live(after))
         case e.MeetingCancelled() as cancelled:
             return _all_fell_away(after, cancelled.reason)
         case e.MeetingClosed(unreached=unreached):
             lost = tuple(i.case for i in after.agenda if i.item in unreached)
             return tuple(_fell_away(after, case, "the meeting did not reach the case") for case in lost)
         case e.MeetingItemOpened() as opened:
-            act = a.ItemOpened(
-                meeting=after.record, item=opened.item, mark=opened.mark, attendance=opened.attendance
-            )
+            act = a.ItemOpened(meeting=after.record, item=opened.item, mark=opened.mark, attendance=opened.attendance)
             return (SendAct(to=opened.case, act=act),)
         case e.MeetingItemConcluded() as concluded:
             return _put_off(concluded, before, after)
@@ -133,6 +137,10 @@ def effects_of_meeting_entry(
             return (SendAct(to=entry.actor.record, act=refused),)
         case _:
             return ()
+
+
+def _papers_sent(meeting: RecordId, item: AgendaItem) -> a.PapersSent:
+    return a.PapersSent(meeting=meeting, item=item.item, mark=item.mark, text_digest=item.text_digest)
 
 
 def _live(meeting: MeetingState) -> tuple[RecordId, ...]:

@@ -5,13 +5,12 @@ A letter is one text for several recipients; each recipient's copy becomes a mes
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from models import entries as e
 from models.acts import Consent, ConsentWithReservation, Objection, PathAfterDisagreement, StandAside
-from models.base import BodyId, Frozen, PartyId, RecordId
+from models.base import BodyId, Frozen, PartyId
 from models.entries import Entry
 from models.messages import (
     AgendaLine,
@@ -75,8 +74,7 @@ class Addressees:
     def secretariat(self) -> tuple[ToPerson, ...]:
         """Everyone in the secretariat."""
         return tuple(
-            ToPerson(person=p, capacity="secretariat")
-            for p in holders_of(Office.SECRETARIAT, self.roster, self.day)
+            ToPerson(person=p, capacity="secretariat") for p in holders_of(Office.SECRETARIAT, self.roster, self.day)
         )
 
     def chair(self, body: BodyId) -> tuple[ToPerson, ...]:
@@ -113,12 +111,14 @@ def messages_of(entry: Entry, letters: tuple[Letter, ...]) -> tuple[Message, ...
 # --- a meeting's letters ----------------------------------------------------------------------------------------
 
 
-def letters_of_meeting_entry(
-    entry: Entry, meeting: MeetingState, cases: Mapping[RecordId, CaseState], to: Addressees
-) -> tuple[Letter, ...]:
-    """What a meeting's entry makes owed, given the meeting after it and the cases on its agenda."""
-    facts = _meeting_facts(meeting, cases)
-    all_seats = (*to.members(meeting.body), *to.deputies(meeting.body), *to.represented(meeting.body))
+def letters_of_meeting_entry(entry: Entry, meeting: MeetingState, to: Addressees) -> tuple[Letter, ...]:
+    """What a meeting's entry makes owed, given the meeting after it."""
+    facts = _meeting_facts(meeting)
+    all_seats: tuple[Recipient, ...] = (
+        *to.members(meeting.body),
+        *to.deputies(meeting.body),
+        *to.represented(meeting.body),
+    )
     match entry.body:
         case e.NoticeSent():
             return (Letter(kind=MessageKind.NOTICE, facts=facts, to=all_seats),)
@@ -135,7 +135,7 @@ def letters_of_meeting_entry(
             return ()
 
 
-def _meeting_facts(meeting: MeetingState, cases: Mapping[RecordId, CaseState]) -> MessageFacts:
+def _meeting_facts(meeting: MeetingState) -> MessageFacts:
     live = [i for i in meeting.agenda if not i.removed]
     return MessageFacts(
         meeting=meeting.record,
@@ -145,17 +145,9 @@ def _meeting_facts(meeting: MeetingState, cases: Mapping[RecordId, CaseState]) -
         place=meeting.place,
         sequence=meeting.sequence,
         agenda=tuple(
-            AgendaLine(
-                item=i.item,
-                case=i.case,
-                title=i.title,
-                mark=i.mark,
-                text_digest=i.text_digest,
-                proposal=cases[i.case].text.text if i.case in cases else None,
-            )
-            for i in live
+            AgendaLine(item=i.item, case=i.case, title=i.title, mark=i.mark, text_digest=i.text_digest) for i in live
         ),
-        papers=tuple(p.document for i in live if i.case in cases for p in cases[i.case].papers),
+        papers=tuple(dict.fromkeys(p for i in live for p in i.papers)),
     )
 
 
@@ -175,7 +167,10 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
             told = facts.model_copy(update={"due_at": due})
             return _to_each_party(MessageKind.FORANKRING_REMINDER, told, reminded.parties)
         case e.Announced() if body is not None:
-            return (_announcement(entry, case, facts, body, to),)
+            return (_announcement(entry.body, case, facts, body, to),)
+        case e.MeetingAwaited() as awaited:
+            told = facts.model_copy(update={"body": awaited.body})
+            return (Letter(kind=MessageKind.MEETING_WANTED, facts=told, to=to.secretariat()),)
         case _:
             return _letters_to_body(entry, case, facts, body, to) if body is not None else ()
 
@@ -190,9 +185,7 @@ def _letters_to_body(
             )
             return (Letter(kind=MessageKind.OBJECTION_LODGED, facts=told, to=to.everyone(body)),)
         case e.NoConsensus() as none:
-            told = facts.model_copy(
-                update={"roll_call": roll_call(case), "meeting": none.meeting, "body": none.body}
-            )
+            told = facts.model_copy(update={"roll_call": roll_call(case), "meeting": none.meeting, "body": none.body})
             return (
                 Letter(kind=MessageKind.NO_CONSENSUS, facts=told, to=to.everyone(body)),
                 Letter(kind=MessageKind.CHOOSE_PATH, facts=told, to=to.chair(body)),
@@ -223,8 +216,9 @@ def _letters_to_body(
             return ()
 
 
-def _announcement(entry: Entry, case: CaseState, facts: MessageFacts, body: BodyId, to: Addressees) -> Letter:
-    assert isinstance(entry.body, e.Announced)
+def _announcement(
+    announced: e.Announced, case: CaseState, facts: MessageFacts, body: BodyId, to: Addressees
+) -> Letter:
     bound = tuple(b.party for b in case.bindings if b.effect_at is not None)
     told = facts.model_copy(
         update={
@@ -235,14 +229,12 @@ def _announcement(entry: Entry, case: CaseState, facts: MessageFacts, body: Body
             "waiting": tuple(b.party for b in case.bindings if b.effect_at is None),
         }
     )
-    recipients = (*to.members(body), *to.deputies(body), *to.parties(entry.body.parties))
+    recipients: tuple[Recipient, ...] = (
+        *to.members(body),
+        *to.deputies(body),
+        *to.parties(announced.parties),
+    )
     return Letter(kind=MessageKind.DECISION_ANNOUNCED, facts=told, to=recipients)
-
-
-def meeting_wanted(case: CaseState, body: BodyId, to: Addressees) -> Letter:
-    """The secretariat is told that no coming meeting leaves room for the case (P-12)."""
-    facts = _case_facts(case).model_copy(update={"body": body})
-    return Letter(kind=MessageKind.MEETING_WANTED, facts=facts, to=to.secretariat())
 
 
 def receipt_letter(entry: Entry) -> Letter | None:
@@ -258,8 +250,10 @@ def receipt_letter(entry: Entry) -> Letter | None:
     if to is None:
         return None
     refusal = entry.body.refusal if isinstance(entry.body, e.ActRefused) else None
+    about_meeting = entry.record.startswith("meeting-")
     facts = MessageFacts(
-        case=entry.record,
+        case=None if about_meeting else entry.record,
+        meeting=entry.record if about_meeting else None,
         seat=actor.seat,
         party=actor.party,
         act_kind=entry.body.act_kind if isinstance(entry.body, e.ActRefused) else entry.body.kind,
@@ -271,17 +265,12 @@ def receipt_letter(entry: Entry) -> Letter | None:
 
 
 def _case_facts(case: CaseState) -> MessageFacts:
-    return MessageFacts(
-        case=case.record, title=case.title, proposal=case.text.text, text_digest=case.text.digest
-    )
+    return MessageFacts(case=case.record, title=case.title, proposal=case.text.text, text_digest=case.text.digest)
 
 
-def _to_each_party(
-    kind: MessageKind, facts: MessageFacts, parties: tuple[PartyId, ...]
-) -> tuple[Letter, ...]:
+def _to_each_party(kind: MessageKind, facts: MessageFacts, parties: tuple[PartyId, ...]) -> tuple[Letter, ...]:
     return tuple(
-        Letter(kind=kind, facts=facts.model_copy(update={"party": p}), to=(ToParty(party=p),))
-        for p in parties
+        Letter(kind=kind, facts=facts.model_copy(update={"party": p}), to=(ToParty(party=p),)) for p in parties
     )
 
 

@@ -82,8 +82,14 @@ def _cancelled(s: MeetingState, _b: e.MeetingCancelled) -> Changes:
 
 
 def _item_added(s: MeetingState, b: e.AgendaItemAdded) -> Changes:
-    item = AgendaItem(item=b.item, case=b.case, title=b.title, mark=b.mark, text_digest=b.text_digest)
+    item = AgendaItem(
+        item=b.item, case=b.case, title=b.title, mark=b.mark, text_digest=b.text_digest, papers=b.papers
+    )
     return {"agenda": (*s.agenda, item)}
+
+
+def _item_changed(s: MeetingState, b: e.AgendaItemChanged) -> Changes:
+    return {"agenda": _items_with(s, b.item, text_digest=b.text_digest, papers=b.papers)}
 
 
 def _item_removed(s: MeetingState, b: e.AgendaItemRemoved) -> Changes:
@@ -130,6 +136,7 @@ _FOLDS: dict[type, Callable[[MeetingState, Any], Changes]] = {
     e.MeetingMoved: _moved,
     e.MeetingCancelled: _cancelled,
     e.AgendaItemAdded: _item_added,
+    e.AgendaItemChanged: _item_changed,
     e.AgendaItemRemoved: _item_removed,
     e.NoticeSent: _notified,
     e.MeetingOpened: _opened,

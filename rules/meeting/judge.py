@@ -14,7 +14,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import AgendaItem, MeetingStage, MeetingState
-from rules.case.context import is_secretariat, leads, why_not_enter, why_not_secretariat
+from rules.case.context import leads, why_not_enter, why_not_secretariat
 from rules.meeting.fold import NOTICE_DUE
 from rules.seats import seats_taken_twice, uncovered_parties
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
@@ -44,7 +44,7 @@ def why_not_plan(act: a.PlanMeeting | a.MoveMeeting, received: ReceivedAct) -> V
         return refused(
             RefusalCode.TOO_SOON, "P-06", "the meeting ends before it starts", "give an end after the start"
         )
-    due = received.facts.date(NOTICE_DUE)
+    due = received.facts.due(NOTICE_DUE)
     if due.at <= received.received_at:
         return refused(
             RefusalCode.NOTICE_TOO_SHORT,
@@ -76,7 +76,7 @@ def plan(received: ReceivedAct, act: a.PlanMeeting, procedure: Procedure) -> Ver
             starts_at=act.starts_at,
             ends_at=act.ends_at,
             place=act.place,
-            notice_due=received.facts.date(NOTICE_DUE),
+            notice_due=received.facts.due(NOTICE_DUE),
         )
     )
 
@@ -94,7 +94,7 @@ def move(meeting: Meeting, received: ReceivedAct, act: a.MoveMeeting) -> Verdict
             starts_at=act.starts_at,
             ends_at=act.ends_at,
             place=act.place,
-            notice_due=received.facts.date(NOTICE_DUE),
+            notice_due=received.facts.due(NOTICE_DUE),
             reason=act.reason,
         )
     )
@@ -142,7 +142,18 @@ def put_on_agenda(meeting: Meeting, _received: ReceivedAct, act: a.PutOnAgenda) 
             title=act.title,
             mark=act.mark,
             text_digest=act.text_digest,
+            papers=act.papers,
         )
+    )
+
+
+def change_agenda_item(meeting: Meeting, _received: ReceivedAct, act: a.ChangeAgendaItem) -> Verdict:
+    """The text or the papers changed; after the notice they are what went out (P-17)."""
+    item = _live_item(meeting, act.case)
+    if item is None or item.in_notice:
+        return NOTHING_LEFT
+    return accepted(
+        e.AgendaItemChanged(item=item.item, case=act.case, text_digest=act.text_digest, papers=act.papers)
     )
 
 
@@ -240,13 +251,7 @@ def change_attendance(meeting: Meeting, received: ReceivedAct, act: a.ChangeAtte
     return (
         _why_not_seat(meeting, received, kept[-1:] if act.person else ())
         or _why_not_double(meeting, kept)
-        or (
-            accepted(
-                e.MeetingAttendanceChanged(
-                    seat=act.seat, person=act.person, uncovered=meeting.uncovered(kept)
-                )
-            )
-        )
+        or (accepted(e.MeetingAttendanceChanged(seat=act.seat, person=act.person, uncovered=meeting.uncovered(kept))))
     )
 
 
@@ -309,9 +314,7 @@ def _taken_up(meeting: Meeting, item: AgendaItem) -> Verdict:
     if item.mark is Mark.BESLUTNING and state.uncovered:
         conclusion = f"postponed: nobody speaks for {', '.join(state.uncovered)}"
         return accepted(e.MeetingItemConcluded(item=item.item, case=item.case, conclusion=conclusion))
-    return accepted(
-        e.MeetingItemOpened(item=item.item, case=item.case, mark=item.mark, attendance=state.attendance)
-    )
+    return accepted(e.MeetingItemOpened(item=item.item, case=item.case, mark=item.mark, attendance=state.attendance))
 
 
 def item_concluded(meeting: Meeting, _received: ReceivedAct, act: a.ItemConcluded) -> Verdict:
@@ -351,6 +354,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.MoveMeeting: move,
     a.CancelMeeting: cancel,
     a.PutOnAgenda: put_on_agenda,
+    a.ChangeAgendaItem: change_agenda_item,
     a.TakeOffAgenda: take_off_agenda,
     a.OpenMeeting: open_meeting,
     a.ChangeAttendance: change_attendance,
@@ -361,9 +365,7 @@ JUDGEMENTS: dict[type, Judgement] = {
 }
 
 
-def judge_meeting(
-    state: MeetingState | None, received: ReceivedAct, procedure: Procedure, roster: Roster
-) -> Verdict:
+def judge_meeting(state: MeetingState | None, received: ReceivedAct, procedure: Procedure, roster: Roster) -> Verdict:
     """What an act on a meeting comes to."""
     act = received.act
     refusal = why_not_enter(received.actor)

@@ -19,6 +19,7 @@ READ_MODELS = (
     "party_view",
     "position_view",
     "clock_view",
+    "text_view",
     "letter_view",
     "message_view",
 )
@@ -66,10 +67,12 @@ END $$
 """
 
 
+REFUSED = "FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()"
+
+
 def _append_only(table: str) -> tuple[str, ...]:
     return (
-        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}"
-        " FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()",
+        f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} {REFUSED}",
         f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER append_only",
     )
 
@@ -145,6 +148,12 @@ def upgrade() -> None:
         sa.Column("roster", sa.String(), nullable=False),
         sa.Column("state", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
         sa.PrimaryKeyConstraint("community", name=op.f("pk_community_view")),
+    )
+    op.create_table(
+        "text_view",
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_text_view")),
     )
     op.create_table(
         "counter",
@@ -388,6 +397,7 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_delivery_community"), table_name="delivery")
     op.drop_table("delivery")
+    op.drop_table("text_view")
     op.drop_table("counter")
     op.drop_table("community_view")
     op.drop_index(op.f("ix_clock_view_due_at"), table_name="clock_view")

@@ -1,0 +1,1 @@
+"""Effects on the world: the register, the post, documents."""

@@ -1,0 +1,61 @@
+"""The activity that writes draft minutes and keeps them as documents (P-33)."""
+
+from __future__ import annotations
+
+from temporalio import activity
+
+from activities.minutes import CaseRecordForMinutes, draft_minutes
+from models.base import RecordId
+from models.entries import Entry
+from models.work import MinutesWritten, WriteMinutes
+from register.database import Register
+from register.documents import keep_document
+from register.post import rules_of
+from register.projection import meeting_state
+from register.queries import entries_of, person_names
+from rules.case.fold import fold_all
+
+
+class Minuting:
+    """Draft minutes from the records of a meeting and of the cases on its agenda."""
+
+    def __init__(self, register: Register) -> None:
+        """`register` is shared by all activities of a worker."""
+        self._register = register
+
+    @activity.defn(name="write_minutes")
+    async def write_minutes(self, ask: WriteMinutes) -> MinutesWritten:
+        """Write the minutes, store text and HTML by their digests; the same records give the same bytes."""
+        async with self._register.transaction() as connection:
+            meeting = await meeting_state(connection, ask.meeting)
+            assert meeting is not None, "minutes are written of a meeting that was held"
+            _, procedure, roster = await rules_of(connection, ask.meeting)
+            cases = [
+                _in_this_meeting(ask.meeting, await entries_of(connection, item.case), ask.community)
+                for item in meeting.agenda
+                if not item.removed
+            ]
+            names = await person_names(connection, ask.community)
+            text, html = draft_minutes(meeting, tuple(cases), procedure, roster, names, procedure.language)
+            name = f"referatutkast-{ask.meeting}"
+            return MinutesWritten(
+                text=await keep_document(connection, ask.community, text.encode(), "text/plain", f"{name}.txt"),
+                html=await keep_document(connection, ask.community, html.encode(), "text/html", f"{name}.html"),
+            )
+
+
+def _in_this_meeting(meeting: RecordId, entries: tuple[Entry, ...], community: str) -> CaseRecordForMinutes:
+    """A case as it stood when its item in this meeting ended, and what was entered meanwhile."""
+    opened = next(
+        (i for i, x in enumerate(entries) if x.body.kind == "case_item_opened" and x.body.meeting == meeting),
+        None,
+    )
+    if opened is None:
+        return CaseRecordForMinutes(state=fold_all(entries, community), entries=())
+    state, last = None, opened
+    for place in range(opened, len(entries)):
+        state, last = fold_all(entries[: place + 1], community), place
+        if state.item is None:
+            break
+    assert state is not None
+    return CaseRecordForMinutes(state=state, entries=entries[opened : last + 1])

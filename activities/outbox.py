@@ -1,0 +1,82 @@
+"""The sender's view of the register: each call one committed transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import func
+
+from activities.post.address import Attachment, Contact
+from activities.post.outbox import Claimed
+from models.base import RecordId
+from models.messages import Message, ToParty, ToPerson
+from models.procedure import Procedure
+from models.roster import Roster
+from register import post
+from register.database import Register, legal_now
+
+
+class RegisterOutbox:
+    """The outbox kept in the register."""
+
+    def __init__(self, register: Register, *, lease: timedelta) -> None:
+        """`lease`: how long a claim is left alone before its sender counts as gone; longer than one sending takes."""
+        self._register = register
+        self._lease = lease
+        self._record: RecordId = ""  # of the message at hand: the sender deals with one at a time
+
+    async def claim_next(self) -> Claimed | None:
+        """Claim the oldest message that is due, or None."""
+        async with self._register.transaction() as connection:
+            row = await post.claim_next(connection, self._lease)
+        if row is None:
+            return None
+        self._record = row.message.record
+        return Claimed(row.message, row.attempts, row.legal_now, row.raw, row.in_doubt_for)
+
+    async def store_raw(self, message_id: str, raw: bytes) -> None:
+        """Keep the rendered bytes, so that sending again sends the same."""
+        await self._note(message_id, raw=raw)
+
+    async def mark_sent(self, message_id: str) -> None:
+        """The relay has taken it."""
+        async with self._register.transaction() as connection:
+            now = await legal_now(connection)
+            await post.set_delivery(connection, message_id, state="sent", sent_at=now, error=None)
+
+    async def mark_failed(self, message_id: str, error: str, *, retry_after: timedelta, in_doubt: bool) -> None:
+        """Not now: due again after a while; in doubt it stays claimed."""
+        state = "claimed" if in_doubt else "waiting"
+        await self._note(message_id, state=state, error=error, next_try=func.clock_timestamp() + retry_after)
+
+    async def mark_given_up(self, message_id: str, error: str) -> None:
+        """Undeliverable; the secretariat sees it."""
+        await self._note(message_id, state="given_up", error=error)
+
+    async def mark_unknown(self, message_id: str, error: str) -> None:
+        """Perhaps delivered; the secretariat sees it and decides."""
+        await self._note(message_id, state="unknown", error=error)
+
+    async def _note(self, message_id: str, **values: object) -> None:
+        async with self._register.transaction() as connection:
+            await post.set_delivery(connection, message_id, **values)
+
+    async def contact(self, to: ToPerson | ToParty) -> Contact:
+        """Name, address and language of a recipient in the community of the message at hand."""
+        async with self._register.reading() as connection:
+            community, _, _ = await post.rules_of(connection, self._record)
+            card = await post.card_of(connection, community, to)
+        return Contact.model_validate({"name": card.name, "email": card.email, "language": card.language})
+
+    async def community(self, record: RecordId) -> tuple[Procedure, Roster]:
+        """The procedure the record runs under and the roster in force."""
+        async with self._register.reading() as connection:
+            _, procedure, roster = await post.rules_of(connection, record)
+        return procedure, roster
+
+    async def attachments(self, message: Message) -> Sequence[Attachment]:
+        """The papers and documents the message names, in its order."""
+        async with self._register.reading() as connection:
+            rows = await post.documents_by(connection, (*message.facts.papers, *message.facts.documents))
+        return [Attachment(title=row.name, media_type=row.media_type, content=row.content) for row in rows]

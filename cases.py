@@ -1,0 +1,295 @@
+"""The one door to running records, for the CLI, the web and the worker's dispatcher (design 3).
+
+An act is first received by the register, then judged by its record's workflow. With Temporal away it is received
+all the same and judged later; nobody is told that it counts before its entry is committed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.service import RPCError, RPCStatusCode
+
+from models.acts import ReceivedAct
+from models.base import ActId, Count, Frozen, Instant, RecordId
+from models.procedure import Procedure
+from models.roster import PartyCard, PersonCard, Roster
+from models.rulebook import Refusal
+from models.state import RecordHead
+from models.tables import HeadRow, RecordRow, VerdictRow, table_of
+from models.work import CaseStart, Judge, JudgedUpTo, MeetingStart, Outcome
+from register import intake
+from register.append import submit
+from register.community import found, renew_roster
+from register.database import Register
+from register.intake import Claim, NoSuchRecord, Submission
+from register.projection import case_state, meeting_state
+from register.stored import procedure_by, roster_by
+from rules.case.judge import judge_case
+from rules.meeting.judge import judge_meeting
+from workflows.case import CaseWorkflow
+from workflows.meeting import MeetingWorkflow
+
+log = structlog.get_logger(__name__)
+
+HEAD = table_of(HeadRow)
+RECORD = table_of(RecordRow)
+VERDICT = table_of(VerdictRow)
+
+PATIENCE = timedelta(seconds=5)  # how long a caller waits for the judgement (design 3)
+BATCH_BYTES = 512 * 1024  # acts sent to a workflow in one update, far below what Temporal takes
+AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
+
+
+class Refused(Exception):
+    """The rules say no before anything is stored: no case, no number, no mail."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.detail)
+        self.refusal = refusal
+
+
+class Answer(Frozen):
+    """What became of an act: the receipt of its time, and of its content once it is judged."""
+
+    act_id: ActId
+    record: RecordId
+    number: Count
+    received_at: Instant
+    kind: str
+    outcome: Outcome | None = None  # None: received, not judged yet
+    first_seq: Count | None = None
+    last_seq: Count | None = None
+    refusal: Refusal | None = None
+
+
+class Cases:
+    """Acts on cases and meetings of the communities in one register."""
+
+    def __init__(
+        self, register: Register, connect: Callable[[], Awaitable[Client]], *, task_queue: str = "saksgang"
+    ) -> None:
+        """`connect` gives the Temporal client when it is first needed; with Temporal away acts are still received."""
+        self.register = register
+        self._connect = connect
+        self._client: Client | None = None
+        self._task_queue = task_queue
+
+    # --- acts ---------------------------------------------------------------------------------------------------
+
+    async def found_community(
+        self,
+        submission_id: ActId,
+        claim: Claim,
+        procedure: Procedure,
+        roster: Roster,
+        persons: tuple[PersonCard, ...],
+        parties: tuple[PartyCard, ...],
+    ) -> Answer:
+        """A health community begins, with its procedure and roster; names and addresses are kept apart."""
+        async with self.register.transaction() as connection:
+            received = await found(connection, submission_id, claim, procedure, roster, persons, parties)
+        return await self.what_became(received.act_id)
+
+    async def renew_roster(
+        self,
+        submission_id: ActId,
+        claim: Claim,
+        roster: Roster,
+        reason: str,
+        persons: tuple[PersonCard, ...],
+        parties: tuple[PartyCard, ...],
+    ) -> Answer:
+        """A new version of a community's roster; running cases are told of new holders (P-25)."""
+        async with self.register.transaction() as connection:
+            received = await renew_roster(connection, submission_id, claim, roster, reason, persons, parties)
+        return await self.what_became(received.act_id)
+
+    async def open_case(self, community: str, submission: Submission) -> Answer:
+        """Register a case (P-02, P-03).
+
+        Raises:
+            Refused: the rules refuse it; nothing is stored, no number is used.
+            NoSuchRecord: there is no such community.
+        """
+        async with self.register.transaction() as connection:
+            name = f"case-{community}-{{year}}-{{number}}"
+            received = await intake.open_record(connection, community, "case", submission, name)
+            await self._check_first(connection, received)
+        return await self._judged(received)
+
+    async def plan_meeting(self, community: str, body: str, submission: Submission) -> Answer:
+        """Plan a meeting (P-06); raises as `open_case`."""
+        async with self.register.transaction() as connection:
+            name = f"meeting-{community}-{body}-{{year}}-{{number}}"
+            received = await intake.open_record(connection, community, "meeting", submission, name)
+            await self._check_first(connection, received)
+        return await self._judged(received)
+
+    @staticmethod
+    async def _check_first(connection: AsyncConnection, received: ReceivedAct) -> None:
+        """A record begins only with an act the rules accept; a refusal takes record and number back with it."""
+        gate = await intake.take_gate(connection, received.record)
+        judge = judge_case if gate.kind == "case" else judge_meeting
+        verdict = judge(None, received, gate.procedure, gate.roster)
+        if received.number == 1 and verdict.refusal is not None:
+            raise Refused(verdict.refusal)
+
+    async def act(self, record: RecordId, submission: Submission) -> Answer:
+        """Take an act in and have it judged.
+
+        Raises:
+            NoSuchRecord, ActConflict, ActTooLarge: as `register.intake.receive`; nothing is stored.
+        """
+        async with self.register.transaction() as connection:
+            received = await submit(connection, record, submission)
+        return await self._judged(received)
+
+    async def _judged(self, received: ReceivedAct) -> Answer:
+        try:
+            async with asyncio.timeout(PATIENCE.total_seconds()):
+                await self.judge(received.record)
+        except TimeoutError:
+            log.info("act_received_unjudged", record=received.record, number=received.number)
+        return await self.what_became(received.act_id)
+
+    async def what_became(self, act_id: ActId) -> Answer:
+        """What became of an act; LookupError where no act has that id."""
+        async with self.register.reading() as connection:
+            received = await intake.received_act(connection, act_id)
+            if received is None:
+                raise LookupError(f"no act {act_id} was received")
+            row = (await connection.execute(select(VERDICT).where(VERDICT.c.act_id == act_id))).one_or_none()
+        answer = Answer(
+            act_id=received.act_id,
+            record=received.record,
+            number=received.number,
+            received_at=received.received_at,
+            kind=received.act.kind,
+        )
+        if row is None:
+            return answer
+        return answer.model_copy(
+            update={
+                "outcome": Outcome(row.outcome),
+                "first_seq": row.first_seq,
+                "last_seq": row.last_seq,
+                "refusal": Refusal.model_validate_json(json.dumps(row.refusal)) if row.refusal else None,
+            }
+        )
+
+    async def settle(self, record: RecordId, *, seconds: float = 3.0) -> bool:
+        """Until what a record sent to others is judged there too; False when it is not within the time."""
+        # PERFORMANCE: only heads that lag are looked at.
+        lagging = text(
+            "SELECT count(*) FROM head h JOIN record r USING (record_id) JOIN intake i ON i.record_id = h.record_id"
+            " WHERE h.judged < r.next_number - 1 AND i.number > h.judged"
+            " AND i.body #>> '{actor,record}' = :record"
+        )
+        deadline = asyncio.get_running_loop().time() + seconds
+        while asyncio.get_running_loop().time() < deadline:
+            async with self.register.reading() as connection:
+                if await connection.scalar(lagging, {"record": record}) == 0:
+                    return True
+            await asyncio.sleep(0.02)
+        return False
+
+    # --- judging ------------------------------------------------------------------------------------------------
+
+    async def judge(self, record: RecordId) -> None:
+        """Have the record's workflow judge what is not judged; starts it where it does not run.
+
+        With Temporal away this returns; the dispatcher comes back to it.
+        """
+        async with self.register.reading() as connection:
+            head = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one()
+            acts = await intake.unjudged(connection, record, head.judged)
+        acts = _fitting(acts)
+        if not acts or head.ended:
+            return
+        try:
+            await self._update(record, acts)
+        except RPCError as error:
+            if error.status not in AWAY:
+                raise
+            log.info("temporal_away", record=record, status=error.status.name)
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            log.info("judgement_awaited", record=record)
+
+    async def _update(self, record: RecordId, acts: tuple[ReceivedAct, ...]) -> None:
+        client = await self._temporal()
+        update_id = f"{record}-{acts[0].number}-{acts[-1].number}"
+        request = Judge(acts=acts)
+        if acts[0].number > 1:
+            try:
+                await client.get_workflow_handle(record).execute_update(
+                    "judge", request, id=update_id, result_type=JudgedUpTo, rpc_timeout=PATIENCE
+                )
+            except RPCError as error:
+                if error.status is not RPCStatusCode.NOT_FOUND:
+                    raise
+            else:
+                return
+        await client.execute_update_with_start_workflow(
+            "judge",
+            request,
+            id=update_id,
+            result_type=JudgedUpTo,
+            rpc_timeout=PATIENCE,
+            start_workflow_operation=await self._start(record),
+        )
+
+    async def _start(self, record: RecordId) -> WithStartWorkflowOperation[Any, Any]:
+        """The record's workflow, from what the register holds; a record that has ended is never begun again."""
+        workflow, start = await self._carried(record)
+        return WithStartWorkflowOperation(
+            workflow,
+            start,
+            id=record,
+            task_queue=self._task_queue,
+            id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+        )
+
+    async def _carried(self, record: RecordId) -> tuple[str, CaseStart | MeetingStart]:
+        async with self.register.reading() as connection:
+            row = (await connection.execute(select(RECORD).where(RECORD.c.record_id == record))).one_or_none()
+            if row is None:
+                raise NoSuchRecord(record)
+            head = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one()
+            common: dict[str, Any] = {
+                "record": record,
+                "community": row.community,
+                "procedure": await procedure_by(connection, row.procedure),
+                "roster": await roster_by(connection, row.roster),
+                "head": RecordHead(record=record, seq=head.seq, hash=head.hash, judged=head.judged),
+            }
+            if row.kind == "case":
+                return CaseWorkflow.__name__, CaseStart(state=await case_state(connection, record), **common)
+            return MeetingWorkflow.__name__, MeetingStart(state=await meeting_state(connection, record), **common)
+
+    async def _temporal(self) -> Client:
+        if self._client is None:
+            self._client = await self._connect()
+        return self._client
+
+
+def _fitting(acts: tuple[ReceivedAct, ...]) -> tuple[ReceivedAct, ...]:
+    """As many acts from the first on as one update may carry."""
+    total = 0
+    fitting: list[ReceivedAct] = []
+    for received in acts:
+        total += len(received.model_dump_json())
+        if fitting and total > BATCH_BYTES:
+            break
+        fitting.append(received)
+    return tuple(fitting)

@@ -1,0 +1,117 @@
+"""What workflows, activities and the register hand each other."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from models.acts import ReceivedAct
+from models.base import ActId, CommunityId, Count, Digest, Frozen, Instant, RecordId
+from models.entries import Entry
+from models.procedure import Procedure
+from models.roster import Roster
+from models.rulebook import Refusal
+from models.state import CaseState, MeetingState, RecordHead
+
+
+class Outcome(StrEnum):
+    """What became of an act."""
+
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    NOTHING_LEFT = "nothing_left"  # a deadline or a message between records that came after what it was for
+
+
+class ActVerdict(Frozen):
+    """What became of an act, and in which entries."""
+
+    act_id: ActId
+    number: Count
+    outcome: Outcome
+    first_seq: Count | None = None
+    last_seq: Count | None = None
+    refusal: Refusal | None = None
+
+
+class CaseStart(Frozen):
+    """What a case's workflow starts or goes on with. `state` and `head` are carried, entries never are."""
+
+    record: RecordId
+    community: CommunityId
+    procedure: Procedure
+    roster: Roster
+    head: RecordHead
+    state: CaseState | None = None
+
+
+class MeetingStart(Frozen):
+    """What a meeting's workflow starts or goes on with."""
+
+    record: RecordId
+    community: CommunityId
+    procedure: Procedure
+    roster: Roster
+    head: RecordHead
+    state: MeetingState | None = None
+
+
+class Judge(Frozen):
+    """All acts of a record that are not judged yet, in number order."""
+
+    acts: tuple[ReceivedAct, ...]
+
+
+class JudgedUpTo(Frozen):
+    """How far a record has come; said only when its entries are committed."""
+
+    judged: Count
+    seq: Count
+
+
+class AppendBatch(Frozen):
+    """Entries and verdicts of one record, to be written in one transaction."""
+
+    record: RecordId
+    community: CommunityId
+    entries: tuple[Entry, ...]
+    verdicts: tuple[ActVerdict, ...]
+    judged: Count
+    ending: bool = False
+
+
+class Appended(Frozen):
+    """The batch is committed. `left` holds what was received before an ending record closed its gate."""
+
+    seq: Count
+    ended: bool = False
+    left: tuple[ReceivedAct, ...] = ()
+
+
+class CloseGate(Frozen):
+    """A due time has come by the workflow's clock; does the register's agree?"""
+
+    record: RecordId
+    clock: str
+    due_at: Instant
+    workflow_now: Instant
+    judged: Count
+
+
+class GateClosed(Frozen):
+    """The deadline stands in the intake; here is everything up to it that is not judged. `agreed` false: not yet."""
+
+    agreed: bool
+    acts: tuple[ReceivedAct, ...] = ()
+
+
+class WriteMinutes(Frozen):
+    """The meeting is closed: write its draft minutes."""
+
+    meeting: RecordId
+    community: CommunityId
+
+
+class MinutesWritten(Frozen):
+    """The draft minutes, stored by their digests."""
+
+    text: Digest
+    html: Digest

@@ -1,0 +1,259 @@
+"""Appending: entries, verdicts, read models, messages and acts to other records, in one transaction (design 3).
+
+Idempotent by entry: a batch that comes again is compared with what is there and changes nothing. Locks are taken in
+one order: the head of the record, then the gates of others in the order of their ids.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models import acts as a
+from models import entries as e
+from models.acts import Mark, MeetingFacts, ReceivedAct
+from models.base import RecordId
+from models.canonical import canonical_bytes
+from models.entries import Entry
+from models.procedure import Procedure
+from models.state import CaseState, MeetingState, RecordHead
+from models.tables import CaseView, EntryRow, HeadRow, MeetingView, RecordRow, VerdictRow, table_of
+from models.work import ActVerdict, AppendBatch, Appended
+from register import intake
+from register.database import legal_now
+from register.intake import Claim, Gate, Submission, take_gate, unjudged
+from register.projection import Projection, case_state, meeting_state, project
+from register.stored import procedure_by
+from rules.case.judge import judge_case
+from rules.community import judge_community
+from rules.effects.acts import SendAct
+from rules.meeting.judge import judge_meeting
+from rules.planning import following_meeting
+from rules.recording import record_act
+from rules.verdict import Verdict
+
+HEAD = table_of(HeadRow)
+RECORD = table_of(RecordRow)
+ENTRY = table_of(EntryRow)
+VERDICT = table_of(VerdictRow)
+CASE = table_of(CaseView)
+MEETING = table_of(MeetingView)
+
+
+class RecordForked(Exception):
+    """An entry is to be written where another stands already. A fault of ours, which no retry mends."""
+
+
+async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
+    """Write a batch, once.
+
+    A batch that ends the record first holds its gate: what was received before and is not judged is given back in
+    `left`, and the record does not end yet.
+
+    Raises:
+        RecordForked: an entry of that number is there already and is another.
+    """
+    if batch.ending:
+        await take_gate(connection, batch.record)
+        left = await unjudged(connection, batch.record, batch.judged)
+        if left:
+            return Appended(seq=batch.entries[-1].seq if batch.entries else 0, left=left)
+    head = (await connection.execute(select(HEAD).where(HEAD.c.record_id == batch.record).with_for_update())).one()
+    await _compare_written(connection, batch, head.seq)
+    fresh = tuple(entry for entry in batch.entries if entry.seq > head.seq)
+    await _write_entries(connection, batch.community, fresh)
+    await _write_verdicts(connection, batch)
+    if fresh:
+        projection = await project(connection, batch.record, batch.community, fresh)
+        await _send(connection, batch, projection)
+    await _move_head(connection, batch, fresh)
+    return Appended(seq=max(head.seq, fresh[-1].seq if fresh else 0), ended=batch.ending)
+
+
+async def _compare_written(connection: AsyncConnection, batch: AppendBatch, written: int) -> None:
+    again = {entry.seq: entry.hash for entry in batch.entries if entry.seq <= written}
+    if not again:
+        return
+    rows = await connection.execute(
+        select(ENTRY.c.seq, ENTRY.c.hash).where(ENTRY.c.record_id == batch.record, ENTRY.c.seq.in_(again))
+    )
+    for row in rows:
+        if again[row.seq] != row.hash:
+            raise RecordForked(f"{batch.record}: entry {row.seq} is {row.hash}, not {again[row.seq]}")
+
+
+async def _write_entries(connection: AsyncConnection, community: str, entries: Sequence[Entry]) -> None:
+    if not entries:
+        return
+    rows = [
+        {
+            "record_id": entry.record,
+            "seq": entry.seq,
+            "community": community,
+            "kind": entry.body.kind,
+            "at": entry.at,
+            "hash": entry.hash,
+            "canonical": canonical_bytes(entry).decode(),
+        }
+        for entry in entries
+    ]
+    await connection.execute(insert(ENTRY).values(recorded_at=func.clock_timestamp()), rows)
+
+
+async def _write_verdicts(connection: AsyncConnection, batch: AppendBatch) -> None:
+    if not batch.verdicts:
+        return
+    rows = [_verdict_row(batch.record, verdict) for verdict in batch.verdicts]
+    await connection.execute(insert(VERDICT).values(rows).on_conflict_do_nothing())
+
+
+def _verdict_row(record: RecordId, verdict: ActVerdict) -> dict[str, object]:
+    return {
+        "act_id": verdict.act_id,
+        "record_id": record,
+        "number": verdict.number,
+        "outcome": verdict.outcome.value,
+        "first_seq": verdict.first_seq,
+        "last_seq": verdict.last_seq,
+        "refusal": verdict.refusal.model_dump(mode="json") if verdict.refusal else None,
+    }
+
+
+async def _move_head(connection: AsyncConnection, batch: AppendBatch, fresh: Sequence[Entry]) -> None:
+    moved: dict[str, object] = {"judged": func.greatest(HEAD.c.judged, batch.judged)}
+    if fresh:
+        moved |= {"seq": fresh[-1].seq, "hash": fresh[-1].hash}
+    if batch.ending:
+        moved["ended"] = True
+    await connection.execute(update(HEAD).where(HEAD.c.record_id == batch.record).values(**moved))
+
+
+# --- what the entries set off -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """An act for another record, with the entry that sends it."""
+
+    entry: Entry
+    send: SendAct
+    place: int  # among the acts the same entry sends
+
+    @property
+    def act_id(self) -> str:
+        """A digest of the sending entry and the place among its acts: the same however often it is sent."""
+        return hashlib.sha256(f"{self.entry.hash}|{self.send.to}|{self.place}".encode()).hexdigest()
+
+
+async def _send(connection: AsyncConnection, batch: AppendBatch, projection: Projection) -> None:
+    last = projection.entries[-1]
+    outgoing = [Outgoing(entry, send, place) for entry, sends in projection.sends for place, send in enumerate(sends)]
+    placements = await _placements(connection, batch, projection)
+    outgoing += [Outgoing(last, send, 1000 + place) for place, send in enumerate(placements)]
+    for out in sorted(outgoing, key=lambda o: (o.send.to, o.entry.seq, o.place)):
+        await _deliver(connection, batch.record, out)
+
+
+async def _deliver(connection: AsyncConnection, sender: RecordId, out: Outgoing) -> None:
+    submission = Submission(act_id=out.act_id, claim=Claim(record=sender), act=out.send.act)
+    await submit(connection, out.send.to, submission, direct=False)
+
+
+async def _placements(connection: AsyncConnection, batch: AppendBatch, projection: Projection) -> list[SendAct]:
+    """Cases that wait for a following meeting and the meeting that now fits them (P-12)."""
+    if isinstance(projection.after, CaseState) and projection.wants is not None:
+        return await _place(connection, batch, projection.after, projection.wants)
+    planned = any(isinstance(x.body, e.MeetingPlanned | e.MeetingMoved) for x in projection.entries)
+    if isinstance(projection.after, MeetingState) and planned:
+        waiting = await connection.execute(
+            select(CASE.c.state).where(
+                CASE.c.community == batch.community, CASE.c.awaits_body == projection.after.body
+            )
+        )
+        cases = [CaseState.model_validate_json(canonical_bytes(row.state)) for row in waiting]
+        found = [await _place(connection, batch, case, projection.after.body) for case in cases]
+        return [send for sends in found for send in sends]
+    return []
+
+
+async def _place(connection: AsyncConnection, batch: AppendBatch, case: CaseState, body: str) -> list[SendAct]:
+    """The case's way to the following meeting: a place on its agenda, or word that none has room."""
+    assert case.drofting is not None
+    procedure = await _procedure_of(connection, batch.record)
+    now = await legal_now(connection)
+    meetings = await _coming_meetings(connection, batch.community, body)
+    meeting = following_meeting(meetings, body, case.drofting, now, procedure)
+    if meeting is not None:
+        place = a.PlaceCase(
+            meeting=meeting.meeting, mark=Mark.BESLUTNING, reason="the next meeting with room for notice"
+        )
+        return [SendAct(to=case.record, act=place)]
+    if batch.record == case.record:
+        return [SendAct(to=case.record, act=a.NoMeetingFound(body=body))]
+    return []  # a meeting was planned that does not fit this case: it goes on waiting
+
+
+async def _procedure_of(connection: AsyncConnection, record: RecordId) -> Procedure:
+    digest = await connection.scalar(select(RECORD.c.procedure).where(RECORD.c.record_id == record))
+    return await procedure_by(connection, str(digest))
+
+
+async def _coming_meetings(connection: AsyncConnection, community: str, body: str) -> tuple[MeetingFacts, ...]:
+    rows = await connection.execute(
+        select(MEETING).where(MEETING.c.community == community, MEETING.c.body == body, ~MEETING.c.ended)
+    )
+    return tuple(intake.meeting_facts_of(row) for row in rows)
+
+
+# --- records that no workflow holds -----------------------------------------------------------------------------
+
+
+async def submit(
+    connection: AsyncConnection, record: RecordId, submission: Submission, *, direct: bool = True
+) -> ReceivedAct:
+    """Take an act in; where the record has ended, judge it in the same transaction, by the same rules (design 4.1).
+
+    Raises:
+        NoSuchRecord, ActConflict, ActTooLarge: as `intake.receive`.
+    """
+    received = await intake.receive(connection, record, submission, direct=direct)
+    head = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one()
+    if head.ended and head.judged < received.number:
+        await _judge_here(connection, record, head.judged)
+    return received
+
+
+async def _judge_here(connection: AsyncConnection, record: RecordId, judged: int) -> None:
+    gate = await take_gate(connection, record)
+    row = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record).with_for_update())).one()
+    head = RecordHead(record=record, seq=row.seq, hash=row.hash, judged=row.judged)
+    for received in await unjudged(connection, record, judged):
+        verdict = await _judgement(connection, gate, received)
+        limit = gate.procedure.number("refused_acts_per_seat_hour", received.facts.day)
+        recorded = record_act(head, received, verdict, limit)
+        head = recorded.head
+        batch = AppendBatch(
+            record=record,
+            community=gate.community,
+            entries=recorded.entries,
+            verdicts=(recorded.verdict,),
+            judged=received.number,
+        )
+        await append(connection, batch)
+
+
+async def _judgement(connection: AsyncConnection, gate: Gate, received: ReceivedAct) -> Verdict:
+    match gate.kind:
+        case "case":
+            case = await case_state(connection, gate.record)
+            return judge_case(case, received, gate.procedure, gate.roster)
+        case "meeting":
+            meeting = await meeting_state(connection, gate.record)
+            return judge_meeting(meeting, received, gate.procedure, gate.roster)
+        case _:
+            return judge_community(received)

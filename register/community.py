@@ -1,0 +1,110 @@
+"""A health community's own record: founded with a procedure and a roster, its roster renewed (design 4.1).
+
+Its acts are judged in the transaction that receives them; no workflow stands behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models import acts as a
+from models.acts import ReceivedAct
+from models.base import ActId
+from models.procedure import Procedure
+from models.roster import PartyCard, PersonCard, Roster
+from models.tables import CommunityView, HeadRow, PartyCardRow, PersonRow, RecordRow, table_of
+from register.append import submit
+from register.intake import Claim, NoSuchRecord, Submission, create_gate
+from register.stored import keep_procedure, keep_roster
+
+HEAD = table_of(HeadRow)
+RECORD = table_of(RecordRow)
+COMMUNITY = table_of(CommunityView)
+PERSON = table_of(PersonRow)
+PARTY_CARD = table_of(PartyCardRow)
+
+
+class CommunityExists(Exception):
+    """The community has been founded before."""
+
+
+def record_of(community: str) -> str:
+    """The id of a community's record."""
+    return f"community-{community}"
+
+
+async def found(
+    connection: AsyncConnection,
+    act_id: ActId,
+    claim: Claim,
+    procedure: Procedure,
+    roster: Roster,
+    persons: Sequence[PersonCard],
+    parties: Sequence[PartyCard],
+) -> ReceivedAct:
+    """Found a community.
+
+    Raises:
+        CommunityExists: it has been founded, by another act.
+    """
+    community = roster.community
+    kept = await keep_procedure(connection, procedure), await keep_roster(connection, roster)
+    act = a.FoundCommunity(community=community, procedure=kept[0], roster=kept[1])
+    submission = Submission(act_id=act_id, claim=claim, act=act)
+    await keep_cards(connection, community, persons, parties)
+    known = await connection.scalar(select(RECORD.c.record_id).where(RECORD.c.record_id == record_of(community)))
+    if known is None:
+        await create_gate(connection, record_of(community), community, "community", *kept)
+        await connection.execute(update(HEAD).where(HEAD.c.record_id == record_of(community)).values(ended=True))
+    received = await submit(connection, record_of(community), submission)
+    if received.number > 1:
+        raise CommunityExists(f"{community} has been founded before; `roster import` renews its roster")
+    return received
+
+
+async def renew_roster(
+    connection: AsyncConnection,
+    act_id: ActId,
+    claim: Claim,
+    roster: Roster,
+    reason: str,
+    persons: Sequence[PersonCard],
+    parties: Sequence[PartyCard],
+) -> ReceivedAct:
+    """Adopt a new version of the roster.
+
+    Raises:
+        NoSuchRecord: the community has not been founded.
+    """
+    community = roster.community
+    known = await connection.scalar(select(COMMUNITY.c.record_id).where(COMMUNITY.c.community == community))
+    if known is None:
+        raise NoSuchRecord(community)
+    digest = await keep_roster(connection, roster)
+    await keep_cards(connection, community, persons, parties)
+    act = a.AdoptRoster(roster=digest, reason=reason)
+    return await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+
+
+async def keep_cards(
+    connection: AsyncConnection, community: str, persons: Sequence[PersonCard], parties: Sequence[PartyCard]
+) -> None:
+    """Names and addresses as they are now, outside every record."""
+    for card in persons:
+        row = {"name": card.name, "email": card.email, "language": card.language}
+        await connection.execute(
+            insert(PERSON)
+            .values(community=community, person=card.person, **row)
+            .on_conflict_do_update(index_elements=["community", "person"], set_=row)
+        )
+    for party in parties:
+        address = {"email": party.email, "language": party.language}
+        await connection.execute(
+            insert(PARTY_CARD)
+            .values(community=community, party=party.party, **address)
+            .on_conflict_do_update(index_elements=["community", "party"], set_=address)
+        )

@@ -1,0 +1,191 @@
+"""The outbox: which messages are owed, and how far each has come on its way out. Leases run on machine time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.base import Digest, RecordId
+from models.canonical import canonical_bytes
+from models.messages import Message, MessageFacts, ToParty, ToPerson
+from models.procedure import Procedure
+from models.roster import Roster
+from models.tables import (
+    CommunityView,
+    DeliveryRow,
+    DocumentRow,
+    LetterView,
+    MessageView,
+    PartyCardRow,
+    PartyView,
+    PersonRow,
+    RecordRow,
+    TextView,
+    table_of,
+)
+from register.database import Register, legal_now
+from register.stored import procedure_by, roster_by
+
+DELIVERY = table_of(DeliveryRow)
+MESSAGE = table_of(MessageView)
+LETTER = table_of(LetterView)
+TEXT = table_of(TextView)
+DOCUMENT = table_of(DocumentRow)
+PERSON = table_of(PersonRow)
+PARTY = table_of(PartyView)
+PARTY_CARD = table_of(PartyCardRow)
+RECORD = table_of(RecordRow)
+COMMUNITY = table_of(CommunityView)
+
+SENDER_LOCK = 7_306_001  # one sender: whoever holds this advisory lock of the database
+
+
+@dataclass(frozen=True)
+class ClaimedRow:
+    """A message that is the sender's to deal with now."""
+
+    message: Message
+    attempts: int
+    legal_now: datetime
+    raw: bytes | None
+    in_doubt_for: timedelta | None
+
+
+@dataclass(frozen=True)
+class Card:
+    """Where a recipient is reached."""
+
+    name: str
+    email: str
+    language: str
+
+
+async def claim_next(connection: AsyncConnection, lease: timedelta) -> ClaimedRow | None:
+    """Claim the oldest message that is due, waiting or claimed by a sender that went away."""
+    row = (
+        await connection.execute(
+            select(DELIVERY, (func.clock_timestamp() - DELIVERY.c.claimed_at).label("since"))
+            .where(DELIVERY.c.state.in_(("waiting", "claimed")), DELIVERY.c.next_try <= func.clock_timestamp())
+            .order_by(DELIVERY.c.place)
+            .limit(1)
+            .with_for_update(skip_locked=True)
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    await connection.execute(
+        update(DELIVERY)
+        .where(DELIVERY.c.message_id == row.message_id)
+        .values(
+            state="claimed",
+            attempts=row.attempts + 1,
+            claimed_at=func.clock_timestamp(),
+            next_try=func.clock_timestamp() + lease,
+        )
+    )
+    return ClaimedRow(
+        message=await message_by(connection, row.message_id),
+        attempts=row.attempts + 1,
+        legal_now=await legal_now(connection),
+        raw=row.raw,
+        in_doubt_for=row.since if row.state == "claimed" else None,
+    )
+
+
+async def message_by(connection: AsyncConnection, message_id: str) -> Message:
+    """The message as owed, with the texts of the agenda it names; LookupError where there is none."""
+    row = (
+        await connection.execute(
+            select(MESSAGE, LETTER.c.facts)
+            .join(LETTER, LETTER.c.letter == MESSAGE.c.letter)
+            .where(MESSAGE.c.message_id == message_id)
+        )
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no message {message_id}")
+    facts = MessageFacts.model_validate_json(canonical_bytes(row.facts))
+    plain = {
+        "message_id": row.message_id,
+        "record": row.record_id,
+        "seq": row.seq,
+        "kind": row.kind,
+        "to": row.recipient,
+        "facts": (await _with_texts(connection, facts)).model_dump(mode="json", exclude_none=True),
+    }
+    return Message.model_validate_json(canonical_bytes(plain))
+
+
+async def _with_texts(connection: AsyncConnection, facts: MessageFacts) -> MessageFacts:
+    if not facts.agenda:
+        return facts
+    digests = {line.text_digest for line in facts.agenda}
+    rows = await connection.execute(select(TEXT).where(TEXT.c.digest.in_(digests)))
+    texts = {row.digest: row.text for row in rows}
+    agenda = tuple(line.model_copy(update={"proposal": texts.get(line.text_digest)}) for line in facts.agenda)
+    return facts.model_copy(update={"agenda": agenda})
+
+
+async def card_of(connection: AsyncConnection, community: str, to: ToPerson | ToParty) -> Card:
+    """Name, address and language of a recipient; LookupError where nobody of that id is known."""
+    if isinstance(to, ToPerson):
+        statement = select(PERSON.c.name, PERSON.c.email, PERSON.c.language).where(
+            PERSON.c.community == community, PERSON.c.person == to.person
+        )
+    else:
+        statement = (
+            select(PARTY.c.name, PARTY_CARD.c.email, PARTY_CARD.c.language)
+            .join(PARTY, (PARTY.c.community == PARTY_CARD.c.community) & (PARTY.c.party == PARTY_CARD.c.party))
+            .where(PARTY_CARD.c.community == community, PARTY_CARD.c.party == to.party)
+        )
+    row = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        raise LookupError(f"no address is known for {to.key}")
+    return Card(name=row.name, email=row.email, language=row.language)
+
+
+async def rules_of(connection: AsyncConnection, record: RecordId) -> tuple[str, Procedure, Roster]:
+    """A record's community, its procedure and the roster in force; LookupError where there is no such record."""
+    row = (
+        await connection.execute(
+            select(RECORD.c.community, RECORD.c.procedure, COMMUNITY.c.roster)
+            .join(COMMUNITY, COMMUNITY.c.community == RECORD.c.community)
+            .where(RECORD.c.record_id == record)
+        )
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"there is no record {record}")
+    return row.community, await procedure_by(connection, row.procedure), await roster_by(connection, row.roster)
+
+
+async def documents_by(connection: AsyncConnection, digests: tuple[Digest, ...]) -> list[Any]:
+    """The stored documents of these digests, in that order; those not stored are left out."""
+    if not digests:
+        return []
+    rows = await connection.execute(select(DOCUMENT).where(DOCUMENT.c.digest.in_(digests)))
+    found = {row.digest: row for row in rows}
+    return [found[digest] for digest in digests if digest in found]
+
+
+async def set_delivery(connection: AsyncConnection, message_id: str, **values: Any) -> None:
+    """Note how far a message has come."""
+    await connection.execute(update(DELIVERY).where(DELIVERY.c.message_id == message_id).values(**values))
+
+
+async def hold_sender_lock(connection: AsyncConnection) -> bool:
+    """Become the one sender for as long as this connection lives; False while another is."""
+    return bool(await connection.scalar(text("SELECT pg_try_advisory_lock(:lock)"), {"lock": SENDER_LOCK}))
+
+
+async def open_messages(register: Register) -> int:
+    """How many messages are still on their way out."""
+    async with register.reading() as connection:
+        return int(
+            await connection.scalar(
+                select(func.count()).select_from(DELIVERY).where(DELIVERY.c.state.in_(("waiting", "claimed")))
+            )
+            or 0
+        )

@@ -1,0 +1,392 @@
+"""Read models from entries: what lists and pages read, and the messages that are owed.
+
+The same function makes them when entries are appended and when they are rebuilt from the first entry on, so that the
+two cannot differ. Reads nothing but entries and what earlier entries made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models import entries as e
+from models.base import BodyId, RecordId
+from models.canonical import canonical_bytes
+from models.entries import Entry
+from models.messages import Message
+from models.procedure import Procedure
+from models.roster import Roster
+from models.state import CaseState, CommunityState, MeetingState
+from models.tables import (
+    CaseView,
+    ClockView,
+    CommunityView,
+    DeliveryRow,
+    LetterView,
+    MeetingView,
+    MessageView,
+    PartyView,
+    PositionView,
+    RecordRow,
+    SeatView,
+    TextView,
+    table_of,
+)
+from register.stored import procedure_by, roster_by
+from rules.case.fold import fold_case
+from rules.effects.acts import (
+    SendAct,
+    awaits_beslutning,
+    effects_of_case_entry,
+    effects_of_meeting_entry,
+    wants_following,
+)
+from rules.effects.letters import (
+    Addressees,
+    Letter,
+    letters_of_case_entry,
+    letters_of_meeting_entry,
+    messages_of,
+    receipt_letter,
+)
+from rules.legal_dates import local_day
+from rules.meeting.fold import fold_meeting
+from rules.seats import parties_of
+
+CASE = table_of(CaseView)
+MEETING = table_of(MeetingView)
+COMMUNITY = table_of(CommunityView)
+SEAT = table_of(SeatView)
+PARTY = table_of(PartyView)
+POSITION = table_of(PositionView)
+CLOCK = table_of(ClockView)
+TEXT = table_of(TextView)
+LETTER = table_of(LetterView)
+MESSAGE = table_of(MessageView)
+DELIVERY = table_of(DeliveryRow)
+RECORD = table_of(RecordRow)
+
+
+@dataclass(frozen=True)
+class Projection:
+    """What a batch of entries made of its record, and what they set off elsewhere."""
+
+    entries: tuple[Entry, ...]
+    after: CaseState | MeetingState | CommunityState
+    sends: tuple[tuple[Entry, tuple[SendAct, ...]], ...] = ()
+    wants: BodyId | None = None
+
+
+async def project(
+    connection: AsyncConnection, record: RecordId, community: str, entries: Sequence[Entry]
+) -> Projection:
+    """Bring the read models up to these entries of one record, in order."""
+    if record.startswith("case-"):
+        return await _project_case(connection, record, community, tuple(entries))
+    if record.startswith("meeting-"):
+        return await _project_meeting(connection, record, community, tuple(entries))
+    return await _project_community(connection, community, tuple(entries))
+
+
+# --- cases ------------------------------------------------------------------------------------------------------
+
+
+async def _project_case(
+    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...]
+) -> Projection:
+    before = await case_state(connection, record)
+    to = await _addressees(connection, record, community, entries)
+    state, sends, letters = before, [], []
+    for entry in entries:
+        former, state = state, fold_case(state, entry, community)
+        sends.append((entry, effects_of_case_entry(entry, former, state)))
+        letters.append((entry, _with_receipt(entry, letters_of_case_entry(entry, state, to), entries)))
+        await _project_case_entry(connection, community, entry, state)
+    assert state is not None
+    await _write_case(connection, state, entries[-1])
+    await _write_clocks(connection, state)
+    await _write_letters(connection, community, letters)
+    return Projection(entries=entries, after=state, sends=tuple(sends), wants=wants_following(before, state))
+
+
+async def case_state(connection: AsyncConnection, record: RecordId) -> CaseState | None:
+    """The case as the register has it, or None."""
+    state = await connection.scalar(select(CASE.c.state).where(CASE.c.record_id == record))
+    return None if state is None else CaseState.model_validate_json(canonical_bytes(state))
+
+
+async def meeting_state(connection: AsyncConnection, record: RecordId) -> MeetingState | None:
+    """The meeting as the register has it, or None."""
+    state = await connection.scalar(select(MEETING.c.state).where(MEETING.c.record_id == record))
+    return None if state is None else MeetingState.model_validate_json(canonical_bytes(state))
+
+
+async def _write_case(connection: AsyncConnection, state: CaseState, last: Entry) -> None:
+    sorts = state.classification
+    row = {
+        "record_id": state.record,
+        "community": state.community,
+        "title": state.title,
+        "stage": state.stage.value,
+        "version": state.version,
+        "decision_body": sorts.decision_body if sorts else None,
+        "drofting_body": sorts.drofting_body if sorts else None,
+        "awaits_body": sorts.decision_body if sorts and awaits_beslutning(state) else None,
+        "meeting": state.placement.meeting if state.placement else None,
+        "text_digest": state.text.digest,
+        "registered_at": state.registered_at,
+        "changed_at": last.at,
+        "ended": state.ended,
+        "state": _plain(state),
+    }
+    await _upsert(connection, CASE, row, "record_id")
+
+
+async def _project_case_entry(connection: AsyncConnection, community: str, entry: Entry, state: CaseState) -> None:
+    match entry.body:
+        case e.CaseRegistered(proposal=proposal, text_digest=digest):
+            await _keep_text(connection, digest, proposal)
+        case e.TextAmended(proposal=proposal, text_digest=digest):
+            await _keep_text(connection, digest, proposal)
+        case e.PositionTaken() as taken if state.item is not None:
+            await _write_position(connection, community, entry, taken, state.item.meeting)
+        case _:
+            pass
+
+
+async def _keep_text(connection: AsyncConnection, digest: str, text: str) -> None:
+    await connection.execute(insert(TEXT).values(digest=digest, text=text).on_conflict_do_nothing())
+
+
+async def _write_position(
+    connection: AsyncConnection, community: str, entry: Entry, taken: e.PositionTaken, meeting: RecordId
+) -> None:
+    row = {
+        "record_id": entry.record,
+        "meeting": meeting,
+        "seat": taken.seat,
+        "community": community,
+        "person": taken.person,
+        "counted": taken.counted,
+        "stance": taken.stance.kind,
+        "text_digest": taken.text_digest,
+        "taken_at": entry.at,
+        "seq": entry.seq,
+    }
+    await _upsert(connection, POSITION, row, "record_id", "meeting", "seat")
+
+
+# --- meetings ---------------------------------------------------------------------------------------------------
+
+
+async def _project_meeting(
+    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...]
+) -> Projection:
+    state = await meeting_state(connection, record)
+    to = await _addressees(connection, record, community, entries)
+    sends, letters = [], []
+    for entry in entries:
+        former, state = state, fold_meeting(state, entry, community)
+        sends.append((entry, effects_of_meeting_entry(entry, former, state)))
+        letters.append((entry, _with_receipt(entry, letters_of_meeting_entry(entry, state, to), entries)))
+    assert state is not None
+    await _write_meeting(connection, state)
+    await _write_clocks(connection, state)
+    await _write_letters(connection, community, letters)
+    return Projection(entries=entries, after=state, sends=tuple(sends))
+
+
+async def _write_meeting(connection: AsyncConnection, state: MeetingState) -> None:
+    row = {
+        "record_id": state.record,
+        "community": state.community,
+        "body": state.body,
+        "day": state.day,
+        "starts_at": state.starts_at,
+        "ends_at": state.ends_at,
+        "place": state.place,
+        "stage": state.stage.value,
+        "notice_due": state.notice_due.at,
+        "ended": state.ended,
+        "state": _plain(state),
+    }
+    await _upsert(connection, MEETING, row, "record_id")
+
+
+# --- communities ------------------------------------------------------------------------------------------------
+
+
+async def _project_community(connection: AsyncConnection, community: str, entries: tuple[Entry, ...]) -> Projection:
+    stored = await connection.scalar(select(COMMUNITY.c.state).where(COMMUNITY.c.community == community))
+    state = None if stored is None else CommunityState.model_validate_json(canonical_bytes(stored))
+    for entry in entries:
+        state = _fold_community(state, entry)
+    assert state is not None
+    row = {
+        "community": community,
+        "record_id": state.record,
+        "procedure": state.procedure,
+        "roster": state.roster,
+        "state": _plain(state),
+    }
+    await _upsert(connection, COMMUNITY, row, "community")
+    await _write_seats_and_parties(connection, state)
+    return Projection(entries=entries, after=state)
+
+
+def _fold_community(state: CommunityState | None, entry: Entry) -> CommunityState:
+    match entry.body:
+        case e.CommunityFounded() as founded:
+            return CommunityState(
+                record=entry.record,
+                community=founded.community,
+                procedure=founded.procedure,
+                roster=founded.roster,
+                founded_at=entry.at,
+            )
+        case e.RosterAdopted(roster=roster) if state is not None:
+            return state.model_copy(update={"roster": roster})
+        case _:
+            assert state is not None, "the first entry of a community founds it"
+            return state
+
+
+async def _write_seats_and_parties(connection: AsyncConnection, state: CommunityState) -> None:
+    procedure = await procedure_by(connection, state.procedure)
+    roster = await roster_by(connection, state.roster)
+    for table in (SEAT, PARTY):
+        await connection.execute(delete(table).where(table.c.community == state.community))
+    await connection.execute(insert(SEAT), _seat_rows(state.community, procedure, roster))
+    await connection.execute(insert(PARTY), _party_rows(state.community, roster))
+
+
+def _seat_rows(community: str, procedure: Procedure, roster: Roster) -> list[dict[str, Any]]:
+    return [
+        {
+            "community": community,
+            "seat": seat.seat,
+            "body": body.body,
+            "side": seat.side.value,
+            "counts": seat.counts,
+            "parties": list(parties_of(seat.seat, procedure, roster)),
+            "holders": [h.model_dump(mode="json") for h in roster.holdings if h.seat == seat.seat],
+        }
+        for body in procedure.bodies
+        for seat in body.seats
+    ]
+
+
+def _party_rows(community: str, roster: Roster) -> list[dict[str, Any]]:
+    return [
+        {
+            "community": community,
+            "party": party.party,
+            "kind": party.kind.value,
+            "name": party.name,
+            "groups": [g.group for g in roster.groups if party.party in g.parties],
+        }
+        for party in roster.parties
+    ]
+
+
+# --- letters and clocks -----------------------------------------------------------------------------------------
+
+
+async def _addressees(
+    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...]
+) -> Addressees:
+    """The record's own procedure and the roster in force: a new holder gets the letters (P-25)."""
+    digest = await connection.scalar(select(RECORD.c.procedure).where(RECORD.c.record_id == record))
+    roster = await connection.scalar(select(COMMUNITY.c.roster).where(COMMUNITY.c.community == community))
+    procedure = await procedure_by(connection, str(digest))
+    day = local_day(entries[-1].at, procedure.timezone)
+    return Addressees(procedure=procedure, roster=await roster_by(connection, str(roster)), day=day)
+
+
+def _with_receipt(entry: Entry, letters: tuple[Letter, ...], batch: tuple[Entry, ...]) -> tuple[Letter, ...]:
+    """One receipt an act, with the first of its entries."""
+    if entry.act is None or next(x for x in batch if x.act == entry.act).seq != entry.seq:
+        return letters
+    receipt = receipt_letter(entry)
+    return (*letters, receipt) if receipt else letters
+
+
+async def _write_letters(
+    connection: AsyncConnection, community: str, letters: list[tuple[Entry, tuple[Letter, ...]]]
+) -> None:
+    texts: list[dict[str, Any]] = []
+    messages: list[dict[str, Any]] = []
+    for entry, owed in letters:
+        for place, letter in enumerate(owed):
+            name = f"{entry.entry_id}:{place}"
+            texts.append(_letter_row(name, entry, letter))
+            messages += [_message_row(name, community, entry, m) for m in messages_of(entry, (letter,))]
+    if not messages:
+        return
+    await connection.execute(insert(LETTER), texts)
+    await connection.execute(insert(MESSAGE), messages)
+    deliveries = [{"message_id": m["message_id"], "community": community} for m in messages]
+    await connection.execute(
+        insert(DELIVERY)
+        .values(state="waiting", attempts=0, next_try=func.clock_timestamp())
+        .on_conflict_do_nothing(),
+        deliveries,
+    )
+    await connection.execute(text("SELECT pg_notify('outbox', '')"))
+
+
+def _letter_row(name: str, entry: Entry, letter: Letter) -> dict[str, Any]:
+    return {
+        "letter": name,
+        "record_id": entry.record,
+        "seq": entry.seq,
+        "kind": letter.kind.value,
+        "facts": _plain(letter.facts),
+    }
+
+
+def _message_row(name: str, community: str, entry: Entry, message: Message) -> dict[str, Any]:
+    return {
+        "message_id": message.message_id,
+        "community": community,
+        "record_id": entry.record,
+        "seq": entry.seq,
+        "letter": name,
+        "kind": message.kind.value,
+        "recipient": _plain(message.to),
+        "at": entry.at,
+    }
+
+
+async def _write_clocks(connection: AsyncConnection, state: CaseState | MeetingState) -> None:
+    await connection.execute(delete(CLOCK).where(CLOCK.c.record_id == state.record))
+    if not state.clocks:
+        return
+    rows = [
+        {
+            "record_id": state.record,
+            "name": clock.name,
+            "community": state.community,
+            "due_at": clock.due_at,
+            "consequence": clock.consequence,
+            "rule": clock.rule,
+        }
+        for clock in state.clocks
+    ]
+    await connection.execute(insert(CLOCK), rows)
+
+
+def _plain(model: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = model.model_dump(mode="json", exclude_none=True)
+    return plain
+
+
+async def _upsert(connection: AsyncConnection, table: Any, row: dict[str, Any], *keys: str) -> None:
+    statement = insert(table).values(**row)
+    changes = {name: statement.excluded[name] for name in row if name not in keys}
+    await connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changes))

@@ -1,0 +1,107 @@
+"""What lists and pages ask the register. Reads only."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.base import CommunityId, PersonId, RecordId
+from models.entries import Entry
+from models.tables import (
+    CaseView,
+    ClockView,
+    CommunityView,
+    DeliveryRow,
+    EntryRow,
+    HeadRow,
+    MeetingView,
+    MessageView,
+    PersonRow,
+    RecordRow,
+    table_of,
+)
+
+ENTRY = table_of(EntryRow)
+PERSON = table_of(PersonRow)
+CASE = table_of(CaseView)
+MEETING = table_of(MeetingView)
+CLOCK = table_of(ClockView)
+MESSAGE = table_of(MessageView)
+DELIVERY = table_of(DeliveryRow)
+HEAD = table_of(HeadRow)
+RECORD = table_of(RecordRow)
+COMMUNITY = table_of(CommunityView)
+
+
+async def entries_of(connection: AsyncConnection, record: RecordId) -> tuple[Entry, ...]:
+    """A record's entries, first to last."""
+    rows = await connection.scalars(
+        select(ENTRY.c.canonical).where(ENTRY.c.record_id == record).order_by(ENTRY.c.seq)
+    )
+    return tuple(Entry.model_validate_json(row) for row in rows)
+
+
+async def person_names(connection: AsyncConnection, community: CommunityId) -> dict[PersonId, str]:
+    """The names kept for a community's persons; an erased person has none."""
+    rows = await connection.execute(select(PERSON.c.person, PERSON.c.name).where(PERSON.c.community == community))
+    return {row.person: row.name for row in rows}
+
+
+async def communities(connection: AsyncConnection) -> list[Any]:
+    """Every community in the register, by id."""
+    return list(await connection.execute(select(COMMUNITY).order_by(COMMUNITY.c.community)))
+
+
+async def cases_of(
+    connection: AsyncConnection, community: CommunityId, *, stage: str | None = None, open_only: bool = False
+) -> list[Any]:
+    """A community's cases, newest change first."""
+    statement = select(CASE).where(CASE.c.community == community).order_by(CASE.c.changed_at.desc(), CASE.c.record_id)
+    if stage is not None:
+        statement = statement.where(CASE.c.stage == stage)
+    if open_only:
+        statement = statement.where(~CASE.c.ended)
+    return list(await connection.execute(statement))
+
+
+async def meetings_of(connection: AsyncConnection, community: CommunityId, *, body: str | None = None) -> list[Any]:
+    """A community's meetings by when they start."""
+    statement = (
+        select(MEETING).where(MEETING.c.community == community).order_by(MEETING.c.starts_at, MEETING.c.record_id)
+    )
+    return list(await connection.execute(statement if body is None else statement.where(MEETING.c.body == body)))
+
+
+async def clocks_of(connection: AsyncConnection, record: RecordId | None = None) -> list[Any]:
+    """Due times that are running, the next first; of one record, or of all."""
+    statement = select(CLOCK).order_by(CLOCK.c.due_at, CLOCK.c.record_id, CLOCK.c.name)
+    return list(
+        await connection.execute(statement if record is None else statement.where(CLOCK.c.record_id == record))
+    )
+
+
+async def messages_for(
+    connection: AsyncConnection, community: CommunityId, *, record: RecordId | None = None, state: str | None = None
+) -> list[Any]:
+    """Messages and how far each has come, in the order they were owed."""
+    statement = (
+        select(MESSAGE, DELIVERY.c.state, DELIVERY.c.attempts, DELIVERY.c.error, DELIVERY.c.sent_at, DELIVERY.c.place)
+        .join(DELIVERY, DELIVERY.c.message_id == MESSAGE.c.message_id)
+        .where(MESSAGE.c.community == community)
+        .order_by(DELIVERY.c.place)
+    )
+    if record is not None:
+        statement = statement.where(MESSAGE.c.record_id == record)
+    if state is not None:
+        statement = statement.where(DELIVERY.c.state == state)
+    return list(await connection.execute(statement))
+
+
+async def unjudged_count(connection: AsyncConnection) -> int:
+    """How many received acts are not judged yet."""
+    lag = select(func.coalesce(func.sum(RECORD.c.next_number - 1 - HEAD.c.judged), 0)).join(
+        HEAD, HEAD.c.record_id == RECORD.c.record_id
+    )
+    return int(await connection.scalar(lag) or 0)

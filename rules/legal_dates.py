@@ -1,0 +1,129 @@
+"""Legal dates and how they came about (P-06, P-11, P-27, P-30, T-01, T-06, T-09).
+
+Local dates in the procedure's zone, counted in calendar days or working days, with every step said. Used where acts
+are received, never inside a workflow: a workflow holds the computed date and does not know a calendar.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from models.acts import Derivation
+from models.procedure import Procedure
+
+HORIZON_YEARS = 100
+
+
+def local_day(moment: datetime, timezone: str) -> date:
+    """The local date of a moment (T-01)."""
+    return moment.astimezone(ZoneInfo(timezone)).date()
+
+
+def start_of(day: date, timezone: str, *, hour: int = 0) -> datetime:
+    """The moment a local day, or an hour of it, begins; in UTC."""
+    return datetime.combine(day, time(hour), ZoneInfo(timezone)).astimezone(UTC)
+
+
+@lru_cache(maxsize=8)
+def _red_days(year: int) -> frozenset[date]:
+    # Sundays, the days of hol.fred § 2, and 1 and 17 May (T-09); Saturdays are named in domstolloven § 149.
+    return frozenset(holidays.country_holidays("NO", years=year))
+
+
+def is_working_day(day: date) -> bool:
+    """Neither Saturday, Sunday nor a holiday (T-09)."""
+    return day.weekday() < 5 and day not in _red_days(day.year)
+
+
+def notice_due(meeting: date, procedure: Procedure) -> Derivation:
+    """The last day for notice and papers: calendar days before the meeting, day of sending not counted (P-06)."""
+    days = procedure.number("notice_days", meeting)
+    hour = procedure.number("notice_hour", meeting)
+    day = meeting - timedelta(days=days)
+    return Derivation(
+        name="notice-due",
+        rule="P-06",
+        anchor=f"the meeting is on {meeting}",
+        steps=(
+            f"{days} days before, the day of sending not counted: {day}",
+            f"sent at {hour:02d}:00 {procedure.timezone}",
+        ),
+        day=day,
+        at=start_of(day, procedure.timezone, hour=hour),
+    )
+
+
+def forankring_dates(meeting: date, procedure: Procedure) -> tuple[Derivation, ...]:
+    """When forankring closes, and the reminders before: all of it before the papers for stage 2 leave (P-11)."""
+    papers = notice_due(meeting, procedure)
+    last = papers.day - timedelta(days=1)
+    due = Derivation(
+        name="forankring-due",
+        rule="P-11",
+        anchor=f"papers for the meeting on {meeting} leave on {papers.day}",
+        steps=(f"answers count through the day before: {last}, to 24:00 {procedure.timezone}",),
+        day=last,
+        at=start_of(papers.day, procedure.timezone),
+    )
+    reminders = (
+        _reminder(last, procedure.number(f"forankring_reminder_days_{which}", meeting), procedure)
+        for which in ("first", "second")
+    )
+    return (*reminders, due)
+
+
+def _reminder(last: date, days: int, procedure: Procedure) -> Derivation:
+    day = last - timedelta(days=days)
+    return Derivation(
+        name=f"forankring-reminder-{days}",
+        rule="P-11",
+        anchor=f"forankring closes at the end of {last}",
+        steps=(f"{days} days before: {day}",),
+        day=day,
+        at=start_of(day, procedure.timezone, hour=procedure.number("notice_hour", day)),
+    )
+
+
+def statements_due(closed: date, procedure: Procedure) -> Derivation:
+    """The end of the last working day on which an announced statement's text can come (P-27)."""
+    days = procedure.number("statement_working_days", closed)
+    day, skipped = working_days_after(closed, days)
+    return Derivation(
+        name="statements-due",
+        rule="P-27",
+        anchor=f"the item closed on {closed}",
+        steps=(f"{days} working days after: {day}, to 24:00 {procedure.timezone}", *skipped),
+        day=day,
+        at=start_of(day + timedelta(days=1), procedure.timezone),
+    )
+
+
+def takeover_due(withdrawn: date, procedure: Procedure) -> Derivation:
+    """The end of the last day on which another party can take over a withdrawn case (P-30)."""
+    days = procedure.number("takeover_days", withdrawn)
+    day = withdrawn + timedelta(days=days)
+    return Derivation(
+        name="takeover-due",
+        rule="P-30",
+        anchor=f"the case was withdrawn on {withdrawn}",
+        steps=(f"{days} days after: {day}, to 24:00 {procedure.timezone}",),
+        day=day,
+        at=start_of(day + timedelta(days=1), procedure.timezone),
+    )
+
+
+def working_days_after(day: date, count: int) -> tuple[date, tuple[str, ...]]:
+    """The `count`-th working day after a day, and what was skipped on the way and why."""
+    skipped: list[str] = []
+    left = count
+    while left > 0:
+        day += timedelta(days=1)
+        if is_working_day(day):
+            left -= 1
+        else:
+            skipped.append(f"{day} is no working day")
+    return day, tuple(skipped)

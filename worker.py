@@ -1,0 +1,238 @@
+"""One process that works: workflows, activities, the dispatcher of unjudged acts, and the one sender of mail.
+
+The composition root: it reads the settings, wires, starts. `python worker.py`, or as a part of `saksgang up`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import contextlib
+import signal
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+import psycopg
+import structlog
+from temporalio.client import Client
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.envconfig import ClientConfig
+from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
+from temporalio.worker import Worker
+from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
+
+from activities.ledger import Ledger
+from activities.minuting import Minuting
+from activities.outbox import RegisterOutbox
+from activities.post.address import House
+from activities.post.relay import Relay
+from activities.post.sender import Sender
+from cases import Cases
+from local.installation import Addresses, find
+from logs import configure
+from register.database import Register
+from register.intake import waiting_records
+from register.post import hold_sender_lock
+from settings import Settings, SettingsError, settings
+from workflows.case import CaseWorkflow
+from workflows.meeting import MeetingWorkflow
+
+log = structlog.get_logger(__name__)
+
+BUILD_ID = "saksgang-0.1"
+FORSAKEN = timedelta(seconds=3)  # a caller judges its own act; after this the dispatcher does
+PASSED_THROUGH = ("models", "rules", "workflows.record", "rfc8785", "structlog", "annotated_doc")
+
+# A thread of the SDK may still be dropping its last reference when the interpreter ends, and would abort it.
+atexit.register(time.sleep, 0.05)
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Where mail is handed over."""
+
+    host: str
+    port: int
+    house: House
+    asks: bool
+    timeout: timedelta
+
+
+def quiet_runtime() -> Runtime:
+    """The SDK's own log lines only where something is wrong; ours go through structlog."""
+    level = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=level)))
+
+
+async def connect(address: str | None = None, *, runtime: Runtime | None = None) -> Client:
+    """A Temporal client: by address, else as Temporal's own environment says."""
+    config = ClientConfig.load_client_connect_config()
+    if address is not None:
+        config["target_host"] = address
+    return await Client.connect(**config, data_converter=pydantic_data_converter, runtime=runtime)
+
+
+def runner() -> SandboxedWorkflowRunner:
+    """The sandbox workflows run in; the same for a worker and for every replay."""
+    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
+
+
+def temporal_worker(client: Client, register: Register, task_queue: str) -> Worker:
+    """Workflows and activities on one task queue."""
+    ledger, minuting = Ledger(register), Minuting(register)
+    return Worker(
+        client,
+        task_queue=task_queue,
+        workflows=[CaseWorkflow, MeetingWorkflow],
+        activities=[ledger.append, ledger.close_gate, minuting.write_minutes],
+        workflow_runner=runner(),
+        build_id=BUILD_ID,
+        max_cached_workflows=2_000,
+        max_concurrent_local_activities=64,
+        sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
+    )
+
+
+class Dispatcher:
+    """Sees to it that every received act is judged: those one record sent another, and those whose caller is gone."""
+
+    def __init__(self, cases: Cases, register: Register) -> None:
+        """`cases` judges; `register` says what waits."""
+        self._cases, self._register = cases, register
+        self._busy: dict[str, asyncio.Task[None]] = {}
+        self.woken = asyncio.Event()
+
+    async def run(self) -> None:
+        """Look when woken, and every half second; an outage ends nothing."""
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.woken.wait(), 0.5)
+            self.woken.clear()
+            try:
+                await self._look()
+            except Exception:
+                log.exception("dispatch_failed")
+                await asyncio.sleep(1)
+
+    async def _look(self) -> None:
+        async with self._register.reading() as connection:
+            waiting = await waiting_records(connection, older_than=FORSAKEN)
+        for record in waiting:
+            if record not in self._busy:
+                self._busy[record] = asyncio.create_task(self._judge(record))
+
+    async def _judge(self, record: str) -> None:
+        try:
+            await self._cases.judge(record)
+        except Exception:
+            log.exception("judging_failed", record=record)
+            await asyncio.sleep(1)
+        finally:
+            del self._busy[record]
+            self.woken.set()
+
+
+async def listen(url: str, channels: dict[str, asyncio.Event]) -> None:
+    """Set an event whenever the register notifies its channel; reconnects by itself."""
+    plain = url.replace("postgresql+psycopg://", "postgresql://")
+    while True:
+        try:
+            async with await psycopg.AsyncConnection.connect(plain, autocommit=True) as connection:
+                for channel in channels:
+                    await connection.execute(psycopg.sql.SQL("LISTEN {}").format(psycopg.sql.Identifier(channel)))
+                async for notice in connection.notifies():
+                    channels[notice.channel].set()
+        except psycopg.Error as error:
+            log.warning("listening_lost", error=type(error).__name__)
+            await asyncio.sleep(1)
+
+
+async def send_mail(register: Register, mail: Mail, woken: asyncio.Event) -> None:
+    """Be the one sender as long as we live; wait while another process is."""
+    lease = mail.timeout + timedelta(seconds=10)
+    sender = Sender(
+        RegisterOutbox(register, lease=lease),
+        Relay(
+            mail.host, mail.port, from_address=mail.house.from_address, timeout_seconds=mail.timeout.total_seconds()
+        ),
+        mail.house,
+        asks=mail.asks,
+        settle=mail.timeout,
+    )
+    async with register.engine.connect() as holding:
+        while not await hold_sender_lock(holding):
+            await holding.rollback()
+            await asyncio.sleep(1)
+        await holding.commit()
+        poking = asyncio.create_task(_poke(sender, woken))
+        try:
+            await sender.run()
+        finally:
+            poking.cancel()
+
+
+async def _poke(sender: Sender, woken: asyncio.Event) -> None:
+    while True:
+        await woken.wait()
+        woken.clear()
+        sender.poke()
+
+
+@contextlib.asynccontextmanager
+async def working(client: Client, register: Register, task_queue: str, mail: Mail) -> AsyncIterator[None]:
+    """Everything a worker does, for as long as the block runs."""
+
+    async def give_client() -> Client:
+        return client
+
+    cases = Cases(register, give_client, task_queue=task_queue)
+    dispatcher = Dispatcher(cases, register)
+    outbox = asyncio.Event()
+    async with temporal_worker(client, register, task_queue):
+        tasks = [
+            asyncio.create_task(dispatcher.run()),
+            asyncio.create_task(listen(register.url, {"intake": dispatcher.woken, "outbox": outbox})),
+            asyncio.create_task(send_mail(register, mail, outbox)),
+        ]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def main(chosen: Settings) -> None:
+    """Work until told to stop."""
+    found = find(chosen.state_folder)
+    register = Register(found.database_url)
+    client = await connect(found.temporal, runtime=quiet_runtime())
+    stop = asyncio.Event()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(sign, stop.set)
+    async with working(client, register, chosen.temporal.task_queue, mail_of(chosen, found)):
+        log.info("worker_ready", task_queue=chosen.temporal.task_queue)
+        await stop.wait()
+    await register.close()
+    log.info("worker_stopped")
+
+
+def mail_of(chosen: Settings, found: Addresses) -> Mail:
+    """Where the settings, or else this folder's own relay, take the mail."""
+    port = chosen.mail.port or (found.state.relay_port if found.state else None)
+    if port is None:
+        raise SettingsError("no relay is named: set SAKSGANG_MAIL__PORT, or run './saksgang up' in this folder")
+    return Mail(
+        host=chosen.mail.host,
+        port=port,
+        house=House(domain=chosen.mail.domain, from_address=chosen.mail.from_address),
+        asks=chosen.mail.reconcile == "vrfy",
+        timeout=timedelta(seconds=chosen.mail.timeout_seconds),
+    )
+
+
+if __name__ == "__main__":
+    configure(settings())
+    asyncio.run(main(settings()))

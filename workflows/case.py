@@ -1,0 +1,145 @@
+"""A case from melding to binding beslutning: the two stages and what lies between (P-01).
+
+Read beside the procedure's text: drøfting, forankring at home, beslutning in a following meeting, binding by
+consensus. What each act comes to is judged in `rules.case`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from models.acts import ReceivedAct
+    from models.entries import CaseClosed, Entry
+    from models.state import CaseStage, CaseState, Clock
+    from models.work import CaseStart, Judge, JudgedUpTo
+    from rules.case.aftermath import announcement, effects_of_beslutning, follow_ups
+    from rules.case.context import DECIDED, Case
+    from rules.case.fold import fold_case
+    from rules.case.judge import judge_case
+    from rules.verdict import Verdict
+    from workflows.record import RecordKeeping
+
+
+@workflow.defn
+class CaseWorkflow(RecordKeeping):
+    """One case of a health community."""
+
+    @workflow.init
+    def __init__(self, start: CaseStart) -> None:
+        super().__init__(start.record, start.community, start.procedure, start.head)
+        self.roster = start.roster
+        self.state: CaseState | None = start.state
+
+    @workflow.run
+    async def run(self, _start: CaseStart) -> str:
+        """The procedure in its order; returns the stage the case ended in."""
+        flusher = asyncio.create_task(self.keep_flushing())
+        await self.until(lambda: self.state is not None)  # P-02: melde sak
+        while not self.over():
+            await self.until(self.decided_or_over)  # P-01..P-28: drøfting, forankring, beslutning
+            if self.decided():
+                await self.take_effect()  # P-19: binding is a step of its own
+                await self.announce()  # P-34
+                await self.hear_what_follows()  # P-20, P-27: reservations and statements
+        await self.close()
+        await self.hand_over()
+        flusher.cancel()
+        return self.case.stage.value
+
+    async def take_effect(self) -> None:
+        """Party by party, and only after the beslutning is committed (P-19, P-20)."""
+        if not self.case.bindings:
+            self.enter(effects_of_beslutning(self._rules()), workflow.now())
+        await self.committed()
+
+    async def announce(self) -> None:
+        """Tell every seat and party, and open what each bound party has to follow up (P-34, P-35)."""
+        if not self.case.announced:
+            self.enter([announcement(self._rules())], workflow.now())
+        self.enter(follow_ups(self._rules(), workflow.now().date()), workflow.now())
+        await self.committed()
+
+    async def hear_what_follows(self) -> None:
+        """Until every reservation is answered and every announced statement has come or lapsed (P-20, P-27)."""
+        await self.until(lambda: not self.awaiting() or not self.decided())
+        if self.decided():
+            self.enter(follow_ups(self._rules(), workflow.now().date()), workflow.now())
+        await self.committed()
+
+    async def close(self) -> None:
+        """The last entry."""
+        if not self.case.ended:
+            self.enter([CaseClosed(outcome=self.case.stage.value)], workflow.now())
+        await self.committed()
+
+    # --- where the case stands ----------------------------------------------------------------------------------
+
+    @property
+    def case(self) -> CaseState:
+        """The registered case."""
+        assert self.state is not None, "the case is registered before anything rests on it"
+        return self.state
+
+    def decided(self) -> bool:
+        """There is a beslutning."""
+        return self.case.stage in DECIDED
+
+    def over(self) -> bool:
+        """Nothing is left to do: decided and followed up, withdrawn for good, or closed without agreement."""
+        done = self.case.stage is CaseStage.UNDER_OPPFOLGING and not self.awaiting()
+        return self.case.ended or self.case.closing or done
+
+    def decided_or_over(self) -> bool:
+        """The roll call found consensus, or the case has left the road."""
+        return self.decided() or self.over()
+
+    def awaiting(self) -> bool:
+        """A reservation or an announced statement is outstanding."""
+        reserved = any(b.waits_for is not None and not b.refused for b in self.case.bindings)
+        return reserved or bool(self.case.statements_awaited)
+
+    # --- what the parties may do meanwhile ----------------------------------------------------------------------
+
+    @workflow.update
+    async def judge(self, request: Judge) -> JudgedUpTo:
+        """Judge every act that is not judged yet; answered when the register has what came of it."""
+        return await self.answer_when_committed(request.acts)
+
+    @workflow.signal
+    def poke(self) -> None:
+        """Look at the clocks again (design 5: a timer can be lost)."""
+        self._poked += 1
+
+    # --- what the record needs ----------------------------------------------------------------------------------
+
+    def judge_one(self, received: ReceivedAct) -> Verdict:
+        """By the rules of cases."""
+        return judge_case(self.state, received, self.procedure, self.roster)
+
+    def apply(self, entry: Entry) -> None:
+        """Fold, and show the stage in Temporal's own pages."""
+        self.state = fold_case(self.state, entry, self.community)
+        workflow.set_current_details(f"{self.state.stage.value}, entry {entry.seq}")
+
+    def clocks(self) -> Sequence[Clock]:
+        """The case's due times."""
+        return self.state.clocks if self.state else ()
+
+    def continue_with(self) -> None:
+        """Carry state, head and procedure; never entries."""
+        carried = CaseStart(
+            record=self.record,
+            community=self.community,
+            procedure=self.procedure,
+            roster=self.roster,
+            head=self.head,
+            state=self.state,
+        )
+        workflow.continue_as_new(carried)
+
+    def _rules(self) -> Case:
+        return Case(self.case, self.procedure, self.roster)

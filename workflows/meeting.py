@@ -1,0 +1,108 @@
+"""A meeting from planning to draft minutes: notice in time, items one by one (P-06..P-09, P-22, P-32, P-33)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+
+with workflow.unsafe.imports_passed_through():
+    from models.acts import ReceivedAct
+    from models.entries import Entry, MinutesDrafted
+    from models.state import Clock, MeetingStage, MeetingState
+    from models.work import Judge, JudgedUpTo, MeetingStart, MinutesWritten, WriteMinutes
+    from rules.meeting.fold import fold_meeting
+    from rules.meeting.judge import judge_meeting
+    from rules.verdict import Verdict
+    from workflows.record import RecordKeeping
+
+OVER = (MeetingStage.CLOSED, MeetingStage.CANCELLED)
+
+
+@workflow.defn
+class MeetingWorkflow(RecordKeeping):
+    """One meeting of one body."""
+
+    @workflow.init
+    def __init__(self, start: MeetingStart) -> None:
+        super().__init__(start.record, start.community, start.procedure, start.head)
+        self.roster = start.roster
+        self.state: MeetingState | None = start.state
+
+    @workflow.run
+    async def run(self, _start: MeetingStart) -> str:
+        """Planned, notified in time, held item by item, minuted; returns the stage it ended in."""
+        flusher = asyncio.create_task(self.keep_flushing())
+        await self.until(lambda: self.state is not None)  # P-06: planned
+        await self.until(self.over)  # P-06..P-32: notice falls due, items are dealt with
+        await self.draft_minutes()  # P-33
+        await self.hand_over()
+        flusher.cancel()
+        return self.meeting.stage.value
+
+    async def draft_minutes(self) -> None:
+        """The draft, as text and HTML, from what the records say (P-33)."""
+        if self.meeting.stage is not MeetingStage.CLOSED or self.meeting.ended:
+            return
+        written = await workflow.execute_activity(
+            "write_minutes",
+            WriteMinutes(meeting=self.record, community=self.community),
+            result_type=MinutesWritten,
+            start_to_close_timeout=timedelta(seconds=30),
+            retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=1)),
+            summary="draft minutes",
+        )
+        self.enter([MinutesDrafted(text=written.text, html=written.html)], workflow.now())
+        await self.committed()
+
+    @property
+    def meeting(self) -> MeetingState:
+        """The planned meeting."""
+        assert self.state is not None, "the meeting is planned before anything rests on it"
+        return self.state
+
+    def over(self) -> bool:
+        """Closed or called off."""
+        return self.meeting.stage in OVER
+
+    # --- what chair and secretariat may do meanwhile ------------------------------------------------------------
+
+    @workflow.update
+    async def judge(self, request: Judge) -> JudgedUpTo:
+        """Judge every act that is not judged yet; answered when the register has what came of it."""
+        return await self.answer_when_committed(request.acts)
+
+    @workflow.signal
+    def poke(self) -> None:
+        """Look at the clocks again (design 5: a timer can be lost)."""
+        self._poked += 1
+
+    # --- what the record needs ----------------------------------------------------------------------------------
+
+    def judge_one(self, received: ReceivedAct) -> Verdict:
+        """By the rules of meetings."""
+        return judge_meeting(self.state, received, self.procedure, self.roster)
+
+    def apply(self, entry: Entry) -> None:
+        """Fold, and show the stage in Temporal's own pages."""
+        self.state = fold_meeting(self.state, entry, self.community)
+        workflow.set_current_details(f"{self.state.stage.value}, entry {entry.seq}")
+
+    def clocks(self) -> Sequence[Clock]:
+        """The meeting's due times."""
+        return self.state.clocks if self.state else ()
+
+    def continue_with(self) -> None:
+        """Carry state, head and procedure; never entries."""
+        carried = MeetingStart(
+            record=self.record,
+            community=self.community,
+            procedure=self.procedure,
+            roster=self.roster,
+            head=self.head,
+            state=self.state,
+        )
+        workflow.continue_as_new(carried)

@@ -1,0 +1,229 @@
+"""What every workflow that keeps a record does: judge first, answer last (design 3, 5).
+
+A handler judges all acts it is given in one stretch, without awaiting, so nothing comes between a check and its
+entry. Then it waits until the flusher has appended everything up to there. Nothing rests on an entry before it is
+committed: no answer, no next phase, no end, no continue-as-new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.common import RetryPolicy
+from temporalio.exceptions import ActivityError
+
+with workflow.unsafe.imports_passed_through():
+    from models.acts import ReceivedAct
+    from models.entries import Entry, EntryBody
+    from models.procedure import Procedure
+    from models.state import Clock, RecordHead
+    from models.work import (
+        ActVerdict,
+        AppendBatch,
+        Appended,
+        CloseGate,
+        GateClosed,
+        JudgedUpTo,
+    )
+    from rules.recording import Recorded, record_act, record_step
+    from rules.verdict import Verdict
+
+LOCAL_PATIENCE = timedelta(seconds=3)
+ROLL_OVER = timedelta(days=30)  # a longer wait goes on in a new run, so that no open history is old
+SOON = timedelta(seconds=5)
+
+
+class RecordKeeping:
+    """A record's chain, its judging and its clocks. Workflows derive from it and bring state and rules."""
+
+    def __init__(self, record: str, community: str, procedure: Procedure, head: RecordHead) -> None:
+        self.record, self.community, self.procedure = record, community, procedure
+        self.head = head
+        self.flushed = head.seq
+        self.judged_flushed = head.judged
+        self._entries: list[Entry] = []
+        self._verdicts: list[ActVerdict] = []
+        self._poked = 0
+
+    # --- what a workflow brings -------------------------------------------------------------------------------
+
+    def judge_one(self, received: ReceivedAct) -> Verdict:
+        """What the rules say of an act."""
+        raise NotImplementedError
+
+    def apply(self, entry: Entry) -> None:
+        """Fold an entry into the state."""
+        raise NotImplementedError
+
+    def clocks(self) -> Sequence[Clock]:
+        """The due times that are running."""
+        raise NotImplementedError
+
+    # --- judging ----------------------------------------------------------------------------------------------
+
+    def judge_all(self, acts: Sequence[ReceivedAct]) -> None:
+        """Judge acts in number order; those judged already are skipped, a gap ends it until it is filled."""
+        for received in acts:
+            if received.number != self.head.judged + 1:
+                continue
+            limit = self.procedure.number("refused_acts_per_seat_hour", received.facts.day)
+            recorded = record_act(self.head, received, self.judge_one(received), limit)
+            self._keep(recorded)
+
+    def _keep(self, recorded: Recorded) -> None:
+        self.head = recorded.head
+        self._verdicts.append(recorded.verdict)
+        self._take(recorded.entries)
+
+    def enter(self, bodies: Iterable[EntryBody], at: datetime) -> None:
+        """Enter what the house does as the next step of the procedure."""
+        entries, self.head = record_step(self.head, bodies, at)
+        self._take(entries)
+
+    def _take(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            self.apply(entry)
+            self._entries.append(entry)
+
+    async def answer_when_committed(self, acts: Sequence[ReceivedAct]) -> JudgedUpTo:
+        """Judge now; answer when everything up to here is in the register."""
+        self.judge_all(acts)
+        seq, judged = self.head.seq, self.head.judged
+        await workflow.wait_condition(lambda: self.flushed >= seq and self.judged_flushed >= judged)
+        return JudgedUpTo(judged=judged, seq=seq)
+
+    # --- appending --------------------------------------------------------------------------------------------
+
+    async def keep_flushing(self) -> None:
+        """Append what is entered, batch by batch; acts that came together share one append."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._entries or self._verdicts))
+            batch = self._batch()
+            await self.append(batch)
+            self._forget(batch)
+
+    def _batch(self, *, ending: bool = False) -> AppendBatch:
+        return AppendBatch(
+            record=self.record,
+            community=self.community,
+            entries=tuple(self._entries),
+            verdicts=tuple(self._verdicts),
+            judged=self.head.judged,
+            ending=ending,
+        )
+
+    def _forget(self, batch: AppendBatch) -> None:
+        del self._entries[: len(batch.entries)]
+        del self._verdicts[: len(batch.verdicts)]
+        self.flushed = batch.entries[-1].seq if batch.entries else self.flushed
+        self.judged_flushed = batch.judged
+
+    async def append(self, batch: AppendBatch) -> Appended:
+        """Append and never give up: locally for a moment, then as an ordinary activity without end."""
+        try:
+            done: Appended = await workflow.execute_local_activity(
+                "append",
+                batch,
+                result_type=Appended,
+                schedule_to_close_timeout=LOCAL_PATIENCE,
+                retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
+            )
+        except ActivityError:
+            done = await workflow.execute_activity(
+                "append",
+                batch,
+                result_type=Appended,
+                start_to_close_timeout=timedelta(seconds=10),
+                retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
+                summary="the register is away; appending goes on",
+            )
+        return done
+
+    async def committed(self) -> None:
+        """Until everything entered so far is in the register."""
+        seq = self.head.seq
+        await workflow.wait_condition(lambda: self.flushed >= seq)
+
+    # --- time -------------------------------------------------------------------------------------------------
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Until the condition holds and all it rests on is committed; due times ring meanwhile."""
+        while not condition():
+            await self._wait_for_next(condition)
+        await self.committed()
+
+    async def _wait_for_next(self, condition: Callable[[], bool]) -> None:
+        clock = min(self.clocks(), key=lambda c: (c.due_at, c.name), default=None)
+        poked, seq = self._poked, self.head.seq
+        if clock is not None and clock.due_at <= workflow.now():
+            await self._ring(clock)
+            return
+        left = ROLL_OVER if clock is None else min(clock.due_at - workflow.now(), ROLL_OVER)
+        try:
+            await workflow.wait_condition(
+                lambda: condition() or self._poked != poked or self.head.seq != seq, timeout=left
+            )
+        except TimeoutError:
+            if left == ROLL_OVER or workflow.info().is_continue_as_new_suggested():
+                await self.roll_over()
+
+    async def _ring(self, clock: Clock) -> None:
+        """Close the gate for a due time and judge everything that came before it (design 3)."""
+        ask = CloseGate(
+            record=self.record,
+            clock=clock.name,
+            due_at=clock.due_at,
+            workflow_now=workflow.now(),
+            judged=self.head.judged,
+        )
+        closed = await self._close_gate(ask)
+        if not closed.agreed:
+            await workflow.sleep(SOON, summary="the two clocks do not agree yet")
+            return
+        self.judge_all(closed.acts)
+        await self.committed()
+
+    async def _close_gate(self, ask: CloseGate) -> GateClosed:
+        try:
+            closed: GateClosed = await workflow.execute_local_activity(
+                "close_gate",
+                ask,
+                result_type=GateClosed,
+                schedule_to_close_timeout=LOCAL_PATIENCE,
+                retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
+            )
+        except ActivityError:
+            closed = await workflow.execute_activity(
+                "close_gate",
+                ask,
+                result_type=GateClosed,
+                start_to_close_timeout=timedelta(seconds=10),
+                retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
+            )
+        return closed
+
+    async def roll_over(self) -> None:
+        """Go on in a new run with the folded state, all handlers finished and everything committed."""
+        await workflow.wait_condition(self._at_rest)
+        self.continue_with()
+
+    def _at_rest(self) -> bool:
+        return workflow.all_handlers_finished() and not self._entries and not self._verdicts
+
+    def continue_with(self) -> None:
+        """Continue as new with the carried state."""
+        raise NotImplementedError
+
+    # --- the end ----------------------------------------------------------------------------------------------
+
+    async def hand_over(self) -> None:
+        """End the record: its gate is closed with the last batch, and nothing received before stays unjudged."""
+        while True:
+            await workflow.wait_condition(lambda: not self._entries and not self._verdicts)
+            appended = await self.append(self._batch(ending=True))
+            if appended.ended:
+                break
+            self.judge_all(appended.left)
+        await workflow.wait_condition(workflow.all_handlers_finished)
