@@ -234,5 +234,5 @@ def mail_of(chosen: Settings, found: Addresses) -> Mail:
 
 
 if __name__ == "__main__":
-    configure(settings())
+    configure(settings().log)
     asyncio.run(main(settings()))

@@ -24,7 +24,6 @@ class RegisterOutbox:
         """`lease`: how long a claim is left alone before its sender counts as gone; longer than one sending takes."""
         self._register = register
         self._lease = lease
-        self._record: RecordId = ""  # of the message at hand: the sender deals with one at a time
 
     async def claim_next(self) -> Claimed | None:
         """Claim the oldest message that is due, or None."""
@@ -32,7 +31,6 @@ class RegisterOutbox:
             row = await post.claim_next(connection, self._lease)
         if row is None:
             return None
-        self._record = row.message.record
         return Claimed(row.message, row.attempts, row.legal_now, row.raw, row.in_doubt_for)
 
     async def store_raw(self, message_id: str, raw: bytes) -> None:
@@ -62,10 +60,10 @@ class RegisterOutbox:
         async with self._register.transaction() as connection:
             await post.set_delivery(connection, message_id, **values)
 
-    async def contact(self, to: ToPerson | ToParty) -> Contact:
-        """Name, address and language of a recipient in the community of the message at hand."""
+    async def contact(self, to: ToPerson | ToParty, record: RecordId) -> Contact:
+        """Name, address and language of a recipient in the record's community."""
         async with self._register.reading() as connection:
-            community, _, _ = await post.rules_of(connection, self._record)
+            community, _, _ = await post.rules_of(connection, record)
             card = await post.card_of(connection, community, to)
         return Contact.model_validate({"name": card.name, "email": card.email, "language": card.language})
 

@@ -130,8 +130,11 @@ async def open_record(
     if known is not None:
         return known
     procedure, roster = await _in_force(connection, community)
-    year = local_day(await legal_now(connection), (await procedure_by(connection, procedure)).timezone).year
-    name = name.format(year=year, number="{number}")
+    timezone = (await procedure_by(connection, procedure)).timezone
+    # A meeting is counted in the year it is held, a case in the year it is brought.
+    act = submission.act
+    moment = act.starts_at if isinstance(act, a.PlanMeeting) else await legal_now(connection)
+    name = name.format(year=local_day(moment, timezone).year, number="{number}")
     number = await _next_number(connection, name)
     known = await _known(connection, submission.act_id, digest)
     if known is not None:  # the same act came through while we waited for the number; give the number back

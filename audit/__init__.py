@@ -1,0 +1,1 @@
+"""Proof: chains and replays, checked by somebody who trusts neither us nor the secretariat."""

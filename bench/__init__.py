@@ -1,0 +1,1 @@
+"""What the engine costs beside a bare skeleton on the same servers."""

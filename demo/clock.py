@@ -1,0 +1,80 @@
+"""Story time: one clock for the register and for Temporal, moved only to the next due time and never over one.
+
+The register's legal clock is moved first, then Temporal's, then everything that was due is awaited: the acts judged,
+the clocks rung. Only a register made for a story lets its clock be moved (design 5).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import datetime
+
+from temporalio.client import Client
+
+from local.temporal import SkippingServer
+from register.database import Register, legal_now, move_legal_clock
+from register.post import open_messages
+from register.queries import clocks_of, unjudged_count
+
+
+class StoryStuck(Exception):
+    """Something that was due did not happen: which, and what still waits."""
+
+
+class StoryClock:
+    """The clock of a story."""
+
+    def __init__(self, register: Register, server: SkippingServer, client: Client, *, patience: float = 30.0) -> None:
+        """`patience`: seconds of real time that what is due may take."""
+        self._register, self._server, self._client = register, server, client
+        self._patience = patience
+
+    async def now(self) -> datetime:
+        """The legal time."""
+        async with self._register.reading() as connection:
+            return await legal_now(connection)
+
+    async def advance(self, to: datetime, *, mail: bool = False) -> None:
+        """Let time pass until a moment, stopping at every due time on the way.
+
+        Args:
+            to: Where the clock shall stand; nothing happens when that is behind us.
+            mail: Wait at each stop until all mail has left, too.
+
+        Raises:
+            StoryStuck: something due did not happen within the patience.
+        """
+        while True:
+            following = await self._next_due(to)
+            async with self._register.transaction() as connection:
+                await move_legal_clock(connection, following)
+            await self._server.sleep_until(self._client, following)
+            await self.idle(following, mail=mail)
+            if following >= to:
+                return
+
+    async def _next_due(self, to: datetime) -> datetime:
+        async with self._register.reading() as connection:
+            clocks = await clocks_of(connection)
+        return min((clock.due_at for clock in clocks if clock.due_at <= to), default=to)
+
+    async def idle(self, upto: datetime | None = None, *, mail: bool = False) -> None:
+        """Until every received act is judged, every clock due by then has rung, and (asked for) all mail has left."""
+        deadline = time.monotonic() + self._patience
+        while (waiting := await self._waiting(upto, mail=mail)) is not None:
+            if time.monotonic() > deadline:
+                raise StoryStuck(f"after {self._patience:.0f} s: {waiting}")
+            await asyncio.sleep(0.02)
+
+    async def _waiting(self, upto: datetime | None, *, mail: bool) -> str | None:
+        async with self._register.reading() as connection:
+            unjudged = await unjudged_count(connection)
+            clocks = await clocks_of(connection)
+        if unjudged:
+            return f"{unjudged} acts are not judged"
+        late = [c for c in clocks if upto is not None and c.due_at <= upto]
+        if late:
+            return f"{late[0].record_id}: {late[0].name} was due {late[0].due_at.isoformat()} and has not rung"
+        unsent = await open_messages(self._register) if mail else 0
+        return f"{unsent} messages have not left" if unsent else None
