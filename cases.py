@@ -58,6 +58,10 @@ class Refused(Exception):
         self.refusal = refusal
 
 
+class TemporalAway(Exception):
+    """Nobody answers where Temporal should be."""
+
+
 class Answer(Frozen):
     """What became of an act: the receipt of its time, and of its content once it is judged."""
 
@@ -218,10 +222,12 @@ class Cases:
             return
         try:
             await self._update(record, acts)
+        except TemporalAway:
+            log.info("temporal_away", record=record)
         except RPCError as error:
-            if error.status not in AWAY:
-                raise
-            log.info("temporal_away", record=record, status=error.status.name)
+            # The act is received whatever Temporal says; whoever runs this must see what it said.
+            level = log.info if error.status in AWAY else log.error
+            level("judging_put_off", record=record, status=error.status.name, what=error.message)
         except WorkflowUpdateRPCTimeoutOrCancelledError:
             log.info("judgement_awaited", record=record)
 
@@ -279,7 +285,10 @@ class Cases:
 
     async def _temporal(self) -> Client:
         if self._client is None:
-            self._client = await self._connect()
+            try:
+                self._client = await self._connect()
+            except RuntimeError as error:  # what the SDK raises when nobody answers
+                raise TemporalAway(str(error)) from error
         return self._client
 
 

@@ -298,7 +298,8 @@ async def _write(connection: AsyncConnection, gate: Gate, received: ReceivedAct,
     await connection.execute(
         update(RECORD).where(RECORD.c.record_id == gate.record).values(next_number=gate.number + 1)
     )
-    await connection.execute(text("SELECT pg_notify('intake', :record)"), {"record": gate.record})
+    if not direct:
+        await connection.execute(text("SELECT pg_notify('intake', :record)"), {"record": gate.record})
 
 
 async def _capacity(connection: AsyncConnection, gate: Gate, claim: Claim, facts: Facts) -> Actor:

@@ -99,8 +99,9 @@ async def project(
 async def _project_case(
     connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...]
 ) -> Projection:
-    before = await case_state(connection, record)
-    to = await _addressees(connection, record, community, entries)
+    standing = await _standing(connection, record, CASE)
+    before = None if standing.state is None else CaseState.model_validate_json(canonical_bytes(standing.state))
+    to = await _addressees(connection, standing, entries)
     state, sends, letters = before, [], []
     for entry in entries:
         former, state = state, fold_case(state, entry, community)
@@ -109,7 +110,7 @@ async def _project_case(
         await _project_case_entry(connection, community, entry, state)
     assert state is not None
     await _write_case(connection, state, entries[-1])
-    await _write_clocks(connection, state)
+    await _write_clocks(connection, before, state)
     await _write_letters(connection, community, letters)
     return Projection(entries=entries, after=state, sends=tuple(sends), wants=wants_following(before, state))
 
@@ -187,16 +188,17 @@ async def _write_position(
 async def _project_meeting(
     connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...]
 ) -> Projection:
-    state = await meeting_state(connection, record)
-    to = await _addressees(connection, record, community, entries)
-    sends, letters = [], []
+    standing = await _standing(connection, record, MEETING)
+    before = None if standing.state is None else MeetingState.model_validate_json(canonical_bytes(standing.state))
+    to = await _addressees(connection, standing, entries)
+    state, sends, letters = before, [], []
     for entry in entries:
         former, state = state, fold_meeting(state, entry, community)
         sends.append((entry, effects_of_meeting_entry(entry, former, state)))
         letters.append((entry, _with_receipt(entry, letters_of_meeting_entry(entry, state, to), entries)))
     assert state is not None
     await _write_meeting(connection, state)
-    await _write_clocks(connection, state)
+    await _write_clocks(connection, before, state)
     await _write_letters(connection, community, letters)
     return Projection(entries=entries, after=state, sends=tuple(sends))
 
@@ -297,15 +299,24 @@ def _party_rows(community: str, roster: Roster) -> list[dict[str, Any]]:
 # --- letters and clocks -----------------------------------------------------------------------------------------
 
 
-async def _addressees(
-    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...]
-) -> Addressees:
+async def _standing(connection: AsyncConnection, record: RecordId, view: Any) -> Any:
+    """In one look: the record's procedure, the roster in force, and the state the register has (None: none yet)."""
+    return (
+        await connection.execute(
+            select(RECORD.c.procedure, COMMUNITY.c.roster, view.c.state)
+            .select_from(RECORD)
+            .join(COMMUNITY, COMMUNITY.c.community == RECORD.c.community)
+            .outerjoin(view, view.c.record_id == RECORD.c.record_id)
+            .where(RECORD.c.record_id == record)
+        )
+    ).one()
+
+
+async def _addressees(connection: AsyncConnection, standing: Any, entries: tuple[Entry, ...]) -> Addressees:
     """The record's own procedure and the roster in force: a new holder gets the letters (P-25)."""
-    digest = await connection.scalar(select(RECORD.c.procedure).where(RECORD.c.record_id == record))
-    roster = await connection.scalar(select(COMMUNITY.c.roster).where(COMMUNITY.c.community == community))
-    procedure = await procedure_by(connection, str(digest))
+    procedure = await procedure_by(connection, standing.procedure)
     day = local_day(entries[-1].at, procedure.timezone)
-    return Addressees(procedure=procedure, roster=await roster_by(connection, str(roster)), day=day)
+    return Addressees(procedure=procedure, roster=await roster_by(connection, standing.roster), day=day)
 
 
 def _with_receipt(entry: Entry, letters: tuple[Letter, ...], batch: tuple[Entry, ...]) -> tuple[Letter, ...]:
@@ -363,10 +374,12 @@ def _message_row(name: str, community: str, entry: Entry, message: Message) -> d
     }
 
 
-async def _write_clocks(connection: AsyncConnection, state: CaseState | MeetingState) -> None:
-    await connection.execute(delete(CLOCK).where(CLOCK.c.record_id == state.record))
-    if not state.clocks:
+async def _write_clocks(
+    connection: AsyncConnection, before: CaseState | MeetingState | None, state: CaseState | MeetingState
+) -> None:
+    if before is not None and before.clocks == state.clocks:
         return
+    await connection.execute(delete(CLOCK).where(CLOCK.c.record_id == state.record))
     rows = [
         {
             "record_id": state.record,
@@ -378,7 +391,8 @@ async def _write_clocks(connection: AsyncConnection, state: CaseState | MeetingS
         }
         for clock in state.clocks
     ]
-    await connection.execute(insert(CLOCK), rows)
+    if rows:
+        await connection.execute(insert(CLOCK), rows)
 
 
 def _plain(model: Any) -> dict[str, Any]:

@@ -73,6 +73,7 @@ class CaseWorkflow(RecordKeeping):
     async def close(self) -> None:
         """The last entry."""
         if not self.case.ended:
+            self.sum_up_refusals()
             self.enter([CaseClosed(outcome=self.case.stage.value)], workflow.now())
         await self.committed()
 

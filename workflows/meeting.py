@@ -55,6 +55,7 @@ class MeetingWorkflow(RecordKeeping):
             retry_policy=RetryPolicy(maximum_interval=timedelta(minutes=1)),
             summary="draft minutes",
         )
+        self.sum_up_refusals()
         self.enter([MinutesDrafted(text=written.text, html=written.html)], workflow.now())
         await self.committed()
 

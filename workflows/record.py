@@ -27,7 +27,7 @@ with workflow.unsafe.imports_passed_through():
         GateClosed,
         JudgedUpTo,
     )
-    from rules.recording import Recorded, record_act, record_step
+    from rules.recording import Recorded, record_act, record_step, summarised
     from rules.verdict import Verdict
 
 LOCAL_PATIENCE = timedelta(seconds=3)
@@ -155,19 +155,24 @@ class RecordKeeping:
         await self.committed()
 
     async def _wait_for_next(self, condition: Callable[[], bool]) -> None:
-        clock = min(self.clocks(), key=lambda c: (c.due_at, c.name), default=None)
-        poked, seq = self._poked, self.head.seq
+        clock, poked = self._next_clock(), self._poked
         if clock is not None and clock.due_at <= workflow.now():
             await self._ring(clock)
             return
         left = ROLL_OVER if clock is None else min(clock.due_at - workflow.now(), ROLL_OVER)
         try:
+            # One timer towards the next due time; it is left alone while acts come that do not change that.
             await workflow.wait_condition(
-                lambda: condition() or self._poked != poked or self.head.seq != seq, timeout=left
+                lambda: condition() or self._poked != poked or self._next_clock() != clock, timeout=left
             )
         except TimeoutError:
-            if left == ROLL_OVER or workflow.info().is_continue_as_new_suggested():
+            if left == ROLL_OVER:
                 await self.roll_over()
+        if workflow.info().is_continue_as_new_suggested():
+            await self.roll_over()
+
+    def _next_clock(self) -> Clock | None:
+        return min(self.clocks(), key=lambda c: (c.due_at, c.name), default=None)
 
     async def _ring(self, clock: Clock) -> None:
         """Close the gate for a due time and judge everything that came before it (design 3)."""
@@ -217,6 +222,11 @@ class RecordKeeping:
         raise NotImplementedError
 
     # --- the end ----------------------------------------------------------------------------------------------
+
+    def sum_up_refusals(self) -> None:
+        """Enter the counts of refused acts that were not listed one by one, before the record ends."""
+        bodies = [body for tally in self.head.tallies for body in summarised(tally)]
+        self.enter(bodies, workflow.now())
 
     async def hand_over(self) -> None:
         """End the record: its gate is closed with the last batch, and nothing received before stays unjudged."""

@@ -54,12 +54,14 @@ def choose_path(case: Case, received: ReceivedAct, act: ChoosePath) -> Verdict:
             "ask the chair, or let the secretariat enter the chair's choice",
         )
     body = act.drofting_body
-    if body is not None and all(b.body != body for b in case.procedure.bodies):
+    levels = {b.body: b.level for b in case.procedure.bodies}
+    if body is not None and levels.get(body, 99) > levels[state.classification.decision_body]:
+        fitting = [b for b, level in levels.items() if level <= levels[state.classification.decision_body]]
         return refused(
-            RefusalCode.UNKNOWN_BODY,
+            RefusalCode.UNKNOWN_BODY if body not in levels else RefusalCode.WRONG_BODY,
             "P-05",
-            f"the procedure has no body {body!r}",
-            f"name one of {', '.join(b.body for b in case.procedure.bodies)}",
+            f"drøfting of this case cannot be in {body!r}",
+            f"name one of {', '.join(fitting)}",
         )
     left = _leave_agenda(state, "the chair chose another path", "P-13")
     chosen = e.PathChosen(path=act.path, reason=act.reason, drofting_body=body)

@@ -386,7 +386,6 @@ def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
     return _back_to_drofting(s) | {
         "classification": s.classification.model_copy(update={"drofting_body": body}),
         "path_asked": False,
-        "objections": tuple(o.model_copy(update={"standing": False}) for o in s.objections),
         "bindings": (),
         "announced": False,
         "decided_in": None,
