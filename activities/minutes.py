@@ -1,0 +1,406 @@
+"""Draft minutes of a meeting (P-33): what its record and its cases' records say, in words, and nothing else.
+
+Pure, and the same bytes for the same records. Names of persons stand in this document and in mails, never in a
+record. No position is counted up anywhere: consensus is not a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from activities.post.language import Tongue, short
+from activities.post.letter import environment
+from activities.post.minutes_words import MINUTES_WORDS, MinutesWords
+from activities.post.words import WORDS, Words
+from models import entries as e
+from models.acts import Consent, ConsentWithReservation, ItemOutcome, Mark, Objection, SeatAttendance, Stance
+from models.base import Frozen, PersonId, SeatId
+from models.entries import Entry
+from models.procedure import Procedure
+from models.roster import Roster
+from models.state import AgendaItem, CaseState, MeetingState
+from rules.seats import holdings_of, rank_in_seat
+
+
+class CaseRecordForMinutes(Frozen):
+    """A case as it stood when the meeting had dealt with it, and its entries from that meeting."""
+
+    state: CaseState
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class Quoted:
+    """Somebody's own words."""
+
+    who: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """A change of the text in the meeting."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Objected:
+    """An objection with its grounds."""
+
+    who: str
+    grounds: str
+    removed_by: str | None
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item as the template reads it."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    changes: tuple[str, ...]
+    amendments: tuple[Amendment, ...]
+    text_heading: str
+    text: str | None
+    said: tuple[Quoted, ...]
+    summary: str | None
+    positions: tuple[tuple[str, str, str], ...]
+    objections: tuple[Objected, ...]
+    statements: tuple[Quoted, ...]
+    awaited: tuple[str, ...]
+    outcome: tuple[str, ...]
+    reason: str | None
+
+
+# The entries that end an item.
+_ENDINGS: Final = (
+    e.OrienteringGiven,
+    e.DroftingHeld,
+    e.BeslutningMade,
+    e.NoConsensus,
+    e.DecisionPostponed,
+    e.TimeAsked,
+    e.CaseWithdrawn,
+    e.LeftAgenda,
+)
+
+
+def draft_minutes(
+    meeting: MeetingState,
+    cases: tuple[CaseRecordForMinutes, ...],
+    procedure: Procedure,
+    roster: Roster,
+    person_names: Mapping[PersonId, str],
+    language: str,
+) -> tuple[str, str]:
+    """The draft as text and as HTML.
+
+    Args:
+        meeting: The meeting after it was closed.
+        cases: The cases on its agenda; an item without its case stands as not dealt with.
+        procedure: Names of bodies and seats; who counts.
+        roster: Who held which seat on the day of the meeting.
+        person_names: Names by id; an id without a name stands as the id.
+        language: nb, nn or en.
+
+    Raises:
+        ValueError: there are no words for the language.
+    """
+    tongue = next((known for known in MINUTES_WORDS if known == language), None)
+    if tongue is None:
+        raise ValueError(f"minutes are written in {', '.join(MINUTES_WORDS)}, not in {language!r}")
+    writer = _Writer(meeting, Tongue(tongue, procedure, roster), MINUTES_WORDS[tongue], WORDS[tongue], person_names)
+    by_case = {case.state.record: case for case in cases}
+    live = sorted((i for i in meeting.agenda if not i.removed), key=lambda i: i.item)
+    facts = {
+        "meeting": meeting,
+        "language": tongue,
+        "t": writer.t,
+        "w": writer.w,
+        "m": writer.m,
+        "present": writer.present(cases),
+        "absent": writer.absent(cases),
+        "items": [writer.item(item, by_case.get(item.case)) for item in live],
+    }
+    text, html = (
+        environment(form).get_template("minutes.j2").render(facts, frame=f"forms/frame.{form}.j2")
+        for form in ("text", "html")
+    )
+    return text, html
+
+
+@dataclass(frozen=True)
+class _Writer:
+    """One meeting's minutes in one language."""
+
+    meeting: MeetingState
+    t: Tongue
+    m: MinutesWords
+    w: Words
+    names: Mapping[PersonId, str]
+
+    # --- who was there ---
+
+    def present(self, cases: tuple[CaseRecordForMinutes, ...]) -> tuple[tuple[str, str, str], ...]:
+        """Everyone who sat in a seat at some time, in the body's order of seats."""
+        seated = self._seated(cases)
+        return tuple(
+            (self._seat(seat.seat), self._name(person), self._capacity(seat.seat, person))
+            for seat in self.t.procedure.body(self.meeting.body).seats
+            for person in seated.get(seat.seat, ())
+        )
+
+    def absent(self, cases: tuple[CaseRecordForMinutes, ...]) -> tuple[str, ...]:
+        """The seats nobody sat in, with their members."""
+        seated = self._seated(cases)
+        return tuple(
+            f"{self._seat(seat.seat)}: {self._member(seat.seat) or self.m.vacant}"
+            for seat in self.t.procedure.body(self.meeting.body).seats
+            if seat.seat not in seated
+        )
+
+    def _seated(self, cases: tuple[CaseRecordForMinutes, ...]) -> dict[SeatId, tuple[PersonId, ...]]:
+        seated: dict[SeatId, tuple[PersonId, ...]] = {}
+        for sitting in self._sittings(cases):
+            known = seated.get(sitting.seat, ())
+            if sitting.person not in known:
+                seated[sitting.seat] = (*known, sitting.person)
+        return seated
+
+    def _sittings(self, cases: tuple[CaseRecordForMinutes, ...]) -> Iterator[SeatAttendance]:
+        for case in cases:
+            for entry in case.entries:
+                match entry.body:
+                    case e.CaseItemOpened(attendance=attendance):
+                        yield from attendance
+                    case e.CaseAttendanceChanged(seat=seat, person=str(person)):
+                        yield SeatAttendance(seat=seat, person=person)
+                    case _:
+                        pass
+        yield from self.meeting.attendance
+
+    def _capacity(self, seat: SeatId, person: PersonId) -> str:
+        rank = rank_in_seat(person, seat, self.t.roster, self.meeting.day)
+        if rank is None:
+            return self.m.no_place
+        if rank == 0:
+            return self.m.member
+        member = self._member(seat)
+        return self.m.deputy_for.format(member=member) if member else self.m.deputy
+
+    def _member(self, seat: SeatId) -> str | None:
+        held = holdings_of(seat, self.t.roster, self.meeting.day)
+        return next((self._name(holding.person) for holding in held if holding.rank == 0), None)
+
+    def _name(self, person: PersonId) -> str:
+        return self.names.get(person, person)
+
+    def _seat(self, seat: SeatId) -> str:
+        """The seat's name, marked where it is heard and not counted (P-18)."""
+        name = self.t.seat(seat)
+        return name if self.t.counts(seat) else f"{name} ({self.w.not_counted})"
+
+    # --- an item ---
+
+    def item(self, line: AgendaItem, case: CaseRecordForMinutes | None) -> Item:
+        """What the minutes say of one item."""
+        entries = case.entries if case else ()
+        opened = next((x for x in entries if isinstance(x.body, e.CaseItemOpened)), None)
+        ending = next((x.body for x in reversed(entries) if isinstance(x.body, _ENDINGS)), None)
+        decided = ending if isinstance(ending, e.BeslutningMade) else None
+        text, digest = self._text(line, case, decided)
+        facts = [(self.m.case, line.case), (self.m.marked, self.w.to_marks[line.mark])]
+        if opened is not None:
+            facts.append((self.m.taken_up, self.t.hour(opened.at)))
+        facts += [(self.m.text, short(digest)), (self.w.fingerprint, digest)]
+        positions = _positions(entries)
+        return Item(
+            title=self.m.item.format(number=line.item, title=line.title),
+            facts=tuple(facts),
+            changes=tuple(self._changes(entries)),
+            amendments=tuple(self._amendments(entries)),
+            text_heading=self.m.decision if decided else self.m.proposal,
+            text=text,
+            said=tuple(self._said(entries)),
+            summary=ending.summary if isinstance(ending, e.DroftingHeld | e.OrienteringGiven) else None,
+            positions=self._roll_call(entries, positions) if line.mark is Mark.BESLUTNING and opened else (),
+            objections=(*self._spoken_objections(positions), *self._written_objections(case, ending)),
+            statements=tuple(self._statements(entries, positions)),
+            awaited=self._awaited(entries, positions),
+            outcome=self._outcome(ending, line) if opened or ending else (self.m.not_reached,),
+            reason=_reason(ending),
+        )
+
+    def _text(
+        self, line: AgendaItem, case: CaseRecordForMinutes | None, decided: e.BeslutningMade | None
+    ) -> tuple[str | None, str]:
+        if decided is not None:
+            return decided.proposal, decided.text_digest
+        amended = [x.body for x in case.entries if isinstance(x.body, e.TextAmended)] if case else []
+        if amended:
+            return amended[-1].proposal, amended[-1].text_digest
+        as_called = case is not None and case.state.text.digest == line.text_digest
+        return (case.state.text.text if case and as_called else None), line.text_digest
+
+    def _changes(self, entries: tuple[Entry, ...]) -> Iterator[str]:
+        for entry in entries:
+            match entry.body:
+                case e.CaseAttendanceChanged(seat=seat, person=None):
+                    yield self.m.left_seat.format(seat=self._seat(seat), when=self.t.hour(entry.at))
+                case e.CaseAttendanceChanged(seat=seat, person=str(person)):
+                    when = self.t.hour(entry.at)
+                    yield self.m.took_seat.format(seat=self._seat(seat), person=self._name(person), when=when)
+                case _:
+                    pass
+
+    def _amendments(self, entries: tuple[Entry, ...]) -> Iterator[Amendment]:
+        for entry in entries:
+            if isinstance(entry.body, e.TextAmended):
+                how = self.m.amended_substantially if entry.body.substantial else self.m.amended_editorially
+                yield Amendment(how, entry.body.reason)
+
+    def _said(self, entries: tuple[Entry, ...]) -> Iterator[Quoted]:
+        for entry in entries:
+            if isinstance(entry.body, e.Contributed):
+                kind = self.w.contributions[entry.body.about]
+                who = self.m.said_by.format(seat=self._seat(entry.body.seat), kind=kind)
+                yield Quoted(who, entry.body.text)
+
+    def _roll_call(
+        self, entries: tuple[Entry, ...], positions: Mapping[SeatId, e.PositionTaken]
+    ) -> tuple[tuple[str, str, str], ...]:
+        """Every counted seat, and those of the others that took a position, in the body's order."""
+        present = _attendance_at_end(entries)
+        rows = []
+        for seat in self.t.procedure.body(self.meeting.body).seats:
+            taken = positions.get(seat.seat)
+            if taken is not None:
+                rows.append((self._seat(seat.seat), self._name(taken.person), self._position(taken.stance)))
+            elif seat.counts:
+                silent = self.w.positions["unheard" if seat.seat in present else "absent"]
+                person = present.get(seat.seat)
+                rows.append((self._seat(seat.seat), self._name(person) if person else "–", silent))
+        return tuple(rows)
+
+    def _position(self, stance: Stance) -> str:
+        match stance:
+            case ConsentWithReservation(parties=parties, treated_by=treated_by, treated_on=day):
+                return self.m.reserves.format(
+                    parties=self.t.parties(parties), treated_by=treated_by, day=self.t.day(day)
+                )
+            case Consent(statement=statement, statement_follows=follows):
+                return self.w.position("consent", statement=follows or statement is not None)
+            case _:
+                return self.w.position(stance.kind, statement=False)
+
+    def _spoken_objections(self, positions: Mapping[SeatId, e.PositionTaken]) -> Iterator[Objected]:
+        for taken in self._in_order(positions):
+            if isinstance(taken.stance, Objection):
+                stance = taken.stance
+                yield Objected(self._seat(taken.seat), stance.grounds, stance.would_be_removed_by)
+
+    def _written_objections(self, case: CaseRecordForMinutes | None, ending: object) -> Iterator[Objected]:
+        blocking = ending.written_objections if isinstance(ending, e.NoConsensus) else ()
+        for objection in case.state.objections if case else ():
+            if objection.objection in blocking:
+                who = self._seat(objection.seat) if objection.seat else self.t.party(objection.party or "")
+                yield Objected(self.m.written.format(who=who), objection.grounds, objection.would_be_removed_by)
+
+    def _statements(
+        self, entries: tuple[Entry, ...], positions: Mapping[SeatId, e.PositionTaken]
+    ) -> Iterator[Quoted]:
+        """Word for word, as their authors gave them (P-27)."""
+        for taken in self._in_order(positions):
+            words = getattr(taken.stance, "statement", None)
+            if words:
+                yield Quoted(self._seat(taken.seat), words)
+        for entry in entries:
+            if isinstance(entry.body, e.StatementDelivered):
+                yield Quoted(self._seat(entry.body.seat), entry.body.text)
+
+    def _awaited(self, entries: tuple[Entry, ...], positions: Mapping[SeatId, e.PositionTaken]) -> tuple[str, ...]:
+        delivered = {x.body.seat for x in entries if isinstance(x.body, e.StatementDelivered)}
+        return tuple(
+            self.m.statement_awaited.format(seat=self._seat(taken.seat))
+            for taken in self._in_order(positions)
+            if isinstance(taken.stance, Consent) and taken.stance.statement_follows and taken.seat not in delivered
+        )
+
+    def _in_order(self, positions: Mapping[SeatId, e.PositionTaken]) -> Iterator[e.PositionTaken]:
+        for seat in self.t.procedure.body(self.meeting.body).seats:
+            if seat.seat in positions:
+                yield positions[seat.seat]
+
+    def _outcome(self, ending: object, line: AgendaItem) -> tuple[str, ...]:
+        m, t = self.m, self.t
+        match ending:
+            case e.OrienteringGiven():
+                return (m.informed,)
+            case e.DroftingHeld(outcome=ItemOutcome.READY):
+                return (m.ready,)
+            case e.DroftingHeld():
+                return (m.another_round,)
+            case e.BeslutningMade(parties=parties, reserved_parties=waiting):
+                binds = (m.binds.format(parties=t.parties(parties)),) if parties else ()
+                waits = (m.waits.format(parties=t.parties(waiting)),) if waiting else ()
+                return (m.decided, *binds, *waits)
+            case e.NoConsensus():
+                return (m.no_consensus,)
+            case e.DecisionPostponed(rule=rule, uncovered=uncovered):
+                nobody = (m.uncovered.format(parties=t.parties(uncovered)),) if uncovered else ()
+                why = (self.w.postponed[rule],) if rule in self.w.postponed else ()
+                return (m.postponed, *nobody, *why)
+            case e.TimeAsked(seat=seat):
+                return (m.back_to_drofting.format(seat=self._seat(seat)),)
+            case e.CaseWithdrawn() | e.LeftAgenda(rule="P-30"):
+                return (m.withdrawn,)
+            case e.LeftAgenda(rule="P-12"):
+                return (m.postponed,)
+            case e.LeftAgenda():
+                return (m.left,)
+            case _:
+                return (line.conclusion or m.not_reached,)
+
+
+def _positions(entries: tuple[Entry, ...]) -> dict[SeatId, e.PositionTaken]:
+    """The positions that stood at the end: the last of each seat, on the text as it was then."""
+    standing: dict[SeatId, e.PositionTaken] = {}
+    for entry in entries:
+        match entry.body:
+            case e.PositionTaken() as taken:
+                standing[taken.seat] = taken
+            case e.TextAmended() | e.CaseItemOpened():
+                standing.clear()
+            case _:
+                pass
+    return standing
+
+
+def _attendance_at_end(entries: tuple[Entry, ...]) -> dict[SeatId, PersonId]:
+    present: dict[SeatId, PersonId] = {}
+    for entry in entries:
+        match entry.body:
+            case e.CaseItemOpened(attendance=attendance):
+                present = {sitting.seat: sitting.person for sitting in attendance}
+            case e.CaseAttendanceChanged(seat=seat, person=None):
+                present.pop(seat, None)
+            case e.CaseAttendanceChanged(seat=seat, person=str(person)):
+                present[seat] = person
+            case _:
+                pass
+    return present
+
+
+def _reason(ending: object) -> str | None:
+    """What a person gave as the reason; what a rule says is said in the outcome."""
+    match ending:
+        case e.CaseWithdrawn(reason=reason) | e.TimeAsked(reason=reason):
+            return reason
+        case e.DecisionPostponed(rule="P-12", reason=reason) | e.LeftAgenda(rule="P-12", reason=reason):
+            return reason
+        case _:
+            return None

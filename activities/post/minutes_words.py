@@ -1,0 +1,235 @@
+"""The words of the minutes, once per language. The order in which they stand is in `templates/minutes.j2`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from activities.post.address import Language
+
+
+@dataclass(frozen=True)
+class MinutesWords:
+    """One language's words; braces are filled in with names, days and texts."""
+
+    heading: str
+    not_approved: str
+    time: str
+    place: str
+    present: str
+    present_caption: str
+    present_heads: tuple[str, str, str]
+    member: str
+    deputy: str
+    deputy_for: str
+    no_place: str
+    absent: str
+    nobody_absent: str
+    vacant: str
+    uncovered: str
+    item: str
+    case: str
+    marked: str
+    taken_up: str
+    text: str
+    proposal: str
+    decision: str
+    amended_substantially: str
+    amended_editorially: str
+    amended_because: str
+    changes: str
+    took_seat: str
+    left_seat: str
+    said: str
+    said_by: str
+    summary: str
+    roll_call: str
+    roll_call_heads: tuple[str, str, str]
+    reserves: str
+    statements: str
+    statement_awaited: str
+    objections: str
+    written: str
+    removed_by: str
+    outcome: str
+    informed: str
+    ready: str
+    another_round: str
+    decided: str
+    binds: str
+    waits: str
+    no_consensus: str
+    postponed: str
+    back_to_drofting: str
+    withdrawn: str
+    left: str
+    not_reached: str
+
+
+_NB: Final = MinutesWords(
+    heading="Utkast til protokoll",
+    not_approved="Utkastet er ikke godkjent. Merknader sendes til sekretariatet.",
+    time="Tid",
+    place="Sted",
+    present="Til stede",
+    present_caption="Hvem som satt i hvilken plass",
+    present_heads=("Plass", "Navn", "Deltok som"),
+    member="medlem",
+    deputy="varamedlem",
+    deputy_for="varamedlem for {member}",
+    no_place="uten plass i oversikten",
+    absent="Ikke til stede",
+    nobody_absent="Alle plasser var besatt.",
+    vacant="plassen har ikke noe medlem",
+    uncovered="Ingen talte for {parties}.",
+    item="Sak {number}: {title}",
+    case="Saksnummer",
+    marked="Merket",
+    taken_up="Tatt opp",
+    text="Tekst",
+    proposal="Forslag til beslutning",
+    decision="Beslutning",
+    amended_substantially="Teksten ble endret i møtet, og endringen var vesentlig.",
+    amended_editorially="Teksten ble endret i møtet, bare i ordlyden.",
+    amended_because="Begrunnelse for endringen",
+    changes="Endret deltakelse under saken",
+    took_seat="{seat}: {person} tok plassen {when}.",
+    left_seat="{seat}: plassen ble forlatt {when}.",
+    said="Sagt i drøftingen (binder ingen)",
+    said_by="{seat}, {kind}",
+    summary="Oppsummering",
+    roll_call="Oppropet",
+    roll_call_heads=("Plass", "Gitt av", "Posisjon"),
+    reserves="tilslutning med forbehold for {parties}, til behandling i {treated_by} {day}",
+    statements="Protokolltilførsler",
+    statement_awaited="{seat} har varslet protokolltilførsel. Teksten er ikke levert ennå.",
+    objections="Innsigelser",
+    written="{who} (skriftlig)",
+    removed_by="Innsigelsen faller bort hvis",
+    outcome="Utfall",
+    informed="Orienteringen ble gitt. Ingenting ble besluttet.",
+    ready="Drøftet. Saken er klar for beslutning i et senere møte. Ingen er bundet.",
+    another_round="Drøftet. Saken trenger en ny runde med drøfting. Ingen er bundet.",
+    decided="Konsensus. Beslutningen er tatt.",
+    binds="Beslutningen binder {parties}.",
+    waits="Beslutningen binder ennå ikke {parties}. Det er tatt forbehold om egen behandling.",
+    no_consensus="Ikke konsensus. Ingen beslutning.",
+    postponed="Utsatt. Ingen beslutning.",
+    back_to_drofting="{seat} ba om tid. Saken går tilbake til drøfting. Ingen beslutning.",
+    withdrawn="Saken ble trukket. Ingen beslutning.",
+    left="Saken ble tatt av sakslista. Ingen beslutning.",
+    not_reached="Ikke behandlet i møtet.",
+)
+
+_NN: Final = MinutesWords(
+    heading="Utkast til protokoll",
+    not_approved="Utkastet er ikkje godkjent. Merknader skal sendast til sekretariatet.",
+    time="Tid",
+    place="Stad",
+    present="Til stades",
+    present_caption="Kven som sat i kva plass",
+    present_heads=("Plass", "Namn", "Deltok som"),
+    member="medlem",
+    deputy="varamedlem",
+    deputy_for="varamedlem for {member}",
+    no_place="utan plass i oversynet",
+    absent="Ikkje til stades",
+    nobody_absent="Alle plassar var fylte.",
+    vacant="plassen har ikkje noko medlem",
+    uncovered="Ingen tala for {parties}.",
+    item="Sak {number}: {title}",
+    case="Saksnummer",
+    marked="Merkt",
+    taken_up="Teken opp",
+    text="Tekst",
+    proposal="Framlegg til avgjerd",
+    decision="Avgjerd",
+    amended_substantially="Teksten vart endra i møtet, og endringa var vesentleg.",
+    amended_editorially="Teksten vart endra i møtet, berre i ordlyden.",
+    amended_because="Grunngiving for endringa",
+    changes="Endra deltaking under saka",
+    took_seat="{seat}: {person} tok plassen {when}.",
+    left_seat="{seat}: plassen vart forlaten {when}.",
+    said="Sagt i drøftinga (bind ingen)",
+    said_by="{seat}, {kind}",
+    summary="Oppsummering",
+    roll_call="Oppropet",
+    roll_call_heads=("Plass", "Gjeven av", "Posisjon"),
+    reserves="tilslutning med atterhald for {parties}, til handsaming i {treated_by} {day}",
+    statements="Protokolltilførslar",
+    statement_awaited="{seat} har varsla protokolltilførsel. Teksten er ikkje levert enno.",
+    objections="Motsegner",
+    written="{who} (skriftleg)",
+    removed_by="Motsegna fell bort om",
+    outcome="Utfall",
+    informed="Orienteringa vart gjeven. Ingenting vart avgjort.",
+    ready="Drøfta. Saka er klar for avgjerd i eit seinare møte. Ingen er bunden.",
+    another_round="Drøfta. Saka treng ein ny runde med drøfting. Ingen er bunden.",
+    decided="Konsensus. Avgjerda er teken.",
+    binds="Avgjerda bind {parties}.",
+    waits="Avgjerda bind enno ikkje {parties}. Det er teke atterhald om eiga handsaming.",
+    no_consensus="Ikkje konsensus. Inga avgjerd.",
+    postponed="Utsett. Inga avgjerd.",
+    back_to_drofting="{seat} bad om tid. Saka går tilbake til drøfting. Inga avgjerd.",
+    withdrawn="Saka vart trekt. Inga avgjerd.",
+    left="Saka vart teken av saklista. Inga avgjerd.",
+    not_reached="Ikkje handsama i møtet.",
+)
+
+_EN: Final = MinutesWords(
+    heading="Draft minutes",
+    not_approved="The draft has not been approved. Comments go to the secretariat.",
+    time="Time",
+    place="Place",
+    present="Present",
+    present_caption="Who sat in which seat",
+    present_heads=("Seat", "Name", "Took part as"),
+    member="member",
+    deputy="deputy",
+    deputy_for="deputy for {member}",
+    no_place="not in the roster for this seat",
+    absent="Not present",
+    nobody_absent="Every seat was filled.",
+    vacant="the seat has no member",
+    uncovered="Nobody spoke for {parties}.",
+    item="Item {number}: {title}",
+    case="Case number",
+    marked="Marked",
+    taken_up="Taken up",
+    text="Text",
+    proposal="Proposed decision",
+    decision="Decision",
+    amended_substantially="The text was changed in the meeting, in substance.",
+    amended_editorially="The text was changed in the meeting, in wording only.",
+    amended_because="Reason for the change",
+    changes="Who came and went during the item",
+    took_seat="{seat}: {person} took the seat {when}.",
+    left_seat="{seat}: the seat was left {when}.",
+    said="Said in the deliberation (binding nobody)",
+    said_by="{seat}, {kind}",
+    summary="Summary",
+    roll_call="The roll call",
+    roll_call_heads=("Seat", "Given by", "Position"),
+    reserves="consents with a reservation for {parties}, to be treated by {treated_by} on {day}",
+    statements="Statements for the minutes",
+    statement_awaited="{seat} has announced a statement. Its text has not been delivered yet.",
+    objections="Objections",
+    written="{who} (in writing)",
+    removed_by="The objection would be removed by",
+    outcome="Outcome",
+    informed="The information was given. Nothing was decided.",
+    ready="Deliberated. The case is ready for decision in a later meeting. Nobody is bound.",
+    another_round="Deliberated. The case needs another round of deliberation. Nobody is bound.",
+    decided="Consensus. The decision is made.",
+    binds="The decision binds {parties}.",
+    waits="The decision does not yet bind {parties}. It awaits their own treatment.",
+    no_consensus="No consensus. No decision.",
+    postponed="Postponed. No decision.",
+    back_to_drofting="{seat} asked for time. The case goes back to deliberation. No decision.",
+    withdrawn="The case was withdrawn. No decision.",
+    left="The case was taken off the agenda. No decision.",
+    not_reached="Not dealt with in the meeting.",
+)
+
+MINUTES_WORDS: Final[Mapping[Language, MinutesWords]] = {"nb": _NB, "nn": _NN, "en": _EN}
