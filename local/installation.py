@@ -124,7 +124,7 @@ def hold(folder: Path) -> Iterator[None]:
     """
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK_FILE).open("a") as lock:
-        if not locked(lock, seconds=0.5):
+        if not locked(lock, seconds=0.2):
             raise AlreadyRunningError(folder, read_state(folder))
         stale = read_state(folder)
         if stale is not None:

@@ -7,16 +7,18 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+import pytest_asyncio
 from temporalio.client import Client
 
 from local.installation import State, running_state
 from local.process import PartFailedError, port_open
-from local.supervise import Parts
+from local.supervise import Event, Parts, up
 from tests.local.processes import PROJECT_FOLDER, eventually, gone
 from tests.local.small_worker import TASK_QUEUE, Wait
 
@@ -52,13 +54,12 @@ class Service:
 
 
 @contextmanager
-def service(folder: Path, **environment: str) -> Iterator[Service]:
+def service(folder: Path) -> Iterator[Service]:
     process = subprocess.Popen(
         [*RUN_UP, str(folder)],
         cwd=PROJECT_FOLDER,
-        env=os.environ | environment,
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
         text=True,
     )
     try:
@@ -74,62 +75,103 @@ def run_second(folder: Path) -> tuple[int, str]:
     return second.returncode, second.stderr
 
 
+@dataclass(frozen=True)
+class Life:
+    """What was seen of one folder: started, asked for twice, its worker killed, killed itself, started again."""
+
+    state: State
+    status_of_second: int
+    told_by_second: str
+    worker_died: str
+    worker_after: int
+    left_after_crash: list[int]
+    state_after_crash: State | None
+    state_again: State
+    case_answered: bool
+    status_of_stop: int
+    left_after_stop: list[int]
+
+
+@pytest_asyncio.fixture(scope="class")
+async def life(tmp_path_factory: pytest.TempPathFactory) -> Life:
+    folder = tmp_path_factory.mktemp("up")
+    with service(folder) as first:
+        first.until("ready")
+        state = first.state
+        client = await Client.connect(state.temporal_address)
+        case = await client.start_workflow(Wait.run, 30, id="w", task_queue=TASK_QUEUE)
+        await case.query(Wait.waiting)
+        status_of_second, told_by_second = run_second(folder)
+        os.kill(state.processes["worker"].pid, signal.SIGKILL)
+        worker_died = first.until("worker_died")[2]
+        first.until("worker_restarted")
+        pids = first.pids()
+        worker_after = first.state.processes["worker"].pid
+        first.process.kill()
+        left_after_crash = left(pids)
+    state_after_crash = running_state(folder)
+    with service(folder) as again:
+        again.until("ready")
+        state_again, pids = again.state, again.pids()
+        case_answered = await case.query(Wait.waiting)
+        again.process.send_signal(signal.SIGINT)
+        again.until("stopped")
+        status_of_stop = again.process.wait(10)
+        left_after_stop = left(pids)
+    return Life(
+        state, status_of_second, told_by_second, worker_died, worker_after, left_after_crash,
+        state_after_crash, state_again, case_answered, status_of_stop, left_after_stop,
+    )  # fmt: skip
+
+
+def left(pids: list[int]) -> list[int]:
+    """Those that still run after a while."""
+    eventually(lambda: all(gone(pid) for pid in pids))
+    return [pid for pid in pids if not gone(pid)]
+
+
 class TestUp:
     """One service a folder, with its cases where they were when it starts again."""
 
-    async def test_running_cases_are_where_they_were_after_stop_and_crash(self, tmp_path: Path) -> None:
-        with service(tmp_path) as first:
-            first.until("ready")
-            state, pids = first.state, first.pids()
-            client = await Client.connect(state.temporal_address)
-            await client.start_workflow(Wait.run, 30, id="w", task_queue=TASK_QUEUE)
-            status_of_second, told_by_second = run_second(tmp_path)
-            first.process.send_signal(signal.SIGINT)
-            first.until("stopped")
-            status = first.process.wait(10)
+    def test_a_second_one_in_the_same_folder_is_told_of_the_first(self, life: Life) -> None:
+        assert life.status_of_second == 1
+        assert f"process {life.state.processes['supervisor'].pid}, since" in life.told_by_second
+        assert f"web page {life.state.web_page}" in life.told_by_second
 
-        with service(tmp_path) as again:
-            again.until("ready")
-            same = again.state
-            answered = await client.get_workflow_handle("w").query(Wait.waiting)
-            crashed = again.pids()
-            again.process.kill()
-            again.process.wait()
-            nothing_left = eventually(lambda: all(gone(pid) for pid in crashed))
+    def test_a_worker_that_died_is_started_again(self, life: Life) -> None:
+        assert "signal SIGKILL" in life.worker_died
+        assert life.worker_after != life.state.processes["worker"].pid
 
-        assert status_of_second == 1
-        assert f"process {pids[0]}, since" in told_by_second
-        assert f"web page {state.web_page}" in told_by_second
-        assert status == 0
-        assert all(gone(pid) for pid in pids)
-        assert answered
-        assert same.ports == state.ports
-        assert nothing_left
+    @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells a child of this")
+    def test_a_killed_one_leaves_nothing_running(self, life: Life) -> None:
+        assert life.left_after_crash == []
+
+    def test_what_a_killed_one_left_is_not_believed(self, life: Life) -> None:
+        assert life.state_after_crash is None
+
+    def test_a_case_is_where_it_was_after_a_crash(self, life: Life) -> None:
+        assert life.case_answered
+
+    def test_it_has_the_same_ports_again(self, life: Life) -> None:
+        assert life.state_again.ports == life.state.ports
+
+    def test_ctrl_c_stops_all_of_it(self, life: Life) -> None:
+        assert life.status_of_stop == 0
+        assert life.left_after_stop == []
+
+    async def test_a_worker_that_cannot_start_is_told_with_its_words_and_nothing_is_left(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("SMALL_WORKER_FAILS", "yes")
+        told: list[Event] = []
+
+        with pytest.raises(PartFailedError, match=r"Worker ended while starting \(status 1\)") as caught:
+            await up(tmp_path, told.append, worker_module=MODULE)
+
+        assert caught.value.last_lines == "no register at this address"
+        assert told[-1].kind == "stopped"
         assert running_state(tmp_path) is None
-
-    def test_a_worker_that_died_is_started_again(self, tmp_path: Path) -> None:
-        with service(tmp_path) as running:
-            running.until("ready")
-            worker = running.state.processes["worker"].pid
-
-            os.kill(worker, signal.SIGKILL)
-            died = running.until("worker_died")
-            running.until("worker_restarted")
-
-            assert "signal SIGKILL" in died[2]
-            assert running.state.processes["worker"].pid != worker
-
-    def test_a_worker_that_cannot_start_is_told_with_its_words_and_nothing_is_left(self, tmp_path: Path) -> None:
-        with service(tmp_path, SMALL_WORKER_FAILS="yes") as running:
-            running.until("stopped")
-            status = running.process.wait(10)
-            assert running.process.stderr is not None
-            said = running.process.stderr.read()
-
-        assert status == 1
-        assert "Worker ended while starting (status 1)" in said
-        assert "no register at this address" in said
-        assert running_state(tmp_path) is None
+        assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
 
 
 class TestParts:
@@ -156,11 +198,6 @@ class TestParts:
         assert len(schemas) == 1
         assert "saksgang_owner@/saksgang" in schemas[0]
         assert not port_open(address)
-
-    async def test_a_worker_that_cannot_start_is_named(self, tmp_path: Path) -> None:
-        async with Parts(tmp_path, skipping=False, worker_module=MODULE) as parts:
-            with pytest.raises(PartFailedError, match="no register at this address"):
-                await parts.start_worker({"SMALL_WORKER_FAILS": "yes"})
 
     async def test_a_temporary_folder_is_removed(self) -> None:
         async with Parts(worker_module=MODULE) as parts:

@@ -111,21 +111,6 @@ class TestMovedClock:
 
         assert await skipping.now(client) - before < timedelta(seconds=5)
 
-    async def test_a_worker_without_a_cache_can_be_killed_and_replaced(
-        self, skipping: SkippingServer, worker: Worker
-    ) -> None:
-        worker.environment["SMALL_WORKER_CACHED"] = "0"
-        worker.start()
-        client = await Client.connect(skipping.address)
-        handle = await client.start_workflow(Wait.run, 30, id="w", task_queue=TASK_QUEUE)
-        assert await handle.query(Wait.waiting)
-        worker.kill()
-
-        worker.start()
-        await skipping.sleep_until(client, await skipping.now(client) + timedelta(days=31))
-
-        assert await handle.result() == 30
-
 
 class TestPorts:
     """A server has its own port, or says that it could not have it."""
