@@ -29,7 +29,7 @@ class Rule(Frozen):
 
 
 class RefusalCode(StrEnum):
-    """Why an act was refused; each is one row in the table of `docs/refusals.md`."""
+    """Why an act was refused. The rule, the reason and the remedy stand beside it in the refusal."""
 
     UNKNOWN_SEAT = "unknown_seat"
     UNKNOWN_PARTY = "unknown_party"
