@@ -231,7 +231,7 @@ class _Writer:
             objections=(*self._spoken_objections(positions), *self._written_objections(case, ending)),
             statements=tuple(self._statements(entries, positions)),
             awaited=self._awaited(entries, positions),
-            outcome=self._outcome(ending, line) if opened or ending else (self.m.not_reached,),
+            outcome=self._outcome(ending, line),
             reason=_reason(ending),
         )
 
@@ -283,7 +283,7 @@ class _Writer:
             elif seat.counts:
                 silent = self.w.positions["unheard" if seat.seat in present else "absent"]
                 person = present.get(seat.seat)
-                rows.append((self._seat(seat.seat), self._name(person) if person else "–", silent))
+                rows.append((self._seat(seat.seat), self._name(person) if person else "", silent))
         return tuple(rows)
 
     def _position(self, stance: Stance) -> str:
@@ -362,6 +362,10 @@ class _Writer:
                 return (m.postponed,)
             case e.LeftAgenda():
                 return (m.left,)
+            case _ if line.conclusion is not None and self.meeting.uncovered:
+                # The meeting put it off unopened: a party nobody speaks for cannot be bound (P-22).
+                unspoken = m.uncovered.format(parties=t.parties(self.meeting.uncovered))
+                return (m.postponed, unspoken, self.w.postponed["P-22"])
             case _:
                 return (line.conclusion or m.not_reached,)
 

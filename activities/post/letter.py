@@ -41,7 +41,7 @@ class Letter:
 
 # Without these the message would not say what is asked, of what, or until when.
 NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
-    MessageKind.NOTICE: ("body", "starts_at", "ends_at", "place", "sequence", "agenda"),
+    MessageKind.NOTICE: ("body", "starts_at", "ends_at", "place", "sequence"),
     MessageKind.MEETING_MOVED: ("body", "starts_at", "ends_at", "place", "sequence"),
     MessageKind.MEETING_CANCELLED: ("body", "starts_at", "ends_at", "place", "sequence"),
     MessageKind.FORANKRING_ASKED: ("case", "title", "proposal", "text_digest", "due_at"),
@@ -49,7 +49,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.RECEIPT: ("act_kind", "received_at", "number"),
     MessageKind.OBJECTION_LODGED: ("case", "title", "text_digest", "reason"),
     MessageKind.DECISION_ANNOUNCED: ("case", "title", "proposal", "text_digest", "body", "roll_call"),
-    MessageKind.NO_CONSENSUS: ("case", "title", "text_digest", "body", "roll_call"),
+    MessageKind.NO_CONSENSUS: ("case", "title", "text_digest", "body"),
     MessageKind.POSTPONED: ("case", "title", "reason"),
     MessageKind.CASE_WITHDRAWN: ("case", "title", "reason", "due_at"),
     MessageKind.CASE_TAKEN_OVER: ("case", "title", "party", "reason"),

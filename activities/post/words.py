@@ -192,7 +192,7 @@ _NN: Final = Words(
     },
     positions={
         "consent": "tilslutning",
-        "stand_aside": "står over",
+        "stand_aside": "avstår",
         "consent_with_reservation": "tilslutning med atterhald om eiga handsaming",
         "objection": "motsegn",
         "absent": "ikkje til stades",

@@ -245,6 +245,14 @@ class TestWhoReadsIt:
         assert "Ingen kan bli bundet i dette møtet." in text
         assert "innsigelse" not in text.lower()
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_notice_without_cases_and_a_disagreement_in_writing_alone_can_be_sent(self, language: Language) -> None:
+        empty = message(MessageKind.NOTICE, agenda=())
+        unspoken = message(MessageKind.NO_CONSENSUS, roll_call=())
+
+        for each in (empty, unspoken):
+            assert part(received(sent(each, contact(language))), "plain")
+
     def test_papers_are_enclosed_as_long_as_there_is_room(self) -> None:
         papers = (
             Attachment("Økonomi og årsverk 2027", "application/pdf", b"%PDF-1.7"),

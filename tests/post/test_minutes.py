@@ -211,7 +211,7 @@ class TestRollCall:
             "- Sykehuset Østfold – plass 2: Navn p-g77k – tilslutning",
             "- Sykehuset Østfold – plass 3: Navn p-m6sf – tilslutning",
             "- Sykehuset Østfold – plass 4: Navn p-f6rg – tilslutning",
-            "- Sykehuset Østfold – plass 5: – – ikke til stede",
+            "- Sykehuset Østfold – plass 5: ikke til stede",
             "- Fastlegene (høres, teller ikke): Navn p-8fq7 – innsigelse",
         ]
 
@@ -358,6 +358,16 @@ class TestOutcomes:
 
         assert text.index("Sak 1: Sak c-1") < text.index("Sak 2: Sak c-2")
         assert "Ikke behandlet i møtet." in text.split("Sak 2")[1]
+
+    def test_what_was_put_off_unopened_names_the_parties_nobody_spoke_for(self) -> None:
+        state = meeting(("c-1", Mark.BESLUTNING))
+        line = state.agenda[0].model_copy(update={"conclusion": "engine words"})
+        put_off = state.model_copy(update={"agenda": (line,), "uncovered": ("moss",)})
+
+        text, _ = draft_minutes(put_off, (record("c-1"),), procedure(), roster(), NAMES, "nb")
+
+        assert "Utsatt. Ingen beslutning.\n\nIngen talte for Moss kommune." in text
+        assert "engine words" not in text
 
 
 class TestDocument:

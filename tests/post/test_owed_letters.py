@@ -1,0 +1,165 @@
+"""What the rules say is owed can be written: every letter of every entry, to each of its recipients."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from activities.post.letter import missing_facts
+from activities.post.render import render
+from models import entries as e
+from models.acts import Actor, Consent, Derivation, ForankringAnswer, Mark, PathAfterDisagreement
+from models.canonical import EMPTY_HEAD, text_digest
+from models.entries import ActRef, CaseBody, Entry, MeetingBody, Unsealed, seal
+from models.messages import Message, MessageKind
+from models.rulebook import Refusal, RefusalCode
+from models.state import CaseState
+from rules.case.fold import fold_case
+from rules.effects.letters import (
+    Addressees,
+    letters_of_case_entry,
+    letters_of_meeting_entry,
+    messages_of,
+    receipt_letter,
+)
+from rules.meeting.fold import fold_meeting
+from tests.post.material import (
+    CASE,
+    DIGEST,
+    ENDS_AT,
+    HOUSE,
+    LANGUAGES,
+    MEETING,
+    MIDNIGHT,
+    PROPOSAL,
+    SENT_AT,
+    STARTS_AT,
+    TITLE,
+    contact,
+    procedure,
+    roster,
+)
+
+DAY = date(2027, 2, 4)
+TO = Addressees(procedure(), roster(), DAY)
+DUE = Derivation(name="due", rule="P-11", anchor="", steps=(), day=date(2027, 1, 21), at=MIDNIGHT)
+POSITION = e.PositionTaken(
+    seat="SEKR-M2", person="p-3peu", counted=True, parties=("moss",), stance=Consent(), text_digest=DIGEST
+)
+REFUSAL = Refusal(code=RefusalCode.TOO_LATE, rule="P-20", detail="too late", remedy="the next meeting")
+
+CASE_STORY: tuple[CaseBody, ...] = (
+    e.CaseRegistered(
+        title=TITLE,
+        summary="Om saken.",
+        proposal=PROPOSAL,
+        text_digest=DIGEST,
+        affected=("moss", "halden"),
+        consequences=(),
+        procedure=EMPTY_HEAD,
+        roster=EMPTY_HEAD,
+    ),
+    e.CaseClassified(
+        larger_economic=False,
+        larger_administrative=False,
+        in_doubt=False,
+        drofting_body="SEKR",
+        decision_body="SEKR",
+        reason="Faglig.",
+        agreed_by=(),
+    ),
+    e.MeetingAwaited(body="SU"),
+    e.PathAsked(rounds=2),
+    e.ForankringAsked(parties=("moss", "halden"), due=DUE, reminders=(DUE,), text_digest=DIGEST, meeting=MEETING),
+    e.ForankringReminded(parties=("halden",), due_at=MIDNIGHT),
+    e.ObjectionLodged(objection=1, seat="SEKR-M2", grounds="Nei.", would_be_removed_by="Ja.", text_digest=DIGEST),
+    e.ObjectionLodged(objection=2, party="halden", grounds="Nei.", would_be_removed_by="Ja.", text_digest=DIGEST),
+    POSITION,
+    e.NoConsensus(meeting=MEETING, body="SEKR", objecting=("SEKR-M2",), written_objections=(), text_digest=DIGEST),
+    e.DecisionPostponed(meeting=MEETING, rule="P-22", reason="nobody", uncovered=("moss",)),
+    POSITION,
+    e.BindingEffect(party="moss", by_seat="SEKR-M2", text_digest=DIGEST),
+    e.BindingWithheld(party="halden", by_seat="SEKR-M3", waits_for="kommunestyret"),
+    e.Announced(outcome="besluttet", parties=("moss", "halden")),
+    e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE),
+    e.CaseTakenOver(party="halden", reason="Viktig."),
+    e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, reason="Nok."),
+)
+MEETING_STORY: tuple[MeetingBody, ...] = (
+    e.MeetingPlanned(body="SEKR", day=DAY, starts_at=STARTS_AT, ends_at=ENDS_AT, place="Rådhuset", notice_due=DUE),
+    e.AgendaItemAdded(item=1, case=CASE, title=TITLE, mark=Mark.BESLUTNING, text_digest=DIGEST),
+    e.NoticeSent(items=(1,)),
+    e.MeetingMoved(day=DAY, starts_at=STARTS_AT, ends_at=ENDS_AT, place="Salen", notice_due=DUE, reason="Opptatt."),
+    e.MinutesDrafted(text=text_digest("t"), html=text_digest("h")),
+    e.MeetingCancelled(reason="Avlyst."),
+)
+
+
+def entry(record: str, seq: int, body: CaseBody | MeetingBody, actor: Actor | None = None) -> Entry:
+    act = ActRef(act_id="0" * 32, number=seq, digest=DIGEST) if actor else None
+    at = SENT_AT + timedelta(minutes=seq)
+    return seal(Unsealed(record=record, seq=seq, at=at, prev=EMPTY_HEAD, act=act, actor=actor, body=body))
+
+
+def of_the_case() -> list[Message]:
+    messages: list[Message] = []
+    case: CaseState | None = None
+    for seq, body in enumerate(CASE_STORY, start=1):
+        each = entry(CASE, seq, body)
+        case = fold_case(case, each, "ostfold")
+        messages += messages_of(each, letters_of_case_entry(each, case, TO))
+    return messages
+
+
+def of_the_meeting() -> list[Message]:
+    messages: list[Message] = []
+    meeting = None
+    for seq, body in enumerate(MEETING_STORY, start=1):
+        each = entry(MEETING, seq, body)
+        meeting = fold_meeting(meeting, each, "ostfold")
+        messages += messages_of(each, letters_of_meeting_entry(each, meeting, TO))
+    return messages
+
+
+def of_the_secretariat() -> list[Message]:
+    """Receipts for what it entered for a seat and for a party, taken and refused."""
+    seat = Actor(person="p-3peu", seat="SEKR-M2", rank=0, entered_by="p-2h9c")
+    party = Actor(party="moss", entered_by="p-2h9c")
+    answered = e.ForankringAnswered(
+        party="moss",
+        answer=ForankringAnswer.SUPPORTS,
+        treated_by="formannskapet",
+        treated_on=DAY,
+        text_digest=DIGEST,
+    )
+    refused = e.ActRefused(act_kind="take_position", refusal=REFUSAL)
+    entries = [entry(CASE, 1, POSITION, seat), entry(CASE, 2, refused, seat), entry(CASE, 3, answered, party)]
+    letters = [(each, receipt_letter(each)) for each in entries]
+    return [m for each, letter in letters if letter is not None for m in messages_of(each, (letter,))]
+
+
+OWED = [*of_the_case(), *of_the_meeting(), *of_the_secretariat()]
+
+
+def test_the_stories_owe_every_kind_of_message() -> None:
+    assert {message.kind for message in OWED} == set(MessageKind)
+    assert len([message for message in OWED if message.kind is MessageKind.RECEIPT]) == 3
+
+
+@pytest.mark.parametrize("kind", list(MessageKind))
+def test_nothing_is_missing_in_any_language(kind: MessageKind) -> None:
+    owed = [message for message in OWED if message.kind is kind]
+
+    assert [missing_facts(message) for message in owed] == [()] * len(owed)
+    for message in (owed[0], owed[-1]):
+        for language in LANGUAGES:
+            raw = render(
+                message,
+                procedure=procedure(),
+                roster=roster(),
+                recipient=contact(language),
+                house=HOUSE,
+                sent_at=SENT_AT,
+            )
+            assert message.message_id.encode() in raw
