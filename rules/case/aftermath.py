@@ -26,10 +26,11 @@ from rules.case.context import (
     ended,
     is_secretariat,
     leads,
+    overdue,
     why_not_secretariat,
     why_not_speak_for_seat,
 )
-from rules.case.fold import TAKEOVER_DUE
+from rules.case.fold import STATEMENTS_DUE, TAKEOVER_DUE
 from rules.consensus import bindings_of
 from rules.verdict import Verdict, accepted, refused
 
@@ -137,6 +138,14 @@ def take_over(case: Case, received: ReceivedAct, act: TakeOverCase) -> Verdict:
             f"the case is {state.stage.value}" + (" and ended" if state.ended else ", not withdrawn"),
             "bring the matter up as a new case" if state.ended else "only a withdrawn case is taken over",
         )
+    due = overdue(case, TAKEOVER_DUE, received.received_at)
+    if due is not None:
+        return refused(
+            RefusalCode.TOO_LATE,
+            "P-30",
+            f"the case could be taken over until {due.isoformat()}",
+            "bring the matter up as a new case",
+        )
     if not speaks_for_party(case, received, act.party):
         return refused(
             RefusalCode.NO_CAPACITY,
@@ -177,11 +186,12 @@ def deliver_statement(case: Case, received: ReceivedAct, act: DeliverStatement) 
         return refusal
     seat = received.actor.seat
     assert seat is not None
-    if seat not in case.state.statements_awaited:
+    late = overdue(case, STATEMENTS_DUE, received.received_at) is not None
+    if late or seat not in case.state.statements_awaited:
         return refused(
             RefusalCode.TOO_LATE,
             "P-27",
-            f"no statement of {seat} is awaited",
+            f"no statement of {seat} is awaited" + (" any more" if late else ""),
             "announce it when the item closes; its text is due within the days the procedure gives",
         )
     return accepted(e.StatementDelivered(seat=seat, text=act.text))

@@ -137,7 +137,7 @@ def _why_not_beslutning(case: Case, received: ReceivedAct, meeting: MeetingFacts
             f"the notice of {meeting.meeting} has gone out without this case marked beslutning",
             "choose a later meeting whose notice has not gone out",
         )
-    if _forankring_wanted(case) and received.facts.due(FORANKRING_DUE).at <= received.received_at:
+    if _forankring_wanted(case, received) and received.facts.due(FORANKRING_DUE).at <= received.received_at:
         return refused(
             RefusalCode.TOO_SOON,
             "P-12",
@@ -147,9 +147,14 @@ def _why_not_beslutning(case: Case, received: ReceivedAct, meeting: MeetingFacts
     return None
 
 
-def _forankring_wanted(case: Case) -> bool:
+def _forankring_wanted(case: Case, received: ReceivedAct) -> bool:
     """Forankring is asked once a round of drøfting, and again with a later due date while it is open (P-11)."""
-    return case.state.forankring is None or case.state.forankring.open
+    return case.state.forankring is None or _forankring_open(case, received)
+
+
+def _forankring_open(case: Case, received: ReceivedAct) -> bool:
+    forankring = case.state.forankring
+    return forankring is not None and forankring.open and received.received_at < forankring.due.at
 
 
 def _leave_former(case: Case, act: PlaceCase) -> tuple[e.LeftAgenda, ...]:
@@ -172,7 +177,7 @@ def _placed(case: Case, act: PlaceCase, meeting: MeetingFacts) -> e.PlacedOnAgen
 
 
 def _ask_forankring(case: Case, received: ReceivedAct, act: PlaceCase) -> tuple[e.ForankringAsked, ...]:
-    if act.mark is not Mark.BESLUTNING or not _forankring_wanted(case):
+    if act.mark is not Mark.BESLUTNING or not _forankring_wanted(case, received):
         return ()
     return (_asked(case, received, act.meeting),)
 
@@ -228,7 +233,7 @@ def meeting_rescheduled(case: Case, received: ReceivedAct, act: MeetingReschedul
     too_soon = why_not_following(state.drofting, meeting, case.procedure)
     if too_soon is not None:
         return accepted(e.LeftAgenda(meeting=act.meeting, reason=too_soon.detail, rule=too_soon.rule))
-    if state.forankring is not None and state.forankring.open:
+    if _forankring_open(case, received):
         return accepted(moved, _asked(case, received, act.meeting))
     return accepted(moved)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from models.acts import Actor, ReceivedAct
-from models.base import BodyId, PartyId, SeatId
+from models.base import BodyId, Instant, PartyId, SeatId
 from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.rulebook import Refusal, RefusalCode
@@ -90,6 +90,15 @@ def why_not_speak_for_seat(case: Case, received: ReceivedAct, rule: str) -> Verd
             f"let the member or a deputy of {actor.seat} do it; `roster show` lists them",
         )
     return None
+
+
+def overdue(case: Case, clock: str, received_at: Instant) -> Instant | None:
+    """When that clock fell due, if an act came at that moment or later and the clock has not rung yet; else None.
+
+    After an outage a clock rings late. What came meanwhile stands before it in the intake and is judged first, and is
+    too late all the same: lateness is the act's `received_at` against the due time, never when we got round to it.
+    """
+    return next((c.due_at for c in case.state.clocks if c.name == clock and c.due_at <= received_at), None)
 
 
 def ended(case: Case) -> Verdict:

@@ -60,7 +60,7 @@ def close_drofting(case: Case, received: ReceivedAct, act: CloseItem, item: Open
 def answer_forankring(case: Case, received: ReceivedAct, act: AnswerForankring) -> Verdict:
     """A party's own treatment: tracked, informative, never a condition and never presumed (P-11)."""
     forankring = case.state.forankring
-    if forankring is None or not forankring.open:
+    if forankring is None or not forankring.open or forankring.due.at <= received.received_at:
         asked = forankring is not None
         return refused(
             RefusalCode.TOO_LATE if asked else RefusalCode.WRONG_STAGE,
