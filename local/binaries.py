@@ -103,12 +103,13 @@ def unprivileged_account(data: Path) -> Account | None:
         return None
     if owner is not None and owner.st_uid != 0:
         return Account(owner.st_uid, owner.st_gid)
-    for entry in pwd.getpwall():
-        if entry.pw_name == "nobody" and entry.pw_uid != 0:
-            return Account(entry.pw_uid, entry.pw_gid)
-    raise PostgresUnusableError(
-        "PostgreSQL does not run as root, and this machine has no account 'nobody': use an ordinary user"
-    )
+    try:
+        entry = pwd.getpwnam("nobody")
+    except KeyError:
+        raise PostgresUnusableError(
+            "PostgreSQL does not run as root, and this machine has no account 'nobody': use an ordinary user"
+        ) from None
+    return Account(entry.pw_uid, entry.pw_gid)
 
 
 def reachable_copy(site: Path, account: Account) -> Path:

@@ -122,8 +122,7 @@ def hold(folder: Path) -> Iterator[None]:
     Raises:
         AlreadyRunningError: Somebody else owns it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK_FILE).open("a") as lock:
+    with own_lock_file(folder) as lock:
         if not locked(lock, seconds=0.2):
             raise AlreadyRunningError(folder, read_state(folder))
         stale = read_state(folder)
@@ -135,6 +134,17 @@ def hold(folder: Path) -> Iterator[None]:
             yield
         finally:
             (folder / STATE_FILE).unlink(missing_ok=True)
+
+
+def own_lock_file(folder: Path) -> IO[str]:
+    """The lock file, made where there is none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / LOCK_FILE).open("a")
+    except PermissionError as error:
+        raise LocalError(
+            f"{folder} belongs to another user (made under root?): run as that user, or remove it to start afresh"
+        ) from error
 
 
 def locked(lock: IO[str], *, seconds: float) -> bool:

@@ -22,7 +22,7 @@ import structlog
 from psycopg import sql
 
 from local.binaries import MAJOR, PostgresUnusableError, postgres_programs, unprivileged_account
-from local.process import PROC, Account, Child, PartFailedError, Server, tethered
+from local.process import PROC, Account, Child, PartFailedError, Server, environment_without, tethered
 
 log = structlog.get_logger(__name__)
 
@@ -168,8 +168,7 @@ class Postgres(Server):
         if staging.exists():
             shutil.rmtree(staging)
         staging.mkdir(mode=0o700)
-        if account is not None:
-            os.chown(staging, account.uid, account.gid)
+        give(staging, account)
         place = seen_from_within(staging, account)
         command: list[str | Path] = [programs / "initdb", "-D", place, "-U", OWNER, "-A", "trust"]
         locale = ["-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
@@ -222,8 +221,7 @@ class Postgres(Server):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if len(os.fsencode(folder)) + len(f"/.s.PGSQL.{PORT}.lock") > SOCKET_PATH_LIMIT:
             raise PostgresUnusableError(f"the path of the socket folder is too long for a Unix socket: {folder}")
-        if account is not None:
-            os.chown(folder, account.uid, account.gid)
+        give(folder, account)
         return folder
 
     def _give_back(self) -> None:
@@ -236,6 +234,19 @@ class Postgres(Server):
             self._lock = None
 
 
+def give(folder: Path, account: Account | None) -> None:
+    """Make the account the owner of a folder of ours; nothing to do when it is ourselves."""
+    if account is None:
+        return
+    try:
+        os.chown(folder, account.uid, account.gid)
+    except OSError as error:
+        raise PostgresUnusableError(
+            f"{folder} cannot be given to the account that PostgreSQL must run as under root ({error}): "
+            "use an ordinary user, or a folder on a disk of this machine"
+        ) from error
+
+
 def seen_from_within(data: Path, account: Account | None) -> str:
     """The data folder's name for a server whose working folder it is.
 
@@ -246,8 +257,7 @@ def seen_from_within(data: Path, account: Account | None) -> str:
 
 def clean_environment() -> dict[str, str]:
     """Our environment without what would change a server's settings or language."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PG", "LC_", "LANG"))}
-    return kept | {"LC_ALL": "C"}
+    return environment_without("PG", "LC_", "LANG") | {"LC_ALL": "C"}
 
 
 def short_temporary_folder(account: Account | None) -> Path:

@@ -277,6 +277,11 @@ def tethered(
     return [sys.executable, "-I", "-S", str(TETHER), *options, "--", *(str(part) for part in argv)]
 
 
+def environment_without(*prefixes: str) -> dict[str, str]:
+    """Our environment without the variables that begin so."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(prefixes)}
+
+
 def describe_end(returncode: int | None) -> str:
     """`status 1` or `signal SIGKILL`."""
     if returncode is None:

@@ -31,9 +31,17 @@ from local.installation import (
     write_state,
 )
 from local.postgres import APP, OWNER, Postgres
-from local.process import START_SECONDS, Child, Server, describe_end, start_together, stop_in_turn
+from local.process import (
+    START_SECONDS,
+    Child,
+    Server,
+    describe_end,
+    environment_without,
+    start_together,
+    stop_in_turn,
+)
 from local.relay import MAILBOX, Relay
-from local.temporal import DevServer, SkippingServer
+from local.temporal import NAMESPACE, DevServer, SkippingServer
 
 log = structlog.get_logger(__name__)
 
@@ -91,7 +99,7 @@ class Worker(Server):
             "Worker",
             [sys.executable, "-m", self._module],
             log_file=self.log_file,
-            env=os.environ | self.environment,
+            env=environment_without("TEMPORAL_") | self.environment,
             cwd=PROJECT_FOLDER,
         )
 
@@ -117,6 +125,8 @@ def worker_environment(
     """What a worker (or a command) must be told to find the parts."""
     return {
         TEMPORAL_ADDRESS: temporal_address,
+        "TEMPORAL_NAMESPACE": NAMESPACE,
+        "TEMPORAL_CONFIG_FILE": os.devnull,  # else a person's own profile would add its keys and certificates
         DATABASE_URL: database_url,
         "SAKSGANG_MAIL__HOST": relay_host,
         "SAKSGANG_MAIL__PORT": str(relay_port),
@@ -256,8 +266,11 @@ async def up(
                 running.result()
         finally:
             running.cancel()
-            on_event(Event("stopping"))
-            installation.stop()
+            await asyncio.gather(running, return_exceptions=True)
+            try:
+                on_event(Event("stopping"))
+            finally:  # also when the terminal it tells is gone
+                installation.stop()
             on_event(Event("stopped"))
 
 

@@ -6,7 +6,6 @@ children. How to connect is not said here: callers bring their client.
 
 import http.client
 import json
-import os
 import signal
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,7 +17,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from local.binaries import installed_script
-from local.process import LOOPBACK, Child, LocalError, Server, free_ports, port_open
+from local.process import LOOPBACK, Child, LocalError, Server, environment_without, free_ports, port_open
 
 NAMESPACE = "default"
 RETENTION = timedelta(days=3650)  # the default of a day loses a case's history before it is archived
@@ -241,5 +240,4 @@ def retention_update() -> dict[str, object]:
 
 def own_environment(folder: Path) -> dict[str, str]:
     """Our environment without the settings of other Temporal clients, and with files kept in our folder."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TEMPORAL_")}
-    return kept | {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
+    return environment_without("TEMPORAL_") | {"HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
