@@ -1,0 +1,46 @@
+"""What tests share. The parts start when the first test asks for them: one PostgreSQL and one relay serve the run."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from hypothesis import settings
+
+from register.database import Register
+from tests.house import House, open_house
+from tests.story import Story, telling
+
+settings.register_profile("saksgang", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("saksgang")
+
+
+@pytest_asyncio.fixture(scope="session")
+async def house(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    """PostgreSQL and the relay."""
+    async with open_house(tmp_path_factory.mktemp("house")) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture
+async def register(house: House) -> AsyncIterator[Register]:
+    """A story's register of its own, with the community in it."""
+    async with house.database() as made:
+        yield made
+
+
+@pytest_asyncio.fixture
+async def story(house: House) -> AsyncIterator[Story]:
+    """A story with its own database, clock and worker; its mail is owed and stays. Checked at its end."""
+    async with telling(house) as told:
+        yield told
+        await told.check()
+
+
+@pytest_asyncio.fixture
+async def story_with_mail(house: House) -> AsyncIterator[Story]:
+    """A story whose mail leaves."""
+    async with telling(house, mail=True) as told:
+        yield told
+        await told.check()

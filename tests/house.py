@@ -1,0 +1,103 @@
+"""The real parts that tests share: one PostgreSQL and one mail relay a run.
+
+A database of its own is a copy of a template that is migrated and founded once, so that it costs some hundredths of a
+second. Nothing is started before somebody asks for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+from temporalio.runtime import Runtime
+
+from activities.post.address import House as PostHouse
+from local.postgres import APP, OWNER, Postgres
+from local.process import start_together, stop_in_turn
+from local.relay import MAILBOX, Relay
+from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
+from register.community import found
+from register.database import Register, move_legal_clock
+from register.intake import Claim
+from register.schema import upgrade
+from worker import Mail, quiet_runtime
+
+STORY_BEGINS = datetime(2031, 1, 6, 8, tzinfo=UTC)  # a Monday, 09:00 in Østfold; always ahead of the machine's clock
+SECRETARIAT = Claim(person="p-2h9c")
+FOUNDED_BY = "00000000-0000-4000-8000-000000000001"
+TEMPLATE = "story_template"
+
+
+@dataclass(frozen=True)
+class House:
+    """What is started once a run."""
+
+    folder: Path
+    postgres: Postgres
+    relay: Relay
+    runtime: Runtime
+    community: Community
+    numbers: itertools.count[int]
+
+    @property
+    def mail(self) -> Mail:
+        """Where workers hand their mail over."""
+        house = PostHouse(domain="saksgang.example", from_address="sekretariat@saksgang.example")
+        return Mail(self.relay.host, self.relay.port, house, asks=True, timeout=timedelta(seconds=5))
+
+    @asynccontextmanager
+    async def database(self, template: str = TEMPLATE) -> AsyncIterator[Register]:
+        """A register with the community in it and nothing else, gone when the block ends."""
+        name = f"test_{next(self.numbers)}"
+        await asyncio.to_thread(self.postgres.create_database, name, template=template)
+        register = Register(self.postgres.url(name, APP))
+        try:
+            yield register
+        finally:
+            await register.close()
+            await asyncio.to_thread(self.postgres.drop_database, name)
+
+    async def make_template(self, name: str, *, story: bool) -> None:
+        """A migrated database with the demonstration's community; a story's clock stands near its beginning."""
+        self.postgres.create_database(name)
+        await asyncio.to_thread(upgrade, self.postgres.url(name, OWNER), story=story)
+        register = Register(self.postgres.url(name, APP))
+        files = self.community.roster_file
+        async with register.transaction() as connection:
+            if story:
+                await move_legal_clock(connection, STORY_BEGINS - timedelta(hours=12))
+        async with register.transaction() as connection:
+            rules = (self.community.procedure, files.roster, files.persons, files.party_cards)
+            await found(connection, FOUNDED_BY, SECRETARIAT, *rules)
+        await register.close()
+        self._leave_alone(name)
+
+    def _leave_alone(self, name: str) -> None:
+        """End what is still connected: nobody may be while a template is copied."""
+        with psycopg.connect(self.postgres.conninfo("postgres", OWNER), autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+
+
+@asynccontextmanager
+async def open_house(folder: Path) -> AsyncIterator[House]:
+    """The shared parts, for as long as the block runs."""
+    house = House(
+        folder=folder,
+        postgres=Postgres(folder / "postgres", durable=False),
+        relay=Relay(folder / MAILBOX, log_file=folder / "relay.log"),
+        runtime=quiet_runtime(),
+        community=load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER),
+        numbers=itertools.count(1),
+    )
+    try:
+        await start_together([house.postgres, house.relay])
+        await house.make_template(TEMPLATE, story=True)
+        yield house
+    finally:
+        stop_in_turn([house.postgres, house.relay])
