@@ -139,7 +139,7 @@ def hold(folder: Path) -> Iterator[None]:
 def own_lock_file(folder: Path) -> IO[str]:
     """The lock file, made where there is none."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # the mailbox in it has names and addresses
         return (folder / LOCK_FILE).open("a")
     except PermissionError as error:
         raise LocalError(
