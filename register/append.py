@@ -1,7 +1,8 @@
 """Appending: entries, verdicts, read models, messages and acts to other records, in one transaction (design 3).
 
 Idempotent by entry: a batch that comes again is compared with what is there and changes nothing. Locks are taken in
-one order: the head of the record, then the gates of others in the order of their ids.
+one order: leave to write (`register.order`), the head of the record, then the gates of others in the order of their
+ids.
 """
 
 from __future__ import annotations
@@ -21,17 +22,20 @@ from models.base import RecordId
 from models.canonical import canonical_bytes
 from models.entries import Entry
 from models.procedure import Procedure
-from models.state import CaseState, MeetingState, RecordHead
+from models.state import CaseState, CommunityState, MeetingState, RecordHead
 from models.tables import CaseView, EntryRow, HeadRow, MeetingView, RecordRow, VerdictRow, table_of
 from models.work import ActVerdict, AppendBatch, Appended
 from register import intake
 from register.database import legal_now
 from register.intake import Claim, Gate, Submission, take_gate, unjudged
+from register.order import alone, side_by_side, with_others
 from register.projection import Projection, case_state, meeting_state, project
-from register.stored import procedure_by
+from register.roster_changes import new_members, tell_running_cases
+from register.stored import procedure_by, roster_by
 from rules.case.judge import judge_case
 from rules.community import judge_community
 from rules.effects.acts import SendAct
+from rules.legal_dates import local_day
 from rules.meeting.judge import judge_meeting
 from rules.planning import following_meeting
 from rules.recording import record_act
@@ -58,12 +62,19 @@ async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
     Raises:
         RecordForked: an entry of that number is there already and is another.
     """
+    if batch.record.startswith("community-"):
+        await alone(connection)
     if batch.ending:
+        await with_others(connection)
         await take_gate(connection, batch.record)
         left = await unjudged(connection, batch.record, batch.judged)
         if left:
             return Appended(seq=batch.entries[-1].seq if batch.entries else 0, left=left)
-    head = (await connection.execute(select(HEAD).where(HEAD.c.record_id == batch.record).with_for_update())).one()
+    head = (
+        await connection.execute(
+            select(HEAD, side_by_side()).where(HEAD.c.record_id == batch.record).with_for_update()
+        )
+    ).one()
     await _compare_written(connection, batch, head.seq)
     fresh = tuple(entry for entry in batch.entries if entry.seq > head.seq)
     await _write_entries(connection, batch.community, fresh)
@@ -155,6 +166,8 @@ async def _send(connection: AsyncConnection, batch: AppendBatch, projection: Pro
     outgoing = [Outgoing(entry, send, place) for entry, sends in projection.sends for place, send in enumerate(sends)]
     placements = await _placements(connection, batch, projection)
     outgoing += [Outgoing(last, send, 1000 + place) for place, send in enumerate(placements)]
+    holders = await _new_holders(connection, projection)
+    outgoing += [Outgoing(last, send, place) for place, send in enumerate(holders)]
     for out in sorted(outgoing, key=lambda o: (o.send.to, o.entry.seq, o.place)):
         await _deliver(connection, batch.record, out)
 
@@ -162,6 +175,18 @@ async def _send(connection: AsyncConnection, batch: AppendBatch, projection: Pro
 async def _deliver(connection: AsyncConnection, sender: RecordId, out: Outgoing) -> None:
     submission = Submission(act_id=out.act_id, claim=Claim(record=sender), act=out.send.act)
     await submit(connection, out.send.to, submission, direct=False)
+
+
+async def _new_holders(connection: AsyncConnection, projection: Projection) -> tuple[SendAct, ...]:
+    """Running cases are told of the members that a new roster brings (P-25)."""
+    community = projection.after
+    if not isinstance(community, CommunityState) or projection.roster_before in (None, community.roster):
+        return ()
+    before = await roster_by(connection, str(projection.roster_before))
+    after = await roster_by(connection, community.roster)
+    timezone = (await procedure_by(connection, community.procedure)).timezone
+    members = new_members(before, after, local_day(projection.entries[-1].at, timezone))
+    return await tell_running_cases(connection, community.community, members)
 
 
 async def _placements(connection: AsyncConnection, batch: AppendBatch, projection: Projection) -> list[SendAct]:

@@ -1,13 +1,14 @@
 """Read models from entries: what lists and pages read, and the messages that are owed.
 
 The same function makes them when entries are appended and when they are rebuilt from the first entry on, so that the
-two cannot differ. Reads nothing but entries and what earlier entries made.
+two cannot differ. Reads nothing but entries and what earlier entries made, and makes the same of them in however
+many batches they come.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import delete, func, select, text
@@ -15,9 +16,9 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import entries as e
-from models.base import BodyId, RecordId
+from models.base import BodyId, Digest, RecordId
 from models.canonical import canonical_bytes
-from models.entries import Entry
+from models.entries import ActRef, Entry
 from models.messages import Message
 from models.procedure import Procedure
 from models.roster import Roster
@@ -27,6 +28,7 @@ from models.tables import (
     ClockView,
     CommunityView,
     DeliveryRow,
+    EntryRow,
     LetterView,
     MeetingView,
     MessageView,
@@ -69,6 +71,7 @@ TEXT = table_of(TextView)
 LETTER = table_of(LetterView)
 MESSAGE = table_of(MessageView)
 DELIVERY = table_of(DeliveryRow)
+ENTRY = table_of(EntryRow)
 RECORD = table_of(RecordRow)
 
 
@@ -80,16 +83,21 @@ class Projection:
     after: CaseState | MeetingState | CommunityState
     sends: tuple[tuple[Entry, tuple[SendAct, ...]], ...] = ()
     wants: BodyId | None = None
+    roster_before: Digest | None = None  # of a community that had one
 
 
 async def project(
-    connection: AsyncConnection, record: RecordId, community: str, entries: Sequence[Entry]
+    connection: AsyncConnection, record: RecordId, community: str, entries: Sequence[Entry], *, again: bool = False
 ) -> Projection:
-    """Bring the read models up to these entries of one record, in order."""
+    """Bring the read models up to these entries of one record, in order.
+
+    Args:
+        again: They are made again from the entries: what was owed then has been sent or is on its way.
+    """
     if record.startswith("case-"):
-        return await _project_case(connection, record, community, tuple(entries))
+        return await _project_case(connection, record, community, tuple(entries), again=again)
     if record.startswith("meeting-"):
-        return await _project_meeting(connection, record, community, tuple(entries))
+        return await _project_meeting(connection, record, community, tuple(entries), again=again)
     return await _project_community(connection, community, tuple(entries))
 
 
@@ -97,21 +105,21 @@ async def project(
 
 
 async def _project_case(
-    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...]
+    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...], *, again: bool
 ) -> Projection:
     standing = await _standing(connection, record, CASE)
     before = None if standing.state is None else CaseState.model_validate_json(canonical_bytes(standing.state))
-    to = await _addressees(connection, standing, entries)
+    to = await _addressees(connection, standing, entries[0])
     state, sends, letters = before, [], []
     for entry in entries:
         former, state = state, fold_case(state, entry, community)
         sends.append((entry, effects_of_case_entry(entry, former, state)))
-        letters.append((entry, _with_receipt(entry, letters_of_case_entry(entry, state, to), entries)))
+        letters.append((entry, letters_of_case_entry(entry, state, _on_day_of(entry, to))))
         await _project_case_entry(connection, community, entry, state)
     assert state is not None
     await _write_case(connection, state, entries[-1])
     await _write_clocks(connection, before, state)
-    await _write_letters(connection, community, letters)
+    await _write_letters(connection, community, await _with_receipts(connection, letters), again=again)
     return Projection(entries=entries, after=state, sends=tuple(sends), wants=wants_following(before, state))
 
 
@@ -186,20 +194,20 @@ async def _write_position(
 
 
 async def _project_meeting(
-    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...]
+    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...], *, again: bool
 ) -> Projection:
     standing = await _standing(connection, record, MEETING)
     before = None if standing.state is None else MeetingState.model_validate_json(canonical_bytes(standing.state))
-    to = await _addressees(connection, standing, entries)
+    to = await _addressees(connection, standing, entries[0])
     state, sends, letters = before, [], []
     for entry in entries:
         former, state = state, fold_meeting(state, entry, community)
         sends.append((entry, effects_of_meeting_entry(entry, former, state)))
-        letters.append((entry, _with_receipt(entry, letters_of_meeting_entry(entry, state, to), entries)))
+        letters.append((entry, letters_of_meeting_entry(entry, state, _on_day_of(entry, to))))
     assert state is not None
     await _write_meeting(connection, state)
     await _write_clocks(connection, before, state)
-    await _write_letters(connection, community, letters)
+    await _write_letters(connection, community, await _with_receipts(connection, letters), again=again)
     return Projection(entries=entries, after=state, sends=tuple(sends))
 
 
@@ -226,6 +234,7 @@ async def _write_meeting(connection: AsyncConnection, state: MeetingState) -> No
 async def _project_community(connection: AsyncConnection, community: str, entries: tuple[Entry, ...]) -> Projection:
     stored = await connection.scalar(select(COMMUNITY.c.state).where(COMMUNITY.c.community == community))
     state = None if stored is None else CommunityState.model_validate_json(canonical_bytes(stored))
+    before = state.roster if state else None
     for entry in entries:
         state = _fold_community(state, entry)
     assert state is not None
@@ -238,7 +247,7 @@ async def _project_community(connection: AsyncConnection, community: str, entrie
     }
     await _upsert(connection, COMMUNITY, row, "community")
     await _write_seats_and_parties(connection, state)
-    return Projection(entries=entries, after=state)
+    return Projection(entries=entries, after=state, roster_before=before)
 
 
 def _fold_community(state: CommunityState | None, entry: Entry) -> CommunityState:
@@ -312,23 +321,42 @@ async def _standing(connection: AsyncConnection, record: RecordId, view: Any) ->
     ).one()
 
 
-async def _addressees(connection: AsyncConnection, standing: Any, entries: tuple[Entry, ...]) -> Addressees:
+async def _addressees(connection: AsyncConnection, standing: Any, entry: Entry) -> Addressees:
     """The record's own procedure and the roster in force: a new holder gets the letters (P-25)."""
     procedure = await procedure_by(connection, standing.procedure)
-    day = local_day(entries[-1].at, procedure.timezone)
+    day = local_day(entry.at, procedure.timezone)
     return Addressees(procedure=procedure, roster=await roster_by(connection, standing.roster), day=day)
 
 
-def _with_receipt(entry: Entry, letters: tuple[Letter, ...], batch: tuple[Entry, ...]) -> tuple[Letter, ...]:
-    """One receipt an act, with the first of its entries."""
-    if entry.act is None or next(x for x in batch if x.act == entry.act).seq != entry.seq:
-        return letters
-    receipt = receipt_letter(entry)
-    return (*letters, receipt) if receipt else letters
+def _on_day_of(entry: Entry, to: Addressees) -> Addressees:
+    """Members and deputies as they are on the day of the entry, whatever else was entered with it."""
+    return replace(to, day=local_day(entry.at, to.procedure.timezone))
+
+
+async def _with_receipts(
+    connection: AsyncConnection, letters: list[tuple[Entry, tuple[Letter, ...]]]
+) -> list[tuple[Entry, tuple[Letter, ...]]]:
+    """One receipt an act, with the first of its entries; they stand together in the record."""
+    owed: list[tuple[Entry, tuple[Letter, ...]]] = []
+    former: Entry | None = None
+    for entry, others in letters:
+        receipt = receipt_letter(entry)
+        first = receipt is not None and entry.act != (former.act if former else await _act_before(connection, entry))
+        owed.append((entry, (*others, receipt) if receipt and first else others))
+        former = entry
+    return owed
+
+
+async def _act_before(connection: AsyncConnection, entry: Entry) -> ActRef | None:
+    """Which act the entry before this one comes from."""
+    before = await connection.scalar(
+        select(ENTRY.c.canonical).where(ENTRY.c.record_id == entry.record, ENTRY.c.seq == entry.seq - 1)
+    )
+    return None if before is None else Entry.model_validate_json(before).act
 
 
 async def _write_letters(
-    connection: AsyncConnection, community: str, letters: list[tuple[Entry, tuple[Letter, ...]]]
+    connection: AsyncConnection, community: str, letters: list[tuple[Entry, tuple[Letter, ...]]], *, again: bool
 ) -> None:
     texts: list[dict[str, Any]] = []
     messages: list[dict[str, Any]] = []
@@ -341,6 +369,12 @@ async def _write_letters(
         return
     await connection.execute(insert(LETTER), texts)
     await connection.execute(insert(MESSAGE), messages)
+    if not again:
+        await _owe(connection, community, messages)
+
+
+async def _owe(connection: AsyncConnection, community: str, messages: list[dict[str, Any]]) -> None:
+    """Put the messages in the outbox and wake the sender."""
     deliveries = [{"message_id": m["message_id"], "community": community} for m in messages]
     await connection.execute(
         insert(DELIVERY)
