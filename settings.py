@@ -70,6 +70,7 @@ class TemporalSettings(_Part):
     """What of Temporal is ours to name."""
 
     task_queue: str = Field(default="saksgang", min_length=1)
+    cached_workflows: int = Field(default=2_000, ge=0)  # 0 where a killed worker's cache is waited for without end
 
 
 class Settings(BaseSettings):

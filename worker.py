@@ -16,6 +16,9 @@ from datetime import timedelta
 
 import psycopg
 import structlog
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
@@ -42,6 +45,7 @@ from workflows.meeting import MeetingWorkflow
 log = structlog.get_logger(__name__)
 
 BUILD_ID = "saksgang-0.1"
+LOCK_CHECK = timedelta(seconds=5)
 FORSAKEN = timedelta(seconds=3)  # a caller judges its own act; after this the dispatcher does
 PASSED_THROUGH = ("models", "rules", "workflows.record", "rfc8785", "structlog", "annotated_doc")
 
@@ -79,7 +83,7 @@ def runner() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
-def temporal_worker(client: Client, register: Register, task_queue: str) -> Worker:
+def temporal_worker(client: Client, register: Register, task_queue: str, cached_workflows: int = 2_000) -> Worker:
     """Workflows and activities on one task queue."""
     ledger, minuting = Ledger(register), Minuting(register)
     return Worker(
@@ -89,7 +93,7 @@ def temporal_worker(client: Client, register: Register, task_queue: str) -> Work
         activities=[ledger.append, ledger.close_gate, minuting.write_minutes],
         workflow_runner=runner(),
         build_id=BUILD_ID,
-        max_cached_workflows=2_000,
+        max_cached_workflows=cached_workflows,
         max_concurrent_local_activities=64,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
     )
@@ -150,10 +154,23 @@ async def listen(url: str, channels: dict[str, asyncio.Event]) -> None:
 
 
 async def send_mail(register: Register, mail: Mail, woken: asyncio.Event) -> None:
-    """Be the one sender as long as we live; wait while another process is."""
-    lease = mail.timeout + timedelta(seconds=10)
+    """Be the one sender while the lock is ours; wait while another process is, begin again when it is lost."""
+    while True:
+        try:
+            async with register.engine.connect() as holding:
+                while not await hold_sender_lock(holding):
+                    await holding.rollback()
+                    await asyncio.sleep(1)
+                await holding.commit()
+                await _send_while_held(register, mail, woken, holding)
+        except SQLAlchemyError as error:
+            log.warning("sender_lock_lost", error=type(error).__name__)
+            await asyncio.sleep(1)
+
+
+async def _send_while_held(register: Register, mail: Mail, woken: asyncio.Event, holding: AsyncConnection) -> None:
     sender = Sender(
-        RegisterOutbox(register, lease=lease),
+        RegisterOutbox(register, lease=mail.timeout + timedelta(seconds=10)),
         Relay(
             mail.host, mail.port, from_address=mail.house.from_address, timeout_seconds=mail.timeout.total_seconds()
         ),
@@ -161,16 +178,17 @@ async def send_mail(register: Register, mail: Mail, woken: asyncio.Event) -> Non
         asks=mail.asks,
         settle=mail.timeout,
     )
-    async with register.engine.connect() as holding:
-        while not await hold_sender_lock(holding):
-            await holding.rollback()
-            await asyncio.sleep(1)
-        await holding.commit()
-        poking = asyncio.create_task(_poke(sender, woken))
-        try:
-            await sender.run()
-        finally:
-            poking.cancel()
+    poking, sending = asyncio.create_task(_poke(sender, woken)), asyncio.create_task(sender.run())
+    try:
+        while not sending.done():
+            await asyncio.wait({sending}, timeout=LOCK_CHECK.total_seconds())
+            await holding.execute(text("SELECT 1"))  # raises when the connection, and with it the lock, is gone
+            await holding.commit()
+        sending.result()
+    finally:
+        poking.cancel()
+        sending.cancel()
+        await asyncio.gather(poking, sending, return_exceptions=True)
 
 
 async def _poke(sender: Sender, woken: asyncio.Event) -> None:
@@ -181,7 +199,9 @@ async def _poke(sender: Sender, woken: asyncio.Event) -> None:
 
 
 @contextlib.asynccontextmanager
-async def working(client: Client, register: Register, task_queue: str, mail: Mail) -> AsyncIterator[None]:
+async def working(
+    client: Client, register: Register, task_queue: str, mail: Mail, *, cached_workflows: int = 2_000
+) -> AsyncIterator[None]:
     """Everything a worker does, for as long as the block runs."""
 
     async def give_client() -> Client:
@@ -190,7 +210,7 @@ async def working(client: Client, register: Register, task_queue: str, mail: Mai
     cases = Cases(register, give_client, task_queue=task_queue)
     dispatcher = Dispatcher(cases, register)
     outbox = asyncio.Event()
-    async with temporal_worker(client, register, task_queue):
+    async with temporal_worker(client, register, task_queue, cached_workflows):
         tasks = [
             asyncio.create_task(dispatcher.run()),
             asyncio.create_task(listen(register.url, {"intake": dispatcher.woken, "outbox": outbox})),
@@ -212,7 +232,14 @@ async def main(chosen: Settings) -> None:
     stop = asyncio.Event()
     for sign in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(sign, stop.set)
-    async with working(client, register, chosen.temporal.task_queue, mail_of(chosen, found)):
+    working_now = working(
+        client,
+        register,
+        chosen.temporal.task_queue,
+        mail_of(chosen, found),
+        cached_workflows=chosen.temporal.cached_workflows,
+    )
+    async with working_now:
         log.info("worker_ready", task_queue=chosen.temporal.task_queue)
         await stop.wait()
     await register.close()

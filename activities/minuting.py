@@ -52,10 +52,11 @@ def _in_this_meeting(meeting: RecordId, entries: tuple[Entry, ...], community: s
     )
     if opened is None:
         return CaseRecordForMinutes(state=fold_all(entries, community), entries=())
-    state, last = None, opened
-    for place in range(opened, len(entries)):
-        state, last = fold_all(entries[: place + 1], community), place
-        if state.item is None:
-            break
-    assert state is not None
-    return CaseRecordForMinutes(state=state, entries=entries[opened : last + 1])
+    ended = next(
+        (i for i in range(opened, len(entries)) if fold_all(entries[: i + 1], community).item is None),
+        len(entries) - 1,
+    )
+    following = next(
+        (i for i in range(ended + 1, len(entries)) if entries[i].body.kind == "placed_on_agenda"), len(entries)
+    )
+    return CaseRecordForMinutes(state=fold_all(entries[: ended + 1], community), entries=entries[opened:following])

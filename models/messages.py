@@ -97,6 +97,14 @@ class RollCallLine(Frozen):
     words: Text | None = None  # statement or grounds
 
 
+class ObjectionLine(Frozen):
+    """A written objection that stands (P-28)."""
+
+    seat: SeatId | None = None
+    party: PartyId | None = None
+    grounds: Text
+
+
 class MessageFacts(Frozen):
     """Everything a template may say; what does not apply is None or empty."""
 
@@ -116,7 +124,9 @@ class MessageFacts(Frozen):
     due_at: Instant | None = None
     reason: Text | None = None
     rule: RuleId | None = None
+    would_be_removed_by: Text | None = None
     roll_call: tuple[RollCallLine, ...] = ()
+    objections: tuple[ObjectionLine, ...] = ()
     bound: tuple[PartyId, ...] = ()
     waiting: tuple[PartyId, ...] = ()
     uncovered: tuple[PartyId, ...] = ()

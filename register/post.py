@@ -69,10 +69,11 @@ async def claim_next(connection: AsyncConnection, lease: timedelta) -> ClaimedRo
     row = (
         await connection.execute(
             select(DELIVERY, (func.clock_timestamp() - DELIVERY.c.claimed_at).label("since"))
+            .join(MESSAGE, MESSAGE.c.message_id == DELIVERY.c.message_id)
             .where(DELIVERY.c.state.in_(("waiting", "claimed")), DELIVERY.c.next_try <= func.clock_timestamp())
             .order_by(DELIVERY.c.place)
             .limit(1)
-            .with_for_update(skip_locked=True)
+            .with_for_update(skip_locked=True, of=DELIVERY)
         )
     ).one_or_none()
     if row is None:

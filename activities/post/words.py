@@ -132,6 +132,7 @@ _NB: Final = Words(
         "P-22": "En part ingen talte for, kan ikke bindes.",
         "P-17": "Teksten ble endret i møtet, og ikke alle plasser som teller, godtok endringen.",
         "P-09": "En plass som teller, motsatte seg å beslutte på sakspapirer som kom etter innkallingen.",
+        "P-32": "Møtet rakk ikke saken.",
     },
     some_act="handling",
     acts={
@@ -210,6 +211,7 @@ _NN: Final = Words(
         "P-22": "Ein part ingen tala for, kan ikkje bindast.",
         "P-17": "Teksten vart endra i møtet, og ikkje alle plassar som tel, godtok endringa.",
         "P-09": "Ein plass som tel, sette seg imot å ta avgjerd på sakspapir som kom etter innkallinga.",
+        "P-32": "Møtet rakk ikkje saka.",
     },
     some_act="handling",
     acts={
@@ -292,6 +294,7 @@ _EN: Final = Words(
         "P-22": "A party nobody spoke for cannot be bound.",
         "P-17": "The text was changed in the meeting, and not every counted seat accepted the change.",
         "P-09": "A counted seat opposed deciding on papers that came after the notice.",
+        "P-32": "The meeting did not reach the case.",
     },
     some_act="an act",
     acts={

@@ -21,7 +21,7 @@ from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import CaseStage, OpenCaseItem
 from rules.case.context import DECIDED, Case, ended, heard_only, leads, why_not_speak_for_seat
-from rules.case.drofting import close_drofting
+from rules.case.drofting import close_drofting, no_reason_to_postpone
 from rules.case.fold import STATEMENTS_DUE
 from rules.case.texts import why_not_present
 from rules.consensus import ConsensusEvaluation, ConsensusOutcome, bindings_of, evaluate_consensus
@@ -252,8 +252,9 @@ def close_item(case: Case, received: ReceivedAct, act: CloseItem) -> Verdict:
 
 def _close_roll_call(case: Case, received: ReceivedAct, act: CloseItem, item: OpenCaseItem) -> Verdict:
     if act.outcome is ItemOutcome.POSTPONED:
-        reason = act.summary or "postponed by the chair"
-        return accepted(e.DecisionPostponed(meeting=item.meeting, rule="P-12", reason=reason))
+        if act.summary is None:
+            return no_reason_to_postpone()
+        return accepted(e.DecisionPostponed(meeting=item.meeting, rule="P-12", reason=act.summary))
     if act.outcome is not None:
         return refused(
             RefusalCode.NOT_MARKED,

@@ -40,7 +40,9 @@ def close_drofting(case: Case, received: ReceivedAct, act: CloseItem, item: Open
             "close it as ready, another_round or postponed; the decision comes in a following meeting",
         )
     if act.outcome is ItemOutcome.POSTPONED:
-        return accepted(e.LeftAgenda(meeting=item.meeting, reason=act.summary or "postponed", rule="P-12"))
+        if act.summary is None:
+            return no_reason_to_postpone()
+        return accepted(e.LeftAgenda(meeting=item.meeting, reason=act.summary, rule="P-12"))
     rounds = case.state.rounds + 1
     held = e.DroftingHeld(
         meeting=item.meeting,
@@ -55,6 +57,13 @@ def close_drofting(case: Case, received: ReceivedAct, act: CloseItem, item: Open
     if act.outcome is ItemOutcome.ANOTHER_ROUND and rounds >= limit:
         return accepted(held, e.PathAsked(rounds=rounds))
     return accepted(held)
+
+
+def no_reason_to_postpone() -> Verdict:
+    """A case is postponed with a reason, or not at all (P-12)."""
+    return refused(
+        RefusalCode.NO_REASON, "P-12", "a case is postponed with a reason", "say why, in the summary of the item"
+    )
 
 
 def answer_forankring(case: Case, received: ReceivedAct, act: AnswerForankring) -> Verdict:

@@ -117,7 +117,7 @@ def effects_of_meeting_entry(entry: Entry, before: MeetingState | None, after: M
             return _all_fell_away(after, cancelled.reason)
         case e.MeetingClosed(unreached=unreached):
             lost = tuple(i.case for i in after.agenda if i.item in unreached)
-            return tuple(_fell_away(after, case, "the meeting did not reach the case") for case in lost)
+            return tuple(_fell_away(after, case, "the meeting did not reach the case", rule="P-32") for case in lost)
         case e.MeetingItemOpened() as opened:
             act = a.ItemOpened(meeting=after.record, item=opened.item, mark=opened.mark, attendance=opened.attendance)
             return (SendAct(to=opened.case, act=act),)
@@ -151,9 +151,9 @@ def _all_fell_away(meeting: MeetingState, reason: str) -> tuple[SendAct, ...]:
     return tuple(_fell_away(meeting, case, reason) for case in _live(meeting))
 
 
-def _fell_away(meeting: MeetingState, case: RecordId, reason: str) -> SendAct:
-    rule = "P-22" if meeting.uncovered else "P-12"
-    act = a.MeetingFellAway(meeting=meeting.record, rule=rule, reason=reason, uncovered=meeting.uncovered)
+def _fell_away(meeting: MeetingState, case: RecordId, reason: str, *, rule: str | None = None) -> SendAct:
+    because = rule or ("P-22" if meeting.uncovered else "P-12")
+    act = a.MeetingFellAway(meeting=meeting.record, rule=because, reason=reason, uncovered=meeting.uncovered)
     return SendAct(to=case, act=act)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import entries as e
-from models.acts import Consent, ConsentWithReservation, Objection, PathAfterDisagreement, StandAside
+from models.acts import Consent, ConsentWithReservation, Objection, PathAfterDisagreement, Stance, StandAside
 from models.base import BodyId, Frozen, PartyId
 from models.entries import Entry
 from models.messages import (
@@ -17,6 +17,7 @@ from models.messages import (
     Message,
     MessageFacts,
     MessageKind,
+    ObjectionLine,
     Recipient,
     RollCallLine,
     ToParty,
@@ -25,7 +26,7 @@ from models.messages import (
 )
 from models.procedure import Procedure
 from models.roster import Office, Roster
-from models.state import CaseState, MeetingState, Position
+from models.state import CaseState, MeetingState
 from rules.seats import holders_of, holdings_of, represented_parties
 
 
@@ -181,11 +182,23 @@ def _letters_to_body(
     match entry.body:
         case e.ObjectionLodged() as objection:
             told = facts.model_copy(
-                update={"reason": objection.grounds, "seat": objection.seat, "party": objection.party}
+                update={
+                    "reason": objection.grounds,
+                    "would_be_removed_by": objection.would_be_removed_by,
+                    "seat": objection.seat,
+                    "party": objection.party,
+                }
             )
             return (Letter(kind=MessageKind.OBJECTION_LODGED, facts=told, to=to.everyone(body)),)
         case e.NoConsensus() as none:
-            told = facts.model_copy(update={"roll_call": roll_call(case), "meeting": none.meeting, "body": none.body})
+            told = facts.model_copy(
+                update={
+                    "roll_call": roll_call(case),
+                    "objections": _standing(case),
+                    "meeting": none.meeting,
+                    "body": none.body,
+                }
+            )
             return (
                 Letter(kind=MessageKind.NO_CONSENSUS, facts=told, to=to.everyone(body)),
                 Letter(kind=MessageKind.CHOOSE_PATH, facts=told, to=to.chair(body)),
@@ -260,8 +273,30 @@ def receipt_letter(entry: Entry) -> Letter | None:
         refusal=refusal,
         received_at=entry.at,
         number=entry.act.number,
+        roll_call=_as_entered(entry),
+        reason=_words_entered(entry),
     )
     return Letter(kind=MessageKind.RECEIPT, facts=facts, to=(to,))
+
+
+def _as_entered(entry: Entry) -> tuple[RollCallLine, ...]:
+    """The position that was entered in the seat's name, word for word."""
+    if not isinstance(entry.body, e.PositionTaken):
+        return ()
+    taken = entry.body
+    words = _words_of(taken.stance)
+    return (RollCallLine(seat=taken.seat, counted=taken.counted, position=taken.stance.kind, words=words),)
+
+
+def _words_entered(entry: Entry) -> str | None:
+    """The words of what else was entered: a contribution, an objection, an answer, a statement."""
+    match entry.body:
+        case e.Contributed(text=words) | e.StatementDelivered(text=words) | e.ObjectionLodged(grounds=words):
+            return words
+        case e.ForankringAnswered(comment=comment):
+            return comment
+        case _:
+            return None
 
 
 def _case_facts(case: CaseState) -> MessageFacts:
@@ -278,12 +313,17 @@ def roll_call(case: CaseState) -> tuple[RollCallLine, ...]:
     """The positions as they were taken, counted seats first, in the order they came."""
     ordered = sorted(case.positions, key=lambda p: not p.counted)
     return tuple(
-        RollCallLine(seat=p.seat, counted=p.counted, position=p.stance.kind, words=_words(p)) for p in ordered
+        RollCallLine(seat=p.seat, counted=p.counted, position=p.stance.kind, words=_words_of(p.stance))
+        for p in ordered
     )
 
 
-def _words(position: Position) -> str | None:
-    match position.stance:
+def _standing(case: CaseState) -> tuple[ObjectionLine, ...]:
+    return tuple(ObjectionLine(seat=o.seat, party=o.party, grounds=o.grounds) for o in case.objections if o.standing)
+
+
+def _words_of(stance: Stance) -> str | None:
+    match stance:
         case Objection(grounds=grounds):
             return grounds
         case Consent(statement=words) | StandAside(statement=words) | ConsentWithReservation(statement=words):
