@@ -19,8 +19,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PROJECT_FOLDER: Final = Path(__file__).resolve().parent
 PREFIX: Final = "SAKSGANG_"
 
-# Read by the launcher, not by us; known, so that it is not taken for a misspelling.
-_READ_BY_OTHERS: Final = frozenset({"SAKSGANG_PYTHON"})
+# Read by the launcher and by the command line (who acts); known, so that they are not taken for misspellings.
+_READ_BY_OTHERS: Final = frozenset({"SAKSGANG_PYTHON", "SAKSGANG_AS"})
 
 Port = Annotated[int, Field(ge=1, le=65535)]
 

@@ -1,0 +1,472 @@
+"""What every command goes through: options that all share, connections, who acts, and how it ends.
+
+A command is an async function whose first argument is its `Door`; `command` makes it a typer command, adds the shared
+options, opens and closes what it uses, and turns whatever it raises into words and an exit status:
+
+    @command(app, "withdraw", acts=True)
+    async def withdraw(door: Door, case: CaseId, reason: Annotated[str, typer.Option(help="...")]) -> None:
+        answer = await door.act(case, WithdrawCase(reason=reason))
+        door.conclude(answer, document, lines)
+
+Exit statuses: 0 done, 1 failure, 2 wrong usage or unreadable, 3 refused by a rule or a right, 4 conflict,
+5 unavailable, 6 received but not yet judged.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import functools
+import inspect
+import sys
+import time
+import traceback
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+
+import structlog
+import typer
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cli.moments import exact
+from cli.output import Failed, Out, Problem, Status, failed, tell_problem
+from cli.refusals import explain, no_such_record
+from local.installation import Addresses, find
+from logs import configure
+from models.acts import Act
+from models.work import Outcome
+from register import queries
+from register.database import Register
+from register.directory import matching, persons_of, record_named
+from register.intake import Claim, Submission
+from settings import settings
+
+if TYPE_CHECKING:
+    from temporalio.client import Client
+
+    from cases import Answer, Cases
+
+__all__ = ["Door", "Failed", "Out", "Problem", "Status", "command", "failed", "quiet_log"]
+
+log = structlog.get_logger(__name__)
+P = ParamSpec("P")
+Command = Callable[Concatenate["Door", P], Awaitable[None]]
+
+AsPerson = Annotated[
+    str | None,
+    typer.Option(
+        "--as", envvar="SAKSGANG_AS", metavar="PERSON", help="Who acts: an id, an e-mail address or a name."
+    ),
+]
+ForSeat = Annotated[str | None, typer.Option("--seat", metavar="SEAT", help="The seat in whose name it is done.")]
+ForParty = Annotated[str | None, typer.Option("--party", metavar="PARTY", help="The party for whom it is done.")]
+EnteredBy = Annotated[
+    str | None,
+    typer.Option("--entered-by", metavar="PERSON", help="The secretariat, when it enters for somebody else."),
+]
+ActIdOption = Annotated[
+    str | None,
+    typer.Option("--act-id", metavar="UUID", help="Repeat an act safely: the same id and content, the same answer."),
+]
+InCommunity = Annotated[
+    str | None, typer.Option("--community", metavar="ID", help="Which health community, where there are several.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+
+# Parameter, annotation, default: what `command` adds to a command's own parameters.
+_ACTING: Sequence[tuple[str, Any, Any]] = (
+    ("acts_as", AsPerson, None),
+    ("for_seat", ForSeat, None),
+    ("for_party", ForParty, None),
+    ("entered_by", EnteredBy, None),
+    ("act_id", ActIdOption, None),
+)
+_COMMON: Sequence[tuple[str, Any, Any]] = (("community", InCommunity, None), ("as_json", AsJson, False))
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who says that they act, in the words they used."""
+
+    person: str | None = None
+    seat: str | None = None
+    party: str | None = None
+    entered_by: str | None = None
+
+
+class Door:
+    """What a command has in hand: its output, the register, the running cases, and who acts."""
+
+    def __init__(self, out: Out, who: Who, *, act_id: str | None = None, community: str | None = None) -> None:
+        """Nothing is opened before it is used."""
+        self.out = out
+        self.who = who
+        self.act_id = act_id or str(uuid.uuid4())
+        self.sent = False  # from when the act may have been received
+        self._community = community
+        self._register: Register | None = None
+
+    # --- connections --------------------------------------------------------------------------------------------
+
+    @functools.cached_property
+    def found(self) -> Addresses:
+        """Where the servers are; NothingRunningError where nothing runs and nothing is named."""
+        return find(settings().state_folder)
+
+    @property
+    def register(self) -> Register:
+        """The register."""
+        if self._register is None:
+            self._register = Register(_for_psycopg(self.found.database_url), pool_size=2)
+        return self._register
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading."""
+        async with self.register.reading() as connection:
+            yield connection
+
+    @functools.cached_property
+    def cases(self) -> Cases:
+        """The running cases. Temporal is asked when something is to be judged, not before."""
+        # Loading Temporal's SDK takes longer than most commands that only read.
+        from cases import Cases  # noqa: PLC0415
+
+        return Cases(self.register, self._connect, task_queue=settings().temporal.task_queue)
+
+    async def _connect(self) -> Client:
+        return await connect(self.found.temporal)
+
+    async def close(self) -> None:
+        """Give the connections back."""
+        if self._register is not None:
+            await self._register.close()
+
+    # --- who and where ------------------------------------------------------------------------------------------
+
+    async def community(self) -> str:
+        """The community that is meant: the one named, or the only one there is."""
+        async with self.reading() as connection:
+            known: list[str] = [row.community for row in await queries.communities(connection)]
+        if self._community is not None:
+            if self._community not in known:
+                remedy = f"name one of {', '.join(known)}" if known else "found one: `community init`"
+                raise failed(
+                    Status.REFUSED,
+                    "no_such_community",
+                    f"There is no health community {self._community!r} here",
+                    rule="ENGINE",
+                    remedy=remedy,
+                )
+            return self._community
+        if len(known) == 1:
+            return known[0]
+        if not known:
+            raise failed(
+                Status.REFUSED,
+                "no_community",
+                "No health community has been founded here",
+                rule="ENGINE",
+                remedy="found one: `community init`",
+            )
+        raise failed(
+            Status.USAGE,
+            "which_community",
+            "Several health communities are here",
+            f"they are {', '.join(known)}",
+            remedy="say which: --community ID",
+        )
+
+    async def record(self, kind: str, wanted: str) -> Any:
+        """The row of a case or meeting, by its id or the ending of it (2026-1, SEKR-2027-1)."""
+        async with self.reading() as connection:
+            row = await record_named(connection, kind, wanted)
+        if row is None or self._community not in (None, row.community):
+            raise Failed(no_such_record(wanted))
+        return row
+
+    async def person(self, wanted: str, community: str) -> str:
+        """The id of the person that an id, an e-mail address or a name means."""
+        async with self.reading() as connection:
+            found = matching(await persons_of(connection, community), wanted)
+        if len(found) == 1:
+            return found[0].person
+        if not found:
+            raise failed(
+                Status.REFUSED,
+                "no_such_person",
+                f"Nobody here is {wanted[:60]!r}",
+                "no person of that id, e-mail address or name is in the roster",
+                rule="ENGINE",
+                remedy="`roster show` lists who is",
+            )
+        listed = "\n".join(f"{p.person}  {p.name}  {p.email}" for p in found[:10])
+        raise failed(
+            Status.USAGE,
+            "which_person",
+            f"{len(found)} persons can be meant by {wanted[:60]!r}",
+            listed,
+            remedy="give the id or the e-mail address",
+        )
+
+    async def claim(self, community: str) -> Claim:
+        """Who acts, looked up among the community's persons."""
+        who = self.who
+        if who.person is None:
+            raise failed(
+                Status.USAGE,
+                "who_acts",
+                "It is not said who acts",
+                remedy="say --as PERSON (an id, an e-mail address or a name), or set SAKSGANG_AS",
+            )
+        entered = None if who.entered_by is None else await self.person(who.entered_by, community)
+        return Claim(
+            person=await self.person(who.person, community), seat=who.seat, party=who.party, entered_by=entered
+        )
+
+    # --- acting -------------------------------------------------------------------------------------------------
+
+    async def submission(self, community: str, act: Act) -> Submission:
+        """The act as it goes to the register, with its id and who claims it."""
+        self.act_id = _uuid(self.act_id)
+        return Submission(act_id=self.act_id, claim=await self.claim(community), act=act)
+
+    async def act(self, record: Any, act: Act) -> Answer:
+        """Send an act to a record (a row of `record`), and wait until what it sets off elsewhere has settled."""
+        submission = await self.submission(record.community, act)
+        self.sent = True
+        answer = await self.cases.act(record.record_id, submission)
+        if answer.outcome is Outcome.ACCEPTED:
+            await self.cases.settle(record.record_id)
+        return answer
+
+    async def open_case(self, community: str, act: Act) -> Answer:
+        """Send the act that begins a case."""
+        submission = await self.submission(community, act)
+        self.sent = True
+        return await self.cases.open_case(community, submission)
+
+    async def plan_meeting(self, community: str, body: str, act: Act) -> Answer:
+        """Send the act that begins a meeting."""
+        submission = await self.submission(community, act)
+        self.sent = True
+        return await self.cases.plan_meeting(community, body, submission)
+
+    # --- how it ends --------------------------------------------------------------------------------------------
+
+    def conclude(
+        self, answer: Answer, *, happened: str, next_lines: Sequence[str] = (), more: Mapping[str, Any] | None = None
+    ) -> None:
+        """Tell what became of an act, its receipt, and what happens next.
+
+        Args:
+            answer: What became of it.
+            happened: In one sentence, where it was accepted.
+            next_lines: What happens next, a sentence each.
+            more: What else programs are told.
+
+        Raises:
+            Failed: it was refused.
+            typer.Exit: it is not judged yet.
+        """
+        if answer.outcome is Outcome.REFUSED and answer.refusal is not None:
+            refusal = answer.refusal
+            title = f"Refused: {words(answer.kind)}, {answer.record}"
+            raise failed(
+                Status.REFUSED,
+                refusal.code.value,
+                title,
+                refusal.detail,
+                rule=refusal.rule,
+                remedy=refusal.remedy,
+                more=receipt(answer),
+            )
+        unjudged = answer.outcome is None
+        said = "Received, not judged yet: it counts from its time of receipt once it is." if unjudged else happened
+        self.out.line(said, style="yellow" if unjudged else "bold green")
+        self.out.pairs(
+            [("receipt", f"number {answer.number} of {answer.record}, received {exact(answer.received_at)}")]
+        )
+        if not unjudged and answer.first_seq is not None:
+            span = (
+                str(answer.first_seq)
+                if answer.first_seq == answer.last_seq
+                else f"{answer.first_seq}-{answer.last_seq}"
+            )
+            self.out.pairs([("entries", span)])
+        self.out.pairs([("act", answer.act_id)])
+        coming = ["`act show` tells what became of it; giving the same command with --act-id asks again"]
+        self._next(coming if unjudged else next_lines)
+        outcome = None if answer.outcome is None else answer.outcome.value
+        self.out.document(
+            {**receipt(answer), "kind": answer.kind, "outcome": outcome, **(more or {}), "next": list(next_lines)}
+        )
+        if unjudged:
+            raise typer.Exit(int(Status.UNJUDGED))
+
+    def _next(self, lines: Sequence[str]) -> None:
+        if lines:
+            self.out.line("What happens next", style="bold")
+            self.out.lines(f"  - {line}" for line in lines)
+
+
+def receipt(answer: Answer) -> dict[str, Any]:
+    """What proves that an act was received, and in which entries it stands."""
+    return {
+        "act_id": answer.act_id,
+        "record": answer.record,
+        "number": answer.number,
+        "received_at": answer.received_at.isoformat().replace("+00:00", "Z"),
+        "entries": None if answer.first_seq is None else [answer.first_seq, answer.last_seq],
+    }
+
+
+def words(kind: str) -> str:
+    """`take_position` as people read it."""
+    return kind.replace("_", " ")
+
+
+async def connect(address: str) -> Client:
+    """A Temporal client.
+
+    Raises:
+        RPCError: Temporal is away; whoever judges then leaves it for later.
+    """
+    from temporalio.client import Client  # noqa: PLC0415  (as `Door.cases`)
+    from temporalio.contrib.pydantic import pydantic_data_converter  # noqa: PLC0415
+    from temporalio.envconfig import ClientConfig  # noqa: PLC0415
+    from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter  # noqa: PLC0415
+    from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415
+
+    quiet = TelemetryConfig(logging=LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR")))
+    config = ClientConfig.load_client_connect_config()
+    config["target_host"] = address
+    # A thread of the SDK may still be dropping its last reference when the interpreter ends, and would abort it.
+    atexit.register(time.sleep, 0.05)
+    try:
+        return await Client.connect(
+            **config, data_converter=pydantic_data_converter, runtime=Runtime(telemetry=quiet)
+        )
+    except RuntimeError as error:  # the SDK's word for a server that is not there
+        raise RPCError(str(error), RPCStatusCode.UNAVAILABLE, b"") from error
+
+
+def _for_psycopg(url: str) -> str:
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _uuid(text: str) -> str:
+    try:
+        found = uuid.UUID(text)
+    except ValueError:
+        found = uuid.UUID(int=0)
+    if found.int == 0:
+        raise failed(
+            Status.USAGE,
+            "unreadable_act_id",
+            f"{text[:60]!r} is no act id",
+            "an act id is a UUID",
+            remedy="leave --act-id out to have one made, or make one with `uuidgen`",
+        )
+    return str(found)
+
+
+# --- making a command -------------------------------------------------------------------------------------------
+
+
+def command(
+    app: typer.Typer, name: str, *, acts: bool = False, in_community: bool = True
+) -> Callable[[Command[P]], Command[P]]:
+    """Make an async function a command of `app`.
+
+    Args:
+        app: The group it belongs to.
+        name: Its name in the group.
+        acts: It sends an act, so it takes --as, --seat, --party, --entered-by and --act-id.
+        in_community: It takes --community.
+    """
+    shared = [*(_ACTING if acts else ()), *(_COMMON if in_community else _COMMON[1:])]
+
+    def decorate(function: Command[P]) -> Command[P]:
+        own = list(inspect.signature(function, eval_str=True).parameters.values())[1:]
+        added = [inspect.Parameter(n, inspect.Parameter.KEYWORD_ONLY, default=d, annotation=t) for n, t, d in shared]
+        parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own] + added
+
+        def call(**given: Any) -> None:
+            _carry_out(function, given, {n for n, _, _ in shared}, acts=acts)
+
+        functools.update_wrapper(call, function)
+        del call.__wrapped__  # type: ignore[attr-defined]  # typer is to see the signature made here
+        call.__annotations__ = {p.name: p.annotation for p in parameters}
+        call.__dict__ |= {"__signature__": inspect.Signature(parameters), "acts": acts}
+        app.command(name)(call)
+        return function
+
+    return decorate
+
+
+def _carry_out(
+    function: Callable[..., Awaitable[None]], given: dict[str, Any], shared: set[str], *, acts: bool
+) -> None:
+    common = {name: given.pop(name) for name in shared}
+    out = Out(as_json=common["as_json"])
+    who = Who(common.get("acts_as"), common.get("for_seat"), common.get("for_party"), common.get("entered_by"))
+    door = Door(out, who, act_id=common.get("act_id"), community=common.get("community"))
+    try:
+        quiet_log()
+        asyncio.run(_inside(door, function, given))
+    except typer.Exit:
+        raise
+    except KeyboardInterrupt:
+        tell_problem(_interrupted(door), as_json=out.as_json)
+        raise typer.Exit(int(Status.INTERRUPTED)) from None
+    except BrokenPipeError:
+        raise
+    except Exception as error:  # noqa: BLE001  (the last place there is: whatever it is, the user is told)
+        problem = explain(error)
+        end(problem or _our_fault(error), acts=acts, as_json=out.as_json)
+
+
+async def _inside(door: Door, function: Callable[..., Awaitable[None]], given: dict[str, Any]) -> None:
+    try:
+        await function(door, **given)
+    finally:
+        await door.close()
+
+
+def end(problem: Problem, *, acts: bool, as_json: bool) -> None:
+    """Tell the problem and end with its status; an act that went no further than the door leaves a log line.
+
+    Raises:
+        typer.Exit: always.
+    """
+    if acts and problem.status in (Status.USAGE, Status.REFUSED, Status.CONFLICT) and "number" not in problem.more:
+        log.warning("refused_at_door", code=problem.code, rule=problem.rule, status=int(problem.status))
+    tell_problem(problem, as_json=as_json)
+    raise typer.Exit(int(problem.status))
+
+
+def _interrupted(door: Door) -> Problem:
+    remedy = f"give the same command with --act-id {door.act_id}: it asks again, and is never counted twice"
+    why = "it may have been received" if door.sent else "nothing was sent"
+    return Problem(Status.INTERRUPTED, "interrupted", "Stopped", why, remedy=remedy if door.sent else "")
+
+
+def _our_fault(error: Exception) -> Problem:
+    sys.stderr.write("".join(traceback.format_exception(error)))
+    return Problem(
+        Status.FAILURE,
+        "fault",
+        "This is a fault in saksgang, not in what you asked",
+        f"{type(error).__name__}: {error}"[:500],
+        remedy="tell whoever runs it, with the lines above",
+    )
+
+
+def quiet_log() -> None:
+    """The log of a command: warnings and worse, unless the operator has asked for another level."""
+    chosen = settings().log
+    configure(chosen if "level" in chosen.model_fields_set else chosen.model_copy(update={"level": "warning"}))

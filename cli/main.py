@@ -1,0 +1,117 @@
+"""`saksgang`: the list of commands, and the way to each. A command's module is loaded when it is asked for.
+
+Loading Temporal's SDK and SQLAlchemy takes seconds; whoever only asks what there is shall not wait for them. So the
+list stands in `cli/contents.py`, and a test holds it to what the modules say.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import typer
+from rich.text import Text
+from typer.core import TyperGroup
+
+from cli.contents import HELP, LAUNCHER, MODULES, SECTIONS
+from cli.output import Out, Problem, Status, tell_problem
+
+
+class Saksgang(TyperGroup):
+    """The commands, each loaded when it is used."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  (typer's signature, here and below)
+        """Every command, in the order of the list."""
+        return list(MODULES)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002
+        """The command or group of that name; its module is loaded here."""
+        if cmd_name not in MODULES:
+            return None
+        module, attribute = MODULES[cmd_name]
+        app = getattr(importlib.import_module(module), attribute)
+        group = typer.main.get_group(app)
+        group.name = cmd_name
+        return group.commands.get(cmd_name, group) if attribute == "app" and cmd_name in group.commands else group
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
+        """The command, or what was probably meant."""
+        name = args[0] if args else ""
+        if name in LAUNCHER:
+            ctx.fail(f"{name} is done by ./saksgang in the project folder")
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
+        """Every command with one line each."""
+        list_commands()
+
+    def main(self, *arguments: Any, **extra: Any) -> Any:
+        """Run what was asked; wrong usage ends with status 2, in words or as one JSON document."""
+        alone = extra.pop("standalone_mode", True)
+        given = next((a for a in (*arguments, extra.get("args")) if a is not None), sys.argv[1:])
+        try:
+            status = super().main(*arguments, standalone_mode=False, **extra)
+        except typer.TyperException as error:
+            status = _misused(error, given)
+        except typer.Abort:
+            status = int(Status.INTERRUPTED)
+        if alone:
+            sys.exit(status if isinstance(status, int) else 0)
+        return status
+
+
+app = typer.Typer(
+    cls=Saksgang, name="saksgang", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown"
+)
+
+
+@app.callback(invoke_without_command=True, help="Carries a case from melding to binding beslutning.")
+def _start(ctx: typer.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        list_commands()
+
+
+def list_commands() -> None:
+    """Every command with one line each, those of the launcher included."""
+    out = Out()
+    width = max(len(name) for name in HELP) + 2
+    out.line("./saksgang carries a case from melding to binding beslutning.\n")
+    for title, names in SECTIONS:
+        out.line(title, style="bold")
+        for name in names:
+            out.line(Text(f"  {name:<{width}}", style="cyan") + Text(HELP[name], style="not cyan"))
+        out.line()
+    out.line("./saksgang COMMAND --help tells more, with examples. Every command takes --json.")
+
+
+def _misused(error: typer.TyperException, given: Sequence[str]) -> int:
+    context = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else "saksgang"
+    problem = Problem(
+        Status.USAGE,
+        "wrong_usage",
+        error.format_message() or "Something is missing",
+        context.get_usage().strip() if context is not None else "",
+        remedy=f"{path} --help",
+    )
+    if context is not None and getattr(context.command.callback, "acts", False):
+        _log_at_door(problem)
+    tell_problem(problem, as_json="--json" in given)
+    return int(Status.USAGE)
+
+
+def _log_at_door(problem: Problem) -> None:
+    from cli.door import log, quiet_log  # noqa: PLC0415  (the command has loaded it)
+
+    quiet_log()
+    log.warning("refused_at_door", code=problem.code, rule=None, status=int(problem.status))
+
+
+def main() -> None:
+    """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    app(prog_name="saksgang")

@@ -1,0 +1,118 @@
+"""Days and moments as people write and read them: local, in Norway, with the zone said.
+
+A moment is given as local time (2027-01-21T12:00) or with its offset; the hour that summer time skips does not exist,
+and the hour it gives back happens twice, so it needs its offset.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from cli.output import Failed, Status, failed
+
+ZONE: Final = "Europe/Oslo"
+_DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
+_EARLIEST, _LATEST = 1900, 2199
+
+
+def parse_day(text: str) -> date:
+    """A day as YYYY-MM-DD.
+
+    Raises:
+        Failed: it is written otherwise, or there is no such day.
+    """
+    found = _DAY.fullmatch(text.strip())
+    if found is None:
+        raise _unreadable(text, "a day is written YYYY-MM-DD, for example 2027-01-21")
+    year, month, day = (int(part) for part in found.groups())
+    if not _EARLIEST <= year <= _LATEST:
+        raise _unreadable(text, f"a day lies between {_EARLIEST} and {_LATEST}")
+    if not 1 <= month <= 12:
+        raise _unreadable(text, "there are twelve months: YYYY-MM-DD, month before day")
+    last = calendar.monthrange(year, month)[1]
+    if not 1 <= day <= last:
+        nearest = f"{year}-{month:02d}-{last if day else 1:02d}"
+        raise _unreadable(text, f"there is no such day; that month has {last} days, so the nearest is {nearest}")
+    return date(year, month, day)
+
+
+def parse_instant(text: str) -> datetime:
+    """A moment in local time, or with its offset from UTC.
+
+    Raises:
+        Failed: it is written otherwise, does not exist, or happens twice.
+    """
+    found = _MOMENT.fullmatch(text.strip())
+    if found is None:
+        raise _unreadable(text, "a moment is written YYYY-MM-DDTHH:MM in Norwegian time, or with its offset (+01:00)")
+    day, hour, minute, second, offset = found.groups()
+    if int(hour) > 23 or int(minute) > 59 or int(second or 0) > 59:
+        raise _unreadable(
+            text, "hours go from 00 to 23, minutes and seconds from 00 to 59; midnight is 00:00 of the next day"
+        )
+    parse_day(day)
+    written = datetime.fromisoformat(
+        f"{day}T{hour}:{minute}:{second or '00'}"
+    )  # naive: what the clock on the wall says
+    if offset is None:
+        return _on_the_wall(text, written)
+    if offset != "Z" and (int(offset[1:3]) > 14 or int(offset[4:]) > 59):
+        raise _unreadable(text, "no place on earth is that far from UTC; Norway is +01:00, in summer +02:00")
+    return datetime.fromisoformat(f"{written.isoformat()}{offset}").astimezone(UTC)
+
+
+def _on_the_wall(text: str, written: datetime) -> datetime:
+    zone = ZoneInfo(ZONE)
+    first, second = (written.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() == second.utcoffset():
+        return first.astimezone(UTC)
+    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != written:
+        skipped = abs((second.utcoffset() or timedelta()) - (first.utcoffset() or timedelta()))
+        after = (written + skipped).strftime("%H:%M")
+        before = (written.replace(minute=0) - timedelta(minutes=1)).strftime("%H:%M")
+        raise _unreadable(text, f"that time does not exist: summer time begins then; say {before} or {after}")
+    summer, winter = _offset(first), _offset(second)
+    raise _unreadable(
+        text,
+        "that time happens twice: summer time ends then; "
+        f"say {written:%Y-%m-%dT%H:%M}{summer} (the first) or {written:%Y-%m-%dT%H:%M}{winter} (the second)",
+    )
+
+
+def _offset(moment: datetime) -> str:
+    shown = moment.strftime("%z")
+    return f"{shown[:3]}:{shown[3:5]}"
+
+
+def _unreadable(text: str, why: str) -> Failed:
+    shown = text if len(text) <= 40 else f"{text[:40]}..."
+    title = f"{shown!r} cannot be read as a time"
+    return failed(Status.USAGE, "unreadable_time", title, why, remedy="write it so, and try again")
+
+
+def local(moment: datetime) -> str:
+    """`2027-01-21 12:00 CET`."""
+    return moment.astimezone(ZoneInfo(ZONE)).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def exact(moment: datetime) -> str:
+    """As `local`, with seconds: for receipts."""
+    return moment.astimezone(ZoneInfo(ZONE)).strftime("%Y-%m-%d %H:%M:%S %Z")
+
+
+def due(moment: datetime) -> str:
+    """As `local`, but midnight is hour 24 of the day that ends, so that nobody counts the next day in."""
+    shown = moment.astimezone(ZoneInfo(ZONE))
+    if (shown.hour, shown.minute, shown.second) != (0, 0, 0):
+        return local(moment)
+    return f"{shown.date() - timedelta(days=1)} 24:00 {shown.strftime('%Z')}"
+
+
+def local_day(moment: datetime) -> date:
+    """The local day of a moment."""
+    return moment.astimezone(ZoneInfo(ZONE)).date()

@@ -1,0 +1,207 @@
+"""What a command says: words for people, or one JSON document for programs; and what went wrong, in both.
+
+People read standard output (what came of it) and standard error (what went wrong). With `--json` there is exactly
+one JSON document on standard output, whatever happens.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+WIDTH_OF_A_PIPE = 160  # nobody sees where a pipe's line ends; a terminal tells its own width
+LABEL_WIDTH = 10
+
+
+class Status(IntEnum):
+    """How a command ends; other programs build on these numbers (design 9.8)."""
+
+    DONE = 0
+    FAILURE = 1
+    USAGE = 2  # wrong usage, or something that cannot be read
+    REFUSED = 3  # by a rule or a right
+    CONFLICT = 4
+    UNAVAILABLE = 5
+    UNJUDGED = 6  # received; judged later
+    INTERRUPTED = 130  # what shells say of Ctrl-C
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a command did not do what it was asked: what, by which rule, why, and what can be done now."""
+
+    status: Status
+    code: str  # snake_case, stable: for programs
+    title: str  # what did not happen
+    detail: str = ""  # why
+    rule: str | None = None
+    remedy: str = ""  # what is allowed now
+    more: Mapping[str, Any] = field(default_factory=dict)  # the act's id and receipt, where there is one
+
+    def document(self) -> dict[str, Any]:
+        """The problem for programs."""
+        return {
+            "type": f"urn:saksgang:problem:{self.code}",
+            "title": self.title,
+            "status": int(self.status),
+            "code": self.code,
+            "rule": self.rule,
+            "detail": self.detail,
+            "remedy": self.remedy,
+            **self.more,
+        }
+
+
+class Failed(Exception):
+    """A command ends here; whoever runs it tells the problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.detail or problem.title)
+        self.problem = problem
+
+
+def failed(
+    status: Status,
+    code: str,
+    title: str,
+    detail: str = "",
+    *,
+    rule: str | None = None,
+    remedy: str = "",
+    more: Mapping[str, Any] | None = None,
+) -> Failed:
+    """What to raise to end the command with a problem."""
+    return Failed(
+        Problem(status=status, code=code, title=title, detail=detail, rule=rule, remedy=remedy, more=more or {})
+    )
+
+
+class Out:
+    """Where a command speaks. Words are never read as markup: what people wrote is printed as they wrote it."""
+
+    def __init__(self, *, as_json: bool = False) -> None:
+        """`as_json`: one document instead of words."""
+        self.as_json = as_json
+        self._console = _console(sys.stdout)
+
+    def line(self, text: str | Text = "", *, style: str | None = None) -> None:
+        """A line or a paragraph for people; nothing with --json."""
+        if not self.as_json:
+            self._console.print(
+                text if isinstance(text, Text) else Text(text, style=style or ""),
+                soft_wrap=not self._console.is_terminal,
+            )
+
+    def lines(self, texts: Iterable[str | Text]) -> None:
+        """Several lines for people."""
+        for text in texts:
+            self.line(text)
+
+    def pairs(self, pairs: Iterable[tuple[str, str | Text]]) -> None:
+        """Labels and values for people, one a line; a value of several lines keeps its place."""
+        if self.as_json:
+            return
+        shown = [(label, value if isinstance(value, Text) else Text(value)) for label, value in pairs]
+        width = max((len(label) for label, _ in shown), default=0)
+        grid = Table.grid(padding=(0, 2))
+        grid.add_column(width=max(width, LABEL_WIDTH), style="dim")
+        grid.add_column(overflow="fold")
+        for label, value in shown:
+            grid.add_row(Text(label), value)
+        self._print_table(grid)
+
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str | Text]], *, empty: str) -> None:
+        """A table for people, or the sentence that says there is nothing in it."""
+        if self.as_json:
+            return
+        grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+        for column in columns:
+            grid.add_column(Text(column), overflow="fold")
+        shown = [[cell if isinstance(cell, Text) else Text(cell) for cell in row] for row in rows]
+        for row in shown:
+            grid.add_row(*row)
+        if shown:
+            self._print_table(grid)
+        else:
+            self.line(empty)
+
+    def _print_table(self, grid: Table) -> None:
+        """No blanks at the ends of lines: people copy them, and programs compare them."""
+        with self._console.capture() as captured:
+            self._console.print(grid)
+        text = "\n".join(line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
+        self._console.file.write(text + "\n")
+
+    def document(self, document: Mapping[str, Any] | BaseModel) -> None:
+        """The one document for programs; nothing without --json."""
+        if self.as_json:
+            sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, indent=2) + "\n")
+            sys.stdout.flush()
+
+
+def tell_problem(problem: Problem, *, as_json: bool) -> None:
+    """The problem in words on standard error, or as one document on standard output."""
+    if as_json:
+        Out(as_json=True).document(problem.document())
+        return
+    console = _console(sys.stderr)
+    console.print(Text(problem.title, style="bold red"), soft_wrap=not console.is_terminal)
+    pairs = [
+        ("why", problem.detail),
+        ("rule", f"{problem.rule} (docs/rules.md)" if problem.rule else ""),
+        ("allowed", problem.remedy) if problem.status is Status.REFUSED else ("remedy", problem.remedy),
+        *(
+            (name.replace("_", " "), str(value))
+            for name, value in problem.more.items()
+            if isinstance(value, str | int)
+        ),
+    ]
+    for label, value in pairs:
+        for number, part in enumerate(value.split("\n") if value else ()):
+            shown = Text(f"  {label if number == 0 else '':<{LABEL_WIDTH}}", style="dim") + Text(
+                part, style="not dim"
+            )
+            console.print(shown, soft_wrap=not console.is_terminal)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: instants in UTC, dates as YYYY-MM-DD, models as objects."""
+    match value:
+        case BaseModel():
+            return value.model_dump(mode="json", exclude_none=False)
+        case datetime():
+            return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        case date():
+            return value.isoformat()
+        case Path():
+            return str(value)
+        case Mapping():
+            return {str(key): plain(part) for key, part in value.items()}
+        case str() | int() | float() | bool() | None:
+            return value
+        case Iterable():
+            return [plain(part) for part in value]
+        case _:
+            raise TypeError(f"{type(value).__name__} has no place in a document")
+
+
+def _console(stream: Any) -> Console:
+    return Console(
+        file=stream,
+        width=None if stream.isatty() else WIDTH_OF_A_PIPE,
+        highlight=False,
+        markup=False,
+        emoji=False,
+        soft_wrap=False,
+    )

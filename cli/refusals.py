@@ -1,0 +1,134 @@
+"""Every exception a command can end with, as a problem: the status, the words and the remedy.
+
+What has no line here is a fault of ours and is shown as one.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from pydantic import ValidationError
+from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from cli.output import Failed, Problem, Status
+from local.installation import AlreadyRunningError, NothingRunningError
+from local.process import LocalError
+from procedures.faults import FileRefused
+from register.community import CommunityExists
+from register.documents import DocumentUnusable
+from register.intake import ActConflict, ActTooLarge, NoSuchRecord
+from register.schema import SchemaTooNew
+from settings import SettingsError
+
+START = "start it with './saksgang up' in another terminal, and give the command again"
+
+
+def explain(error: BaseException) -> Problem | None:
+    """The problem an exception means, or None where it is a fault of ours."""
+    match error:
+        case Failed():
+            return error.problem
+        case ValidationError():
+            return invalid(error)
+        case NothingRunningError():
+            return Problem(Status.UNAVAILABLE, "nothing_running", "Nothing runs here", str(error), remedy=START)
+        case AlreadyRunningError():
+            return Problem(Status.CONFLICT, "already_running", "It runs already", str(error))
+        case LocalError():
+            return Problem(Status.FAILURE, "part_failed", "A part of the installation failed", str(error))
+        case SettingsError():
+            return Problem(Status.USAGE, "wrong_setting", "A setting cannot be used", str(error))
+        case FileRefused():
+            return Problem(Status.USAGE, "file_refused", "The file cannot be used", str(error))
+        case _:
+            return _of_the_register(error) or _of_temporal(error)
+
+
+def _of_the_register(error: BaseException) -> Problem | None:
+    match error:
+        case ActConflict():
+            more = {"act_id": error.act_id, "first_digest": error.first, "digest": error.now}
+            why = f"act {error.act_id} was received before, and said something else"
+            remedy = "leave out --act-id to ask for something new; `act show` says what the first one asked for"
+            title = "That act id is taken; nothing was written"
+            return Problem(Status.CONFLICT, "act_conflict", title, why, "ENGINE", remedy, more)
+        case ActTooLarge():
+            remedy = "put long texts in a document: `document add`, then `case add-paper`"
+            title = "That is too much for one act; nothing was written"
+            return Problem(Status.REFUSED, "act_too_large", title, str(error), "ENGINE", remedy)
+        case CommunityExists():
+            return Problem(
+                Status.CONFLICT, "community_exists", "That health community is founded already", str(error)
+            )
+        case NoSuchRecord():
+            return no_such_record(str(error))
+        case DocumentUnusable():
+            return Problem(Status.USAGE, "document_unusable", "The document is not taken in", str(error))
+        case SchemaTooNew():
+            remedy = "use the version of saksgang that made it, or a later one"
+            return Problem(Status.UNAVAILABLE, "schema_too_new", "The register is too new", str(error), remedy=remedy)
+        case ProgrammingError() if "does not exist" in str(error.orig):
+            remedy = "start './saksgang up', which brings the register up to date, or run the migrations"
+            why = "its tables are missing or of another version"
+            return Problem(Status.UNAVAILABLE, "schema_missing", "The register cannot be read", why, remedy=remedy)
+        case OperationalError() | PoolTimeout():
+            return _database_away(error)
+        case DBAPIError() if error.connection_invalidated:
+            return _database_away(error)
+        case _:
+            return None
+
+
+def _database_away(error: Exception) -> Problem:
+    why = str(getattr(error, "orig", None) or error).strip().splitlines()
+    remedy = f"see whether it runs (`saksgang doctor`), or {START}"
+    title = "The database does not answer"
+    return Problem(Status.UNAVAILABLE, "database_away", title, why[0] if why else "", remedy=remedy)
+
+
+def _of_temporal(error: BaseException) -> Problem | None:
+    # Looked up, not imported: who has not loaded the SDK cannot have got its errors.
+    service, cases = sys.modules.get("temporalio.service"), sys.modules.get("cases")
+    if service is not None and isinstance(error, service.RPCError):
+        title = "Temporal does not do what it is asked"
+        remedy = "see what runs: `saksgang doctor`"
+        return Problem(Status.UNAVAILABLE, "temporal_failed", title, str(error), remedy=remedy)
+    if cases is not None and isinstance(error, cases.Refused):
+        refusal = error.refusal
+        title = "Refused at the door; nothing was written"
+        return Problem(Status.REFUSED, refusal.code.value, title, refusal.detail, refusal.rule, refusal.remedy)
+    return None
+
+
+def no_such_record(wanted: str) -> Problem:
+    """There is no case, meeting or community of that id; the same words whether or not another house has it."""
+    remedy = "`case list` and `meeting list` show what there is"
+    return Problem(Status.REFUSED, "no_such_record", f"There is no {shortened(wanted)!r} here", "", "ENGINE", remedy)
+
+
+def invalid(error: ValidationError) -> Problem:
+    """What of the content will not do, field by field, in the words of the options."""
+    faults = list(
+        dict.fromkeys(_fault(dict(detail)) for detail in error.errors(include_input=False, include_url=False))
+    )
+    title = "That cannot be read; nothing was written"
+    remedy = "put it right and give the command again"
+    return Problem(Status.USAGE, "unreadable", title, "\n".join(faults[:10]), remedy=remedy)
+
+
+def _fault(detail: dict[str, object]) -> str:
+    location = detail["loc"]
+    assert isinstance(location, tuple)
+    where = ".".join(str(step) for step in location).replace("_", "-")
+    what = str(detail["msg"]).removeprefix("Value error, ")
+    if detail["type"] == "extra_forbidden":
+        what = "is no field here; see the command's --help for those there are"
+    if detail["type"] == "string_pattern_mismatch":
+        what = "is not an id: letters without accents, digits, '.', '_' and '-', at most 80"
+    return f"{where}: {what}" if where else what
+
+
+def shortened(text: str, most: int = 60) -> str:
+    """What somebody wrote, not longer than a screen takes."""
+    return text if len(text) <= most else f"{text[:most]}..."

@@ -1,0 +1,130 @@
+"""What a name at the door means: which person, which record, who may sit where. Reads only.
+
+Names and addresses are read here and go no further than the screen of whoever asks: an act holds ids (design 4.7).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.base import BodyId, CommunityId, Frozen, PersonId, RecordId, SeatId
+from models.procedure import Procedure
+from models.roster import Holding, Roster
+from models.tables import CommunityView, PersonRow, RecordRow, table_of
+from register.intake import NoSuchRecord
+from register.stored import procedure_by, roster_by
+from rules.seats import counted_seats, holdings_of, parties_of
+
+COMMUNITY = table_of(CommunityView)
+PERSON = table_of(PersonRow)
+RECORD = table_of(RecordRow)
+
+
+class Known(Frozen):
+    """A person as the register knows them."""
+
+    person: PersonId
+    name: str
+    email: str
+
+
+class Table(Frozen):
+    """A body's seats on a day: which there are, which count, and who holds each, member first."""
+
+    seats: tuple[SeatId, ...]
+    counted: tuple[SeatId, ...]
+    holdings: tuple[Holding, ...]
+
+    def member(self, seat: SeatId) -> PersonId | None:
+        """The member of the seat, or None when it has none that day."""
+        return next((h.person for h in self.holdings if h.seat == seat and h.rank == 0), None)
+
+    def deputy(self, seat: SeatId) -> PersonId | None:
+        """The first deputy of the seat, or None."""
+        return next((h.person for h in self.holdings if h.seat == seat and h.rank > 0), None)
+
+
+async def persons_of(connection: AsyncConnection, community: CommunityId) -> tuple[Known, ...]:
+    """Everyone the community's register has a name for, by id."""
+    rows = await connection.execute(
+        select(PERSON.c.person, PERSON.c.name, PERSON.c.email)
+        .where(PERSON.c.community == community)
+        .order_by(PERSON.c.person)
+    )
+    return tuple(Known(person=row.person, name=row.name, email=row.email) for row in rows)
+
+
+def matching(persons: Iterable[Known], wanted: str) -> tuple[Known, ...]:
+    """The persons that an id, an e-mail address or a name can mean: the exact ones, else those with all its words."""
+    known = tuple(persons)
+    sought = _folded(wanted)
+    exact = tuple(p for p in known if p.person == wanted.strip() or sought in (_folded(p.email), _folded(p.name)))
+    if exact:
+        return exact
+    words = set(sought.split())
+    return tuple(p for p in known if words and words <= set(_folded(p.name).split()))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFC", " ".join(text.split())).casefold()
+
+
+async def record_named(connection: AsyncConnection, kind: str, wanted: str) -> Any | None:
+    """The record of a kind by its id, or by what follows its community in the id where only one ends so."""
+    exact = (
+        await connection.execute(select(RECORD).where(RECORD.c.record_id == wanted, RECORD.c.kind == kind))
+    ).one_or_none()
+    if exact is not None:
+        return exact
+    rows = await connection.execute(select(RECORD).where(RECORD.c.kind == kind))
+    ending = [row for row in rows if row.record_id == f"{kind}-{row.community}-{wanted}"]
+    return ending[0] if len(ending) == 1 else None
+
+
+async def rules_in_force(connection: AsyncConnection, community: CommunityId) -> tuple[Procedure, Roster]:
+    """The procedure and the roster in force.
+
+    Raises:
+        NoSuchRecord: there is no such community.
+    """
+    row = (
+        await connection.execute(
+            select(COMMUNITY.c.procedure, COMMUNITY.c.roster).where(COMMUNITY.c.community == community)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NoSuchRecord(community)
+    return await procedure_by(connection, row.procedure), await roster_by(connection, row.roster)
+
+
+async def rules_of(connection: AsyncConnection, record: RecordId) -> tuple[Procedure, Roster]:
+    """The procedure and the roster a record was opened under (P-38).
+
+    Raises:
+        NoSuchRecord: there is no such record.
+    """
+    row = (await connection.execute(select(RECORD).where(RECORD.c.record_id == record))).one_or_none()
+    if row is None:
+        raise NoSuchRecord(record)
+    return await procedure_by(connection, row.procedure), await roster_by(connection, row.roster)
+
+
+def table_on(procedure: Procedure, roster: Roster, body: BodyId, day: date) -> Table:
+    """Who may sit at a body's table on a day."""
+    seats = tuple(seat.seat for seat in procedure.body(body).seats)
+    return Table(
+        seats=seats,
+        counted=counted_seats(procedure, body),
+        holdings=tuple(h for seat in seats for h in holdings_of(seat, roster, day)),
+    )
+
+
+def spoken_for(procedure: Procedure, roster: Roster, seat: SeatId) -> tuple[str, ...]:
+    """The parties a seat speaks for; none for a seat that is only heard."""
+    return parties_of(seat, procedure, roster)
