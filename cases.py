@@ -7,13 +7,11 @@ all the same and judged later; nobody is told that it counts before its entry is
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -24,26 +22,19 @@ from models.base import ActId, Count, Frozen, Instant, RecordId
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
 from models.rulebook import Refusal
-from models.state import RecordHead
-from models.tables import HeadRow, RecordRow, VerdictRow, table_of
-from models.work import CaseStart, Judge, JudgedUpTo, MeetingStart, Outcome
+from models.work import CaseStart, Judge, JudgedUpTo, Outcome
 from register import intake
 from register.append import submit
 from register.community import found, renew_roster
 from register.database import Register
-from register.intake import Claim, NoSuchRecord, Submission
-from register.projection import case_state, meeting_state
-from register.stored import procedure_by, roster_by
+from register.intake import Claim, Submission
+from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
 from rules.meeting.judge import judge_meeting
 from workflows.case import CaseWorkflow
 from workflows.meeting import MeetingWorkflow
 
 log = structlog.get_logger(__name__)
-
-HEAD = table_of(HeadRow)
-RECORD = table_of(RecordRow)
-VERDICT = table_of(VerdictRow)
 
 PATIENCE = timedelta(seconds=5)  # how long a caller waits for the judgement (design 3)
 BATCH_BYTES = 512 * 1024  # acts sent to a workflow in one update, far below what Temporal takes
@@ -169,10 +160,7 @@ class Cases:
     async def what_became(self, act_id: ActId) -> Answer:
         """What became of an act; LookupError where no act has that id."""
         async with self.register.reading() as connection:
-            received = await intake.received_act(connection, act_id)
-            if received is None:
-                raise LookupError(f"no act {act_id} was received")
-            row = (await connection.execute(select(VERDICT).where(VERDICT.c.act_id == act_id))).one_or_none()
+            received, verdict = await act_and_verdict(connection, act_id)
         answer = Answer(
             act_id=received.act_id,
             record=received.record,
@@ -180,29 +168,23 @@ class Cases:
             received_at=received.received_at,
             kind=received.act.kind,
         )
-        if row is None:
+        if verdict is None:
             return answer
         return answer.model_copy(
             update={
-                "outcome": Outcome(row.outcome),
-                "first_seq": row.first_seq,
-                "last_seq": row.last_seq,
-                "refusal": Refusal.model_validate_json(json.dumps(row.refusal)) if row.refusal else None,
+                "outcome": verdict.outcome,
+                "first_seq": verdict.first_seq,
+                "last_seq": verdict.last_seq,
+                "refusal": verdict.refusal,
             }
         )
 
     async def settle(self, record: RecordId, *, seconds: float = 3.0) -> bool:
         """Until what a record sent to others is judged there too; False when it is not within the time."""
-        # PERFORMANCE: only heads that lag are looked at.
-        lagging = text(
-            "SELECT count(*) FROM head h JOIN record r USING (record_id) JOIN intake i ON i.record_id = h.record_id"
-            " WHERE h.judged < r.next_number - 1 AND i.number > h.judged"
-            " AND i.body #>> '{actor,record}' = :record"
-        )
         deadline = asyncio.get_running_loop().time() + seconds
         while asyncio.get_running_loop().time() < deadline:
             async with self.register.reading() as connection:
-                if await connection.scalar(lagging, {"record": record}) == 0:
+                if await unjudged_from(connection, record) == 0:
                     return True
             await asyncio.sleep(0.02)
         return False
@@ -215,10 +197,9 @@ class Cases:
         With Temporal away this returns; the dispatcher comes back to it.
         """
         async with self.register.reading() as connection:
-            head = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one()
-            acts = await intake.unjudged(connection, record, head.judged)
-        acts = _fitting(acts)
-        if not acts or head.ended:
+            waiting = await waiting_acts(connection, record)
+        acts = _fitting(waiting.acts)
+        if not acts or waiting.ended:
             return
         try:
             await self._update(record, acts)
@@ -256,32 +237,17 @@ class Cases:
 
     async def _start(self, record: RecordId) -> WithStartWorkflowOperation[Any, Any]:
         """The record's workflow, from what the register holds; a record that has ended is never begun again."""
-        workflow, start = await self._carried(record)
+        async with self.register.reading() as connection:
+            start = await start_of(connection, record)
+        workflow = CaseWorkflow if isinstance(start, CaseStart) else MeetingWorkflow
         return WithStartWorkflowOperation(
-            workflow,
+            workflow.__name__,
             start,
             id=record,
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
             id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
         )
-
-    async def _carried(self, record: RecordId) -> tuple[str, CaseStart | MeetingStart]:
-        async with self.register.reading() as connection:
-            row = (await connection.execute(select(RECORD).where(RECORD.c.record_id == record))).one_or_none()
-            if row is None:
-                raise NoSuchRecord(record)
-            head = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one()
-            common: dict[str, Any] = {
-                "record": record,
-                "community": row.community,
-                "procedure": await procedure_by(connection, row.procedure),
-                "roster": await roster_by(connection, row.roster),
-                "head": RecordHead(record=record, seq=head.seq, hash=head.hash, judged=head.judged),
-            }
-            if row.kind == "case":
-                return CaseWorkflow.__name__, CaseStart(state=await case_state(connection, record), **common)
-            return MeetingWorkflow.__name__, MeetingStart(state=await meeting_state(connection, record), **common)
 
     async def _temporal(self) -> Client:
         if self._client is None:

@@ -1,0 +1,102 @@
+"""Where records stand: how far they are judged, what became of an act, what a workflow starts or goes on from."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, NamedTuple
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.acts import ReceivedAct
+from models.base import ActId, RecordId
+from models.canonical import canonical_bytes
+from models.rulebook import Refusal
+from models.state import RecordHead
+from models.tables import HeadRow, IntakeRow, RecordRow, VerdictRow, table_of
+from models.work import ActVerdict, CaseStart, MeetingStart, Outcome
+from register.intake import NoSuchRecord, unjudged
+from register.projection import case_state, meeting_state
+from register.stored import procedure_by, roster_by
+
+HEAD = table_of(HeadRow)
+RECORD = table_of(RecordRow)
+INTAKE = table_of(IntakeRow)
+VERDICT = table_of(VerdictRow)
+
+
+class Waiting(NamedTuple):
+    """A record's acts that are not judged, in number order, and whether it has ended."""
+
+    acts: tuple[ReceivedAct, ...]
+    ended: bool
+
+
+async def waiting_acts(connection: AsyncConnection, record: RecordId) -> Waiting:
+    """What of a record waits to be judged; NoSuchRecord where there is none."""
+    row = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one_or_none()
+    if row is None:
+        raise NoSuchRecord(record)
+    return Waiting(await unjudged(connection, record, row.judged), row.ended)
+
+
+async def act_and_verdict(connection: AsyncConnection, act_id: ActId) -> tuple[ReceivedAct, ActVerdict | None]:
+    """An act as received and, once it is judged, what became of it; LookupError where no act has that id."""
+    row = (
+        await connection.execute(
+            select(INTAKE.c.body, VERDICT)
+            .outerjoin(VERDICT, VERDICT.c.act_id == INTAKE.c.act_id)
+            .where(INTAKE.c.act_id == act_id)
+        )
+    ).one_or_none()
+    if row is None:
+        raise LookupError(f"no act {act_id} was received")
+    received = ReceivedAct.model_validate_json(canonical_bytes(row.body))
+    if row.outcome is None:
+        return received, None
+    return received, ActVerdict(
+        act_id=act_id,
+        number=received.number,
+        outcome=Outcome(row.outcome),
+        first_seq=row.first_seq,
+        last_seq=row.last_seq,
+        refusal=Refusal.model_validate_json(json.dumps(row.refusal)) if row.refusal else None,
+    )
+
+
+async def start_of(connection: AsyncConnection, record: RecordId) -> CaseStart | MeetingStart:
+    """What the record's workflow starts with, or goes on from after its history was lost; entries are not needed.
+
+    Raises:
+        NoSuchRecord: there is no such record.
+    """
+    row = (
+        await connection.execute(
+            select(RECORD, HEAD.c.seq, HEAD.c.hash, HEAD.c.judged)
+            .join(HEAD, HEAD.c.record_id == RECORD.c.record_id)
+            .where(RECORD.c.record_id == record)
+        )
+    ).one_or_none()
+    if row is None:
+        raise NoSuchRecord(record)
+    common: dict[str, Any] = {
+        "record": record,
+        "community": row.community,
+        "procedure": await procedure_by(connection, row.procedure),
+        "roster": await roster_by(connection, row.roster),
+        "head": RecordHead(record=record, seq=row.seq, hash=row.hash, judged=row.judged),
+    }
+    if row.kind == "case":
+        return CaseStart(state=await case_state(connection, record), **common)
+    return MeetingStart(state=await meeting_state(connection, record), **common)
+
+
+async def unjudged_from(connection: AsyncConnection, record: RecordId) -> int:
+    """How many acts that a record has sent to others are not judged there yet."""
+    # PERFORMANCE: only heads that lag are looked at.
+    lagging = text(
+        "SELECT count(*) FROM head h JOIN record r USING (record_id) JOIN intake i ON i.record_id = h.record_id"
+        " WHERE h.judged < r.next_number - 1 AND i.number > h.judged"
+        " AND i.body #>> '{actor,record}' = :record"
+    )
+    return int(await connection.scalar(lagging, {"record": record}) or 0)
