@@ -51,8 +51,9 @@ class Saksgang(TyperGroup):
         """Run what was asked; wrong usage ends with status 2, in words or as one JSON document."""
         alone = extra.pop("standalone_mode", True)
         given = next((a for a in (*arguments, extra.get("args")) if a is not None), sys.argv[1:])
+        options: dict[str, Any] = {**extra, "standalone_mode": False}
         try:
-            status = super().main(*arguments, standalone_mode=False, **extra)
+            status = super().main(*arguments, **options)
         except typer.TyperException as error:
             status = _misused(error, given)
         except typer.Abort:

@@ -1,0 +1,116 @@
+"""The story of a record, from its entries alone: what happened, in plain English with the field's own words.
+
+Pure: names are handed in, and where a person's name is gone the id stands in its place. Every kind of entry has its
+line in a table; a test holds the table to the whole union.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from audit import story_of_cases, story_of_meetings
+from audit.naming import Names
+from models import entries as e
+from models.acts import Actor
+from models.entries import Entry
+from models.roster import Office
+
+__all__ = ["Names", "Told", "kinds_told", "tell"]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry in words."""
+
+    seq: int
+    at: datetime  # legal time
+    words: str  # one sentence, or a few
+    by: str  # who acted, or what made the house act
+    quoted: Sequence[str] = field(default_factory=tuple)  # what people wrote, as they wrote it
+
+
+def _refused(b: e.ActRefused, _n: Names) -> str:
+    asked = b.act_kind.replace("_", " ")
+    return f"Refused ({b.refusal.rule}): {asked}. {_sentence(b.refusal.detail)} Allowed: {b.refusal.remedy}."
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+Teller = Callable[[Any, Names], str]
+
+_TELL: Mapping[type, Teller] = {
+    **story_of_cases.TELL,
+    **story_of_meetings.TELL,
+    e.ActRefused: _refused,
+    e.RefusalsSummarised: lambda b, n: (
+        f"{b.count} more refused acts of {n.seat(b.sender)} within an hour were counted."
+    ),
+    e.CommunityFounded: lambda b, _n: f"The health community {b.community} begins, with its procedure and roster.",
+    e.RosterAdopted: lambda _b, _n: "A new version of the roster takes effect.",
+}
+
+# What people wrote stands apart from our own words: field of the entry, label.
+_QUOTED: Mapping[str, str] = {
+    "summary": "Summary",
+    "proposal": "Proposed text",
+    "reason": "Reason",
+    "direct_reason": "Reason for drøfting there directly",
+    "text": "Said",
+    "grounds": "Grounds",
+    "would_be_removed_by": "Would be removed by",
+    "comment": "Comment",
+}
+
+
+def tell(entries: Iterable[Entry], names: Names) -> tuple[Told, ...]:
+    """A record's story, an entry each, first to last."""
+    return tuple(
+        Told(
+            seq=entry.seq,
+            at=entry.at,
+            words=_TELL[type(entry.body)](entry.body, names),
+            by=_by(entry.actor, names),
+            quoted=_quoted(entry.body),
+        )
+        for entry in entries
+    )
+
+
+def kinds_told() -> frozenset[type]:
+    """The kinds of entry that have words."""
+    return frozenset(_TELL)
+
+
+def _quoted(body: Any) -> tuple[str, ...]:
+    found = [(label, getattr(body, name, None)) for name, label in _QUOTED.items()]
+    stance = getattr(body, "stance", None)
+    found += [(label, getattr(stance, name, None)) for name, label in (*_QUOTED.items(), ("statement", "Statement"))]
+    return tuple(f"{label}: {text}" for label, text in found if isinstance(text, str))
+
+
+def _by(actor: Actor | None, names: Names) -> str:
+    """Who acted and in what capacity; with both names when the secretariat entered it."""
+    if actor is None:
+        return "as the procedure says"
+    if actor.person is None:
+        return "the clock" if actor.record is None else f"from {actor.record}"
+    person = names.person(actor.person)
+    capacity = _capacity(actor, names)
+    entered = "" if actor.entered_by is None else f", entered by {names.person(actor.entered_by)}"
+    return f"{person} ({capacity}){entered}" if capacity else f"{person}{entered}"
+
+
+def _capacity(actor: Actor, names: Names) -> str:
+    if actor.seat is not None:
+        rank = {None: "no place in", 0: "member,"}.get(actor.rank, "deputy,")
+        return f"{rank} {actor.seat}"
+    if Office.SECRETARIAT in actor.offices:
+        return "secretariat"
+    if actor.party is not None:
+        return f"for {names.party(actor.party)}"
+    return ", ".join(office.value.replace("_", " ") for office in actor.offices)

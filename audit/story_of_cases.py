@@ -1,0 +1,301 @@
+"""What each kind of entry of a case says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, assert_never
+
+from audit.naming import Names, listed
+from models import entries as e
+from models.acts import (
+    Consent,
+    ConsentWithReservation,
+    ContributionKind,
+    ForankringAnswer,
+    ItemOutcome,
+    Mark,
+    Objection,
+    PathAfterDisagreement,
+    StandAside,
+)
+
+
+def short(digest: str) -> str:
+    """A digest as people compare it."""
+    return digest[:12]
+
+
+def marked(mark: Mark) -> str:
+    """An agenda mark in the field's words."""
+    match mark:
+        case Mark.ORIENTERING:
+            return "orientering"
+        case Mark.DROFTING:
+            return "drøfting"
+        case Mark.BESLUTNING:
+            return "beslutning"
+        case _:
+            assert_never(mark)
+
+
+def _registered(b: e.CaseRegistered, n: Names) -> str:
+    proposer = "the secretariat"
+    if b.proposer_seat is not None:
+        proposer = n.seat(b.proposer_seat)
+    elif b.proposer_party is not None:
+        proposer = n.party(b.proposer_party)
+    costs = [f"{n.party(c.party)}: {listed(x for x in (c.economic, c.administrative) if x)}" for c in b.consequences]
+    consequences = f" Consequences: {'; '.join(costs)}." if costs else ""
+    return (
+        f"The case is registered (meldt): {b.title}. Proposed by {proposer}; it concerns "
+        f"{n.all_parties(b.affected)}. Text {short(b.text_digest)}.{consequences}"
+    )
+
+
+def _classified(b: e.CaseClassified, n: Names) -> str:
+    larger = [
+        word
+        for word, holds in (
+            ("larger economic consequences", b.larger_economic),
+            ("larger administrative consequences", b.larger_administrative),
+            ("doubt", b.in_doubt),
+        )
+        if holds
+    ]
+    why = listed(larger) if larger else "no larger consequences"
+    agreed = f" Agreed by {listed(n.person(p) for p in b.agreed_by)}." if b.agreed_by else ""
+    return f"Classified: {why}. Drøfting in {b.drofting_body}, beslutning in {b.decision_body}.{agreed}"
+
+
+def _placed(b: e.PlacedOnAgenda, _n: Names) -> str:
+    return f"Placed on the agenda of {b.meeting} ({b.body}, {b.day}) for {marked(b.mark)}."
+
+
+def _amended(b: e.TextAmended, _n: Names) -> str:
+    kind = "in substance" if b.substantial else "editorially"
+    return f"The text was changed {kind}: version {b.version}, {short(b.text_digest)} (was {short(b.replaces)})."
+
+
+def _item_opened(b: e.CaseItemOpened, n: Names) -> str:
+    seats = n.all_seats(a.seat for a in b.attendance)
+    what = "the roll call is open" if b.mark is Mark.BESLUTNING else f"for {marked(b.mark)}"
+    return f"{b.meeting} opened item {b.item}: {what}, on text {short(b.text_digest)}. Present: {seats}."
+
+
+def _attendance(b: e.CaseAttendanceChanged, n: Names) -> str:
+    return (
+        f"{b.seat} stands empty from here."
+        if b.person is None
+        else f"{n.person(b.person)} sits in {b.seat} from here."
+    )
+
+
+def _contributed(b: e.Contributed, n: Names) -> str:
+    match b.about:
+        case ContributionKind.VIEW:
+            what = "gave a view"
+        case ContributionKind.QUESTION:
+            what = "asked a question"
+        case ContributionKind.STUDY:
+            what = "asked for more study"
+        case ContributionKind.CONSEQUENCE:
+            what = "named a consequence"
+        case ContributionKind.PROPOSAL:
+            what = "made a proposal"
+        case _:
+            assert_never(b.about)
+    return f"{n.seat(b.seat)} {what} in drøfting; it binds nobody."
+
+
+def _drofting_held(b: e.DroftingHeld, _n: Names) -> str:
+    match b.outcome:
+        case ItemOutcome.READY:
+            came = "ready for beslutning in a following meeting"
+        case ItemOutcome.ANOTHER_ROUND:
+            came = "it needs another round"
+        case ItemOutcome.INFORMED | ItemOutcome.POSTPONED:
+            came = b.outcome.value
+        case _:
+            assert_never(b.outcome)
+    return f"Drøfting held in {b.body} on {b.day} ({b.meeting}), round {b.round}: {came}. Nobody is bound."
+
+
+def _asked(b: e.ForankringAsked, n: Names) -> str:
+    reminders = listed(str(r.day) for r in b.reminders)
+    return (
+        f"Forankring: {n.all_parties(b.parties)} are asked to take text {short(b.text_digest)} home and answer by "
+        f"the end of {b.due.day} ({'; '.join(b.due.steps)}). Reminders: {reminders}. Silence is never consent."
+    )
+
+
+def _answered(b: e.ForankringAnswered, n: Names) -> str:
+    match b.answer:
+        case ForankringAnswer.SUPPORTS:
+            what = "supports the text"
+        case ForankringAnswer.SUPPORTS_WITH_COMMENTS:
+            what = "supports the text, with comments"
+        case ForankringAnswer.DOES_NOT_SUPPORT:
+            what = "does not support the text"
+        case _:
+            assert_never(b.answer)
+    treated = f"treated by {b.treated_by}, {b.treated_on}"
+    return f"Forankring: {n.party(b.party)} {what} ({treated}). It informs and binds nobody."
+
+
+def _forankring_closed(b: e.ForankringClosed, n: Names) -> str:
+    if not b.unanswered:
+        return "Forankring is closed: everyone asked has answered."
+    silent = n.all_parties(b.unanswered)
+    return f"Forankring is closed. No answer from {silent}; that stands as silence, never as consent."
+
+
+def _lodged(b: e.ObjectionLodged, n: Names) -> str:
+    who = n.seat(b.seat) if b.seat is not None else n.party(b.party or "")
+    on = short(b.text_digest)
+    return f"Written objection {b.objection} (innsigelse) by {who}, on text {on}. It blocks while it stands."
+
+
+def _position(b: e.PositionTaken, n: Names) -> str:
+    match b.stance:
+        case Consent(statement_follows=True):
+            what = "consents (tilslutning); a statement follows"
+        case Consent(statement=None):
+            what = "consents (tilslutning)"
+        case Consent():
+            what = "consents with a statement for the minutes (protokolltilførsel)"
+        case StandAside():
+            what = "stands aside (avstår): it does not block, and is bound"
+        case ConsentWithReservation() as s:
+            what = (
+                f"consents with reservation (forbehold) for {n.all_parties(s.parties)}, "
+                f"until {s.treated_by} on {s.treated_on}"
+            )
+        case Objection():
+            what = "objects (innsigelse)"
+        case _:
+            assert_never(b.stance)
+    weight = f"for {n.all_parties(b.parties)}" if b.counted else "heard, not counted"
+    again = " This replaces its earlier position." if b.changed else ""
+    return f"{n.seat(b.seat)}, {weight}: {what}.{again}"
+
+
+def _beslutning(b: e.BeslutningMade, n: Names) -> str:
+    parts = [f"Besluttet by consensus in {b.body} on {b.day} ({b.meeting}), text {short(b.text_digest)}."]
+    parts += [
+        f"{label}: {n.all_seats(seats)}."
+        for label, seats in (
+            ("Consenting", b.consenting),
+            ("Standing aside", b.standing_aside),
+            ("With reservation", b.reserving),
+            ("Absent", b.absent),
+            ("Heard, not counted", b.heard),
+        )
+        if seats
+    ]
+    if b.reserved_parties:
+        parts.append(f"Not bound before their own treatment: {n.all_parties(b.reserved_parties)}.")
+    return " ".join(parts)
+
+
+def _no_consensus(b: e.NoConsensus, n: Names) -> str:
+    standing = [n.seat(s) for s in b.objecting]
+    standing += [f"written objection {number}" for number in b.written_objections]
+    return f"Ikke konsensus in {b.body} ({b.meeting}): nothing is decided. Standing against it: {listed(standing)}."
+
+
+def _postponed(b: e.DecisionPostponed, n: Names) -> str:
+    uncovered = f" Nobody spoke for {n.all_parties(b.uncovered)}." if b.uncovered else ""
+    return f"Utsatt ({b.rule}): not decided in {b.meeting}.{uncovered}"
+
+
+def _withheld(b: e.BindingWithheld, n: Names) -> str:
+    until = f" on {b.treated_on}" if b.treated_on else ""
+    waits = f": waits for {b.waits_for}{until}" if b.waits_for else ""
+    return f"Not bound yet: {n.party(b.party)}, through {b.by_seat}{waits}."
+
+
+def _reservation(b: e.ReservationAnswered, n: Names) -> str:
+    said = "approved the decision" if b.approved else "did not approve the decision"
+    return f"{n.party(b.party)}: {b.treated_by} {said} on {b.treated_on} ({b.reference})."
+
+
+def _path(b: e.PathChosen, _n: Names) -> str:
+    match b.path:
+        case PathAfterDisagreement.NEW_DROFTING:
+            where = f" in {b.drofting_body}" if b.drofting_body else ""
+            return f"The chair chose the way on: new drøfting{where}."
+        case PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT:
+            return "The chair chose to close the case without agreement."
+        case _:
+            assert_never(b.path)
+
+
+def _day(day: date) -> str:
+    return day.isoformat()
+
+
+TELL: Mapping[type, Callable[[Any, Names], str]] = {
+    e.CaseRegistered: _registered,
+    e.CaseClassified: _classified,
+    e.HigherBodyDemanded: lambda b, n: f"{n.seat(b.seat)} demanded the higher body: {b.decision_body} decides.",
+    e.PlacedOnAgenda: _placed,
+    e.MeetingAwaited: lambda b, _n: f"No coming meeting of {b.body} has room; the secretariat is asked to plan one.",
+    e.LeftAgenda: lambda b, _n: f"Off the agenda of {b.meeting} ({b.rule}).",
+    e.PlacementMoved: lambda b, _n: f"{b.meeting} is moved to {b.day}; the case follows.",
+    e.TextAmended: _amended,
+    e.PaperAdded: lambda b, _n: (
+        f"{'Late paper, after the notice' if b.late else 'Paper'}: {b.title} ({short(b.document)})."
+    ),
+    e.PapersWentOut: lambda b, _n: (
+        f"The notice of {b.meeting} with papers for {marked(b.mark)} went out, on text {short(b.text_digest)}."
+    ),
+    e.CaseItemOpened: _item_opened,
+    e.CaseAttendanceChanged: _attendance,
+    e.Contributed: _contributed,
+    e.DroftingHeld: _drofting_held,
+    e.PathAsked: lambda b, _n: f"After {b.rounds} rounds of drøfting the chair is asked to choose the way on.",
+    e.OrienteringGiven: lambda b, _n: f"Orientering given in {b.meeting}; nothing was deliberated or decided.",
+    e.ForankringAsked: _asked,
+    e.ForankringReminded: lambda b, n: (
+        f"Forankring: {n.all_parties(b.parties)} were reminded; they had not answered."
+    ),
+    e.ForankringAnswered: _answered,
+    e.ForankringClosed: _forankring_closed,
+    e.ObjectionLodged: _lodged,
+    e.ObjectionWithdrawn: lambda b, _n: f"Written objection {b.objection} was withdrawn by its objector.",
+    e.PositionTaken: _position,
+    e.InheritanceConfirmed: lambda b, n: (
+        f"{n.person(b.person)} has seen what was said in the name of {n.seat(b.seat)} before."
+    ),
+    e.SeatHolderReplaced: lambda b, n: (
+        f"{n.person(b.person)} is now {'member' if b.rank == 0 else 'deputy'} for {n.seat(b.seat)}."
+    ),
+    e.LatePapersOpposed: lambda b, n: f"{n.seat(b.seat)} opposed deciding on late papers.",
+    e.TimeAsked: lambda b, n: f"{n.seat(b.seat)} asked for time after the change; the case goes back to drøfting.",
+    e.DecisionPostponed: _postponed,
+    e.BeslutningMade: _beslutning,
+    e.NoConsensus: _no_consensus,
+    e.BindingEffect: lambda b, n: f"From here the decision binds {n.party(b.party)}, through {b.by_seat}.",
+    e.BindingWithheld: _withheld,
+    e.ReservationAnswered: _reservation,
+    e.StatementDelivered: lambda b, n: f"{n.seat(b.seat)} delivered its statement (protokolltilførsel).",
+    e.StatementsDue: lambda b, n: (
+        f"Statements of {n.all_seats(b.seats)} can be delivered to the end of {_day(b.due.day)} "
+        f"({'; '.join(b.due.steps)})."
+    ),
+    e.StatementLapsed: lambda b, n: f"The announced statement of {n.seat(b.seat)} did not come in time.",
+    e.Announced: lambda b, n: (
+        f"Announced to every seat and to {n.all_parties(b.parties)}: {b.outcome.replace('_', ' ')}."
+    ),
+    e.FollowUpOpened: lambda b, n: (
+        f"Follow-up for {n.party(b.party)}: into the budget of {b.budget_year}, by {_day(b.due)}."
+    ),
+    e.PathChosen: _path,
+    e.CaseWithdrawn: lambda b, _n: (
+        "Trukket: the proposer withdrew the case. "
+        f"Another party may take it over to the end of {_day(b.takeover_due.day)}."
+    ),
+    e.CaseTakenOver: lambda b, n: f"{n.party(b.party)} took the case over; its history is intact.",
+    e.CaseClosed: lambda b, _n: f"The case is closed (avsluttet): {b.outcome.replace('_', ' ')}.",
+}

@@ -1,0 +1,74 @@
+"""What each kind of entry of a meeting says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from audit.naming import Names, listed
+from audit.story_of_cases import marked, short
+from models import entries as e
+
+ZONE = ZoneInfo("Europe/Oslo")
+
+
+def _hours(start: datetime, end: datetime) -> str:
+    first, last = start.astimezone(ZONE), end.astimezone(ZONE)
+    return f"{first:%H:%M}-{last:%H:%M} {first:%Z}"
+
+
+def _planned(b: e.MeetingPlanned, _n: Names) -> str:
+    return (
+        f"A meeting of {b.body} is planned: {b.day} {_hours(b.starts_at, b.ends_at)}, {b.place}. "
+        f"Notice and papers leave {b.notice_due.day} ({'; '.join(b.notice_due.steps)})."
+    )
+
+
+def _moved(b: e.MeetingMoved, _n: Names) -> str:
+    return (
+        f"The meeting is moved to {b.day} {_hours(b.starts_at, b.ends_at)}, {b.place}. "
+        f"Notice is counted again: {b.notice_due.day}."
+    )
+
+
+def _uncovered(parties: tuple[str, ...], n: Names) -> str:
+    return f" Nobody speaks for {n.all_parties(parties)}." if parties else " Every party is spoken for."
+
+
+def _opened(b: e.MeetingOpened, n: Names) -> str:
+    present = listed(f"{n.person(a.person)} in {a.seat}" for a in b.attendance)
+    return f"The meeting opens. Present: {present}.{_uncovered(b.uncovered, n)}"
+
+
+def _attendance(b: e.MeetingAttendanceChanged, n: Names) -> str:
+    what = f"{b.seat} stands empty" if b.person is None else f"{n.person(b.person)} sits in {b.seat}"
+    return f"{what} from here.{_uncovered(b.uncovered, n)}"
+
+
+TELL: Mapping[type, Callable[[Any, Names], str]] = {
+    e.MeetingPlanned: _planned,
+    e.MeetingMoved: _moved,
+    e.MeetingCancelled: lambda _b, _n: "Avlyst: the meeting is called off; its items go to the next one.",
+    e.AgendaItemAdded: lambda b, _n: (
+        f"Agenda item {b.item}, for {marked(b.mark)}: {b.title} ({b.case}, text {short(b.text_digest)})."
+    ),
+    e.AgendaItemChanged: lambda b, _n: (
+        f"Agenda item {b.item} ({b.case}) follows its case: text {short(b.text_digest)}, {len(b.papers)} papers."
+    ),
+    e.AgendaItemRemoved: lambda b, _n: f"Agenda item {b.item} ({b.case}) is taken off.",
+    e.NoticeSent: lambda b, _n: (
+        f"Innkalling: notice, agenda ({len(b.items)} items) and papers are sent to seats, deputies and parties."
+    ),
+    e.MeetingOpened: _opened,
+    e.MeetingAttendanceChanged: _attendance,
+    e.MeetingItemOpened: lambda b, _n: f"Item {b.item} ({b.case}) is taken up, for {marked(b.mark)}.",
+    e.MeetingItemConcluded: lambda b, _n: f"Item {b.item} ({b.case}): {b.conclusion}.",
+    e.MeetingClosed: lambda b, _n: (
+        "The meeting is closed."
+        if not b.unreached
+        else f"The meeting is closed. Not reached, and going to the next one: {listed(map(str, b.unreached))}."
+    ),
+    e.MinutesDrafted: lambda b, _n: f"Draft minutes are written ({short(b.text)} as text, {short(b.html)} as HTML).",
+}
