@@ -358,7 +358,7 @@ class ChangeAttendance(Frozen):
 
     kind: Literal["change_attendance"] = "change_attendance"
     seat: SeatId
-    person: PersonId | None  # None: the seat is left empty
+    person: PersonId | None = None  # None: the seat is left empty
 
 
 class OpenItem(Frozen):
@@ -457,7 +457,7 @@ class AttendanceChanged(Frozen):
     kind: Literal["attendance_changed"] = "attendance_changed"
     meeting: RecordId
     seat: SeatId
-    person: PersonId | None
+    person: PersonId | None = None
 
 
 class ItemConcluded(Frozen):

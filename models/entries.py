@@ -189,7 +189,7 @@ class CaseAttendanceChanged(Frozen):
 
     kind: Literal["case_attendance_changed"] = "case_attendance_changed"
     seat: SeatId
-    person: PersonId | None
+    person: PersonId | None = None
 
 
 class Contributed(Frozen):
@@ -559,7 +559,7 @@ class MeetingAttendanceChanged(Frozen):
 
     kind: Literal["meeting_attendance_changed"] = "meeting_attendance_changed"
     seat: SeatId
-    person: PersonId | None
+    person: PersonId | None = None
     uncovered: tuple[PartyId, ...]
 
 

@@ -136,8 +136,8 @@ class WrittenObjection(Frozen):
     """A written objection and whether it stands (P-28)."""
 
     objection: Count
-    seat: SeatId | None
-    party: PartyId | None
+    seat: SeatId | None = None
+    party: PartyId | None = None
     grounds: Text
     would_be_removed_by: Text
     at: Instant
