@@ -25,7 +25,7 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec
+from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
 import structlog
 import typer
@@ -41,7 +41,7 @@ from models.work import Outcome
 from register import queries
 from register.database import Register
 from register.directory import matching, persons_of, record_named
-from register.intake import Claim, Submission
+from register.intake import Claim, Submission, received_act
 from settings import settings
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ __all__ = ["Door", "Failed", "Out", "Problem", "Status", "command", "failed", "q
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
+A = TypeVar("A")
 Command = Callable[Concatenate["Door", P], Awaitable[None]]
 
 AsPerson = Annotated[
@@ -105,6 +106,7 @@ class Door:
         self.out = out
         self.who = who
         self.act_id = act_id or str(uuid.uuid4())
+        self._repeated = act_id is not None
         self.sent = False  # from when the act may have been received
         self._community = community
         self._register: Register | None = None
@@ -234,6 +236,14 @@ class Door:
         self.act_id = _uuid(self.act_id)
         return Submission(act_id=self.act_id, claim=await self.claim(community), act=act)
 
+    async def earlier(self, kind: type[A]) -> A | None:
+        """The act of that kind that this very act id was used for before: repeated, it rests on what it rested on."""
+        if not self._repeated:
+            return None
+        async with self.reading() as connection:
+            received = await received_act(connection, _uuid(self.act_id))
+        return received.act if received is not None and isinstance(received.act, kind) else None
+
     async def act(self, record: Any, act: Act) -> Answer:
         """Send an act to a record (a row of `record`), and wait until what it sets off elsewhere has settled."""
         submission = await self.submission(record.community, act)
@@ -330,28 +340,18 @@ def words(kind: str) -> str:
 
 
 async def connect(address: str) -> Client:
-    """A Temporal client.
-
-    Raises:
-        RPCError: Temporal is away; whoever judges then leaves it for later.
-    """
+    """A Temporal client; RuntimeError where nobody answers (the running cases then leave judging for later)."""
     from temporalio.client import Client  # noqa: PLC0415  (as `Door.cases`)
     from temporalio.contrib.pydantic import pydantic_data_converter  # noqa: PLC0415
     from temporalio.envconfig import ClientConfig  # noqa: PLC0415
     from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter  # noqa: PLC0415
-    from temporalio.service import RPCError, RPCStatusCode  # noqa: PLC0415
 
     quiet = TelemetryConfig(logging=LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR")))
     config = ClientConfig.load_client_connect_config()
     config["target_host"] = address
     # A thread of the SDK may still be dropping its last reference when the interpreter ends, and would abort it.
     atexit.register(time.sleep, 0.05)
-    try:
-        return await Client.connect(
-            **config, data_converter=pydantic_data_converter, runtime=Runtime(telemetry=quiet)
-        )
-    except RuntimeError as error:  # the SDK's word for a server that is not there
-        raise RPCError(str(error), RPCStatusCode.UNAVAILABLE, b"") from error
+    return await Client.connect(**config, data_converter=pydantic_data_converter, runtime=Runtime(telemetry=quiet))
 
 
 def _for_psycopg(url: str) -> str:

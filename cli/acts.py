@@ -1,0 +1,297 @@
+"""`saksgang position | objection | forankring | act`: what seats and parties say, and what became of an act."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from cli.case import CaseId, party_acting
+from cli.door import Door, Status, command, failed, receipt, words
+from cli.moments import exact, parse_day
+from cli.sight import conclude, digest_of_text, names_of, see_case
+from models import acts as a
+from models.acts import ReceivedAct
+from models.work import Outcome
+from register.directory import persons_of, rules_of
+from register.intake import received_act
+
+position = typer.Typer(no_args_is_help=True, help="Take a seat's position in the roll call.")
+objection = typer.Typer(no_args_is_help=True, help="Object in writing before the decision, or take it back.")
+forankring = typer.Typer(no_args_is_help=True, help="Answer what came of a party's own treatment.")
+act = typer.Typer(no_args_is_help=True, help="See what became of an act.")
+
+OnText = Annotated[
+    str | None,
+    typer.Option(
+        "--text", metavar="DIGEST", help="The text it is given on: 8 digits or more. Usual: the one shown now."
+    ),
+]
+Grounds = Annotated[str | None, typer.Option(metavar="TEXT", help="The grounds; no objection without.")]
+RemovedBy = Annotated[str | None, typer.Option(metavar="TEXT", help="What would remove the objection.")]
+
+
+class Choice(StrEnum):
+    """What a seat can say in the roll call."""
+
+    CONSENT = "consent"
+    STAND_ASIDE = "stand-aside"
+    OBJECT = "object"
+    RESERVE = "reserve"
+
+
+@command(position, "take", acts=True)
+async def take(
+    door: Door,
+    case: CaseId,
+    choice: Annotated[Choice, typer.Argument(help="tilslutning, avstår, innsigelse, or tilslutning med forbehold.")],
+    *,
+    statement: Annotated[str | None, typer.Option(metavar="TEXT", help="A statement for the minutes (P-27).")] = None,
+    statement_follows: Annotated[
+        bool, typer.Option("--statement-follows", help="With consent: the statement comes within the days of P-27.")
+    ] = False,
+    grounds: Grounds = None,
+    would_be_removed_by: RemovedBy = None,
+    parties: Annotated[
+        list[str] | None, typer.Option("--parties", metavar="PARTY", help="With reserve: for whom; repeat.")
+    ] = None,
+    treated_by: Annotated[
+        str | None, typer.Option(metavar="WHO", help="With reserve: kommunestyret, styret, ...")
+    ] = None,
+    treated_on: Annotated[str | None, typer.Option(metavar="DAY", help="With reserve: on which day.")] = None,
+    text: OnText = None,
+    version: Annotated[
+        int | None, typer.Option(min=0, help="The version of the case that was seen. Usual: the one shown now.")
+    ] = None,
+    inherited_seen: Annotated[
+        bool, typer.Option("--inherited-seen", help="As a new holder: I have seen what was said in the seat's name.")
+    ] = False,
+) -> None:
+    """Take a seat's position while the roll call is open (P-20).
+
+    Example: saksgang position take 2026-1 consent --as p-mj9p --seat SEKR-M1
+
+    Example: saksgang position take 2026-1 object --grounds "..." --as p-3peu --seat SEKR-M2 --entered-by p-2h9c
+
+    Example: saksgang position take 2026-1 reserve --parties halden --treated-by kommunestyret --treated-on 2027-02-18
+    --as p-rh9p --seat SEKR-M3
+    """
+    seen = await see_case(door, case)
+    before = await door.earlier(a.TakePosition)
+    stance = _stance(
+        choice,
+        statement=statement,
+        statement_follows=statement_follows,
+        grounds=grounds,
+        would_be_removed_by=would_be_removed_by,
+        parties=parties,
+        treated_by=treated_by,
+        treated_on=treated_on,
+    )
+    digest = before.text_digest if before and text is None else await digest_of_text(door, text, seen)
+    shown = before.case_version if before else seen.state.version
+    taken = a.TakePosition(
+        stance=stance,
+        text_digest=digest,
+        case_version=shown if version is None else version,
+        inherited_seen=inherited_seen,
+    )
+    door.out.line(f"On text {digest[:12]}, version {taken.case_version} of {seen.record}: {seen.state.title}")
+    await conclude(door, await door.act(seen.row, taken))
+
+
+def _stance(
+    choice: Choice,
+    *,
+    statement: str | None,
+    statement_follows: bool,
+    grounds: str | None,
+    would_be_removed_by: str | None,
+    parties: list[str] | None,
+    treated_by: str | None,
+    treated_on: str | None,
+) -> a.Stance:
+    """The stance, from what goes with it and nothing else."""
+    given = {
+        "--statement": statement,
+        "--statement-follows": statement_follows,
+        "--grounds": grounds,
+        "--would-be-removed-by": would_be_removed_by,
+        "--parties": parties,
+        "--treated-by": treated_by,
+        "--treated-on": treated_on,
+    }
+    belongs, needed = _GOES_WITH[choice]
+    _only(choice, [name for name, value in given.items() if value], belongs, needed)
+    match choice:
+        case Choice.CONSENT:
+            return a.Consent(statement=statement, statement_follows=statement_follows)
+        case Choice.STAND_ASIDE:
+            return a.StandAside(statement=statement)
+        case Choice.OBJECT:
+            return a.Objection(grounds=grounds or "", would_be_removed_by=would_be_removed_by)
+        case Choice.RESERVE:
+            return a.ConsentWithReservation(
+                parties=tuple(parties or ()),
+                treated_by=treated_by or "",
+                treated_on=parse_day(treated_on or ""),
+                statement=statement,
+            )
+
+
+# Choice -> what may be said with it, and what must.
+_GOES_WITH: dict[Choice, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    Choice.CONSENT: (("--statement", "--statement-follows"), ()),
+    Choice.STAND_ASIDE: (("--statement",), ()),
+    Choice.OBJECT: (("--grounds", "--would-be-removed-by"), ("--grounds",)),
+    Choice.RESERVE: (
+        ("--parties", "--treated-by", "--treated-on", "--statement"),
+        ("--parties", "--treated-by", "--treated-on"),
+    ),
+}
+
+
+def _only(choice: Choice, given: list[str], belongs: tuple[str, ...], needed: tuple[str, ...]) -> None:
+    strange = [name for name in given if name not in belongs]
+    missing = [name for name in needed if name not in given]
+    if strange:
+        why = f"{', '.join(strange)} does not go with {choice.value}; it takes {', '.join(belongs)}"
+        remedy = "a consent that waits for a council or board is `reserve`; one that blocks is `object`"
+        raise failed(
+            Status.USAGE, "unfitting", "The position contradicts itself; nothing was written", why, remedy=remedy
+        )
+    if missing:
+        why = f"{choice.value} needs {', '.join(missing)}"
+        raise failed(Status.USAGE, "missing", "The position is not whole; nothing was written", why, rule="P-20",
+                     remedy=f"add {', '.join(missing)}")  # fmt: skip
+
+
+@command(objection, "lodge", acts=True)
+async def lodge(
+    door: Door,
+    case: CaseId,
+    grounds: Annotated[str, typer.Option(metavar="TEXT", help="The grounds.")],
+    would_be_removed_by: Annotated[str, typer.Option(metavar="TEXT", help="What would remove the objection.")],
+    text: OnText = None,
+) -> None:
+    """Object in writing, for a counted seat or a party, from the notice to the decision (P-28).
+
+    Example: saksgang objection lodge 2026-1 --grounds "..." --would-be-removed-by "..." --as p-3peu --seat SEKR-M2
+    """
+    seen = await see_case(door, case)
+    before = await door.earlier(a.LodgeObjection)
+    lodged = a.LodgeObjection(
+        grounds=grounds,
+        would_be_removed_by=would_be_removed_by,
+        text_digest=before.text_digest if before and text is None else await digest_of_text(door, text, seen),
+    )
+    door.out.line(f"On text {lodged.text_digest[:12]} of {seen.record}: {seen.state.title}")
+    await conclude(door, await door.act(seen.row, lodged))
+
+
+@command(objection, "withdraw", acts=True)
+async def withdraw(
+    door: Door,
+    case: CaseId,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Its number; `case show` lists them.")],
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
+) -> None:
+    """Take a written objection back; only the objector can (P-28).
+
+    Example: saksgang objection withdraw 2026-1 1 --as p-3peu --seat SEKR-M2
+    """
+    row = await door.record("case", case)
+    await conclude(door, await door.act(row, a.WithdrawObjection(objection=number, reason=reason)))
+
+
+@command(forankring, "answer", acts=True)
+async def answer(
+    door: Door,
+    case: CaseId,
+    said: Annotated[
+        a.ForankringAnswer,
+        typer.Argument(metavar="ANSWER", help="supports, supports_with_comments, does_not_support."),
+    ],
+    treated_by: Annotated[str, typer.Option(metavar="WHO", help="Who treated it: kommunestyret, rådmannen, ...")],
+    treated_on: Annotated[str, typer.Option(metavar="DAY", help="On which day: YYYY-MM-DD.")],
+    comment: Annotated[str | None, typer.Option(metavar="TEXT", help="What the party wants to say.")] = None,
+    text: OnText = None,
+) -> None:
+    """Say what came of a party's own treatment, for the party named by --party (P-11); it binds nobody.
+
+    Example: saksgang forankring answer 2026-1 supports --party halden --treated-by kommunestyret
+    --treated-on 2026-12-10 --as p-x
+    """
+    seen = await see_case(door, case)
+    before = await door.earlier(a.AnswerForankring)
+    answered = a.AnswerForankring(
+        party=party_acting(door),
+        answer=said,
+        treated_by=treated_by,
+        treated_on=parse_day(treated_on),
+        text_digest=before.text_digest if before and text is None else await digest_of_text(door, text, seen),
+        comment=comment,
+    )
+    door.out.line(f"On text {answered.text_digest[:12]} of {seen.record}: {seen.state.title}")
+    await conclude(door, await door.act(seen.row, answered))
+
+
+@command(act, "show", in_community=False)
+async def show(
+    door: Door, act_id: Annotated[str, typer.Argument(metavar="ACT_ID", help="As the receipt names it.")]
+) -> None:
+    """Tell what became of an act: when it was received, what it asked for, how it was judged.
+
+    Example: saksgang act show 0b0f6a52-7a0f-4b0e-9d3a-3f1a2b4c5d6e
+    """
+    async with door.reading() as connection:
+        received = await received_act(connection, act_id.strip().lower())
+    if received is None:
+        title = f"No act {act_id[:70]!r} was received here"
+        raise failed(Status.REFUSED, "no_such_act", title, rule="ENGINE", remedy="a receipt names the act's id")
+    became = await door.cases.what_became(received.act_id)
+    outcome = "received, not judged yet" if became.outcome is None else became.outcome.value.replace("_", " ")
+    door.out.line(f"{words(received.act.kind)}: {outcome}", style="bold")
+    door.out.pairs(
+        [("record", received.record), ("receipt", f"number {received.number}, {exact(received.received_at)}")]
+    )
+    door.out.pairs([("who", await _who(door, received)), ("digest", received.digest)])
+    if became.refusal is not None:
+        no = became.refusal
+        door.out.pairs([("rule", no.rule), ("why", no.detail), ("allowed", no.remedy)])
+    elif became.outcome is Outcome.ACCEPTED:
+        door.out.pairs([("entries", f"{became.first_seq} to {became.last_seq}: `case record` or `meeting show`")])
+    said = received.act.model_dump(mode="json", exclude_none=True, exclude={"kind"})
+    door.out.pairs((name.replace("_", " "), str(value)) for name, value in said.items())
+    door.out.document(
+        {
+            **receipt(became),
+            "kind": became.kind,
+            "outcome": None if became.outcome is None else became.outcome.value,
+            "refusal": became.refusal,
+            "digest": received.digest,
+            "actor": received.actor,
+            "act": received.act,
+        }
+    )
+
+
+async def _who(door: Door, received: ReceivedAct) -> str:
+    """Who acted, with both names when the secretariat entered it."""
+    actor = received.actor
+    if actor.person is None:
+        return actor.record or "the clock"
+    community = await _community_of(door, received.record)
+    async with door.reading() as connection:
+        procedure, roster = await rules_of(connection, received.record)
+        persons = await persons_of(connection, community)
+    names = names_of(procedure, roster, {p.person: p.name for p in persons})
+    capacity = names.seat(actor.seat) if actor.seat else names.party(actor.party or "")
+    entered = f", entered by {names.person(actor.entered_by)}" if actor.entered_by else ""
+    return f"{names.person(actor.person)}{f' for {capacity}' if capacity else ''}{entered}"
+
+
+async def _community_of(door: Door, record: str) -> str:
+    kind = record.partition("-")[0]
+    return str((await door.record(kind, record)).community)

@@ -1,0 +1,177 @@
+"""How cases and records are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from audit.naming import Names
+from audit.story import tell
+from cli.moments import due, local
+from cli.outlook import MARKS, STAGES, clock_line
+from cli.output import Out
+from cli.sight import CaseSeen
+from models.acts import Consent, ConsentWithReservation, Objection, Stance, StandAside
+from models.entries import Entry
+from models.state import CaseStage, CaseState
+
+
+def show_cases(out: Out, rows: Sequence[Any]) -> None:
+    """A list of cases."""
+    out.table(
+        ("case", "stage", "decides", "meeting", "changed", "title"),
+        [
+            (
+                row.record_id,
+                CaseStage(row.stage).value.replace("_", " "),
+                row.decision_body or "",
+                row.meeting or "",
+                local(row.changed_at),
+                row.title,
+            )
+            for row in rows
+        ],
+        empty="There are no such cases.",
+    )
+    out.document({"cases": [_brief(row) for row in rows]})
+
+
+def _brief(row: Any) -> dict[str, Any]:
+    return {
+        "record": row.record_id,
+        "title": row.title,
+        "stage": row.stage,
+        "version": row.version,
+        "drofting_body": row.drofting_body,
+        "decision_body": row.decision_body,
+        "awaits_body": row.awaits_body,
+        "meeting": row.meeting,
+        "text_digest": row.text_digest,
+        "registered_at": row.registered_at,
+        "changed_at": row.changed_at,
+        "ended": row.ended,
+    }
+
+
+def show_case(out: Out, seen: CaseSeen) -> None:
+    """One case on one page."""
+    state = seen.state
+    out.line(f"{state.record}  {state.title}", style="bold")
+    out.pairs(_standing(seen))
+    out.line()
+    out.line(f"Proposed text, version {state.text.version}", style="bold")
+    out.line(f"  {state.text.digest}", style="dim")
+    out.lines(f"  {line}" for line in state.text.text.split("\n"))
+    for title, lines in _sections(seen):
+        if lines:
+            out.line()
+            out.line(title, style="bold")
+            out.lines(f"  {line}" for line in lines)
+    out.document({"state": state, "next": seen.next()})
+
+
+def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
+    state, names = seen.state, seen.names
+    yield "stage", STAGES[state.stage]
+    yield "version", f"{state.version} (what a position must have seen)"
+    yield "meldt", local(state.registered_at)
+    proposer = names.seat(state.proposer_seat) if state.proposer_seat else names.party(state.proposer_party or "")
+    yield "proposed by", proposer or "the secretariat"
+    yield "concerns", names.all_parties(state.affected)
+    if state.classification is not None:
+        sorts = state.classification
+        yield "bodies", f"drøfting in {sorts.drofting_body}, beslutning in {sorts.decision_body}"
+    if state.drofting is not None:
+        yield "drøftet", f"{state.drofting.day} in {state.drofting.meeting}, round {state.drofting.round}"
+    if state.placement is not None:
+        placed = state.placement
+        yield "meeting", f"{placed.meeting}, {local(placed.starts_at)}, for {MARKS[placed.mark]}"
+    if state.decided_in is not None:
+        yield "decided in", state.decided_in
+
+
+def _sections(seen: CaseSeen) -> Iterator[tuple[str, list[str]]]:
+    state, names = seen.state, seen.names
+    waits = seen.next()
+    clocks = {clock_line(clock) for clock in state.clocks}
+    yield "Who must act now", [line for line in waits if line not in clocks]
+    yield "What happens by itself, if nobody acts", [line for line in waits if line in clocks]
+    yield "Forankring", _forankring(state, names)
+    yield (
+        "Contributions in drøfting",
+        [f"{names.seat(c.seat)}, round {c.round}, {c.said.about.value}: {c.said.text}" for c in state.contributions],
+    )
+    yield "Written objections (P-28)", _objections(state, names)
+    yield "Positions", [f"{_seat(p.seat, p.counted, names)}: {_stance(p.stance)}" for p in state.positions]
+    yield "Bound", _bindings(state, names)
+    yield "Papers", [f"{p.document[:12]}  {p.title}{' (late)' if p.late else ''}" for p in state.papers]
+
+
+def _seat(seat: str, counted: bool, names: Names) -> str:
+    return names.seat(seat) if counted else f"{names.seat(seat)}, heard, not counted"
+
+
+def _forankring(state: CaseState, names: Names) -> list[str]:
+    if state.forankring is None:
+        return []
+    end = f"open to {due(state.forankring.due.at)}" if state.forankring.open else "closed"
+    lines = [f"{end}; silence is never consent"]
+    for party in state.forankring.parties:
+        said = "no answer" if party.answer is None else party.answer.value.replace("_", " ")
+        by = f" ({party.treated_by}, {party.treated_on})" if party.treated_by else ""
+        comment = f": {party.comment}" if party.comment else ""
+        lines.append(f"{names.party(party.party)}: {said}{by}{comment}")
+    return lines
+
+
+def _objections(state: CaseState, names: Names) -> list[str]:
+    return [
+        f"{o.objection}. {names.seat(o.seat) if o.seat else names.party(o.party or '')} "
+        f"({'stands' if o.standing else 'withdrawn or answered'}): {o.grounds} "
+        f"Would be removed by: {o.would_be_removed_by}"
+        for o in state.objections
+    ]
+
+
+def _stance(stance: Stance) -> str:
+    match stance:
+        case Consent():
+            said = "consents" + (", a statement follows" if stance.statement_follows else "")
+            return said + (f"; statement: {stance.statement}" if stance.statement else "")
+        case StandAside():
+            return "stands aside" + (f"; statement: {stance.statement}" if stance.statement else "")
+        case ConsentWithReservation():
+            return f"consents with reservation for {', '.join(stance.parties)} until {stance.treated_by}"
+        case Objection():
+            return f"objects: {stance.grounds}"
+
+
+def _bindings(state: CaseState, names: Names) -> list[str]:
+    lines = []
+    for b in state.bindings:
+        if b.effect_at is not None:
+            how = f"from {local(b.effect_at)}, through {b.by_seat}"
+        elif b.refused:
+            how = f"not bound: {b.waits_for} said no"
+        else:
+            how = f"waits for {b.waits_for}"
+        lines.append(f"{names.party(b.party)}: {how}")
+    return lines
+
+
+def show_record(out: Out, record: str, title: str, entries: Sequence[Entry], names: Names) -> None:
+    """A record's story for people, its entries for programs."""
+    out.line(f"{record}  {title}", style="bold")
+    day = ""
+    for told in tell(entries, names):
+        moment = local(told.at)
+        if moment[:10] != day:
+            day = moment[:10]
+            out.line()
+            out.line(day, style="bold")
+        out.line(f"  {told.seq:>3}  {moment[11:]}  {told.words}  [{told.by}]")
+        for quoted in told.quoted:
+            out.lines(f"{'':>19}{line}" for line in quoted.split("\n"))
+    out.line()
+    out.line(f"{len(entries)} entries; the last digest is {entries[-1].hash if entries else 'none'}", style="dim")
+    out.document({"record": record, "entries": entries})

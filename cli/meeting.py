@@ -1,0 +1,269 @@
+"""`saksgang meeting`: planned, called, opened, led item by item, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from cli.door import Door, Status, command, failed
+from cli.meeting_pages import show_meeting, show_meetings
+from cli.moments import parse_instant
+from cli.output import Failed
+from cli.sight import MeetingSeen, conclude, see_case, see_meeting
+from models import acts as a
+from models.acts import SeatAttendance
+from models.state import AgendaItem, MeetingStage
+from register import queries
+from register.directory import Table, rules_in_force, table_on
+
+app = typer.Typer(no_args_is_help=True, help="Plan a meeting, call it, lead it.")
+
+MeetingId = Annotated[str, typer.Argument(metavar="MEETING", help="meeting-ostfold-SEKR-2027-1, or SEKR-2027-1.")]
+ItemNumber = Annotated[int, typer.Argument(metavar="ITEM", min=1, help="The item's number on the agenda.")]
+Starts = Annotated[str, typer.Option("--starts", metavar="MOMENT", help="2027-01-21T12:00, Norwegian time.")]
+Ends = Annotated[str, typer.Option("--ends", metavar="MOMENT", help="2027-01-21T14:00, Norwegian time.")]
+Place = Annotated[str, typer.Option("--place", metavar="TEXT", help="Where.")]
+Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It stands in the record.")]
+Present = Annotated[
+    list[str] | None, typer.Option("--present", metavar="SEAT=PERSON", help="Who sits in a seat; repeat.")
+]
+Seats = list[str] | None
+
+
+@command(app, "plan", acts=True)
+async def plan(
+    door: Door,
+    body: Annotated[str, typer.Argument(metavar="BODY", help="The body that meets: SEKR, SU.")],
+    starts: Starts,
+    ends: Ends,
+    place: Place,
+) -> None:
+    """Plan a meeting of a body; its notice leaves by itself when it is due (P-06).
+
+    Example: saksgang meeting plan SEKR --starts 2027-01-21T12:00 --ends 2027-01-21T14:00 --place Kalnes --as p-2h9c
+    """
+    community = await door.community()
+    act = a.PlanMeeting(body=body, starts_at=parse_instant(starts), ends_at=parse_instant(ends), place=place)
+    answer = await door.plan_meeting(community, body, act)
+    if answer.outcome is not None:
+        door.out.line(answer.record, style="bold")
+    await conclude(door, answer)
+
+
+@command(app, "move", acts=True)
+async def move(
+    door: Door,
+    meeting: MeetingId,
+    starts: Starts,
+    ends: Ends,
+    reason: Reason,
+    place: Annotated[str | None, typer.Option(metavar="TEXT", help="Where; where it was, if not said.")] = None,
+) -> None:
+    """Give a meeting another time or place; notice is counted again (P-06).
+
+    Example: saksgang meeting move SEKR-2027-1 --starts 2027-01-28T12:00 --ends 2027-01-28T14:00 --reason "Sykdom"
+    """
+    seen = await see_meeting(door, meeting)
+    before = await door.earlier(a.MoveMeeting)
+    act = a.MoveMeeting(
+        starts_at=parse_instant(starts),
+        ends_at=parse_instant(ends),
+        place=place or (before.place if before else seen.state.place),
+        reason=reason,
+    )
+    await conclude(door, await door.act(seen.row, act))
+
+
+@command(app, "cancel", acts=True)
+async def cancel(door: Door, meeting: MeetingId, reason: Reason) -> None:
+    """Call a meeting off; its items go to the next one (P-12).
+
+    Example: saksgang meeting cancel SEKR-2027-1 --reason "Ikke nok saker" --as p-2h9c
+    """
+    row = await door.record("meeting", meeting)
+    await conclude(door, await door.act(row, a.CancelMeeting(reason=reason)))
+
+
+@command(app, "open", acts=True)
+async def open_meeting(
+    door: Door,
+    meeting: MeetingId,
+    *,
+    present: Present = None,
+    all_members: Annotated[
+        bool, typer.Option("--all-members", help="Every seat's member of the day is there.")
+    ] = False,
+    absent: Annotated[Seats, typer.Option("--absent", metavar="SEAT", help="Nobody sits there; repeat.")] = None,
+    deputy: Annotated[
+        Seats, typer.Option("--deputy", metavar="SEAT", help="The first deputy sits there; repeat.")
+    ] = None,
+) -> None:
+    """Open a meeting and say who sits where (P-22); on its day, after its notice.
+
+    Example: saksgang meeting open SEKR-2027-1 --all-members --absent SEKR-M4 --deputy SEKR-M1 --as p-mj9p
+
+    Example: saksgang meeting open SEKR-2027-1 --present SEKR-M1=p-mj9p --present SEKR-H1=p-eaq3 --as p-mj9p
+    """
+    seen = await see_meeting(door, meeting)
+    if not (present or all_members or deputy):
+        why = "--present SEAT=PERSON, or --all-members with --absent and --deputy"
+        raise failed(Status.USAGE, "who_is_there", "It is not said who is there", why, remedy="say who sits where")
+    table = await _table(door, seen)
+    sitting = await _named(door, seen, present or [])
+    sitting |= {seat: _deputy(table, seat) for seat in _seats(deputy, seen)}
+    if all_members:
+        members = {seat: table.member(seat) for seat in table.seats}
+        sitting = {seat: person for seat, person in members.items() if person is not None} | sitting
+    for seat in _seats(absent, seen):
+        sitting.pop(seat, None)
+    order = [*table.seats, *(seat for seat in sitting if seat not in table.seats)]
+    attendance = tuple(SeatAttendance(seat=s, person=sitting[s]) for s in order if s in sitting)
+    await conclude(door, await door.act(seen.row, a.OpenMeeting(attendance=attendance)))
+
+
+async def _table(door: Door, seen: MeetingSeen) -> Table:
+    async with door.reading() as connection:
+        _, roster = await rules_in_force(connection, seen.row.community)
+    return table_on(seen.procedure, roster, seen.state.body, seen.state.day)
+
+
+async def _named(door: Door, seen: MeetingSeen, present: Sequence[str]) -> dict[str, str]:
+    sitting: dict[str, str] = {}
+    for pair in present:
+        seat, equals, person = pair.partition("=")
+        if not equals or not seat or not person:
+            raise failed(
+                Status.USAGE, "unreadable_seat", f"{pair[:60]!r} is not SEAT=PERSON", remedy="SEKR-M1=p-mj9p"
+            )
+        if seat in sitting:
+            raise failed(Status.USAGE, "seat_twice", f"{seat} is named twice", remedy="one person sits in a seat")
+        sitting[seat] = await door.person(person, seen.row.community)
+    return sitting
+
+
+def _seats(given: Seats, seen: MeetingSeen) -> list[str]:
+    known = [seat.seat for seat in seen.procedure.body(seen.state.body).seats]
+    unknown = [seat for seat in given or [] if seat not in known]
+    if unknown:
+        title = f"{seen.state.body} has no seat {', '.join(unknown)[:60]}"
+        raise failed(Status.USAGE, "unknown_seat", title, remedy=f"its seats are {', '.join(known)}")
+    return list(given or [])
+
+
+def _deputy(table: Table, seat: str) -> str:
+    found = table.deputy(seat)
+    if found is None:
+        raise _no_deputy(seat)
+    return found
+
+
+def _no_deputy(seat: str) -> Failed:
+    remedy = f"leave {seat} empty (--absent {seat}), or name who sits there (--present {seat}=PERSON)"
+    return failed(Status.REFUSED, "no_deputy", f"{seat} has no deputy that day", rule="P-23", remedy=remedy)
+
+
+@command(app, "attend", acts=True)
+async def attend(
+    door: Door,
+    meeting: MeetingId,
+    change: Annotated[
+        str, typer.Argument(metavar="SEAT[=PERSON]", help="Who comes; without a person, the seat is left.")
+    ],
+) -> None:
+    """Record that somebody comes or goes while the meeting runs (P-32).
+
+    Example: saksgang meeting attend SEKR-2027-1 SEKR-M4=p-zfn9 --as p-mj9p
+
+    Example: saksgang meeting attend SEKR-2027-1 SEKR-M4 --as p-mj9p
+    """
+    seen = await see_meeting(door, meeting)
+    seat, equals, person = change.partition("=")
+    comes = (await _named(door, seen, [change]))[seat] if equals and person else None
+    await conclude(door, await door.act(seen.row, a.ChangeAttendance(seat=seat, person=comes)))
+
+
+@command(app, "item-open", acts=True)
+async def item_open(door: Door, meeting: MeetingId, item: ItemNumber) -> None:
+    """Open an item of the agenda; for beslutning this opens the roll call (P-20, P-32).
+
+    Example: saksgang meeting item-open SEKR-2027-1 1 --as p-mj9p
+    """
+    row = await door.record("meeting", meeting)
+    await conclude(door, await door.act(row, a.OpenItem(item=item)))
+
+
+@command(app, "item-close", acts=True)
+async def item_close(
+    door: Door,
+    meeting: MeetingId,
+    item: ItemNumber,
+    outcome: Annotated[
+        a.ItemOutcome | None, typer.Option(help="How it ends. For beslutning none: the roll call says it.")
+    ] = None,
+    summary: Annotated[str | None, typer.Option(metavar="TEXT", help="In short, for the record.")] = None,
+) -> None:
+    """Close an item; for beslutning this closes the roll call and says what it came to (P-20).
+
+    Example: saksgang meeting item-close SEKR-2027-1 1 --outcome ready --as p-mj9p
+    """
+    seen = await see_meeting(door, meeting)
+    entry = _item(seen, item)
+    case = await see_case(door, entry.case)
+    act = a.CloseItem(meeting=seen.record, item=item, outcome=outcome, summary=summary)
+    await conclude(door, await door.act(case.row, act))
+
+
+def _item(seen: MeetingSeen, number: int) -> AgendaItem:
+    found = next((i for i in seen.state.agenda if i.item == number), None)
+    if found is None:
+        listed = ", ".join(str(i.item) for i in seen.state.agenda) or "none"
+        title = f"{seen.record} has no item {number}"
+        raise failed(Status.REFUSED, "unknown_item", title, f"its items are: {listed}", rule="P-32",
+                     remedy=f"`meeting agenda {seen.record}` shows them")  # fmt: skip
+    return found
+
+
+@command(app, "close", acts=True)
+async def close(door: Door, meeting: MeetingId) -> None:
+    """Close a meeting; what it did not reach goes to the next one, and draft minutes are written (P-12, P-33).
+
+    Example: saksgang meeting close SEKR-2027-1 --as p-mj9p
+    """
+    row = await door.record("meeting", meeting)
+    await conclude(door, await door.act(row, a.CloseMeeting()))
+
+
+@command(app, "agenda")
+async def agenda(door: Door, meeting: MeetingId) -> None:
+    """Show a meeting's agenda: items, marks, texts, and how each ended.
+
+    Example: saksgang meeting agenda SEKR-2027-1
+    """
+    show_meeting(door.out, await see_meeting(door, meeting), agenda_only=True)
+
+
+@command(app, "show")
+async def show(door: Door, meeting: MeetingId) -> None:
+    """Show a meeting: when, where, who sits where, its agenda, what happens next.
+
+    Example: saksgang meeting show SEKR-2027-1
+    """
+    show_meeting(door.out, await see_meeting(door, meeting))
+
+
+@command(app, "list")
+async def list_meetings(
+    door: Door,
+    body: Annotated[str | None, typer.Option(metavar="BODY", help="Only meetings of this body.")] = None,
+    stage: Annotated[MeetingStage | None, typer.Option(help="Only meetings at this stage.")] = None,
+) -> None:
+    """List the meetings by when they start.
+
+    Example: saksgang meeting list --body SEKR --stage planned
+    """
+    community = await door.community()
+    async with door.reading() as connection:
+        rows = await queries.meetings_of(connection, community, body=body)
+    show_meetings(door.out, [row for row in rows if stage in (None, row.stage)])
