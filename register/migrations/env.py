@@ -1,9 +1,11 @@
 """How Alembic reaches the register: the URL it is given, the tables of `models.tables`."""
 
 from alembic import context
-from sqlalchemy import create_engine, pool
+from sqlalchemy import create_engine, func, pool, select
 
 from models.tables import METADATA
+
+MIGRATING = 7_306_003  # an advisory lock of the database: whoever comes second finds the work done
 
 URL = context.config.get_main_option("sqlalchemy.url")
 assert URL is not None
@@ -17,4 +19,5 @@ with create_engine(URL, poolclass=pool.NullPool).connect() as connection:
         include_name=lambda name, kind, _parents: not (kind == "table" and name == "installation"),
     )
     with context.begin_transaction():
+        connection.execute(select(func.pg_advisory_xact_lock(MIGRATING)))
         context.run_migrations()
