@@ -34,6 +34,7 @@ from models.roster import Office, Roster
 from models.state import AgendaItem, CaseState, MeetingState
 from models.work import Outcome
 from register.database import Register, move_legal_clock
+from register.documents import document_by
 from register.intake import Claim, Submission
 from register.post import hold_sender_lock
 from register.projection import case_state, meeting_state
@@ -48,7 +49,7 @@ OSLO = ZoneInfo("Europe/Oslo")
 TASK_QUEUE = "saksgang"
 PROPOSAL = "Partene bruker den felles prosedyren for kommunale akuttplasser."
 SAMHANDLINGSSJEFER = ("p-kkf9", "p-mn3e")
-PATIENCE = 30.0  # seconds of real time
+PATIENCE = 15.0  # seconds of real time
 
 Body = TypeVar("Body", bound=Frozen)
 
@@ -84,8 +85,9 @@ class Story:
     # --- who --------------------------------------------------------------------------------------------------
 
     def holder(self, seat: str, rank: int = 0) -> str:
-        """The person who holds the seat in the roster the story began with."""
-        return next(h.person for h in self.roster.holdings if (h.seat, h.rank) == (seat, rank))
+        """The person who holds the seat by the roster as it is now."""
+        held = (h.person for h in self.roster.holdings if (h.seat, h.rank, h.until) == (seat, rank, None))
+        return next(held)
 
     def member(self, seat: str, rank: int = 0) -> Claim:
         """The seat's member (rank 0) or deputy, acting for the seat."""
@@ -156,6 +158,21 @@ class Story:
     async def place(self, case: str, meeting: str, mark: Mark) -> Answer:
         """The secretariat puts the case before a meeting."""
         return await self.act(case, a.PlaceCase(meeting=meeting, mark=mark))
+
+    async def replace_member(self, seat: str, person: str) -> Answer:
+        """A new roster in which another person is the seat's member from today on (P-25)."""
+        today = (await self.clock.now()).astimezone(OSLO).date()
+        was = next(h for h in self.roster.holdings if (h.seat, h.rank) == (seat, 0) and h.until is None)
+        gone = was.model_copy(update={"until": today - timedelta(days=1)})
+        come = was.model_copy(update={"person": person, "since": today})
+        holdings = (*(gone if h is was else h for h in self.roster.holdings), come)
+        files = self.house.community.roster_file
+        self.roster = self.roster.model_copy(update={"holdings": holdings})
+        card = files.persons[0].model_copy(update={"person": person, "email": f"{person}@halden.example"})
+        answer = await self.cases.renew_roster(
+            str(uuid.uuid4()), SECRETARIAT, self.roster, "Nytt medlem.", (*files.persons, card), files.party_cards
+        )
+        return _accepted(await self._judged(answer))
 
     # --- meetings ---------------------------------------------------------------------------------------------
 
@@ -319,6 +336,18 @@ class Story:
         return [
             Told(kind, _key(row.recipient), row.state, facts[row.letter]) for row in rows if row.kind == kind.value
         ]
+
+    async def minutes(self, meeting: str) -> str:
+        """The draft minutes as text, once the meeting has written them."""
+        deadline = time.monotonic() + PATIENCE
+        while (digest := (await self.meeting_state(meeting)).minutes_text) is None:
+            if time.monotonic() > deadline:
+                raise NotAsTold(f"{meeting} has no minutes after {PATIENCE:.0f} s: {await self.kinds(meeting)}")
+            await asyncio.sleep(0.02)
+        async with self.register.reading() as connection:
+            row = await document_by(connection, digest)
+        assert row is not None, "what an entry names by digest is stored"
+        return bytes(row.content).decode()
 
     async def clocks(self, record: str) -> list[str]:
         """The names of the record's due times that run."""
