@@ -1,0 +1,89 @@
+"""The end of the telling: what the cases came to, what was checked, what was written, what to try next."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from demo.main import Performance
+from demo.tale import Tale
+
+LAST_CHAPTER = 4
+CONTESTED_MEETING = 3  # counted from 0: the one where a counted seat objected
+
+
+def tell_ending(tale: Tale, performed: Performance) -> None:
+    """In words."""
+    ending, written = performed.ending, performed.written
+    tale.chapter(LAST_CHAPTER, LAST_CHAPTER, "chapter_end")
+    if ending.differs:
+        tale.tell("differs")
+        for what in ending.differs:
+            tale.bullet("", what)
+    else:
+        rows = [
+            (
+                case.record,
+                tale.say("end_decided", body=case.body, day=tale.day(case.day) if case.day else "-"),
+                tale.say("end_bound", parties=case.bound),
+                str(case.entries),
+            )
+            for case in ending.cases
+        ]
+        tale.table("th_end", rows)
+        tale.tell("checked", records=ending.records, entries=ending.entries, mails=ending.mails)
+    tale.tell("story_time", months=performed.months, seconds=f"{performed.seconds:.0f}")
+    tale.gap()
+    tale.tell("files", folder=shown(written.folder))
+    tale.bullet("minutes/", tale.say("file_minutes", count=len(written.minutes)))
+    tale.bullet("mails/", tale.say("file_mails", count=written.mails))
+    tale.bullet("records/", tale.say("file_records", count=written.records))
+    tale.bullet("documents/", tale.say("file_documents", count=written.documents))
+    if ending.differs:
+        tale.bullet("logs/", tale.say("file_logs"))
+        return
+    tale.gap()
+    tale.tell("next")
+    tale.bullet("", tale.say("next_minutes"))
+    tale.bullet("", f"  {shown(written.minutes[CONTESTED_MEETING])}")
+    tale.bullet("", tale.say("next_record"))
+    tale.bullet("", f"  {shown(written.folder / 'records' / f'{ending.cases[-1].record}.txt')}")
+    for command, key in (("up", "next_up"), ("", "next_commands"), ("demo --language nb", "next_language")):
+        tale.bullet("", f"{tale.say(key)}: ./saksgang {command}".rstrip())
+    tale.bullet("", f"{tale.say('next_rules')}: docs/rules.md")
+
+
+def document(performed: Performance) -> dict[str, Any]:
+    """The same for programs."""
+    ending, written = performed.ending, performed.written
+    return {
+        "ended_as_it_should": not ending.differs,
+        "differs": list(ending.differs),
+        "cases": [
+            {
+                "record": case.record,
+                "title": case.title,
+                "decided_in": case.body,
+                "decided_on": case.day,
+                "parties_bound": case.bound,
+                "entries": case.entries,
+            }
+            for case in ending.cases
+        ],
+        "records": ending.records,
+        "entries": ending.entries,
+        "mails": ending.mails,
+        "months": performed.months,
+        "seconds": round(performed.seconds, 1),
+        "folder": written.folder,
+        "minutes": list(written.minutes),
+    }
+
+
+def shown(path: Path) -> str:
+    """A path as the reader would type it: from the folder they stand in, where it lies below that."""
+    try:
+        return str(path.relative_to(Path.cwd())) + (os.sep if path.is_dir() else "")
+    except ValueError:
+        return str(path)

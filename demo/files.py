@@ -1,0 +1,208 @@
+"""What the demo writes: one folder with mails, minutes, records and papers, made beside its place, then moved there.
+
+A folder of an earlier demo is replaced; anything else of that name is left alone and the demo does not start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from audit.naming import Names
+from audit.story import Told, tell
+from demo.tale import Tale
+from models.base import Digest
+from models.canonical import canonical_bytes
+from models.entries import Entry
+from register.database import Register
+from register.documents import document_by
+from register.projection import case_state, meeting_state
+from register.queries import cases_of, entries_of, meetings_of, messages_for
+
+MARKER: Final = ".saksgang-demo"
+_LETTERS: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a"})
+
+
+class FolderRefused(Exception):
+    """The folder cannot be written, or is not ours to replace; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What the folder holds: how many of each, and the file to read first."""
+
+    folder: Path
+    mails: int
+    minutes: tuple[Path, ...]  # the pages for the browser, in the order of the meetings
+    records: int
+    documents: int
+
+
+class DemoFolder:
+    """A folder in the making; nothing is seen at its place before all of it is there."""
+
+    def __init__(self, place: Path) -> None:
+        """Make sure that it can be written, before anything is started.
+
+        Raises:
+            FolderRefused: something else is there, or we may not write there.
+        """
+        self.place = place.expanduser().absolute()
+        self._part = self.place.with_name(f".{self.place.name}.{os.getpid()}.part")
+        if not self._ours_or_free():
+            raise FolderRefused(
+                f"{self.place} exists and was not written by the demo; it is left as it is.\n"
+                "Name another folder: ./saksgang demo --out FOLDER"
+            )
+        try:
+            self._part.mkdir(parents=True)
+            (self._part / MARKER).write_text("Written by ./saksgang demo, which may replace this folder.\n")
+        except OSError as error:
+            raise FolderRefused(
+                f"{self.place.parent} cannot be written: {error.strerror}.\n"
+                "Name a folder where you may write: ./saksgang demo --out FOLDER"
+            ) from error
+
+    def _ours_or_free(self) -> bool:
+        if self.place.is_symlink():
+            return False
+        if not self.place.exists():
+            return True
+        return self.place.is_dir() and ((self.place / MARKER).is_file() or not any(self.place.iterdir()))
+
+    def discard(self) -> None:
+        """Leave nothing behind. Does nothing after `publish`."""
+        shutil.rmtree(self._part, ignore_errors=True)
+
+    def publish(self) -> None:
+        """Put it in its place, in place of an earlier one.
+
+        Raises:
+            FolderRefused: meanwhile something else has come there.
+        """
+        if not self._ours_or_free():
+            raise FolderRefused(f"{self.place} has come into being meanwhile; it is left as it is.")
+        if self.place.exists():
+            shutil.rmtree(self.place)
+        self._part.rename(self.place)
+
+    async def write(self, register: Register, community: str, mailbox: Path, tale: Tale) -> Written:
+        """Write everything the register and the mailbox hold."""
+        self._text("README.txt", tale.say("readme") + "\n")
+        mails = await self._write_mails(register, community, mailbox, tale)
+        minutes = await self._write_minutes(register, community)
+        records = await self._write_records(register, community, tale)
+        documents = await self._write_documents(register, community)
+        return Written(
+            self.place, mails, tuple(self.place / "minutes" / name for name in minutes), records, documents
+        )
+
+    def keep_logs(self, logs: Path) -> None:
+        """What the parts wrote of themselves, for whoever looks into what went wrong."""
+        for log in sorted(logs.glob("**/*.log")):
+            self._bytes(f"logs/{log.name}", log.read_bytes())
+
+    # --- what it holds ------------------------------------------------------------------------------------------
+
+    async def _write_mails(self, register: Register, community: str, mailbox: Path, tale: Tale) -> int:
+        async with register.reading() as connection:
+            rows = await messages_for(connection, community)
+        kept = 0
+        for number, row in enumerate(rows, start=1):
+            source = mailbox / f"{row.message_id}.eml"
+            if not source.exists():
+                continue
+            day = row.at.astimezone(ZoneInfo(tale.tongue.procedure.timezone)).date()
+            to = row.recipient.get("person")
+            whom = tale.person(to) if to else tale.parties([row.recipient["party"]])
+            self._bytes(f"mails/{number:03d}_{day}_{row.kind}_{plain(whom)}.eml", source.read_bytes())
+            kept += 1
+        return kept
+
+    async def _write_minutes(self, register: Register, community: str) -> list[str]:
+        pages = []
+        async with register.reading() as connection:
+            for row in await meetings_of(connection, community):
+                state = await meeting_state(connection, row.record_id)
+                if state is None or state.minutes_text is None or state.minutes_html is None:
+                    continue
+                name = f"{state.day}_{state.body}"
+                for digest, ending in ((state.minutes_text, "txt"), (state.minutes_html, "html")):
+                    document = await document_by(connection, digest)
+                    assert document is not None, f"the minutes of {state.record} are kept"
+                    self._bytes(f"minutes/{name}.{ending}", document.content)
+                pages.append(f"{name}.html")
+        return pages
+
+    async def _write_records(self, register: Register, community: str, tale: Tale) -> int:
+        async with register.reading() as connection:
+            cases = [row.record_id for row in await cases_of(connection, community)]
+            meetings = [row.record_id for row in await meetings_of(connection, community)]
+            records = [f"community-{community}", *sorted(cases), *meetings]
+            entries = {record: await entries_of(connection, record) for record in records}
+        names = _names(tale)
+        for record, chain in entries.items():
+            plainly = {"record": record, "entries": [json.loads(canonical_bytes(entry)) for entry in chain]}
+            self._text(f"records/{record}.json", json.dumps(plainly, ensure_ascii=False, indent=1) + "\n")
+            self._text(f"records/{record}.txt", _as_story(record, chain, names, tale.tongue.procedure.timezone))
+        return len(records)
+
+    async def _write_documents(self, register: Register, community: str) -> int:
+        kept: set[Digest] = set()
+        async with register.reading() as connection:
+            for row in await cases_of(connection, community):
+                state = await case_state(connection, row.record_id)
+                assert state is not None
+                for paper in state.papers:
+                    document = await document_by(connection, paper.document)
+                    assert document is not None, f"the paper {paper.title} is kept"
+                    self._bytes(
+                        f"documents/{plain(Path(document.name).stem)}{Path(document.name).suffix}", document.content
+                    )
+                    kept.add(paper.document)
+        return len(kept)
+
+    def _text(self, name: str, words: str) -> None:
+        self._bytes(name, words.encode())
+
+    def _bytes(self, name: str, content: bytes) -> None:
+        file = self._part / name
+        file.parent.mkdir(exist_ok=True)
+        file.write_bytes(content)
+
+
+def plain(words: str) -> str:
+    """Words as part of a file name that every system takes."""
+    ascii_only = unicodedata.normalize("NFKD", words.translate(_LETTERS)).encode("ascii", "ignore").decode()
+    kept = "".join(c if c.isalnum() else "-" for c in ascii_only.lower())
+    return "-".join(part for part in kept.split("-") if part)[:60]
+
+
+def _names(tale: Tale) -> Names:
+    roster, procedure = tale.tongue.roster, tale.tongue.procedure
+    return Names(
+        parties={p.party: p.name for p in roster.parties},
+        seats={s.seat: s.names.en for b in procedure.bodies for s in b.seats},
+        persons=tale.names,
+    )
+
+
+def _as_story(record: str, entries: Sequence[Entry], names: Names, timezone: str) -> str:
+    lines = [record, "=" * len(record), ""]
+    for told in tell(entries, names):
+        lines += _lines_of(told, timezone)
+    lines += ["", f"{len(entries)} entries; the last has the digest {entries[-1].hash}"] if entries else []
+    return "\n".join(lines) + "\n"
+
+
+def _lines_of(told: Told, timezone: str) -> list[str]:
+    at = told.at.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M")
+    quoted: list[Any] = [f"{'':>24}> {line}" for text in told.quoted for line in text.split("\n")]
+    return [f"{told.seq:>4}  {at}  {told.words}", f"{'':>24}{told.by}", *quoted]

@@ -1,0 +1,153 @@
+"""The demo: starts the parts, has the story carried, checks how it ended, and writes what it left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from temporalio.client import Client
+
+from cases import Cases
+from demo.clock import StoryClock
+from demo.desk import Desk, OnAct
+from demo.ending import Ending, look
+from demo.files import DemoFolder, Written
+from demo.story import Story
+from demo.tale import Tale
+from local.supervise import Parts, on_stop_signal
+from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
+from register.database import Register
+from register.schema import upgrade
+from settings import settings
+from worker import connect, quiet_runtime
+
+DAYS_OF_A_MONTH = 30.4
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop."""
+
+
+@dataclass(frozen=True)
+class Performance:
+    """What came of the demo."""
+
+    ending: Ending
+    written: Written
+    months: int  # of the story
+    seconds: float  # of the machine
+
+
+def the_community() -> Community:
+    """Østfold as the demo knows it."""
+    return load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+
+
+def make_schema(owner_url: str) -> None:
+    """A register whose clock may be moved."""
+    upgrade(owner_url, story=True)
+
+
+async def perform(place: Path, tale: Tale, community: Community) -> Performance:
+    """The whole demo. Nothing is left running, whatever happens; a folder is written only when the story is told.
+
+    Raises:
+        FolderRefused: the folder is not ours to write; nothing was started.
+        LocalError: a part does not run on this machine.
+        Stopped: SIGINT, SIGTERM or SIGHUP came.
+        Exception: the story did not go its way; what the parts logged is in the folder.
+    """
+    folder = DemoFolder(place)
+    try:
+        playing = asyncio.ensure_future(_perform(folder, tale, community))
+        with on_stop_signal(playing.cancel):
+            await asyncio.wait({playing})
+        if playing.cancelled():
+            raise Stopped
+        return playing.result()
+    finally:
+        folder.discard()
+
+
+async def _perform(folder: DemoFolder, tale: Tale, community: Community) -> Performance:
+    began = time.monotonic()
+    tale.title()
+    parts = Parts(migrate=make_schema)
+    with tale.working("starting"):
+        await parts.__aenter__()
+    try:
+        with tale.working("starting"):
+            await parts.start_worker()
+        tale.aside("started", seconds=f"{time.monotonic() - began:.0f}")
+        performed = await _play_and_write(parts, folder, tale, community)
+    except Exception:
+        folder.keep_logs(parts.folder)
+        folder.publish()
+        raise
+    finally:
+        await parts.__aexit__(None, None, None)
+    folder.publish()
+    ending, written, months = performed
+    return Performance(ending, written, months, time.monotonic() - began)
+
+
+async def _play_and_write(
+    parts: Parts, folder: DemoFolder, tale: Tale, community: Community
+) -> tuple[Ending, Written, int]:
+    register = Register(parts.database_url)
+    try:
+        story = await play(parts, register, tale, community)
+        ending = await end(story, parts)
+        written = await folder.write(register, story.desk.community, parts.mailbox, tale)
+        days = (await story.desk.clock.now() - story.began).days
+    finally:
+        await register.close()
+    if ending.differs:
+        folder.keep_logs(parts.folder)
+    return ending, written, round(days / DAYS_OF_A_MONTH)
+
+
+async def play(
+    parts: Parts, register: Register, tale: Tale, community: Community, on_act: OnAct | None = None
+) -> Story:
+    """Carry both cases on parts that run; `on_act` is told of each act before it is submitted."""
+    with environment(parts.environment):
+        client = await connect(parts.temporal_address, runtime=quiet_runtime())
+        queue = settings().temporal.task_queue
+
+    async def give_client() -> Client:
+        return client
+
+    clock = StoryClock(register, parts.clock, client, patience=60)
+    cases = Cases(register, give_client, task_queue=queue)
+    desk = Desk(cases, register, clock, community=community.roster_file.roster.community, on_act=on_act)
+    story = Story(desk, tale, community)
+    await story.carry()
+    with tale.working("posting"):
+        await clock.idle(mail=True)
+    return story
+
+
+async def end(story: Story, parts: Parts) -> Ending:
+    """How it ended, by what the register and the mailbox hold."""
+    desk = story.desk
+    return await look(desk.register, desk.community, story.cases, parts.mailbox, story.procedure, story.roster)
+
+
+@contextmanager
+def environment(told: Mapping[str, str]) -> Iterator[None]:
+    """This process sees the parts and no Temporal profile of the person who runs it, while the block runs."""
+    before = {name: os.environ.pop(name) for name in list(os.environ) if name.startswith("TEMPORAL_")}
+    before |= {name: os.environ[name] for name in told if name in os.environ}
+    os.environ.update(told)
+    try:
+        yield
+    finally:
+        for name in told:
+            os.environ.pop(name, None)
+        os.environ.update(before)

@@ -1,0 +1,200 @@
+"""What the demo's cases say and when its meetings are: the YAML beside this file, read into values.
+
+Every sentence that becomes part of a record stands in those files; the code only carries it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import Field
+from ruamel.yaml import YAML
+
+from models.acts import Consequence, ContributionKind, ForankringAnswer, Stance
+from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
+
+Language = Literal["nb", "nn", "en"]
+
+HERE = Path(__file__).parent
+CASES = ("case-1-kad.yaml", "case-2-ambulant-team.yaml")
+WEDNESDAY = 2
+MEETING_HOUR = 9
+MEETING_LENGTH = timedelta(hours=3)
+
+
+class Paper(Frozen):
+    """A document that goes out with the notice."""
+
+    file: str
+    title: Line
+
+    def content(self) -> bytes:
+        """Its bytes, as they are kept and mailed."""
+        return (HERE / "papers" / self.file).read_bytes()
+
+
+class Said(Frozen):
+    """What a seat says in drøfting."""
+
+    seat: SeatId
+    about: ContributionKind
+    text: Text
+    en: str
+
+
+class Answered(Frozen):
+    """A party's answer, so many days before the last day for answers."""
+
+    party: PartyId
+    days_left: Count
+    answer: ForankringAnswer
+    treated_by: Line
+    comment: Text | None = None
+    en: str | None = None
+
+
+class Taken(Frozen):
+    """A seat's position; `entered`: said in the room and entered by the secretariat."""
+
+    seat: SeatId
+    stance: Stance
+    entered: bool = False
+    en: str | None = None
+
+
+class Deputy(Frozen):
+    """A deputy who sits in a seat in one meeting."""
+
+    seat: SeatId
+    person: PersonId
+
+
+class DroftingMaterial(Frozen):
+    """One drøfting."""
+
+    meeting: str
+    contributions: tuple[Said, ...]
+    summary: Text
+    summary_en: str
+    hasty: SeatId | None = None
+
+
+class BeslutningMaterial(Frozen):
+    """One roll call."""
+
+    meeting: str
+    positions: tuple[Taken, ...]
+    deputies: tuple[Deputy, ...] = ()
+
+
+class Round(Frozen):
+    """The two stages, and the parties' own treatment between them."""
+
+    drofting: DroftingMaterial
+    forankring: tuple[Answered, ...]
+    beslutning: BeslutningMaterial
+
+
+class PathMaterial(Frozen):
+    """What the chair chooses after no consensus."""
+
+    person: PersonId
+    days_after: Count
+    drofting_body: BodyId
+    reason: Text
+    reason_en: str
+    amended_proposal: Text
+
+
+class CaseMaterial(Frozen):
+    """One case from melding to the last roll call."""
+
+    title: Line
+    en: str
+    proposer_party: PartyId
+    summary: Text
+    proposal: Text
+    consequences: tuple[Consequence, ...]
+    larger_economic: bool
+    larger_administrative: bool
+    classification_reason: Text
+    paper: Paper
+    rounds: tuple[Round, ...] = Field(min_length=1)
+    path: PathMaterial | None = None
+
+
+class Begins(Frozen):
+    """The day the story begins: the first, second ... Monday of a month."""
+
+    month: Count
+    monday: Count
+    hour: Count
+
+
+class MeetingMaterial(Frozen):
+    """A meeting on the first, second ... Wednesday of a month."""
+
+    key: str
+    body: BodyId
+    month: Count
+    wednesday: Count
+    place: Line
+
+
+class Year(Frozen):
+    """The story's calendar."""
+
+    begins: Begins
+    meetings: tuple[MeetingMaterial, ...]
+
+    def first_moment(self, now: datetime, zone: ZoneInfo) -> datetime:
+        """The first beginning of the story after now."""
+        begins = self.begins
+        for year in (now.year, now.year + 1):
+            day = nth_weekday(year, begins.month, 0, begins.monday)
+            moment = datetime.combine(day, time(begins.hour), zone)
+            if moment > now:
+                return moment
+        raise ValueError(f"no beginning within a year of {now}")
+
+    @staticmethod
+    def starts_at(meeting: MeetingMaterial, year: int, zone: ZoneInfo) -> datetime:
+        """When a meeting of the story's year starts."""
+        day = nth_weekday(year, meeting.month, WEDNESDAY, meeting.wednesday)
+        return datetime.combine(day, time(MEETING_HOUR), zone)
+
+
+def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
+    """The first, second ... of a weekday (0: Monday) in a month."""
+    first = date(year, month, 1)
+    return first + timedelta(days=(weekday - first.weekday()) % 7 + 7 * (nth - 1))
+
+
+def read_case(file: str) -> CaseMaterial:
+    """One of the demo's cases."""
+    return CaseMaterial.model_validate_json(_as_json(file))
+
+
+def read_year() -> Year:
+    """The demo's calendar."""
+    return Year.model_validate_json(_as_json("year.yaml"))
+
+
+def read_words(language: Language) -> Mapping[str, str]:
+    """The sentences of the tale in a language."""
+    words: dict[str, str] = _read(f"tale.{language}.yaml")
+    return words
+
+
+def _as_json(file: str) -> str:
+    # JSON, since our values are strict: what YAML calls a list is a tuple there, and a word is a member of an enum.
+    return json.dumps(_read(file))
+
+
+def _read(file: str) -> Any:
+    return YAML(typ="safe").load((HERE / file).read_text(encoding="utf-8"))

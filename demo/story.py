@@ -1,0 +1,509 @@
+"""The two cases, step by step in the order of the procedure: melde sak, drøfting, forankring, beslutning, binding.
+
+Read beside the procedure's text. What is said stands in the YAML files, how an act goes its way in `desk.py`, how it
+is told in `tale.py`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from demo.desk import Desk
+from demo.material import (
+    CASES,
+    MEETING_LENGTH,
+    Answered,
+    BeslutningMaterial,
+    CaseMaterial,
+    Deputy,
+    DroftingMaterial,
+    PathMaterial,
+    Round,
+    Taken,
+    read_case,
+    read_year,
+)
+from demo.tale import Tale
+from models import acts as a
+from models import entries as e
+from models.acts import Consent, ForankringAnswer, ItemOutcome, Mark, Objection, SeatAttendance, StandAside
+from models.base import PersonId, RecordId, SeatId
+from models.messages import MessageKind
+from models.roster import Office
+from models.work import Outcome
+from procedures.loading import Community
+from register.documents import keep_document, media_type_of
+from register.intake import Claim
+from register.queries import messages_for
+from rules.seats import holders_of, holdings_of, seats_of
+from settings import settings
+
+CHAPTERS = 4
+ANSWER_HOUR = 12
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A meeting of the story."""
+
+    record: RecordId
+    body: str
+    starts_at: datetime
+    place: str
+
+
+class Story:
+    """One telling: a community, its meetings, and two cases carried the whole way."""
+
+    def __init__(self, desk: Desk, tale: Tale, community: Community) -> None:
+        """Nothing has happened yet."""
+        self.desk, self.tale, self.community = desk, tale, community
+        self.procedure, self.roster = community.procedure, community.roster_file.roster
+        self.zone = ZoneInfo(self.procedure.timezone)
+        self.meetings: dict[str, Planned] = {}
+        self.cases: list[RecordId] = []
+        self.began = datetime.now(self.zone)
+        self._day = self.began.date()
+
+    async def carry(self) -> None:
+        """All of it."""
+        await self.found_community()
+        await self.plan_the_year()
+        for number, file in enumerate(CASES, start=1):
+            material = read_case(file)
+            self.tale.chapter(number + 1, CHAPTERS, f"chapter_case_{number}", case=self._title(material))
+            self.cases.append(await self.carry_case(material))
+
+    async def carry_case(self, material: CaseMaterial) -> RecordId:
+        """A case from melding to binding beslutning, in as many rounds as it takes."""
+        case = await self.melde_sak(material)  # P-02, P-03
+        await self.classify(case, material)  # P-04, P-05
+        await self.add_paper(case, material)  # P-06
+        for number, this in enumerate(material.rounds):
+            await self.place_for_drofting(case, this, again=number > 0)  # P-08
+            await self.hold_drofting(case, this.drofting)  # P-01, P-10
+            await self.await_forankring(case, this)  # P-11, P-12
+            if await self.take_beslutning(case, this.beslutning):  # P-19, P-20
+                break
+            assert material.path is not None, "a case without consensus goes on by a path"
+            await self.choose_path(case, material.path)  # P-13
+        await self.close(case)  # P-34, P-35
+        return case
+
+    # --- the community ------------------------------------------------------------------------------------------
+
+    async def found_community(self) -> None:
+        """The procedure, the roster and the persons' names come from the files."""
+        self.tale.chapter(1, CHAPTERS, "chapter_community")
+        year = read_year()
+        await self.desk.until(year.first_moment(self.began, self.zone))
+        self.began = await self._now()
+        file = self.community.roster_file
+        await self.desk.cases.found_community(
+            str(uuid.uuid4()), self._secretariat(), self.procedure, file.roster, file.persons, file.party_cards
+        )
+        seats = seats_of(self.procedure, self.procedure.routing.professional)
+        counted = sum(seat.counts for seat in seats)
+        municipalities = sum(party.kind.value == "municipality" for party in self.roster.parties)
+        self.tale.tell(
+            "founded", municipalities=municipalities, seats=len(seats), counted=counted, heard=len(seats) - counted
+        )
+        self.tale.tell("rules")
+
+    async def plan_the_year(self) -> None:
+        """The secretariat plans the year's meetings (P-06)."""
+        year = read_year()
+        for meeting in year.meetings:
+            starts_at = year.starts_at(meeting, self.began.year, self.zone)
+            act = a.PlanMeeting(
+                body=meeting.body, starts_at=starts_at, ends_at=starts_at + MEETING_LENGTH, place=meeting.place
+            )
+            record = await self.desk.plan_meeting(meeting.body, act, self._secretariat())
+            self.meetings[meeting.key] = Planned(record, meeting.body, starts_at, meeting.place)
+        who = self.tale.tongue.listed(self.tale.person(p) for p in self._holders(Office.SECRETARIAT))
+        self.tale.tell("planned", who=who, count=len(self.meetings))
+        rows = [(m.body, self.tale.day(m.starts_at), m.place) for m in self.meetings.values()]
+        self.tale.table("th_meetings", rows)
+
+    # --- before the first stage ---------------------------------------------------------------------------------
+
+    async def melde_sak(self, material: CaseMaterial) -> RecordId:
+        """The secretariat registers what a party has brought (P-02, P-03)."""
+        await self._morning_after()
+        act = a.RegisterCase(
+            title=material.title,
+            summary=material.summary,
+            proposal=material.proposal,
+            proposer_party=material.proposer_party,
+            consequences=material.consequences,
+        )
+        case = await self.desk.open_case(act, self._secretariat())
+        secretary = self.tale.person(self._secretary())
+        proposer = self.tale.parties([material.proposer_party])
+        self.tale.tell("registered", who=secretary, proposer=proposer, record=case, title=material.title)
+        self.tale.tell("proposal")
+        self.tale.text(material.proposal)
+        return case
+
+    async def classify(self, case: RecordId, material: CaseMaterial) -> None:
+        """The heads of interaction of both sides agree where the case belongs (P-04)."""
+        agreed = (
+            *self._holders(Office.SAMHANDLINGSSJEF_MUNICIPAL),
+            *self._holders(Office.SAMHANDLINGSSJEF_HOSPITAL),
+        )
+        act = a.ClassifyCase(
+            larger_economic=material.larger_economic,
+            larger_administrative=material.larger_administrative,
+            reason=material.classification_reason,
+            agreed_by=agreed,
+        )
+        await self.desk.act(case, act, self._secretariat())
+        placed = (await self.desk.case(case)).classification
+        assert placed is not None
+        key = "classified_larger" if placed.larger else "classified_professional"
+        names = self.tale.tongue.listed(self.tale.person(p) for p in agreed)
+        self.tale.tell(key, agreed=names, body=placed.decision_body, drofting=placed.drofting_body)
+
+    async def add_paper(self, case: RecordId, material: CaseMaterial) -> None:
+        """A document is kept by the digest of its bytes and becomes one of the case's papers (P-06)."""
+        paper, content = material.paper, material.paper.content()
+        media_type = media_type_of(paper.file, content, settings().limits.document_bytes)
+        async with self.desk.register.transaction() as connection:
+            digest = await keep_document(connection, self.desk.community, content, media_type, paper.file)
+        await self.desk.act(case, a.AddPaper(document=digest, title=paper.title), self._secretariat())
+        self.tale.tell("paper", paper=paper.title)
+
+    async def place_for_drofting(self, case: RecordId, this: Round, *, again: bool) -> None:
+        """The secretariat puts the case on an agenda, marked drøfting (P-05, P-08); the notice goes by itself."""
+        meeting = self.meetings[this.drofting.meeting]
+        await self.desk.act(case, a.PlaceCase(meeting=meeting.record, mark=Mark.DROFTING), self._secretariat())
+        self.tale.tell("placed_again" if again else "placed", body=meeting.body, day=self.tale.day(meeting.starts_at))
+        await self.send_notice(meeting)
+
+    async def send_notice(self, meeting: Planned) -> None:
+        """Innkalling: leaves on its day without anybody's hand (P-06, P-07)."""
+        due = (await self.desk.meeting(meeting.record)).notice_due
+        await self._until(due.at)
+        mails = await self._mails(meeting.record, MessageKind.NOTICE)
+        days = self.procedure.number("notice_days", meeting.starts_at.date())
+        self.tale.tell("notice", days=days, mails=mails)
+
+    # --- drøfting -----------------------------------------------------------------------------------------------
+
+    async def hold_drofting(self, case: RecordId, said: DroftingMaterial) -> None:
+        """The first stage: everybody is heard and nobody is bound (P-01, P-10)."""
+        meeting = self.meetings[said.meeting]
+        item = await self.open_item(case, meeting, ())
+        self.tale.tell("drofting_opened")
+        for contribution in said.contributions:
+            await self.desk.pause(6)
+            act = a.Contribute(about=contribution.about, text=contribution.text)
+            await self.desk.act(case, act, self._for_seat(contribution.seat, entered=True))
+            self.tale.quote(self._who(contribution.seat), contribution.text, contribution.en)
+        if said.hasty is not None:
+            await self.try_to_decide_at_once(case, said.hasty)
+        close = a.CloseItem(meeting=meeting.record, item=item, outcome=ItemOutcome.READY, summary=said.summary)
+        await self.desk.act(case, close, self._chair(meeting.body))
+        summary = said.summary_en if self.tale.language == "en" else said.summary.rstrip(".")
+        self.tale.tell("drofting_closed", summary=summary)
+        await self.close_meeting(meeting)
+
+    async def try_to_decide_at_once(self, case: RecordId, seat: SeatId) -> None:
+        """Somebody takes a position where nobody can be bound: refused by P-01, and put on record (S-04)."""
+        state = await self.desk.case(case)
+        act = a.TakePosition(stance=Consent(), text_digest=state.text.digest, case_version=state.version)
+        answer = await self.desk.act(case, act, self._for_seat(seat), expect=Outcome.REFUSED)
+        assert answer.refusal is not None
+        who = self.tale.person(self._member(seat))
+        self.tale.tell("hasty", who=who, seat=self.tale.seat(seat), rule=answer.refusal.rule)
+
+    async def open_item(self, case: RecordId, meeting: Planned, deputies: Sequence[Deputy]) -> int:
+        """The chair opens the meeting and takes up the case; its number on the agenda."""
+        await self._until(meeting.starts_at)
+        sitting = {d.seat: d.person for d in deputies}
+        seats = seats_of(self.procedure, meeting.body)
+        attendance = tuple(
+            SeatAttendance(seat=s.seat, person=sitting.get(s.seat) or self._member(s.seat)) for s in seats
+        )
+        chair = self._chair(meeting.body)
+        await self.desk.act(meeting.record, a.OpenMeeting(attendance=attendance), chair)
+        self.tale.tell("opened", body=meeting.body, place=meeting.place, present=len(attendance), seats=len(seats))
+        for d in deputies:
+            self.tale.tell(
+                "deputy",
+                deputy=self.tale.person(d.person),
+                seat=self.tale.seat(d.seat),
+                member=self.tale.person(self._member(d.seat)),
+            )
+        agenda = (await self.desk.meeting(meeting.record)).agenda
+        item = next(i.item for i in agenda if i.case == case and not i.removed)
+        await self.desk.act(meeting.record, a.OpenItem(item=item), chair)
+        return item
+
+    async def close_meeting(self, meeting: Planned) -> None:
+        """The meeting ends, and its draft minutes are written and sent (P-33)."""
+        await self.desk.act(meeting.record, a.CloseMeeting(), self._chair(meeting.body))
+
+        async def minuted() -> bool:
+            return (await self.desk.meeting(meeting.record)).minutes_text is not None
+
+        await self.desk.wait_for(f"no minutes of {meeting.record}", minuted)
+        mails = await self._mails(meeting.record, MessageKind.MINUTES_DRAFT)
+        self.tale.tell("meeting_closed", mails=mails)
+
+    # --- forankring ---------------------------------------------------------------------------------------------
+
+    async def await_forankring(self, case: RecordId, this: Round) -> None:
+        """Every party takes the case home; answers inform, silence stands as silence (P-11, P-22)."""
+        meeting = self.meetings[this.beslutning.meeting]
+        asked = await self._forankring_asked(case, meeting)
+        self.tale.tell(
+            "following",
+            body=meeting.body,
+            day=self.tale.day(meeting.starts_at),
+            parties=len(asked.parties),
+            due=self.tale.day(asked.due.day),
+        )
+        told: set[int] = set()
+        by_day = sorted(this.forankring, key=lambda answer: -answer.days_left)
+        for days_left, answers in groupby(by_day, key=lambda answer: answer.days_left):
+            day = asked.due.day - timedelta(days=days_left)
+            await self.desk.until(datetime(day.year, day.month, day.day, ANSWER_HOUR, tzinfo=self.zone))
+            await self._tell_reminders(case, asked, told)
+            await self._answer(case, tuple(answers))
+        await self.desk.until(asked.due.at)
+        await self._tell_reminders(case, asked, told)
+        await self._tell_silence(case)
+        await self.send_notice(meeting)
+
+    async def _forankring_asked(self, case: RecordId, meeting: Planned) -> e.ForankringAsked:
+        """The house found the following meeting and asked; both stand in the record."""
+        entries = await self.desk.entries(case)
+        asked = [entry.body for entry in entries if isinstance(entry.body, e.ForankringAsked)][-1]
+        assert asked.meeting == meeting.record, f"{asked.meeting} is not the meeting that the story expects"
+        return asked
+
+    async def _answer(self, case: RecordId, answers: Sequence[Answered]) -> None:
+        state = await self.desk.case(case)
+        now = await self._now()
+        for answer in answers:
+            act = a.AnswerForankring(
+                party=answer.party,
+                answer=answer.answer,
+                treated_by=answer.treated_by,
+                treated_on=now.date() - timedelta(days=1),
+                text_digest=state.text.digest,
+                comment=answer.comment,
+            )
+            contact = holders_of(Office.PARTY_CONTACT, self.roster, now.date(), party=answer.party)[0]
+            await self.desk.act(case, act, Claim(person=contact, party=answer.party))
+        self.tale.on(now)
+        self._tell_answers(answers)
+
+    def _tell_answers(self, answers: Sequence[Answered]) -> None:
+        plain = [x for x in answers if x.comment is None]
+        for kind, alike in groupby(sorted(plain, key=lambda x: x.answer.value), key=lambda x: x.answer):
+            self._tell_answer(kind, list(alike))
+        for answer in answers:
+            if answer.comment is not None:
+                self._tell_answer(answer.answer, [answer])
+                self.tale.quote(self.tale.parties([answer.party]), answer.comment, answer.en)
+
+    def _tell_answer(self, kind: ForankringAnswer, answers: Sequence[Answered]) -> None:
+        several = "answers_supports" if len(answers) > 1 and kind is ForankringAnswer.SUPPORTS else None
+        key = several or f"answer_{kind.value}"
+        parties = self.tale.parties(x.party for x in answers)
+        by = sorted({x.treated_by for x in answers})
+        self.tale.tell("answered", parties=parties, answer=self.tale.say(key), by=self.tale.tongue.listed(by))
+
+    async def _tell_reminders(self, case: RecordId, asked: e.ForankringAsked, told: set[int]) -> None:
+        for entry in await self.desk.entries(case):
+            if not isinstance(entry.body, e.ForankringReminded) or entry.seq in told or entry.at < self._since(asked):
+                continue
+            told.add(entry.seq)
+            self.tale.on(entry.at)
+            self.tale.tell("reminded", parties=self.tale.parties(entry.body.parties))
+
+    @staticmethod
+    def _since(asked: e.ForankringAsked) -> datetime:
+        """No reminder of this round is older than its first."""
+        return min((reminder.at for reminder in asked.reminders), default=asked.due.at)
+
+    async def _tell_silence(self, case: RecordId) -> None:
+        state = await self.desk.case(case)
+        assert state.forankring is not None and not state.forankring.open, "forankring closed at its due time"
+        silent = [p.party for p in state.forankring.parties if p.answer is None]
+        if silent:
+            self.tale.on(state.forankring.due.at - timedelta(seconds=1))
+            self.tale.tell("silent", parties=self.tale.parties(silent))
+        else:
+            self.tale.tell("all_answered", count=len(state.forankring.parties))
+
+    # --- beslutning ---------------------------------------------------------------------------------------------
+
+    async def take_beslutning(self, case: RecordId, taken: BeslutningMaterial) -> bool:
+        """The second stage, in a following meeting: a roll call (P-12, P-20). Whether there is consensus."""
+        meeting = self.meetings[taken.meeting]
+        item = await self.open_item(case, meeting, taken.deputies)
+        state = await self.desk.case(case)
+        self.tale.tell("roll_call", digest=state.text.digest[:12])
+        sitting = {d.seat: d.person for d in taken.deputies}
+        for position in taken.positions:
+            await self.desk.pause(1)
+            act = a.TakePosition(stance=position.stance, text_digest=state.text.digest, case_version=state.version)
+            claim = self._for_seat(position.seat, entered=position.entered, person=sitting.get(position.seat))
+            await self.desk.act(case, act, claim)
+        self._tell_roll_call(taken, sitting)
+        await self.desk.act(case, a.CloseItem(meeting=meeting.record, item=item), self._chair(meeting.body))
+        decided = await self._came_to(case)
+        if isinstance(decided, e.BeslutningMade):
+            await self._tell_binding(case)
+        else:
+            await self._tell_no_consensus(case, decided, taken)
+        await self.close_meeting(meeting)
+        return isinstance(decided, e.BeslutningMade)
+
+    def _tell_roll_call(self, taken: BeslutningMaterial, sitting: dict[SeatId, PersonId]) -> None:
+        rows = []
+        secretary = self.tale.person(self._secretary())
+        for position in taken.positions:
+            counts = self.procedure.seat(position.seat).counts
+            words = self.tale.position(position.stance)
+            given = self.tale.say("given_entered", who=secretary) if position.entered else self.tale.say("given_self")
+            seat = self.tale.seat(position.seat)
+            rows.append(
+                (
+                    seat if counts else f"{seat} ({self.tale.say('counts_no')})",
+                    self.tale.person(sitting.get(position.seat) or self._member(position.seat)),
+                    f"[bold red]{words}[/]" if isinstance(position.stance, Objection) and counts else words,
+                    given,
+                )
+            )
+        self.tale.table("th_roll_call", rows)
+        for position in taken.positions:
+            self._tell_words(position)
+
+    def _tell_words(self, position: Taken) -> None:
+        """The statement or the grounds, as they were given."""
+        match position.stance:
+            case Consent(statement=str(words)) | StandAside(statement=str(words)):
+                self.tale.tell("statement")
+                self.tale.quote(self._who(position.seat), words, position.en)
+            case Objection(grounds=grounds) if not self.procedure.seat(position.seat).counts:
+                self.tale.tell("heard", seat=self.tale.seat(position.seat))
+                self.tale.quote(self._who(position.seat), grounds, position.en)
+            case _:
+                pass
+
+    async def _came_to(self, case: RecordId) -> e.BeslutningMade | e.NoConsensus:
+        for entry in reversed(await self.desk.entries(case)):
+            if isinstance(entry.body, e.BeslutningMade | e.NoConsensus):
+                return entry.body
+        raise LookupError(f"the roll call of {case} came to nothing")
+
+    async def _tell_binding(self, case: RecordId) -> None:
+        """Binding is a step of its own, party by party (P-19), and so is the announcement (P-34)."""
+
+        async def followed_up() -> bool:
+            return (await self.desk.case(case)).ended
+
+        await self.desk.wait_for(f"{case} does not take effect", followed_up)
+        state = await self.desk.case(case)
+        self.tale.tell("consensus")
+        rows = []
+        for seat in dict.fromkeys(binding.by_seat for binding in state.bindings):
+            bound = [b.party for b in state.bindings if b.by_seat == seat and b.effect_at is not None]
+            rows.append((self.tale.seat(seat), self.tale.parties(bound)))
+        self.tale.table("th_binding", rows)
+        mails = await self._mails(case, MessageKind.DECISION_ANNOUNCED)
+        self.tale.tell("announced", mails=mails)
+
+    async def _tell_no_consensus(self, case: RecordId, none: e.NoConsensus, taken: BeslutningMaterial) -> None:
+        for position in taken.positions:
+            if position.seat in none.objecting and isinstance(position.stance, Objection):
+                self.tale.tell("no_consensus", seat=self.tale.seat(position.seat))
+                self.tale.quote(self._who(position.seat), position.stance.grounds, position.en)
+        mails = await self._mails(case, MessageKind.NO_CONSENSUS)
+        self.tale.tell("no_consensus_told", mails=mails)
+
+    async def choose_path(self, case: RecordId, path: PathMaterial) -> None:
+        """The chair of the deciding body chooses the way on, with a reason (P-13)."""
+        await self._until(await self._now() + timedelta(days=path.days_after))
+        act = a.ChoosePath(
+            path=a.PathAfterDisagreement.NEW_DROFTING,
+            reason=path.reason,
+            drofting_body=path.drofting_body,
+            amended_proposal=path.amended_proposal,
+        )
+        await self.desk.act(case, act, Claim(person=path.person))
+        classification = (await self.desk.case(case)).classification
+        assert classification is not None
+        who = self.tale.person(path.person)
+        self.tale.tell("path", who=who, body=classification.decision_body, drofting=path.drofting_body)
+        self.tale.quote(who, path.reason, path.reason_en)
+        self.tale.tell("amended")
+        self.tale.text(path.amended_proposal)
+
+    async def close(self, case: RecordId) -> None:
+        """What every bound party now has to do at home (P-35); the record is closed."""
+        entries = await self.desk.entries(case)
+        opened = [entry.body for entry in entries if isinstance(entry.body, e.FollowUpOpened)]
+        self.tale.tell("follow_up", parties=len(opened), year=opened[0].budget_year, due=self.tale.day(opened[0].due))
+        days = (entries[-1].at - entries[0].at).days
+        self.tale.tell("case_closed", days=days, entries=len(entries))
+
+    # --- time ---------------------------------------------------------------------------------------------------
+
+    async def _now(self) -> datetime:
+        return (await self.desk.clock.now()).astimezone(self.zone)
+
+    async def _until(self, moment: datetime) -> None:
+        await self.desk.until(moment)
+        self.tale.on(await self._now())
+
+    async def _morning_after(self) -> None:
+        """The story's first day as it stands; later the Monday after, at nine."""
+        now = await self._now()
+        if self.cases:
+            monday = now + timedelta(days=7 - now.weekday())
+            await self.desk.until(monday.replace(hour=9, minute=0, second=0, microsecond=0))
+        self.tale.on(await self._now())
+
+    # --- who ----------------------------------------------------------------------------------------------------
+
+    def _holders(self, office: Office) -> tuple[PersonId, ...]:
+        return holders_of(office, self.roster, self.began.date())
+
+    def _secretary(self) -> PersonId:
+        return self._holders(Office.SECRETARIAT)[0]
+
+    def _secretariat(self) -> Claim:
+        return Claim(person=self._secretary())
+
+    def _member(self, seat: SeatId) -> PersonId:
+        return holdings_of(seat, self.roster, self.began.date())[0].person
+
+    def _chair(self, body: str) -> Claim:
+        seat = self.procedure.body(body).chair
+        return Claim(person=self._member(seat), seat=seat)
+
+    def _for_seat(self, seat: SeatId, *, entered: bool = False, person: PersonId | None = None) -> Claim:
+        """The one who sits in the seat; entered by the secretariat where it was said in the room (design 7)."""
+        holder = person or self._member(seat)
+        return Claim(person=holder, seat=seat, entered_by=self._secretary() if entered else None)
+
+    def _who(self, seat: SeatId) -> str:
+        return f"{self.tale.person(self._member(seat))}, {self.tale.seat(seat)}"
+
+    def _title(self, material: CaseMaterial) -> str:
+        return material.en if self.tale.language == "en" else material.title
+
+    async def _mails(self, record: RecordId, kind: MessageKind) -> int:
+        async with self.desk.register.reading() as connection:
+            rows = await messages_for(connection, self.desk.community, record=record)
+        return sum(row.kind == kind.value for row in rows)
