@@ -60,7 +60,7 @@ async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
     `left`, and the record does not end yet.
 
     Raises:
-        RecordForked: an entry of that number is there already and is another.
+        RecordForked: an entry of that number is there already and is another, or one before it is missing.
     """
     if batch.record.startswith("community-"):
         await alone(connection)
@@ -77,6 +77,7 @@ async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
     ).one()
     await _compare_written(connection, batch, head.seq)
     fresh = tuple(entry for entry in batch.entries if entry.seq > head.seq)
+    _check_linked(batch.record, head.seq, head.hash, fresh)
     await _write_entries(connection, batch.community, fresh)
     await _write_verdicts(connection, batch)
     if fresh:
@@ -96,6 +97,14 @@ async def _compare_written(connection: AsyncConnection, batch: AppendBatch, writ
     for row in rows:
         if again[row.seq] != row.hash:
             raise RecordForked(f"{batch.record}: entry {row.seq} is {row.hash}, not {again[row.seq]}")
+
+
+def _check_linked(record: RecordId, seq: int, head: str, fresh: Sequence[Entry]) -> None:
+    """Each entry follows the one before it; their digests are checked where the whole chain is."""
+    for entry in fresh:
+        if (entry.seq, entry.prev) != (seq + 1, head):
+            raise RecordForked(f"{record}: entry {entry.seq} does not follow entry {seq}")
+        seq, head = entry.seq, entry.hash
 
 
 async def _write_entries(connection: AsyncConnection, community: str, entries: Sequence[Entry]) -> None:
