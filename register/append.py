@@ -255,10 +255,9 @@ async def submit(
     Raises:
         NoSuchRecord, ActConflict, ActTooLarge: as `intake.receive`.
     """
-    received = await intake.receive(connection, record, submission, direct=direct)
-    head = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one()
-    if head.ended and head.judged < received.number:
-        await _judge_here(connection, record, head.judged)
+    received, look = await intake.receive(connection, record, submission, direct=direct)
+    if look.ended and look.judged < received.number:
+        await _judge_here(connection, record, look.judged)
     return received
 
 

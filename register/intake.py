@@ -9,10 +9,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Text, bindparam, cast, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models import acts as a
 from models.acts import Act, Actor, Facts, MeetingFacts, ReceivedAct, SeatRank
 from models.base import ActId, BodyId, Digest, Frozen, PartyId, PersonId, RecordId, SeatId
-from models.canonical import EMPTY_HEAD, canonical_bytes, digest_of
+from models.canonical import EMPTY_HEAD, digest_of
 from models.procedure import Procedure
 from models.roster import Roster
 from models.state import MeetingStage
@@ -36,6 +36,34 @@ HEAD = table_of(HeadRow)
 INTAKE = table_of(IntakeRow)
 MEETING = table_of(MeetingView)
 RECORD = table_of(RecordRow)
+
+# PERFORMANCE: statements of the way every act goes are built once; JSON is read as the text it is parsed from.
+GATE = select(RECORD).where(RECORD.c.record_id == bindparam("record")).with_for_update()
+BODY = cast(INTAKE.c.body, Text)
+ACT_BODY = select(BODY).where(INTAKE.c.act_id == bindparam("act_id"))
+AT_THE_GATE = select(
+    func.legal_now().label("now"),
+    ACT_BODY.scalar_subquery().label("known"),
+    HEAD.c.judged,
+    HEAD.c.ended,
+    select(COMMUNITY.c.roster)
+    .where(COMMUNITY.c.community == bindparam("community"))
+    .scalar_subquery()
+    .label("roster"),
+).where(HEAD.c.record_id == bindparam("record"))
+UNJUDGED = (
+    select(BODY)
+    .where(INTAKE.c.record_id == bindparam("record"), INTAKE.c.number > bindparam("judged"))
+    .order_by(INTAKE.c.number)
+)
+TAKE_IN = text(
+    "WITH numbered AS (UPDATE record SET next_number = next_number + 1 WHERE record_id = :record_id)"
+    " INSERT INTO intake"
+    " (act_id, record_id, number, community, digest, kind, direct, received_at, stored_at, body) VALUES"
+    " (:act_id, :record_id, :number, :community, :digest, :kind, :direct, :received_at, clock_timestamp(),"
+    " cast(:body AS jsonb))"
+)
+NOTIFY = text("SELECT pg_notify('intake', :record)")
 
 ACT_LIMIT = 64 * 1024
 CLOCKS_APART = timedelta(seconds=60)
@@ -87,6 +115,17 @@ class Gate:
     roster: Roster
 
 
+@dataclass(frozen=True)
+class Look:
+    """What an act needs to know of the register, read in one look once the gate is held."""
+
+    now: datetime  # legal time, after the lock
+    known: ReceivedAct | None  # the act itself, where it came before
+    roster: Roster  # in force in the community
+    judged: int  # up to this number the record's acts are judged
+    ended: bool
+
+
 def submission_digest(record: RecordId | None, submission: Submission) -> Digest:
     """What makes two submissions the same act: record, claim and content. A new record is named by none."""
     return digest_of(
@@ -100,8 +139,8 @@ def submission_digest(record: RecordId | None, submission: Submission) -> Digest
 
 async def receive(
     connection: AsyncConnection, record: RecordId, submission: Submission, *, direct: bool = True
-) -> ReceivedAct:
-    """Take an act in for a record that exists; the same act again gives the same answer.
+) -> tuple[ReceivedAct, Look]:
+    """Take an act in for a record that exists; the same act again gives the same answer. Also what was seen.
 
     Raises:
         NoSuchRecord: there is no such record.
@@ -110,10 +149,10 @@ async def receive(
     """
     digest = submission_digest(record, submission)
     gate = await take_gate(connection, record)
-    known = await _known(connection, submission.act_id, digest)
-    if known is not None:
-        return known
-    return await _store(connection, gate, submission, digest, direct=direct)
+    look = await _look(connection, gate, submission.act_id, digest)
+    if look.known is not None:
+        return look.known, look
+    return await _store(connection, gate, look, submission, digest, direct=direct), look
 
 
 async def open_record(
@@ -142,7 +181,9 @@ async def open_record(
         return known
     record = name.format(number=number)
     await create_gate(connection, record, community, kind, procedure, roster)
-    return await _store(connection, await take_gate(connection, record), submission, digest, direct=True)
+    gate = await take_gate(connection, record)
+    look = await _look(connection, gate, submission.act_id, digest)
+    return await _store(connection, gate, look, submission, digest, direct=True)
 
 
 async def create_gate(
@@ -174,9 +215,7 @@ async def take_gate(connection: AsyncConnection, record: RecordId) -> Gate:
     Raises:
         NoSuchRecord: there is no such record.
     """
-    row = (
-        await connection.execute(select(RECORD).where(RECORD.c.record_id == record).with_for_update())
-    ).one_or_none()
+    row = (await connection.execute(GATE, {"record": record})).one_or_none()
     if row is None:
         raise NoSuchRecord(record)
     return Gate(
@@ -202,32 +241,29 @@ async def close_gate(
     None while either clock is not there yet or the two are more than a minute apart: closing needs both (design 5).
     """
     gate = await take_gate(connection, record)
-    now = await legal_now(connection)
-    if now < due_at or abs(now - workflow_now) > CLOCKS_APART:
-        return None
     act = a.DeadlineReached(clock=clock, due_at=due_at)
     claim = Claim(record=record)
     act_id = hashlib.sha256(f"{record}|{clock}|{due_at.isoformat()}".encode()).hexdigest()
     submission = Submission(act_id=act_id, claim=claim, act=act)
     digest = submission_digest(record, submission)
-    known = await _known(connection, act_id, digest)
-    if known is None:
-        await _store(connection, gate, submission, digest, direct=False)
+    look = await _look(connection, gate, act_id, digest)
+    if look.now < due_at or abs(look.now - workflow_now) > CLOCKS_APART:
+        return None
+    if look.known is None:
+        await _store(connection, gate, look, submission, digest, direct=False)
     return await unjudged(connection, record, judged)
 
 
 async def unjudged(connection: AsyncConnection, record: RecordId, judged: int) -> tuple[ReceivedAct, ...]:
     """The acts of a record with numbers above `judged`, in number order."""
-    rows = await connection.scalars(
-        select(INTAKE.c.body).where(INTAKE.c.record_id == record, INTAKE.c.number > judged).order_by(INTAKE.c.number)
-    )
-    return tuple(_received(body) for body in rows)
+    rows = await connection.scalars(UNJUDGED, {"record": record, "judged": judged})
+    return tuple(ReceivedAct.model_validate_json(body) for body in rows)
 
 
 async def received_act(connection: AsyncConnection, act_id: ActId) -> ReceivedAct | None:
     """The act of that id as it was received, or None."""
-    body = await connection.scalar(select(INTAKE.c.body).where(INTAKE.c.act_id == act_id))
-    return None if body is None else _received(body)
+    body = await connection.scalar(ACT_BODY, {"act_id": act_id})
+    return None if body is None else ReceivedAct.model_validate_json(body)
 
 
 async def waiting_records(connection: AsyncConnection, *, older_than: timedelta) -> tuple[RecordId, ...]:
@@ -245,32 +281,45 @@ async def waiting_records(connection: AsyncConnection, *, older_than: timedelta)
     return tuple(row.record_id for row in rows)
 
 
-def _received(body: dict[str, Any]) -> ReceivedAct:
-    return ReceivedAct.model_validate_json(canonical_bytes(body))
-
-
 async def _known(connection: AsyncConnection, act_id: ActId, digest: Digest) -> ReceivedAct | None:
-    known = await received_act(connection, act_id)
+    return _the_same(await received_act(connection, act_id), digest)
+
+
+def _the_same(known: ReceivedAct | None, digest: Digest) -> ReceivedAct | None:
     if known is not None and known.digest != digest:
-        raise ActConflict(act_id, known.digest, digest)
+        raise ActConflict(known.act_id, known.digest, digest)
     return known
 
 
+async def _look(connection: AsyncConnection, gate: Gate, act_id: ActId, digest: Digest) -> Look:
+    """A statement of its own after the one that took the gate, so that its time is not earlier than the lock."""
+    asked = {"record": gate.record, "act_id": act_id, "community": gate.community}
+    row = (await connection.execute(AT_THE_GATE, asked)).one()
+    known = None if row.known is None else ReceivedAct.model_validate_json(row.known)
+    return Look(
+        now=row.now,
+        known=_the_same(known, digest),
+        # While a community is being founded, the roster it is founded with.
+        roster=gate.roster if row.roster is None else await roster_by(connection, row.roster),
+        judged=row.judged,
+        ended=row.ended,
+    )
+
+
 async def _store(
-    connection: AsyncConnection, gate: Gate, submission: Submission, digest: Digest, *, direct: bool
+    connection: AsyncConnection, gate: Gate, look: Look, submission: Submission, digest: Digest, *, direct: bool
 ) -> ReceivedAct:
-    size = len(canonical_bytes(submission.act))
+    size = len(submission.act.model_dump_json(exclude_none=True).encode())
     if size > ACT_LIMIT:
         raise ActTooLarge(f"the act is {size} bytes; one act holds at most {ACT_LIMIT}")
-    now = await legal_now(connection)
-    facts = await facts_for(connection, gate, submission.act, now)
+    facts = await facts_for(connection, gate, look, submission.act)
     received = ReceivedAct(
         act_id=submission.act_id,
         record=gate.record,
         number=gate.number,
-        received_at=now,
+        received_at=look.now,
         digest=digest,
-        actor=await _capacity(connection, gate, submission.claim, facts),
+        actor=_capacity(gate, look, submission.claim, facts),
         facts=facts,
         act=submission.act,
     )
@@ -288,25 +337,22 @@ async def _write(connection: AsyncConnection, gate: Gate, received: ReceivedAct,
         "kind": received.act.kind,
         "direct": direct,
         "received_at": received.received_at,
-        "body": received.model_dump(mode="json", exclude_none=True),
+        "body": received.model_dump_json(exclude_none=True),
     }
     try:
-        await connection.execute(insert(INTAKE).values(**row, stored_at=func.clock_timestamp()))
+        await connection.execute(TAKE_IN, row)
     except IntegrityError as error:
         # The same id was taken at the same moment under another record's gate.
         raise ActConflict(received.act_id, "unknown", received.digest) from error
-    await connection.execute(
-        update(RECORD).where(RECORD.c.record_id == gate.record).values(next_number=gate.number + 1)
-    )
     if not direct:
-        await connection.execute(text("SELECT pg_notify('intake', :record)"), {"record": gate.record})
+        await connection.execute(NOTIFY, {"record": gate.record})
 
 
-async def _capacity(connection: AsyncConnection, gate: Gate, claim: Claim, facts: Facts) -> Actor:
+def _capacity(gate: Gate, look: Look, claim: Claim, facts: Facts) -> Actor:
     """Capacity is looked up at the act, in the roster in force, on the local day of receipt (design 7)."""
     if claim.person is None:
         return Actor(record=claim.record)
-    roster = await _roster_in_force(connection, gate)
+    roster = look.roster
     known_seat = claim.seat is not None and any(s.seat == claim.seat for b in gate.procedure.bodies for s in b.seats)
     rank = rank_in_seat(claim.person, claim.seat, roster, facts.day) if known_seat and claim.seat else None
     entered_offices = () if claim.entered_by is None else offices_of(claim.entered_by, roster, facts.day)
@@ -326,10 +372,10 @@ def _chairs(person: PersonId, procedure: Procedure, roster: Roster, facts: Facts
     return tuple(b.body for b in procedure.bodies if rank_in_seat(person, b.chair, roster, facts.day) is not None)
 
 
-async def facts_for(connection: AsyncConnection, gate: Gate, act: Act, now: datetime) -> Facts:
+async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Act) -> Facts:
     """What the house adds to an act: the local day, the meeting it names, and the legal dates it starts."""
     procedure = gate.procedure
-    day = local_day(now, procedure.timezone)
+    day = local_day(look.now, procedure.timezone)
     meeting: MeetingFacts | None = None
     dates: tuple[a.Derivation, ...] = ()
     ranks: tuple[SeatRank, ...] = ()
@@ -344,9 +390,9 @@ async def facts_for(connection: AsyncConnection, gate: Gate, act: Act, now: date
         case a.WithdrawCase():
             dates = (takeover_due(day, procedure),)
         case a.OpenMeeting(attendance=attendance):
-            ranks = await _ranks(connection, gate, attendance, day)
+            ranks = _ranks(look.roster, attendance, day)
         case a.ChangeAttendance(seat=seat, person=person) if person is not None:
-            ranks = await _ranks(connection, gate, (a.SeatAttendance(seat=seat, person=person),), day)
+            ranks = _ranks(look.roster, (a.SeatAttendance(seat=seat, person=person),), day)
         case _:
             pass
     return Facts(day=day, meeting=meeting, dates=dates, ranks=ranks)
@@ -400,20 +446,9 @@ def meeting_facts_of(row: Any) -> MeetingFacts:
     )
 
 
-async def _ranks(
-    connection: AsyncConnection, gate: Gate, attendance: Sequence[a.SeatAttendance], day: Any
-) -> tuple[SeatRank, ...]:
-    roster = await _roster_in_force(connection, gate)
+def _ranks(roster: Roster, attendance: Sequence[a.SeatAttendance], day: date) -> tuple[SeatRank, ...]:
     found = ((s, rank_in_seat(s.person, s.seat, roster, day)) for s in attendance)
     return tuple(SeatRank(seat=s.seat, person=s.person, rank=rank) for s, rank in found if rank is not None)
-
-
-async def _roster_in_force(connection: AsyncConnection, gate: Gate) -> Roster:
-    """The community's roster now; while it is being founded, the one it is founded with."""
-    if gate.kind == "community" and gate.number == 1:
-        return gate.roster
-    _, roster = await _in_force(connection, gate.community)
-    return await roster_by(connection, roster)
 
 
 async def _in_force(connection: AsyncConnection, community: str) -> tuple[Digest, Digest]:
