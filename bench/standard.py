@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from models import acts as a
@@ -25,6 +25,7 @@ PARTY = "halden"
 SECRETARIAT = Claim(person="p-2h9c")
 CHIEFS = ("p-kkf9", "p-mn3e")
 TO_FIRST, TO_SECOND = timedelta(days=30), timedelta(days=60)
+CONSENT, STAND_ASIDE = a.Consent(), a.StandAside()
 PROPOSAL = "Partene tar i bruk felles prosedyre for innleggelse på kommunale akuttplasser fra 1. mars."
 
 
@@ -109,7 +110,7 @@ class People:
         """When forankring before a meeting is reminded of and closes."""
         return tuple(d.at for d in forankring_dates(self._day(starts_at), self.procedure))
 
-    def _day(self, moment: datetime) -> object:
+    def _day(self, moment: datetime) -> date:
         return local_day(moment, self.procedure.timezone)
 
 
@@ -213,10 +214,10 @@ class Story:
 
 
 def position(
-    case: RecordId, seat: SeatId, person: PersonId, digest: Digest, version: int, *, statement: str | None = None
+    case: RecordId, seat: SeatId, person: PersonId, digest: Digest, version: int, *, stance: a.Stance = CONSENT
 ) -> Step:
-    """A seat consents, by itself."""
-    act = a.TakePosition(stance=a.Consent(statement=statement), text_digest=digest, case_version=version)
+    """A seat takes its position itself."""
+    act = a.TakePosition(stance=stance, text_digest=digest, case_version=version)
     return Step(case, act, claim=Claim(person=person, seat=seat))
 
 
