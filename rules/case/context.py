@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from models import acts as a
 from models.acts import Actor, ReceivedAct
 from models.base import BodyId, Instant, PartyId, SeatId
 from models.procedure import Procedure
@@ -57,6 +58,35 @@ def why_not_enter(actor: Actor) -> Refusal | None:
         "ENGINE",
         "only the secretariat can enter an act for somebody else",
         "act yourself, or ask the secretariat to enter it",
+    ).refusal
+
+
+BETWEEN_RECORDS = (
+    a.PutOnAgenda,
+    a.ChangeAgendaItem,
+    a.TakeOffAgenda,
+    a.AgendaRefused,
+    a.PapersSent,
+    a.MeetingRescheduled,
+    a.MeetingFellAway,
+    a.ItemOpened,
+    a.AttendanceChanged,
+    a.ItemConcluded,
+    a.NoMeetingFound,
+    a.DeadlineReached,
+)
+"""What only one record says to another, and the clock: nobody opens a roll call or closes a deadline by saying so."""
+
+
+def why_not_between_records(received: ReceivedAct) -> Refusal | None:
+    """A person says none of what records say to each other."""
+    if received.actor.record is not None or not isinstance(received.act, BETWEEN_RECORDS):
+        return None
+    return refused(
+        RefusalCode.NOT_YOUR_OFFICE,
+        "ENGINE",
+        f"{received.act.kind} is said by one record to another, or by the clock",
+        "act on the meeting or the case itself",
     ).refusal
 
 

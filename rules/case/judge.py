@@ -12,7 +12,7 @@ from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import CaseState
 from rules.case import aftermath, agenda, deadlines, decision, drofting, opening, texts
-from rules.case.context import Case, why_not_enter
+from rules.case.context import Case, why_not_between_records, why_not_enter
 from rules.verdict import Verdict, refused
 
 Judgement = Callable[[Case, ReceivedAct, Any], Verdict]
@@ -51,7 +51,7 @@ JUDGEMENTS: dict[type, Judgement] = {
 def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Procedure, roster: Roster) -> Verdict:
     """What an act on a case comes to, by the rules the case was opened under."""
     act = received.act
-    refusal = why_not_enter(received.actor)
+    refusal = why_not_enter(received.actor) or why_not_between_records(received)
     if refusal is not None:
         return Verdict(refusal=refusal)
     if state is None:

@@ -14,7 +14,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import AgendaItem, MeetingStage, MeetingState
-from rules.case.context import leads, why_not_enter, why_not_secretariat
+from rules.case.context import leads, why_not_between_records, why_not_enter, why_not_secretariat
 from rules.meeting.fold import NOTICE_DUE
 from rules.seats import seats_taken_twice, uncovered_parties
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
@@ -368,7 +368,7 @@ JUDGEMENTS: dict[type, Judgement] = {
 def judge_meeting(state: MeetingState | None, received: ReceivedAct, procedure: Procedure, roster: Roster) -> Verdict:
     """What an act on a meeting comes to."""
     act = received.act
-    refusal = why_not_enter(received.actor)
+    refusal = why_not_enter(received.actor) or why_not_between_records(received)
     if refusal is not None:
         return Verdict(refusal=refusal)
     if state is None and isinstance(act, a.PlanMeeting):
