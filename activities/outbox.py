@@ -31,7 +31,7 @@ class RegisterOutbox:
             row = await post.claim_next(connection, self._lease)
         if row is None:
             return None
-        return Claimed(row.message, row.attempts, row.legal_now, row.raw, row.in_doubt_for)
+        return Claimed(row.message, row.attempts, row.legal_now, row.raw, row.in_doubt_for, row.failing_for)
 
     async def store_raw(self, message_id: str, raw: bytes) -> None:
         """Keep the rendered bytes, so that sending again sends the same."""
@@ -43,10 +43,15 @@ class RegisterOutbox:
             now = await legal_now(connection)
             await post.set_delivery(connection, message_id, state="sent", sent_at=now, error=None)
 
-    async def mark_failed(self, message_id: str, error: str, *, retry_after: timedelta, in_doubt: bool) -> None:
-        """Not now: due again after a while; in doubt it stays claimed."""
-        state = "claimed" if in_doubt else "waiting"
-        await self._note(message_id, state=state, error=error, next_try=func.clock_timestamp() + retry_after)
+    async def mark_failed(
+        self, message_id: str, error: str, *, retry_after: timedelta, in_doubt: bool, of_itself: bool
+    ) -> None:
+        """Not now: due again after a while; in doubt it stays claimed; what fails of itself is given up in time."""
+        now = func.clock_timestamp()
+        values: dict[str, object] = {"state": "claimed" if in_doubt else "waiting", "error": error}
+        if of_itself:
+            values["failing_since"] = func.coalesce(post.DELIVERY.c.failing_since, now)
+        await self._note(message_id, **values, next_try=now + retry_after)
 
     async def mark_given_up(self, message_id: str, error: str) -> None:
         """Undeliverable; the secretariat sees it."""

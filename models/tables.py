@@ -344,6 +344,7 @@ class DeliveryRow(SQLModel, table=True):
     attempts: int = 0
     next_try: datetime = _when()  # machine time
     claimed_at: datetime | None = _when(nullable=True)
+    failing_since: datetime | None = _when(nullable=True)  # machine time; an absent relay aside
     sent_at: datetime | None = _when(nullable=True)  # legal time
     error: str | None = None
     raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))

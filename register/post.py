@@ -53,6 +53,7 @@ class ClaimedRow:
     legal_now: datetime
     raw: bytes | None
     in_doubt_for: timedelta | None
+    failing_for: timedelta | None
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,38 @@ class Card:
 
 
 async def claim_next(connection: AsyncConnection, lease: timedelta) -> ClaimedRow | None:
-    """Claim the oldest message that is due, waiting or claimed by a sender that went away."""
+    """Claim the oldest message that is due, waiting or claimed by a sender that went away.
+
+    A message whose rows cannot be read is given up on the way, so that it holds up no other.
+    """
+    while True:
+        row = await _claim_row(connection, lease)
+        if row is None:
+            return None
+        try:
+            message = await message_by(connection, row.message_id)
+        except (LookupError, ValueError) as error:
+            why = f"cannot be read: {type(error).__name__}: {error}"
+            await set_delivery(connection, row.message_id, state="given_up", error=why)
+            continue
+        return ClaimedRow(
+            message=message,
+            attempts=row.attempts + 1,
+            legal_now=await legal_now(connection),
+            raw=row.raw,
+            in_doubt_for=row.since if row.state == "claimed" else None,
+            failing_for=row.failing_for,
+        )
+
+
+async def _claim_row(connection: AsyncConnection, lease: timedelta) -> Any:
     row = (
         await connection.execute(
-            select(DELIVERY, (func.clock_timestamp() - DELIVERY.c.claimed_at).label("since"))
+            select(
+                DELIVERY,
+                (func.clock_timestamp() - DELIVERY.c.claimed_at).label("since"),
+                (func.clock_timestamp() - DELIVERY.c.failing_since).label("failing_for"),
+            )
             .join(MESSAGE, MESSAGE.c.message_id == DELIVERY.c.message_id)
             .where(DELIVERY.c.state.in_(("waiting", "claimed")), DELIVERY.c.next_try <= func.clock_timestamp())
             .order_by(DELIVERY.c.place)
@@ -88,13 +117,7 @@ async def claim_next(connection: AsyncConnection, lease: timedelta) -> ClaimedRo
             next_try=func.clock_timestamp() + lease,
         )
     )
-    return ClaimedRow(
-        message=await message_by(connection, row.message_id),
-        attempts=row.attempts + 1,
-        legal_now=await legal_now(connection),
-        raw=row.raw,
-        in_doubt_for=row.since if row.state == "claimed" else None,
-    )
+    return row
 
 
 async def message_by(connection: AsyncConnection, message_id: str) -> Message:

@@ -27,6 +27,7 @@ class Claimed:
     legal_now: datetime  # becomes the date of the message when it is rendered
     raw: bytes | None  # the message as it was rendered for an earlier attempt
     in_doubt_for: timedelta | None = None  # since an earlier claim that ended without a known result; None: none did
+    failing_for: timedelta | None = None  # since its first failure that was not the relay's absence; None: none was
 
 
 class Outbox(Protocol):
@@ -41,8 +42,18 @@ class Outbox(Protocol):
     async def mark_sent(self, message_id: str) -> None:
         """The relay has taken it."""
 
-    async def mark_failed(self, message_id: str, error: str, *, retry_after: timedelta, in_doubt: bool) -> None:
-        """Not now: due again after a while of machine time. In doubt: it stays claimed; the relay is asked first."""
+    async def mark_failed(
+        self, message_id: str, error: str, *, retry_after: timedelta, in_doubt: bool, of_itself: bool
+    ) -> None:
+        """Not now: due again after a while of machine time.
+
+        Args:
+            message_id: Which.
+            error: Why, for the secretariat.
+            retry_after: When it is due again.
+            in_doubt: It stays claimed; the relay is asked first.
+            of_itself: The failure is this message's; when the relay is away, no message is to blame.
+        """
 
     async def mark_given_up(self, message_id: str, error: str) -> None:
         """Undeliverable; the secretariat sees it."""

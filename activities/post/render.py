@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -21,6 +22,8 @@ from models.procedure import Procedure
 from models.roster import Roster
 
 _SUBJECT_LENGTH: Final = 200
+CRLF: Final = "\r\n"
+_LINE_LENGTH: Final = 78  # RFC 5322, 2.1.1
 _MOST_ENCLOSED: Final = 15_000_000  # bytes; many mail systems take 25 MB, and base64 adds a third
 
 
@@ -67,7 +70,6 @@ def render(
     mail["Date"] = format_datetime(sent_at.astimezone(zone).replace(microsecond=0))
     mail["From"] = _address(WORDS[recipient.language].sender, house.from_address)
     mail["To"] = _address(recipient.name, recipient.email)
-    mail["Subject"] = _shortened(letter.subject)
     mail["Message-ID"] = message_id_header(message.message_id, house)
     mail["Auto-Submitted"] = "auto-generated"  # no automatic answers, please (RFC 3834)
     mail.set_content(letter.text, cte="quoted-printable")
@@ -93,7 +95,7 @@ def render(
     # Last, since it would else move into the first part with the other Content headers.
     mail["Content-Language"] = recipient.language
     _name_boundaries(mail, message.message_id)
-    return mail.as_bytes()
+    return _subject_field(_shortened(letter.subject)) + mail.as_bytes()
 
 
 def message_id_header(message_id: str, house: House) -> str:
@@ -140,6 +142,15 @@ def _address(name: str, address: str) -> Address:
 
 def _shortened(subject: str) -> str:
     return subject if len(subject) <= _SUBJECT_LENGTH else subject[: _SUBJECT_LENGTH - 1].rstrip() + "…"
+
+
+def _subject_field(subject: str) -> bytes:
+    """The subject as a header of its own: the message's policy folds it so that readers find spaces more or less."""
+    field = f"Subject: {subject}"
+    if not (field.isascii() and field.isprintable() and len(field) <= _LINE_LENGTH) or "=?" in subject:
+        words = Header(subject, charset="utf-8", maxlinelen=_LINE_LENGTH - 2, header_name="Subject")
+        field = f"Subject: {words.encode(linesep=CRLF)}"
+    return field.encode("ascii") + CRLF.encode("ascii")
 
 
 def _name_boundaries(mail: EmailMessage, message_id: str) -> None:

@@ -25,6 +25,7 @@ log = structlog.get_logger()
 
 LONGEST_BACK_OFF: Final = timedelta(minutes=15)
 LONGEST_PAUSE: Final = timedelta(seconds=30)
+PATIENCE: Final = timedelta(hours=48)
 
 
 def back_off(attempts: int) -> timedelta:
@@ -44,6 +45,7 @@ class Sender:
         asks: bool,
         settle: timedelta,
         idle: timedelta = timedelta(seconds=1),
+        patience: timedelta = PATIENCE,
     ) -> None:
         """A sender.
 
@@ -54,6 +56,8 @@ class Sender:
             asks: Whether the relay is ours and answers for Message-IDs; if not, what is in doubt is left to people.
             settle: How long to wait after a lost claim before asking, so that a message still on its way is taken.
             idle: How long to wait when nothing is due, unless poked.
+            patience: How long a message may fail, in machine time, before it is given up; a relay that is away
+                wears out nobody's.
         """
         self._outbox = outbox
         self._relay = relay
@@ -61,6 +65,7 @@ class Sender:
         self._asks = asks
         self._settle = settle
         self._idle = idle
+        self._patience = patience
         self._poked = asyncio.Event()
         self._stopped = asyncio.Event()
         self._failures = 0  # in a row, of the relay or the register
@@ -98,11 +103,8 @@ class Sender:
             return False
         try:
             await self._deal_with(claimed)
-        except Exception as error:
-            wait = max(back_off(claimed.attempts), self._settle)
-            why = f"{type(error).__name__}: {error}"
-            await self._outbox.mark_failed(claimed.message.message_id, why, retry_after=wait, in_doubt=True)
-            log.exception("mail_delayed", **_facts(claimed), seconds=wait.total_seconds(), in_doubt=True)
+        except Exception as error:  # noqa: BLE001  whatever it was, it is told with its trace, and no other waits
+            await self._later(claimed, f"{type(error).__name__}: {error}", None, in_doubt=True, trace=True)
         return True
 
     async def _deal_with(self, claimed: Claimed) -> None:
@@ -131,7 +133,7 @@ class Sender:
                 log.info("mail_reconciled", **_facts(claimed), taken=False)
                 return True
             case Taken.ASK_LATER:
-                await self._later(claimed, "the relay could not be asked", None, in_doubt=True, pause=True)
+                await self._later(claimed, "the relay could not be asked", None, in_doubt=True, away=True)
                 return False
             case Taken.CANNOT_SAY:
                 why = "it may have been delivered, and the relay cannot say; send it again only if it has not arrived"
@@ -180,20 +182,44 @@ class Sender:
                     deferred.error,
                     deferred.code,
                     in_doubt=deferred.in_doubt,
-                    pause=deferred.unreachable,
+                    away=deferred.unreachable,
                 )
 
-    async def _later(self, claimed: Claimed, error: str, code: int | None, *, in_doubt: bool, pause: bool) -> None:
+    async def _later(
+        self,
+        claimed: Claimed,
+        error: str,
+        code: int | None,
+        *,
+        in_doubt: bool,
+        away: bool = False,
+        trace: bool = False,
+    ) -> None:
         """Try again later. A relay that is away holds up everything alike, so all wait and no one is put behind."""
-        if pause:
+        if not away and claimed.failing_for is not None and claimed.failing_for >= self._patience:
+            await self._stop_trying(claimed, error, code, in_doubt=in_doubt)
+            return
+        if away:
             self._failures += 1
-        wait = self._pause() if pause else back_off(claimed.attempts)
+        wait = self._pause() if away else back_off(claimed.attempts)
         if in_doubt:
             wait = max(wait, self._settle)
-        await self._outbox.mark_failed(claimed.message.message_id, error, retry_after=wait, in_doubt=in_doubt)
-        log.warning("mail_delayed", **_facts(claimed), code=code, seconds=wait.total_seconds(), in_doubt=in_doubt)
-        if pause:
+        await self._outbox.mark_failed(
+            claimed.message.message_id, error, retry_after=wait, in_doubt=in_doubt, of_itself=not away
+        )
+        facts = _facts(claimed) | {"code": code, "seconds": wait.total_seconds(), "in_doubt": in_doubt}
+        log.warning("mail_delayed", **facts, exc_info=trace)
+        if away:
             await self._rest(wait)
+
+    async def _stop_trying(self, claimed: Claimed, error: str, code: int | None, *, in_doubt: bool) -> None:
+        """Patience has run out: people take over, knowing the last error."""
+        tried = f"{error} (tried {claimed.attempts} times)"
+        if not in_doubt:
+            await self._give_up(claimed, tried, code)
+            return
+        await self._outbox.mark_unknown(claimed.message.message_id, f"it may have been delivered: {tried}")
+        log.warning("mail_unknown", **_facts(claimed))
 
     async def _give_up(self, claimed: Claimed, error: str, code: int | None) -> None:
         await self._outbox.mark_given_up(claimed.message.message_id, error)
