@@ -6,7 +6,7 @@ from typing import Final
 
 # Command or group -> the module, and the typer app in it.
 MODULES: Final[dict[str, tuple[str, str]]] = {
-    "demo": ("cli.service", "app"),
+    "demo": ("cli.demo", "app"),
     "up": ("cli.service", "app"),
     "doctor": ("cli.service", "app"),
     "bench": ("cli.service", "app"),

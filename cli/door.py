@@ -283,33 +283,25 @@ class Door:
             typer.Exit: it is not judged yet.
         """
         if answer.outcome is Outcome.REFUSED and answer.refusal is not None:
-            refusal = answer.refusal
+            no = answer.refusal
             title = f"Refused: {words(answer.kind)}, {answer.record}"
+            more, proof = receipt(answer), proof_of(answer)
             raise failed(
                 Status.REFUSED,
-                refusal.code.value,
+                no.code.value,
                 title,
-                refusal.detail,
-                rule=refusal.rule,
-                remedy=refusal.remedy,
-                more=receipt(answer),
+                no.detail,
+                rule=no.rule,
+                remedy=no.remedy,
+                more=more,
+                proof=proof,
             )
         unjudged = answer.outcome is None
         said = "Received, not judged yet: it counts from its time of receipt once it is." if unjudged else happened
         self.out.line(said, style="yellow" if unjudged else "bold green")
-        self.out.pairs(
-            [("receipt", f"number {answer.number} of {answer.record}, received {exact(answer.received_at)}")]
-        )
-        if not unjudged and answer.first_seq is not None:
-            span = (
-                str(answer.first_seq)
-                if answer.first_seq == answer.last_seq
-                else f"{answer.first_seq}-{answer.last_seq}"
-            )
-            self.out.pairs([("entries", span)])
-        self.out.pairs([("act", answer.act_id)])
-        coming = ["`act show` tells what became of it; giving the same command with --act-id asks again"]
-        self._next(coming if unjudged else next_lines)
+        self.out.pairs(proof_of(answer))
+        later = ["`act show` tells what became of it; the same command with --act-id asks again"]
+        self._next(later if unjudged else next_lines)
         outcome = None if answer.outcome is None else answer.outcome.value
         self.out.document(
             {**receipt(answer), "kind": answer.kind, "outcome": outcome, **(more or {}), "next": list(next_lines)}
@@ -332,6 +324,16 @@ def receipt(answer: Answer) -> dict[str, Any]:
         "received_at": answer.received_at.isoformat().replace("+00:00", "Z"),
         "entries": None if answer.first_seq is None else [answer.first_seq, answer.last_seq],
     }
+
+
+def proof_of(answer: Answer) -> list[tuple[str, str]]:
+    """The receipt for people: when it was received, where it stands, and the id that asks again."""
+    kept = ""
+    if answer.first_seq is not None:
+        several = answer.first_seq != answer.last_seq
+        kept = f"; entries {answer.first_seq} to {answer.last_seq}" if several else f"; entry {answer.first_seq}"
+    received = f"number {answer.number} of {answer.record}, received {exact(answer.received_at)}{kept}"
+    return [("receipt", received), ("act id", answer.act_id)]
 
 
 def words(kind: str) -> str:

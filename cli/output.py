@@ -47,7 +47,10 @@ class Problem:
     detail: str = ""  # why
     rule: str | None = None
     remedy: str = ""  # what is allowed now
-    more: Mapping[str, Any] = field(default_factory=dict)  # the act's id and receipt, where there is one
+    more: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # the act's id and receipt, where there is one: for programs
+    proof: Sequence[tuple[str, str]] = ()  # the same for people: label and value
 
     def document(self) -> dict[str, Any]:
         """The problem for programs."""
@@ -80,11 +83,10 @@ def failed(
     rule: str | None = None,
     remedy: str = "",
     more: Mapping[str, Any] | None = None,
+    proof: Sequence[tuple[str, str]] = (),
 ) -> Failed:
     """What to raise to end the command with a problem."""
-    return Failed(
-        Problem(status=status, code=code, title=title, detail=detail, rule=rule, remedy=remedy, more=more or {})
-    )
+    return Failed(Problem(status, code, title, detail, rule, remedy, more or {}, proof))
 
 
 class Out:
@@ -161,11 +163,7 @@ def tell_problem(problem: Problem, *, as_json: bool) -> None:
         ("why", problem.detail),
         ("rule", f"{problem.rule} (docs/rules.md)" if problem.rule else ""),
         ("allowed", problem.remedy) if problem.status is Status.REFUSED else ("remedy", problem.remedy),
-        *(
-            (name.replace("_", " "), str(value))
-            for name, value in problem.more.items()
-            if isinstance(value, str | int)
-        ),
+        *problem.proof,
     ]
     for label, value in pairs:
         for number, part in enumerate(value.split("\n") if value else ()):

@@ -14,11 +14,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from cli.output import Failed, Problem, Status
 from local.installation import AlreadyRunningError, NothingRunningError
 from local.process import LocalError
+from models.rulebook import Refusal
 from procedures.faults import FileRefused
 from register.community import CommunityExists
 from register.documents import DocumentUnusable
 from register.intake import ActConflict, ActTooLarge, NoSuchRecord
-from register.schema import SchemaTooNew
 from settings import SettingsError
 
 START = "start it with './saksgang up' in another terminal, and give the command again"
@@ -42,7 +42,7 @@ def explain(error: BaseException) -> Problem | None:
         case FileRefused():
             return Problem(Status.USAGE, "file_refused", "The file cannot be used", str(error))
         case _:
-            return _of_the_register(error) or _of_temporal(error)
+            return _of_the_register(error) or _of_what_is_loaded(error)
 
 
 def _of_the_register(error: BaseException) -> Problem | None:
@@ -52,7 +52,8 @@ def _of_the_register(error: BaseException) -> Problem | None:
             why = f"act {error.act_id} was received before, and said something else"
             remedy = "leave out --act-id to ask for something new; `act show` says what the first one asked for"
             title = "That act id is taken; nothing was written"
-            return Problem(Status.CONFLICT, "act_conflict", title, why, "ENGINE", remedy, more)
+            proof = (("first", error.first), ("now", error.now))
+            return Problem(Status.CONFLICT, "act_conflict", title, why, "ENGINE", remedy, more, proof)
         case ActTooLarge():
             remedy = "put long texts in a document: `document add`, then `case add-paper`"
             title = "That is too much for one act; nothing was written"
@@ -65,9 +66,6 @@ def _of_the_register(error: BaseException) -> Problem | None:
             return no_such_record(str(error))
         case DocumentUnusable():
             return Problem(Status.USAGE, "document_unusable", "The document is not taken in", str(error))
-        case SchemaTooNew():
-            remedy = "use the version of saksgang that made it, or a later one"
-            return Problem(Status.UNAVAILABLE, "schema_too_new", "The register is too new", str(error), remedy=remedy)
         case ProgrammingError() if "does not exist" in str(error.orig):
             remedy = "start './saksgang up', which brings the register up to date, or run the migrations"
             why = "its tables are missing or of another version"
@@ -87,18 +85,24 @@ def _database_away(error: Exception) -> Problem:
     return Problem(Status.UNAVAILABLE, "database_away", title, why[0] if why else "", remedy=remedy)
 
 
-def _of_temporal(error: BaseException) -> Problem | None:
-    # Looked up, not imported: who has not loaded the SDK cannot have got its errors.
-    service, cases = sys.modules.get("temporalio.service"), sys.modules.get("cases")
-    if service is not None and isinstance(error, service.RPCError):
-        title = "Temporal does not do what it is asked"
-        remedy = "see what runs: `saksgang doctor`"
+def _of_what_is_loaded(error: BaseException) -> Problem | None:
+    """Errors of modules that take long to load: looked up, for who has not loaded one cannot have got its errors."""
+    if _is(error, "temporalio.service", "RPCError"):
+        title, remedy = "Temporal does not do what it is asked", "see what runs: `saksgang doctor`"
         return Problem(Status.UNAVAILABLE, "temporal_failed", title, str(error), remedy=remedy)
-    if cases is not None and isinstance(error, cases.Refused):
-        refusal = error.refusal
+    if _is(error, "register.schema", "SchemaTooNew"):
+        title, remedy = "The register is too new", "use the version of saksgang that made it, or a later one"
+        return Problem(Status.UNAVAILABLE, "schema_too_new", title, str(error), remedy=remedy)
+    refusal = getattr(error, "refusal", None)
+    if _is(error, "cases", "Refused") and isinstance(refusal, Refusal):
         title = "Refused at the door; nothing was written"
         return Problem(Status.REFUSED, refusal.code.value, title, refusal.detail, refusal.rule, refusal.remedy)
     return None
+
+
+def _is(error: BaseException, module: str, name: str) -> bool:
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(error, getattr(loaded, name))
 
 
 def no_such_record(wanted: str) -> Problem:
