@@ -11,8 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import acts as a
@@ -31,6 +30,7 @@ from register.intake import Claim, Gate, Submission, take_gate, unjudged
 from register.order import alone, side_by_side, with_others
 from register.projection import Projection, case_state, meeting_state, project
 from register.roster_changes import new_members, tell_running_cases
+from register.rows import document
 from register.stored import procedure_by, roster_by
 from rules.case.judge import judge_case
 from rules.community import judge_community
@@ -47,6 +47,21 @@ ENTRY = table_of(EntryRow)
 VERDICT = table_of(VerdictRow)
 CASE = table_of(CaseView)
 MEETING = table_of(MeetingView)
+
+# PERFORMANCE: statements of the way every entry goes are built once.
+HEAD_HELD = select(HEAD, side_by_side()).where(HEAD.c.record_id == bindparam("record")).with_for_update()
+WRITE = text(
+    "WITH entered AS ("
+    " INSERT INTO entry (record_id, seq, community, kind, at, recorded_at, hash, canonical)"
+    " SELECT :record, seq, :community, kind, at, clock_timestamp(), hash, canonical"
+    " FROM json_populate_recordset(cast(NULL AS entry), cast(:entries AS json)) ORDER BY seq"
+    "), found AS ("
+    " INSERT INTO verdict (act_id, record_id, number, outcome, first_seq, last_seq, refusal)"
+    " SELECT act_id, :record, number, outcome, first_seq, last_seq, refusal"
+    " FROM json_populate_recordset(cast(NULL AS verdict), cast(:verdicts AS json)) ON CONFLICT DO NOTHING"
+    ") UPDATE head SET seq = coalesce(cast(:seq AS integer), seq), hash = coalesce(cast(:hash AS text), hash),"
+    " judged = greatest(judged, :judged), ended = ended OR :ending WHERE record_id = :record"
+)
 
 
 class RecordForked(Exception):
@@ -70,20 +85,14 @@ async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
         left = await unjudged(connection, batch.record, batch.judged)
         if left:
             return Appended(seq=batch.entries[-1].seq if batch.entries else 0, left=left)
-    head = (
-        await connection.execute(
-            select(HEAD, side_by_side()).where(HEAD.c.record_id == batch.record).with_for_update()
-        )
-    ).one()
+    head = (await connection.execute(HEAD_HELD, {"record": batch.record})).one()
     await _compare_written(connection, batch, head.seq)
     fresh = tuple(entry for entry in batch.entries if entry.seq > head.seq)
     _check_linked(batch.record, head.seq, head.hash, fresh)
-    await _write_entries(connection, batch.community, fresh)
-    await _write_verdicts(connection, batch)
+    await connection.execute(WRITE, _written(batch, fresh))
     if fresh:
         projection = await project(connection, batch.record, batch.community, fresh)
         await _send(connection, batch, projection)
-    await _move_head(connection, batch, fresh)
     return Appended(seq=max(head.seq, fresh[-1].seq if fresh else 0), ended=batch.ending)
 
 
@@ -107,50 +116,38 @@ def _check_linked(record: RecordId, seq: int, head: str, fresh: Sequence[Entry])
         seq, head = entry.seq, entry.hash
 
 
-async def _write_entries(connection: AsyncConnection, community: str, entries: Sequence[Entry]) -> None:
-    if not entries:
-        return
-    rows = [
-        {
-            "record_id": entry.record,
-            "seq": entry.seq,
-            "community": community,
-            "kind": entry.body.kind,
-            "at": entry.at,
-            "hash": entry.hash,
-            "canonical": canonical_bytes(entry).decode(),
-        }
-        for entry in entries
-    ]
-    await connection.execute(insert(ENTRY).values(recorded_at=func.clock_timestamp()), rows)
+def _written(batch: AppendBatch, fresh: Sequence[Entry]) -> dict[str, object]:
+    return {
+        "record": batch.record,
+        "community": batch.community,
+        "entries": document([_entry_row(entry) for entry in fresh]),
+        "verdicts": document([_verdict_row(verdict) for verdict in batch.verdicts]),
+        "judged": batch.judged,
+        "seq": fresh[-1].seq if fresh else None,
+        "hash": fresh[-1].hash if fresh else None,
+        "ending": batch.ending,
+    }
 
 
-async def _write_verdicts(connection: AsyncConnection, batch: AppendBatch) -> None:
-    if not batch.verdicts:
-        return
-    rows = [_verdict_row(batch.record, verdict) for verdict in batch.verdicts]
-    await connection.execute(insert(VERDICT).values(rows).on_conflict_do_nothing())
+def _entry_row(entry: Entry) -> dict[str, object]:
+    return {
+        "seq": entry.seq,
+        "kind": entry.body.kind,
+        "at": entry.at,
+        "hash": entry.hash,
+        "canonical": canonical_bytes(entry).decode(),
+    }
 
 
-def _verdict_row(record: RecordId, verdict: ActVerdict) -> dict[str, object]:
+def _verdict_row(verdict: ActVerdict) -> dict[str, object]:
     return {
         "act_id": verdict.act_id,
-        "record_id": record,
         "number": verdict.number,
         "outcome": verdict.outcome.value,
         "first_seq": verdict.first_seq,
         "last_seq": verdict.last_seq,
         "refusal": verdict.refusal.model_dump(mode="json") if verdict.refusal else None,
     }
-
-
-async def _move_head(connection: AsyncConnection, batch: AppendBatch, fresh: Sequence[Entry]) -> None:
-    moved: dict[str, object] = {"judged": func.greatest(HEAD.c.judged, batch.judged)}
-    if fresh:
-        moved |= {"seq": fresh[-1].seq, "hash": fresh[-1].hash}
-    if batch.ending:
-        moved["ended"] = True
-    await connection.execute(update(HEAD).where(HEAD.c.record_id == batch.record).values(**moved))
 
 
 # --- what the entries set off -----------------------------------------------------------------------------------

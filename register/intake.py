@@ -62,8 +62,9 @@ TAKE_IN = text(
     " (act_id, record_id, number, community, digest, kind, direct, received_at, stored_at, body) VALUES"
     " (:act_id, :record_id, :number, :community, :digest, :kind, :direct, :received_at, clock_timestamp(),"
     " cast(:body AS jsonb))"
+    # The dispatcher is told of what nobody waits for.
+    " RETURNING CASE WHEN direct THEN NULL ELSE cast(pg_notify('intake', record_id) AS text) END"
 )
-NOTIFY = text("SELECT pg_notify('intake', :record)")
 
 ACT_LIMIT = 64 * 1024
 CLOCKS_APART = timedelta(seconds=60)
@@ -344,8 +345,6 @@ async def _write(connection: AsyncConnection, gate: Gate, received: ReceivedAct,
     except IntegrityError as error:
         # The same id was taken at the same moment under another record's gate.
         raise ActConflict(received.act_id, "unknown", received.digest) from error
-    if not direct:
-        await connection.execute(NOTIFY, {"record": gate.record})
 
 
 def _capacity(gate: Gate, look: Look, claim: Claim, facts: Facts) -> Actor:

@@ -11,13 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import delete, func, select, text
+from sqlalchemy import Text, bindparam, cast, delete, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import entries as e
 from models.base import BodyId, Digest, RecordId
-from models.canonical import canonical_bytes
 from models.entries import ActRef, Entry
 from models.messages import Message
 from models.procedure import Procedure
@@ -27,7 +26,6 @@ from models.tables import (
     CaseView,
     ClockView,
     CommunityView,
-    DeliveryRow,
     EntryRow,
     LetterView,
     MeetingView,
@@ -39,6 +37,7 @@ from models.tables import (
     TextView,
     table_of,
 )
+from register.rows import insert_rows, upsert_row
 from register.stored import procedure_by, roster_by
 from rules.case.fold import fold_case
 from rules.effects.acts import (
@@ -70,9 +69,26 @@ CLOCK = table_of(ClockView)
 TEXT = table_of(TextView)
 LETTER = table_of(LetterView)
 MESSAGE = table_of(MessageView)
-DELIVERY = table_of(DeliveryRow)
 ENTRY = table_of(EntryRow)
 RECORD = table_of(RecordRow)
+
+# PERFORMANCE: statements of the way every entry goes are built once; JSON is read as the text it is parsed from.
+STANDING = {
+    view: select(RECORD.c.procedure, COMMUNITY.c.roster, cast(view.c.state, Text).label("state"))
+    .select_from(RECORD)
+    .join(COMMUNITY, COMMUNITY.c.community == RECORD.c.community)
+    .outerjoin(view, view.c.record_id == RECORD.c.record_id)
+    .where(RECORD.c.record_id == bindparam("record"))
+    for view in (CASE, MEETING)
+}
+# Put the messages in the outbox, in their order, and wake the sender.
+OWE = text(
+    "WITH owed AS ("
+    " INSERT INTO delivery (message_id, community, state, attempts, next_try)"
+    " SELECT message, :community, 'waiting', 0, clock_timestamp()"
+    " FROM unnest(cast(:messages AS text[])) AS message ON CONFLICT DO NOTHING"
+    ") SELECT pg_notify('outbox', '')"
+)
 
 
 @dataclass(frozen=True)
@@ -108,7 +124,7 @@ async def _project_case(
     connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...], *, again: bool
 ) -> Projection:
     standing = await _standing(connection, record, CASE)
-    before = None if standing.state is None else CaseState.model_validate_json(canonical_bytes(standing.state))
+    before = None if standing.state is None else CaseState.model_validate_json(standing.state)
     to = await _addressees(connection, standing, entries[0])
     state, sends, letters = before, [], []
     for entry in entries:
@@ -125,14 +141,14 @@ async def _project_case(
 
 async def case_state(connection: AsyncConnection, record: RecordId) -> CaseState | None:
     """The case as the register has it, or None."""
-    state = await connection.scalar(select(CASE.c.state).where(CASE.c.record_id == record))
-    return None if state is None else CaseState.model_validate_json(canonical_bytes(state))
+    state = await connection.scalar(select(cast(CASE.c.state, Text)).where(CASE.c.record_id == record))
+    return None if state is None else CaseState.model_validate_json(state)
 
 
 async def meeting_state(connection: AsyncConnection, record: RecordId) -> MeetingState | None:
     """The meeting as the register has it, or None."""
-    state = await connection.scalar(select(MEETING.c.state).where(MEETING.c.record_id == record))
-    return None if state is None else MeetingState.model_validate_json(canonical_bytes(state))
+    state = await connection.scalar(select(cast(MEETING.c.state, Text)).where(MEETING.c.record_id == record))
+    return None if state is None else MeetingState.model_validate_json(state)
 
 
 async def _write_case(connection: AsyncConnection, state: CaseState, last: Entry) -> None:
@@ -153,7 +169,7 @@ async def _write_case(connection: AsyncConnection, state: CaseState, last: Entry
         "ended": state.ended,
         "state": _plain(state),
     }
-    await _upsert(connection, CASE, row, "record_id")
+    await upsert_row(connection, CASE, row, "record_id")
 
 
 async def _project_case_entry(connection: AsyncConnection, community: str, entry: Entry, state: CaseState) -> None:
@@ -187,7 +203,7 @@ async def _write_position(
         "taken_at": entry.at,
         "seq": entry.seq,
     }
-    await _upsert(connection, POSITION, row, "record_id", "meeting", "seat")
+    await upsert_row(connection, POSITION, row, "record_id", "meeting", "seat")
 
 
 # --- meetings ---------------------------------------------------------------------------------------------------
@@ -197,7 +213,7 @@ async def _project_meeting(
     connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...], *, again: bool
 ) -> Projection:
     standing = await _standing(connection, record, MEETING)
-    before = None if standing.state is None else MeetingState.model_validate_json(canonical_bytes(standing.state))
+    before = None if standing.state is None else MeetingState.model_validate_json(standing.state)
     to = await _addressees(connection, standing, entries[0])
     state, sends, letters = before, [], []
     for entry in entries:
@@ -225,15 +241,15 @@ async def _write_meeting(connection: AsyncConnection, state: MeetingState) -> No
         "ended": state.ended,
         "state": _plain(state),
     }
-    await _upsert(connection, MEETING, row, "record_id")
+    await upsert_row(connection, MEETING, row, "record_id")
 
 
 # --- communities ------------------------------------------------------------------------------------------------
 
 
 async def _project_community(connection: AsyncConnection, community: str, entries: tuple[Entry, ...]) -> Projection:
-    stored = await connection.scalar(select(COMMUNITY.c.state).where(COMMUNITY.c.community == community))
-    state = None if stored is None else CommunityState.model_validate_json(canonical_bytes(stored))
+    stored = await connection.scalar(select(cast(COMMUNITY.c.state, Text)).where(COMMUNITY.c.community == community))
+    state = None if stored is None else CommunityState.model_validate_json(stored)
     before = state.roster if state else None
     for entry in entries:
         state = _fold_community(state, entry)
@@ -245,7 +261,7 @@ async def _project_community(connection: AsyncConnection, community: str, entrie
         "roster": state.roster,
         "state": _plain(state),
     }
-    await _upsert(connection, COMMUNITY, row, "community")
+    await upsert_row(connection, COMMUNITY, row, "community")
     await _write_seats_and_parties(connection, state)
     return Projection(entries=entries, after=state, roster_before=before)
 
@@ -272,8 +288,8 @@ async def _write_seats_and_parties(connection: AsyncConnection, state: Community
     roster = await roster_by(connection, state.roster)
     for table in (SEAT, PARTY):
         await connection.execute(delete(table).where(table.c.community == state.community))
-    await connection.execute(insert(SEAT), _seat_rows(state.community, procedure, roster))
-    await connection.execute(insert(PARTY), _party_rows(state.community, roster))
+    await insert_rows(connection, SEAT, _seat_rows(state.community, procedure, roster))
+    await insert_rows(connection, PARTY, _party_rows(state.community, roster))
 
 
 def _seat_rows(community: str, procedure: Procedure, roster: Roster) -> list[dict[str, Any]]:
@@ -310,15 +326,7 @@ def _party_rows(community: str, roster: Roster) -> list[dict[str, Any]]:
 
 async def _standing(connection: AsyncConnection, record: RecordId, view: Any) -> Any:
     """In one look: the record's procedure, the roster in force, and the state the register has (None: none yet)."""
-    return (
-        await connection.execute(
-            select(RECORD.c.procedure, COMMUNITY.c.roster, view.c.state)
-            .select_from(RECORD)
-            .join(COMMUNITY, COMMUNITY.c.community == RECORD.c.community)
-            .outerjoin(view, view.c.record_id == RECORD.c.record_id)
-            .where(RECORD.c.record_id == record)
-        )
-    ).one()
+    return (await connection.execute(STANDING[view], {"record": record})).one()
 
 
 async def _addressees(connection: AsyncConnection, standing: Any, entry: Entry) -> Addressees:
@@ -367,22 +375,10 @@ async def _write_letters(
             messages += [_message_row(name, community, entry, m) for m in messages_of(entry, (letter,))]
     if not messages:
         return
-    await connection.execute(insert(LETTER), texts)
-    await connection.execute(insert(MESSAGE), messages)
+    await insert_rows(connection, LETTER, texts)
+    await insert_rows(connection, MESSAGE, messages)
     if not again:
-        await _owe(connection, community, messages)
-
-
-async def _owe(connection: AsyncConnection, community: str, messages: list[dict[str, Any]]) -> None:
-    """Put the messages in the outbox and wake the sender."""
-    deliveries = [{"message_id": m["message_id"], "community": community} for m in messages]
-    await connection.execute(
-        insert(DELIVERY)
-        .values(state="waiting", attempts=0, next_try=func.clock_timestamp())
-        .on_conflict_do_nothing(),
-        deliveries,
-    )
-    await connection.execute(text("SELECT pg_notify('outbox', '')"))
+        await connection.execute(OWE, {"community": community, "messages": [m["message_id"] for m in messages]})
 
 
 def _letter_row(name: str, entry: Entry, letter: Letter) -> dict[str, Any]:
@@ -425,16 +421,9 @@ async def _write_clocks(
         }
         for clock in state.clocks
     ]
-    if rows:
-        await connection.execute(insert(CLOCK), rows)
+    await insert_rows(connection, CLOCK, rows)
 
 
 def _plain(model: Any) -> dict[str, Any]:
     plain: dict[str, Any] = model.model_dump(mode="json", exclude_none=True)
     return plain
-
-
-async def _upsert(connection: AsyncConnection, table: Any, row: dict[str, Any], *keys: str) -> None:
-    statement = insert(table).values(**row)
-    changes = {name: statement.excluded[name] for name in row if name not in keys}
-    await connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=changes))
