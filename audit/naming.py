@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from models.base import PartyId, PersonId, SeatId
 
+FEW = 3  # so many are named; of more, those who are not, where they are few
+
 
 @dataclass(frozen=True)
 class Names:
@@ -21,11 +23,13 @@ class Names:
         return self.parties.get(party, party)
 
     def all_parties(self, parties: Iterable[PartyId]) -> str:
-        """`Halden kommune and Moss kommune`, or `all 14 parties` where it is everyone."""
+        """`Halden kommune and Moss kommune`; `all 14 parties`, or all but a few, where that is shorter."""
         named = list(parties)
-        if len(named) > 1 and set(named) == set(self.parties):
-            return f"all {len(named)} parties"
-        return listed(self.party(p) for p in named)
+        others = [party for party in self.parties if party not in named]
+        if len(named) <= FEW or len(named) + len(others) != len(self.parties) or len(others) > FEW:
+            return listed(self.party(p) for p in named)
+        everyone = f"all {len(self.parties)} parties"
+        return f"{everyone} but {listed(self.party(p) for p in others)}" if others else everyone
 
     def seat(self, seat: SeatId) -> str:
         """`SEKR-M1 (Fredrikstad and Hvaler)`."""

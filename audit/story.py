@@ -55,7 +55,7 @@ _TELL: Mapping[type, Teller] = {
 }
 
 # What people wrote stands apart from our own words: field of the entry, label.
-_QUOTED: Mapping[str, str] = {
+_QUOTED: dict[str, str] = {
     "summary": "Summary",
     "proposal": "Proposed text",
     "reason": "Reason",
@@ -74,7 +74,7 @@ def tell(entries: Iterable[Entry], names: Names) -> tuple[Told, ...]:
             seq=entry.seq,
             at=entry.at,
             words=_TELL[type(entry.body)](entry.body, names),
-            by=_by(entry.actor, names),
+            by=_by(entry, names),
             quoted=_quoted(entry.body),
         )
         for entry in entries
@@ -87,30 +87,33 @@ def kinds_told() -> frozenset[type]:
 
 
 def _quoted(body: Any) -> tuple[str, ...]:
-    found = [(label, getattr(body, name, None)) for name, label in _QUOTED.items()]
+    labels = _QUOTED | ({"proposal": "Decided text"} if isinstance(body, e.BeslutningMade) else {})
+    found = [(label, getattr(body, name, None)) for name, label in labels.items()]
     stance = getattr(body, "stance", None)
     found += [(label, getattr(stance, name, None)) for name, label in (*_QUOTED.items(), ("statement", "Statement"))]
     return tuple(f"{label}: {text}" for label, text in found if isinstance(text, str))
 
 
-def _by(actor: Actor | None, names: Names) -> str:
+def _by(entry: Entry, names: Names) -> str:
     """Who acted and in what capacity; with both names when the secretariat entered it."""
-    if actor is None:
+    actor = entry.actor
+    if actor is None or (actor.person is None and actor.record in (None, entry.record)):
         return "as the procedure says"
     if actor.person is None:
-        return "the clock" if actor.record is None else f"from {actor.record}"
-    person = names.person(actor.person)
+        return f"from {actor.record}"
     capacity = _capacity(actor, names)
-    entered = "" if actor.entered_by is None else f", entered by {names.person(actor.entered_by)}"
-    return f"{person} ({capacity}){entered}" if capacity else f"{person}{entered}"
+    acted = names.person(actor.person) + (f", {capacity}" if capacity else "")
+    return acted if actor.entered_by is None else f"{acted}; entered by {names.person(actor.entered_by)}"
 
 
 def _capacity(actor: Actor, names: Names) -> str:
     if actor.seat is not None:
-        rank = {None: "no place in", 0: "member,"}.get(actor.rank, "deputy,")
+        rank = {None: "no place in", 0: "member in"}.get(actor.rank, "deputy in")
         return f"{rank} {actor.seat}"
-    if Office.SECRETARIAT in actor.offices:
-        return "secretariat"
     if actor.party is not None:
         return f"for {names.party(actor.party)}"
+    if Office.SECRETARIAT in actor.offices:
+        return "secretariat"
+    if actor.chairs:
+        return f"chair of {', '.join(actor.chairs)}"
     return ", ".join(office.value.replace("_", " ") for office in actor.offices)

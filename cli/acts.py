@@ -175,7 +175,7 @@ async def lodge(
     would_be_removed_by: Annotated[str, typer.Option(metavar="TEXT", help="What would remove the objection.")],
     text: OnText = None,
 ) -> None:
-    """Object in writing, for a counted seat or a party, from the notice to the decision (P-28).
+    """Object in writing before the decision, for a seat or a party (P-28).
 
     Example: saksgang objection lodge 2026-1 --grounds "..." --would-be-removed-by "..." --as p-3peu --seat SEKR-M2
     """
@@ -218,7 +218,7 @@ async def answer(
     comment: Annotated[str | None, typer.Option(metavar="TEXT", help="What the party wants to say.")] = None,
     text: OnText = None,
 ) -> None:
-    """Say what came of a party's own treatment, for the party named by --party (P-11); it binds nobody.
+    """Say what came of a party's own treatment; it binds nobody (P-11).
 
     Example: saksgang forankring answer 2026-1 supports --party halden --treated-by kommunestyret
     --treated-on 2026-12-10 --as p-x
@@ -241,7 +241,7 @@ async def answer(
 async def show(
     door: Door, act_id: Annotated[str, typer.Argument(metavar="ACT_ID", help="As the receipt names it.")]
 ) -> None:
-    """Tell what became of an act: when it was received, what it asked for, how it was judged.
+    """Tell what became of an act, by the id on its receipt.
 
     Example: saksgang act show 0b0f6a52-7a0f-4b0e-9d3a-3f1a2b4c5d6e
     """

@@ -117,7 +117,7 @@ async def list_cases(
 
 @command(app, "show")
 async def show(door: Door, case: CaseId) -> None:
-    """Show where a case stands: its text, who must act, what silence means, what has been said.
+    """Show where a case stands: its text, who must act, what silence means.
 
     Example: saksgang case show 2026-1
     """
@@ -126,7 +126,7 @@ async def show(door: Door, case: CaseId) -> None:
 
 @command(app, "record")
 async def record(door: Door, case: CaseId) -> None:
-    """Tell the story of a case from its entries; with --json, the entries themselves.
+    """Tell the story of a case from its entries; --json gives the entries.
 
     Example: saksgang case record 2026-1
     """
@@ -263,7 +263,7 @@ async def choose_path(
     proposal: Annotated[str | None, typer.Option(metavar="TEXT", help="An amended text for it.")] = None,
     proposal_file: TextFile = None,
 ) -> None:
-    """Choose the way on after no consensus, or after many rounds (P-13); the chair does.
+    """Choose the way on after no consensus or many rounds; the chair does (P-13).
 
     Example: saksgang case choose-path 2026-2 --path new_drofting --proposal-file nytt.txt --reason "..." --as p-e7zh
     """
@@ -328,7 +328,7 @@ async def statement(
     text: Annotated[str | None, typer.Option(metavar="TEXT", help="The statement.")] = None,
     text_file: TextFile = None,
 ) -> None:
-    """Deliver the statement that was announced in the meeting (protokolltilførsel, P-27).
+    """Deliver a statement announced in the meeting (protokolltilførsel, P-27).
 
     Example: saksgang case statement 2026-1 --as p-mj9p --seat SEKR-M1 --text-file tilforsel.txt
     """
@@ -364,7 +364,7 @@ async def reservation(
 
 @command(app, "oppose-late-papers", acts=True)
 async def oppose_late_papers(door: Door, case: CaseId, reason: Reason) -> None:
-    """Oppose deciding on papers that came after the notice (P-09); one counted seat is enough.
+    """Oppose deciding on papers that came after the notice; one seat is enough (P-09).
 
     Example: saksgang case oppose-late-papers 2026-1 --as p-3peu --seat SEKR-M2 --reason "Ikke lest"
     """
@@ -374,7 +374,7 @@ async def oppose_late_papers(door: Door, case: CaseId, reason: Reason) -> None:
 
 @command(app, "ask-for-time", acts=True)
 async def ask_for_time(door: Door, case: CaseId, reason: Reason) -> None:
-    """Ask for time after a change of substance in the meeting (P-17); the case goes back to drøfting.
+    """Ask for time after a change of substance in the meeting (P-17).
 
     Example: saksgang case ask-for-time 2026-1 --as p-3peu --seat SEKR-M2 --reason "Må drøftes hjemme"
     """

@@ -23,7 +23,7 @@ def show_cases(out: Out, rows: Sequence[Any]) -> None:
         [
             (
                 row.record_id,
-                CaseStage(row.stage).value.replace("_", " "),
+                STAGES[CaseStage(row.stage)].partition(":")[0],
                 row.decision_body or "",
                 row.meeting or "",
                 local(row.changed_at),
@@ -169,9 +169,10 @@ def show_record(out: Out, record: str, title: str, entries: Sequence[Entry], nam
             day = moment[:10]
             out.line()
             out.line(day, style="bold")
-        out.line(f"  {told.seq:>3}  {moment[11:]}  {told.words}  [{told.by}]")
+        out.hanging(f"  {told.seq:>3}  {moment[11:]:<10}  ", f"{told.words}  [{told.by}]")
         for quoted in told.quoted:
-            out.lines(f"{'':>19}{line}" for line in quoted.split("\n"))
+            for line in quoted.split("\n"):
+                out.hanging(f"{'':>21}", line)
     out.line()
     out.line(f"{len(entries)} entries; the last digest is {entries[-1].hash if entries else 'none'}", style="dim")
     out.document({"record": record, "entries": entries})

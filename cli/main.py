@@ -88,18 +88,24 @@ def list_commands() -> None:
 
 
 def _misused(error: typer.TyperException, given: Sequence[str]) -> int:
+    as_json, message = "--json" in given, error.format_message()
     context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "saksgang"
+    if not message and not as_json:
+        return int(Status.USAGE)  # a group without a command: its help has been shown
+    path, usage = "saksgang", ""
+    if context is not None:
+        path, usage = context.command_path, context.get_usage().strip().removeprefix("Usage: ")
     problem = Problem(
         Status.USAGE,
         "wrong_usage",
-        error.format_message() or "Something is missing",
-        context.get_usage().strip() if context is not None else "",
+        message or "No command is named",
         remedy=f"{path} --help",
+        more={"usage": usage},
+        proof=(("usage", usage),),
     )
     if context is not None and getattr(context.command.callback, "acts", False):
         _log_at_door(problem)
-    tell_problem(problem, as_json="--json" in given)
+    tell_problem(problem, as_json=as_json)
     return int(Status.USAGE)
 
 

@@ -204,7 +204,7 @@ async def item_close(
     ] = None,
     summary: Annotated[str | None, typer.Option(metavar="TEXT", help="In short, for the record.")] = None,
 ) -> None:
-    """Close an item; for beslutning this closes the roll call and says what it came to (P-20).
+    """Close an item; for beslutning this closes the roll call (P-20).
 
     Example: saksgang meeting item-close SEKR-2027-1 1 --outcome ready --as p-mj9p
     """
@@ -227,7 +227,7 @@ def _item(seen: MeetingSeen, number: int) -> AgendaItem:
 
 @command(app, "close", acts=True)
 async def close(door: Door, meeting: MeetingId) -> None:
-    """Close a meeting; what it did not reach goes to the next one, and draft minutes are written (P-12, P-33).
+    """Close a meeting; its draft minutes are written (P-12, P-33).
 
     Example: saksgang meeting close SEKR-2027-1 --as p-mj9p
     """

@@ -99,7 +99,11 @@ def _to_meeting(state: CaseState, procedure: Procedure) -> list[str]:
     asked = [_chooses(state, procedure)] if state.path_asked else []
     placement, sorts = state.placement, state.classification
     if placement is not None:
-        papers = "the papers have gone out, and the text is fixed" if placement.papers_sent else "papers leave before"
+        papers = (
+            "the papers have gone out, and the text is fixed"
+            if placement.papers_sent
+            else "its papers have not gone out yet"
+        )
         what = MARKS[placement.mark]
         return [*asked, f"{what} in {placement.meeting} ({placement.body}, {local(placement.starts_at)}); {papers}"]
     if sorts is None:
@@ -131,7 +135,8 @@ def _after_beslutning(state: CaseState, names: Names) -> list[str]:
         if b.effect_at is None and b.waits_for and not b.refused
     ]
     if state.statements_awaited:
-        lines.append(f"{listed(state.statements_awaited)} deliver the statements they announced: `case statement`")
+        seats = listed(state.statements_awaited)
+        lines.append(f"the statements announced for {seats} are delivered: `case statement {state.record}`")
     if state.follow_ups:
         lines.append(f"{names.all_parties(state.follow_ups)} carry it out at home and put it in their budgets (P-35)")
     if not state.announced:
@@ -165,7 +170,15 @@ def _meeting_waits(state: MeetingState, chair: str) -> list[str]:
 def _in_session(state: MeetingState, chair: str) -> list[str]:
     current = next((i for i in state.agenda if i.open), None)
     if current is not None:
-        return [f"item {current.item} is open; {chair} closes it: `meeting item-close {state.record} {current.item}`"]
+        close = f"`meeting item-close {state.record} {current.item}`"
+        lead = f"{chair} or the secretariat closes item {current.item}: {close}"
+        match current.mark:
+            case Mark.BESLUTNING:
+                return [f"the roll call is open: `position take {current.case}`", lead]
+            case Mark.DROFTING:
+                return [f"drøfting is open: `case contribute {current.case}`; nobody is bound", lead]
+            case Mark.ORIENTERING:
+                return [lead]
     left = [str(i.item) for i in state.agenda if not i.removed and i.conclusion is None]
     if left:
         return [f"item {left[0]} is next: `meeting item-open {state.record} {left[0]}`"]

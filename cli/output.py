@@ -110,6 +110,19 @@ class Out:
         for text in texts:
             self.line(text)
 
+    def hanging(self, prefix: str, text: str) -> None:
+        """A prefix and a paragraph whose further lines stand below its first, not below the prefix."""
+        if self.as_json:
+            return
+        if not self._console.is_terminal:
+            self.line(f"{prefix}{text}")
+            return
+        grid = Table.grid()
+        grid.add_column(width=len(prefix), no_wrap=True)
+        grid.add_column(overflow="fold")
+        grid.add_row(Text(prefix, style="dim"), Text(text))
+        self._print_table(grid)
+
     def pairs(self, pairs: Iterable[tuple[str, str | Text]]) -> None:
         """Labels and values for people, one a line; a value of several lines keeps its place."""
         if self.as_json:
