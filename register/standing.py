@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, NamedTuple
 
-from sqlalchemy import select, text
+from sqlalchemy import Text, bindparam, cast, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.acts import ReceivedAct
 from models.base import ActId, RecordId
-from models.canonical import canonical_bytes
 from models.rulebook import Refusal
 from models.state import RecordHead
 from models.tables import HeadRow, IntakeRow, RecordRow, VerdictRow, table_of
 from models.work import ActVerdict, CaseStart, MeetingStart, Outcome
-from register.intake import NoSuchRecord, unjudged
+from register.intake import BODY, NoSuchRecord
 from register.projection import case_state, meeting_state
 from register.stored import procedure_by, roster_by
 
@@ -23,6 +21,25 @@ HEAD = table_of(HeadRow)
 RECORD = table_of(RecordRow)
 INTAKE = table_of(IntakeRow)
 VERDICT = table_of(VerdictRow)
+
+# PERFORMANCE: statements of the way every act goes are built once; JSON is read as the text it is parsed from.
+WAITING = (
+    select(HEAD.c.ended, BODY.label("body"))
+    .outerjoin(INTAKE, (INTAKE.c.record_id == HEAD.c.record_id) & (INTAKE.c.number > HEAD.c.judged))
+    .where(HEAD.c.record_id == bindparam("record"))
+    .order_by(INTAKE.c.number)
+)
+ACT_AND_VERDICT = (
+    select(
+        BODY.label("body"),
+        VERDICT.c.outcome,
+        VERDICT.c.first_seq,
+        VERDICT.c.last_seq,
+        cast(VERDICT.c.refusal, Text).label("refusal"),
+    )
+    .outerjoin(VERDICT, VERDICT.c.act_id == INTAKE.c.act_id)
+    .where(INTAKE.c.act_id == bindparam("act_id"))
+)
 
 
 class Waiting(NamedTuple):
@@ -34,24 +51,19 @@ class Waiting(NamedTuple):
 
 async def waiting_acts(connection: AsyncConnection, record: RecordId) -> Waiting:
     """What of a record waits to be judged; NoSuchRecord where there is none."""
-    row = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one_or_none()
-    if row is None:
+    rows = (await connection.execute(WAITING, {"record": record})).all()
+    if not rows:
         raise NoSuchRecord(record)
-    return Waiting(await unjudged(connection, record, row.judged), row.ended)
+    acts = tuple(ReceivedAct.model_validate_json(row.body) for row in rows if row.body is not None)
+    return Waiting(acts, rows[0].ended)
 
 
 async def act_and_verdict(connection: AsyncConnection, act_id: ActId) -> tuple[ReceivedAct, ActVerdict | None]:
     """An act as received and, once it is judged, what became of it; LookupError where no act has that id."""
-    row = (
-        await connection.execute(
-            select(INTAKE.c.body, VERDICT)
-            .outerjoin(VERDICT, VERDICT.c.act_id == INTAKE.c.act_id)
-            .where(INTAKE.c.act_id == act_id)
-        )
-    ).one_or_none()
+    row = (await connection.execute(ACT_AND_VERDICT, {"act_id": act_id})).one_or_none()
     if row is None:
         raise LookupError(f"no act {act_id} was received")
-    received = ReceivedAct.model_validate_json(canonical_bytes(row.body))
+    received = ReceivedAct.model_validate_json(row.body)
     if row.outcome is None:
         return received, None
     return received, ActVerdict(
@@ -60,7 +72,7 @@ async def act_and_verdict(connection: AsyncConnection, act_id: ActId) -> tuple[R
         outcome=Outcome(row.outcome),
         first_seq=row.first_seq,
         last_seq=row.last_seq,
-        refusal=Refusal.model_validate_json(json.dumps(row.refusal)) if row.refusal else None,
+        refusal=Refusal.model_validate_json(row.refusal) if row.refusal else None,
     )
 
 
