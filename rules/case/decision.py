@@ -16,7 +16,7 @@ from models.acts import (
     TakePosition,
     WithdrawObjection,
 )
-from models.base import PartyId, SeatId
+from models.base import PartyId, PersonId, SeatId
 from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import CaseStage, OpenCaseItem
@@ -39,7 +39,7 @@ def take_position(case: Case, received: ReceivedAct, act: TakePosition) -> Verdi
         return absent
     seat, person = received.actor.seat, received.actor.person
     assert seat is not None and person is not None
-    refusal = _why_not_position(case, act, seat)
+    refusal = _why_not_position(case, act, seat) or _why_not_second_seat(case, seat, person)
     if refusal is not None:
         return refusal
     before = next((p for p in case.state.positions if p.seat == seat), None)
@@ -121,6 +121,19 @@ def _why_not_position(case: Case, act: TakePosition, seat: SeatId) -> Verdict | 
     if isinstance(act.stance, ConsentWithReservation):
         return _why_not_reserve(case, act.stance, seat)
     return None
+
+
+def _why_not_second_seat(case: Case, seat: SeatId, person: PersonId) -> Verdict | None:
+    """Also one seat after the other: a person answers for one counted seat in a roll call (P-23)."""
+    other = next((p.seat for p in case.state.positions if p.counted and p.person == person and p.seat != seat), None)
+    if other is None or not case.counts(seat):
+        return None
+    return refused(
+        RefusalCode.ONE_PERSON_TWO_SEATS,
+        "P-23",
+        f"{person} has answered for {other} in this roll call",
+        f"let another deputy of {seat} answer, or record that nobody sits there",
+    )
 
 
 def _why_not_reserve(case: Case, stance: ConsentWithReservation, seat: SeatId) -> Verdict | None:

@@ -163,7 +163,8 @@ def _paper_added(s: CaseState, _e: Entry, b: e.PaperAdded) -> Changes:
 
 def _papers_went_out(s: CaseState, _e: Entry, _b: e.PapersWentOut) -> Changes:
     assert s.placement is not None
-    return {"placement": s.placement.model_copy(update={"papers_sent": True})}
+    in_time = tuple(paper.model_copy(update={"late": False}) for paper in s.papers)  # sent with this notice (P-09)
+    return {"placement": s.placement.model_copy(update={"papers_sent": True}), "papers": in_time}
 
 
 def _item_opened(s: CaseState, entry: Entry, b: e.CaseItemOpened) -> Changes:

@@ -33,7 +33,7 @@ def amend(case: Case, received: ReceivedAct, act: AmendText) -> Verdict:
             "the text is the same",
             "change something, or leave it as it is",
         )
-    refusal = _why_not_amend(case, received)
+    refusal = _why_not_amend(case, received) or _why_not_behind_drofting(case, act)
     if refusal is not None:
         return refusal
     return accepted(*_leave_agenda_for(case, act), _amended(case, act, digest))
@@ -58,6 +58,19 @@ def _why_not_amend(case: Case, received: ReceivedAct) -> Verdict | None:
             "bring the change up when the meeting opens the item" if waits else "take the case over first",
         )
     return None
+
+
+def _why_not_behind_drofting(case: Case, act: AmendText) -> Verdict | None:
+    """What was deliberated does not change in substance where nothing is deliberated or decided."""
+    item = case.state.item
+    if not act.substantial or item is None or item.mark is not Mark.ORIENTERING or case.state.drofting is None:
+        return None
+    return refused(
+        RefusalCode.WRONG_STAGE,
+        "P-17",
+        "the item is marked orientering; the deliberated text does not change in substance in it",
+        "change it when the item is closed; the case then goes back to drøfting",
+    )
 
 
 def _amended(case: Case, act: AmendText, digest: str) -> e.TextAmended:
