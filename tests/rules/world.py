@@ -1,0 +1,455 @@
+"""Cases and meetings in memory: the same rules, folds and effects as in the house, without Temporal or a database.
+
+What the register looks up (capacity, legal dates, the meeting an act names, where a case goes next) is asked of the
+same pure functions here; what workflows do of themselves after a beslutning is done here after each act.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from models import acts as a
+from models import entries as e
+from models.acts import Act, Actor, Facts, Mark, MeetingFacts, ReceivedAct, SeatAttendance, SeatRank
+from models.base import Frozen
+from models.canonical import EMPTY_HEAD, digest_of
+from models.entries import Entry
+from models.procedure import Procedure
+from models.roster import Roster
+from models.state import CaseStage, CaseState, Clock, MeetingStage, MeetingState, RecordHead
+from models.work import Outcome
+from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
+from rules.case.aftermath import announcement, effects_of_beslutning, follow_ups
+from rules.case.context import DECIDED, Case
+from rules.case.fold import fold_case
+from rules.case.judge import judge_case
+from rules.effects.acts import (
+    SendAct,
+    awaits_beslutning,
+    effects_of_case_entry,
+    effects_of_meeting_entry,
+    wants_following,
+)
+from rules.legal_dates import forankring_dates, local_day, notice_due, start_of, statements_due, takeover_due
+from rules.meeting.fold import fold_meeting
+from rules.meeting.judge import judge_meeting
+from rules.planning import following_meeting
+from rules.recording import record_act, record_step
+from rules.seats import offices_of, rank_in_seat
+from rules.verdict import Verdict
+
+FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+PROCEDURE, ROSTER = FILES.procedure, FILES.roster_file.roster
+COMMUNITY = "ostfold"
+BEGINS = datetime(2031, 1, 6, 8, tzinfo=UTC)
+PROPOSAL = "Partene bruker den felles prosedyren."
+
+
+class Who(Frozen):
+    """Who says that they act, as the door hands it on."""
+
+    person: str | None = None
+    seat: str | None = None
+    party: str | None = None
+    entered_by: str | None = None
+    record: str | None = None
+
+
+SECRETARIAT = Who(person="p-2h9c")
+
+
+@dataclass
+class Record:
+    """A record as it stands, and everything that was entered in it."""
+
+    head: RecordHead
+    kind: str
+    case: CaseState | None = None
+    meeting: MeetingState | None = None
+    entries: list[Entry] = field(default_factory=list)
+
+    @property
+    def clocks(self) -> tuple[Clock, ...]:
+        """The due times that run."""
+        state = self.case or self.meeting
+        return state.clocks if state else ()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an act came to."""
+
+    outcome: Outcome
+    entries: tuple[Entry, ...]
+    verdict: Verdict
+
+    @property
+    def rule(self) -> str | None:
+        """The rule that refused it, or None."""
+        return self.verdict.refusal.rule if self.verdict.refusal else None
+
+    @property
+    def kinds(self) -> list[str]:
+        """The kinds of its entries."""
+        return [entry.body.kind for entry in self.entries]
+
+
+class World:
+    """One community with a clock, its meetings and cases."""
+
+    def __init__(self, procedure: Procedure = PROCEDURE, roster: Roster = ROSTER) -> None:
+        self.procedure, self.roster = procedure, roster
+        self.now = BEGINS
+        self.records: dict[str, Record] = {}
+        self._waiting: deque[tuple[str, Act, Who]] = deque()
+
+    # --- who --------------------------------------------------------------------------------------------------
+
+    def member(self, seat: str, rank: int = 0) -> Who:
+        """The seat's member or deputy, acting for it."""
+        person = next(h.person for h in self.roster.holdings if (h.seat, h.rank) == (seat, rank))
+        return Who(person=person, seat=seat)
+
+    def contact(self, party: str) -> Who:
+        """The party's contact, answering for it."""
+        return Who(person=next(o.person for o in self.roster.offices if o.party == party), party=party)
+
+    def seats(self, body: str, *, counted: bool | None = None) -> tuple[str, ...]:
+        """The body's seats: all, or those that count, or those that do not."""
+        return tuple(s.seat for s in self.procedure.body(body).seats if counted is None or s.counts is counted)
+
+    def everyone(self, body: str, absent: Iterable[str] = ()) -> tuple[SeatAttendance, ...]:
+        """Every member in their seat, but for the absent seats."""
+        away = tuple(absent)
+        sitting = [(seat, self.member(seat).person) for seat in self.seats(body) if seat not in away]
+        return tuple(SeatAttendance(seat=seat, person=person) for seat, person in sitting if person)
+
+    # --- acts -------------------------------------------------------------------------------------------------
+
+    def act(self, record: str, act: Act, by: Who = SECRETARIAT) -> Said:
+        """An act with everything it leads to, in this record and in others."""
+        said = self._one(record, act, by)
+        self._settle()
+        return said
+
+    def _settle(self) -> None:
+        while self._waiting:
+            to, act, by = self._waiting.popleft()
+            self._one(to, act, by)
+
+    def _one(self, name: str, act: Act, by: Who) -> Said:
+        record = self.records[name]
+        received = self._received(record, act, by)
+        verdict = self._judged(record, received)
+        limit = self.procedure.number("refused_acts_per_seat_hour", received.facts.day)
+        recorded = record_act(record.head, received, verdict, limit)
+        record.head = recorded.head
+        before = record.case
+        self._take(record, recorded.entries)
+        self._go_on(record, before)
+        return Said(recorded.verdict.outcome, recorded.entries, verdict)
+
+    def judge(self, record: Record, act: Act, by: Who = SECRETARIAT) -> Verdict:
+        """What the rules say of an act, with nothing entered: what is asked at the door."""
+        return self._judged(record, self._received(record, act, by))
+
+    def _judged(self, record: Record, received: ReceivedAct) -> Verdict:
+        if record.kind == "case":
+            return judge_case(record.case, received, self.procedure, self.roster)
+        return judge_meeting(record.meeting, received, self.procedure, self.roster)
+
+    def _take(self, record: Record, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            record.entries.append(entry)
+            if record.kind == "case":
+                former, record.case = record.case, fold_case(record.case, entry, COMMUNITY)
+                self._send(record, effects_of_case_entry(entry, former, record.case))
+            else:
+                was, record.meeting = record.meeting, fold_meeting(record.meeting, entry, COMMUNITY)
+                self._send(record, effects_of_meeting_entry(entry, was, record.meeting))
+
+    def _send(self, record: Record, sends: Iterable[SendAct]) -> None:
+        self._waiting.extend((send.to, send.act, Who(record=record.head.record)) for send in sends)
+
+    def _received(self, record: Record, act: Act, by: Who) -> ReceivedAct:
+        number = record.head.judged + 1
+        digest = digest_of({"record": record.head.record, "number": number, "act": act.model_dump(mode="json")})
+        facts = self._facts(record, act)
+        return ReceivedAct(
+            act_id=hashlib.sha256(f"{record.head.record}-{number}".encode()).hexdigest(),
+            record=record.head.record,
+            number=number,
+            received_at=self.now,
+            digest=digest,
+            actor=self._capacity(by, facts.day),
+            facts=facts,
+            act=act,
+        )
+
+    def _capacity(self, by: Who, day: date) -> Actor:
+        if by.person is None:
+            return Actor(record=by.record)
+        known = any(s.seat == by.seat for b in self.procedure.bodies for s in b.seats)
+        chairs = (b.body for b in self.procedure.bodies if self._rank(b.chair, by.person, day) is not None)
+        return Actor(
+            person=by.person,
+            seat=by.seat,
+            rank=self._rank(by.seat, by.person, day) if known and by.seat else None,
+            party=by.party,
+            offices=offices_of(by.person, self.roster, day, party=by.party),
+            chairs=tuple(chairs),
+            entered_by=by.entered_by,
+            entered_by_offices=offices_of(by.entered_by, self.roster, day) if by.entered_by else (),
+        )
+
+    def _rank(self, seat: str, person: str, day: date) -> int | None:
+        return rank_in_seat(person, seat, self.roster, day)
+
+    def _facts(self, record: Record, act: Act) -> Facts:
+        day = local_day(self.now, self.procedure.timezone)
+        match act:
+            case a.PlanMeeting(body=body):
+                return self._planned(record, act, body, day)
+            case a.MoveMeeting():
+                return self._planned(record, act, record.meeting.body if record.meeting else "unplanned", day)
+            case a.PlaceCase(meeting=name) | a.MeetingRescheduled(meeting=name):
+                meeting = self.meeting_facts(name)
+                dates = forankring_dates(meeting.day, self.procedure) if meeting else ()
+                return Facts(day=day, meeting=meeting, dates=dates)
+            case a.CloseItem():
+                return Facts(day=day, dates=(statements_due(day, self.procedure),))
+            case a.WithdrawCase():
+                return Facts(day=day, dates=(takeover_due(day, self.procedure),))
+            case a.OpenMeeting(attendance=attendance):
+                return Facts(day=day, ranks=self._ranks(attendance, day))
+            case a.ChangeAttendance(seat=seat, person=person) if person is not None:
+                return Facts(day=day, ranks=self._ranks((SeatAttendance(seat=seat, person=person),), day))
+            case _:
+                return Facts(day=day)
+
+    def _planned(self, record: Record, act: a.PlanMeeting | a.MoveMeeting, body: str, day: date) -> Facts:
+        meets = local_day(act.starts_at, self.procedure.timezone)
+        due = notice_due(meets, self.procedure)
+        facts = MeetingFacts(
+            meeting=record.head.record,
+            body=body,
+            day=meets,
+            starts_at=act.starts_at,
+            ends_at=act.ends_at,
+            notice_due=due.at,
+            notice_sent=False,
+            cancelled=False,
+        )
+        return Facts(day=day, meeting=facts, dates=(due,))
+
+    def _ranks(self, attendance: Iterable[SeatAttendance], day: date) -> tuple[SeatRank, ...]:
+        found = ((s, self._rank(s.seat, s.person, day)) for s in attendance)
+        return tuple(SeatRank(seat=s.seat, person=s.person, rank=rank) for s, rank in found if rank is not None)
+
+    def meeting_facts(self, name: str) -> MeetingFacts | None:
+        """What an act may rest on about a meeting, or None."""
+        meeting = self.records[name].meeting if name in self.records else None
+        if meeting is None:
+            return None
+        return MeetingFacts(
+            meeting=name,
+            body=meeting.body,
+            day=meeting.day,
+            starts_at=meeting.starts_at,
+            ends_at=meeting.ends_at,
+            notice_due=meeting.notice_due.at,
+            notice_sent=meeting.stage is not MeetingStage.PLANNED,
+            cancelled=meeting.stage in (MeetingStage.CANCELLED, MeetingStage.CLOSED),
+        )
+
+    # --- what the house does by itself ------------------------------------------------------------------------
+
+    def _go_on(self, record: Record, before: CaseState | None) -> None:
+        if record.case is None:
+            return
+        wanted = wants_following(before, record.case)
+        if wanted is not None:
+            self._find_meeting(record, wanted)
+        self._steps(record)
+
+    def _find_meeting(self, record: Record, body: str) -> None:
+        assert record.case is not None
+        assert record.case.drofting is not None
+        known = [facts for name in self.records if (facts := self.meeting_facts(name)) is not None]
+        found = following_meeting(known, body, record.case.drofting, self.now, self.procedure)
+        act: Act = a.PlaceCase(meeting=found.meeting, mark=Mark.BESLUTNING) if found else a.NoMeetingFound(body=body)
+        self._waiting.append((record.head.record, act, Who(record=record.head.record)))
+
+    def _steps(self, record: Record) -> None:
+        """Binding, announcement, follow-up and end, as in the case's workflow."""
+        if record.case is None or record.case.ended:
+            return
+        if record.case.stage in DECIDED:
+            if not record.case.bindings:
+                self._enter(record, effects_of_beslutning(self.rules_of(record)))
+            if not record.case.announced:
+                self._enter(record, [announcement(self.rules_of(record))])
+            self._enter(record, follow_ups(self.rules_of(record), self.now.date()))
+        awaiting = any(b.waits_for is not None and not b.refused for b in record.case.bindings)
+        followed = record.case.stage is CaseStage.UNDER_OPPFOLGING
+        if record.case.closing or (followed and not awaiting and not record.case.statements_awaited):
+            self._enter(record, [e.CaseClosed(outcome=record.case.stage.value)])
+
+    def rules_of(self, record: Record) -> Case:
+        """The case with the rules it is judged by."""
+        assert record.case is not None
+        return Case(record.case, self.procedure, self.roster)
+
+    def _enter(self, record: Record, bodies: Iterable[e.EntryBody]) -> None:
+        entries, record.head = record_step(record.head, bodies, self.now)
+        self._take(record, entries)
+
+    # --- time -------------------------------------------------------------------------------------------------
+
+    def advance(self, to: datetime) -> None:
+        """Time passes; what falls due on the way happens, in order."""
+        while True:
+            due = min(
+                ((c.due_at, name, c.name) for name, r in self.records.items() for c in r.clocks if c.due_at <= to),
+                default=None,
+            )
+            if due is None:
+                break
+            self.now = max(self.now, due[0])
+            self.act(due[1], a.DeadlineReached(clock=due[2], due_at=due[0]), Who(record=due[1]))
+        self.now = max(self.now, to)
+
+    # --- the usual way ----------------------------------------------------------------------------------------
+
+    def new(self, name: str, kind: str) -> Record:
+        """An empty record of that name."""
+        head = RecordHead(record=name, seq=0, hash=EMPTY_HEAD, judged=0)
+        self.records[name] = Record(head, kind)
+        return self.records[name]
+
+    def case(self, *, larger: bool = False, drofting_in: str | None = None, seat: str | None = None) -> str:
+        """A case, registered for Halden or for a seat, and classified."""
+        name = f"case-ostfold-2031-{sum(r.kind == 'case' for r in self.records.values()) + 1}"
+        self.new(name, "case")
+        party = None if seat else "halden"
+        registered = a.RegisterCase(
+            title="En sak", summary="Kort.", proposal=PROPOSAL, proposer_party=party, proposer_seat=seat
+        )
+        self.act(name, registered)
+        self.act(name, self.classification(larger=larger, drofting_in=drofting_in))
+        return name
+
+    def classification(self, *, larger: bool = False, drofting_in: str | None = None) -> a.ClassifyCase:
+        """What both samhandlingssjefer agree on, and the chair where drøfting is held in SU directly."""
+        chair = self.member(self.procedure.body(drofting_in).chair).person if drofting_in else None
+        return a.ClassifyCase(
+            larger_economic=larger,
+            larger_administrative=False,
+            reason="Vurdert av begge.",
+            drofting_body=drofting_in,
+            direct_reason="Gjelder avtalen." if drofting_in else None,
+            agreed_by=("p-kkf9", "p-mn3e", *((chair,) if chair else ())),
+        )
+
+    def meeting(self, body: str, in_days: int, *, hour: int = 9) -> str:
+        """A meeting so many days from now."""
+        name = f"meeting-ostfold-{body}-2031-{sum(r.kind == 'meeting' for r in self.records.values()) + 1}"
+        self.new(name, "meeting")
+        self.act(name, self.planned(body, in_days, hour=hour))
+        for other in list(self.records.values()):
+            if other.case and other.case.classification and awaits_beslutning(other.case):
+                self._find_meeting(other, other.case.classification.decision_body)
+        self._settle()
+        return name
+
+    def planned(self, body: str, in_days: int, *, hour: int = 9) -> a.PlanMeeting:
+        """The act that plans a meeting so many days from now."""
+        starts = self.day(in_days, hour)
+        return a.PlanMeeting(body=body, starts_at=starts, ends_at=starts + timedelta(hours=3), place="Kalnes")
+
+    def day(self, in_days: int, hour: int = 9) -> datetime:
+        """An hour of the local day so many days from now."""
+        today = local_day(self.now, self.procedure.timezone)
+        return start_of(today + timedelta(days=in_days), self.procedure.timezone, hour=hour)
+
+    def state(self, case: str) -> CaseState:
+        """The case as it stands."""
+        state = self.records[case].case
+        assert state is not None
+        return state
+
+    def meeting_state(self, meeting: str) -> MeetingState:
+        """The meeting as it stands."""
+        state = self.records[meeting].meeting
+        assert state is not None
+        return state
+
+    def kinds(self, record: str) -> list[str]:
+        """The kinds of a record's entries."""
+        return [entry.body.kind for entry in self.records[record].entries]
+
+    def item(self, meeting: str, case: str) -> int:
+        """The number of the case on the agenda."""
+        return [i.item for i in self.meeting_state(meeting).agenda if i.case == case and not i.removed][-1]
+
+    def open_item(self, meeting: str, case: str, *, absent: Iterable[str] = ()) -> Said:
+        """Time passes until the meeting; it is opened unless it is, and the item with it."""
+        state = self.meeting_state(meeting)
+        self.advance(state.starts_at)
+        if self.meeting_state(meeting).stage is MeetingStage.NOTIFIED:
+            self.act(meeting, a.OpenMeeting(attendance=self.everyone(state.body, absent)))
+        return self.act(meeting, a.OpenItem(item=self.item(meeting, case)))
+
+    def close_item(self, case: str, outcome: a.ItemOutcome | None = None, by: Who = SECRETARIAT) -> Said:
+        """The open item of the case is closed."""
+        item = self.state(case).item
+        assert item is not None
+        return self.act(case, a.CloseItem(meeting=item.meeting, item=item.item, outcome=outcome), by)
+
+    def deliberate(self, case: str, meeting: str, outcome: a.ItemOutcome = a.ItemOutcome.READY) -> None:
+        """Placed, opened, deliberated, closed, and the meeting with it."""
+        self.act(case, a.PlaceCase(meeting=meeting, mark=Mark.DROFTING))
+        self.open_item(meeting, case)
+        self.close_item(case, outcome)
+        self.act(meeting, a.CloseMeeting())
+
+    def position(self, case: str, seat: str, stance: a.Stance | None = None, by: Who | None = None) -> Said:
+        """A seat's position on the case as it stands; consent when nothing is said."""
+        state = self.state(case)
+        act = a.TakePosition(stance=stance or a.Consent(), text_digest=state.text.digest, case_version=state.version)
+        return self.act(case, act, by or self.member(seat))
+
+    def roll_call(self, case: str, stances: Mapping[str, a.Stance] | None = None) -> Said:
+        """Every counted seat present answers: consent, or what `stances` says; then it is closed."""
+        item = self.state(case).item
+        assert item is not None
+        said = dict(stances or {})
+        counted = self.seats(item.body, counted=True)
+        for sitting in item.attendance:
+            if sitting.seat in counted or sitting.seat in said:
+                by = Who(person=sitting.person, seat=sitting.seat)
+                self.position(case, sitting.seat, said.get(sitting.seat), by)
+        return self.close_item(case)
+
+
+def in_roll_call(world: World | None = None, *, seat: str | None = None) -> tuple[World, str]:
+    """A professional case whose roll call has just opened in the following SEKR meeting."""
+    world = world or World()
+    first, second = world.meeting("SEKR", 28), world.meeting("SEKR", 56)
+    case = world.case(seat=seat)
+    world.deliberate(case, first)
+    world.open_item(second, case)
+    return world, case
+
+
+def deliberated(world: World | None = None) -> tuple[World, str]:
+    """A professional case that has been deliberated and waits for the following SEKR meeting."""
+    world = world or World()
+    first, _second = world.meeting("SEKR", 28), world.meeting("SEKR", 56)
+    case = world.case()
+    world.deliberate(case, first)
+    return world, case
