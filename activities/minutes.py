@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from activities.post.language import Tongue, short
 from activities.post.letter import environment
 from activities.post.minutes_words import MINUTES_WORDS, MinutesWords
+from activities.post.outcomes import Outcomes, reason_given, until_ended
 from activities.post.words import WORDS, Words
 from models import entries as e
-from models.acts import Consent, ConsentWithReservation, ItemOutcome, Mark, Objection, SeatAttendance, Stance
+from models.acts import Consent, ConsentWithReservation, Mark, Objection, SeatAttendance, Stance
 from models.base import Frozen, PersonId, SeatId
 from models.entries import Entry
 from models.procedure import Procedure
@@ -66,6 +66,7 @@ class Item:
     amendments: tuple[Amendment, ...]
     text_heading: str
     text: str | None
+    fingerprints: tuple[tuple[str, str], ...]
     said: tuple[Quoted, ...]
     summary: str | None
     positions: tuple[tuple[str, str, str], ...]
@@ -74,19 +75,6 @@ class Item:
     awaited: tuple[str, ...]
     outcome: tuple[str, ...]
     reason: str | None
-
-
-# The entries that end an item.
-_ENDINGS: Final = (
-    e.OrienteringGiven,
-    e.DroftingHeld,
-    e.BeslutningMade,
-    e.NoConsensus,
-    e.DecisionPostponed,
-    e.TimeAsked,
-    e.CaseWithdrawn,
-    e.LeftAgenda,
-)
 
 
 def draft_minutes(
@@ -115,7 +103,7 @@ def draft_minutes(
         raise ValueError(f"minutes are written in {', '.join(MINUTES_WORDS)}, not in {language!r}")
     writer = _Writer(meeting, Tongue(tongue, procedure, roster), MINUTES_WORDS[tongue], WORDS[tongue], person_names)
     by_case = {case.state.record: case for case in cases}
-    live = sorted((i for i in meeting.agenda if not i.removed), key=lambda i: i.item)
+    called = sorted((i for i in meeting.agenda if in_minutes(i)), key=lambda i: i.item)
     facts = {
         "meeting": meeting,
         "language": tongue,
@@ -124,13 +112,18 @@ def draft_minutes(
         "m": writer.m,
         "present": writer.present(cases),
         "absent": writer.absent(cases),
-        "items": [writer.item(item, by_case.get(item.case)) for item in live],
+        "items": [writer.item(item, by_case.get(item.case)) for item in called],
     }
     text, html = (
         environment(form).get_template("minutes.j2").render(facts, frame=f"forms/frame.{form}.j2")
         for form in ("text", "html")
     )
     return text, html
+
+
+def in_minutes(item: AgendaItem) -> bool:
+    """Whether the minutes name the item: also one that left the agenda after everybody had been called to it."""
+    return item.in_notice or not item.removed
 
 
 @dataclass(frozen=True)
@@ -192,6 +185,11 @@ class _Writer:
         member = self._member(seat)
         return self.m.deputy_for.format(member=member) if member else self.m.deputy
 
+    @property
+    def outcomes(self) -> Outcomes:
+        """How items end, in this language."""
+        return Outcomes(self.t, self.m, self.w, self.meeting.uncovered)
+
     def _member(self, seat: SeatId) -> str | None:
         held = holdings_of(seat, self.t.roster, self.meeting.day)
         return next((self._name(holding.person) for holding in held if holding.rank == 0), None)
@@ -208,15 +206,14 @@ class _Writer:
 
     def item(self, line: AgendaItem, case: CaseRecordForMinutes | None) -> Item:
         """What the minutes say of one item."""
-        entries = case.entries if case else ()
+        record = case.entries if case else ()
+        entries, ending = until_ended(record)
         opened = next((x for x in entries if isinstance(x.body, e.CaseItemOpened)), None)
-        ending = next((x.body for x in reversed(entries) if isinstance(x.body, _ENDINGS)), None)
         decided = ending if isinstance(ending, e.BeslutningMade) else None
-        text, digest = self._text(line, case, decided)
+        text, digest = self._text(line, case, entries, decided)
         facts = [(self.m.case, line.case), (self.m.marked, self.w.to_marks[line.mark])]
         if opened is not None:
             facts.append((self.m.taken_up, self.t.hour(opened.at)))
-        facts += [(self.m.text, short(digest)), (self.w.fingerprint, digest)]
         positions = _positions(entries)
         return Item(
             title=self.m.item.format(number=line.item, title=line.title),
@@ -225,22 +222,27 @@ class _Writer:
             amendments=tuple(self._amendments(entries)),
             text_heading=self.m.decision if decided else self.m.proposal,
             text=text,
+            fingerprints=((self.w.text, short(digest)), (self.w.fingerprint, digest)),
             said=tuple(self._said(entries)),
             summary=ending.summary if isinstance(ending, e.DroftingHeld | e.OrienteringGiven) else None,
             positions=self._roll_call(entries, positions) if line.mark is Mark.BESLUTNING and opened else (),
             objections=(*self._spoken_objections(positions), *self._written_objections(case, ending)),
-            statements=tuple(self._statements(entries, positions)),
-            awaited=self._awaited(entries, positions),
-            outcome=self._outcome(ending, line),
-            reason=_reason(ending),
+            statements=tuple(self._statements(record, positions)),
+            awaited=self._awaited(record, positions),
+            outcome=self.outcomes.of(ending, line, opened=opened is not None),
+            reason=reason_given(ending, opened=opened is not None),
         )
 
     def _text(
-        self, line: AgendaItem, case: CaseRecordForMinutes | None, decided: e.BeslutningMade | None
+        self,
+        line: AgendaItem,
+        case: CaseRecordForMinutes | None,
+        entries: tuple[Entry, ...],
+        decided: e.BeslutningMade | None,
     ) -> tuple[str | None, str]:
         if decided is not None:
             return decided.proposal, decided.text_digest
-        amended = [x.body for x in case.entries if isinstance(x.body, e.TextAmended)] if case else []
+        amended = [x.body for x in entries if isinstance(x.body, e.TextAmended)]
         if amended:
             return amended[-1].proposal, amended[-1].text_digest
         as_called = case is not None and case.state.text.digest == line.text_digest
@@ -335,40 +337,6 @@ class _Writer:
             if seat.seat in positions:
                 yield positions[seat.seat]
 
-    def _outcome(self, ending: object, line: AgendaItem) -> tuple[str, ...]:
-        m, t = self.m, self.t
-        match ending:
-            case e.OrienteringGiven():
-                return (m.informed,)
-            case e.DroftingHeld(outcome=ItemOutcome.READY):
-                return (m.ready,)
-            case e.DroftingHeld():
-                return (m.another_round,)
-            case e.BeslutningMade(parties=parties, reserved_parties=waiting):
-                binds = (m.binds.format(parties=t.parties(parties)),) if parties else ()
-                waits = (m.waits.format(parties=t.parties(waiting)),) if waiting else ()
-                return (m.decided, *binds, *waits)
-            case e.NoConsensus():
-                return (m.no_consensus,)
-            case e.DecisionPostponed(rule=rule, uncovered=uncovered):
-                nobody = (m.uncovered.format(parties=t.parties(uncovered)),) if uncovered else ()
-                why = (self.w.postponed[rule],) if rule in self.w.postponed else ()
-                return (m.postponed, *nobody, *why)
-            case e.TimeAsked(seat=seat):
-                return (m.back_to_drofting.format(seat=self._seat(seat)),)
-            case e.CaseWithdrawn() | e.LeftAgenda(rule="P-30"):
-                return (m.withdrawn,)
-            case e.LeftAgenda(rule="P-12"):
-                return (m.postponed,)
-            case e.LeftAgenda():
-                return (m.left,)
-            case _ if line.conclusion is not None and self.meeting.uncovered:
-                # The meeting put it off unopened: a party nobody speaks for cannot be bound (P-22).
-                unspoken = m.uncovered.format(parties=t.parties(self.meeting.uncovered))
-                return (m.postponed, unspoken, self.w.postponed["P-22"])
-            case _:
-                return (line.conclusion or m.not_reached,)
-
 
 def _positions(entries: tuple[Entry, ...]) -> dict[SeatId, e.PositionTaken]:
     """The positions that stood at the end: the last of each seat, on the text as it was then."""
@@ -397,14 +365,3 @@ def _attendance_at_end(entries: tuple[Entry, ...]) -> dict[SeatId, PersonId]:
             case _:
                 pass
     return present
-
-
-def _reason(ending: object) -> str | None:
-    """What a person gave as the reason; what a rule says is said in the outcome."""
-    match ending:
-        case e.CaseWithdrawn(reason=reason) | e.TimeAsked(reason=reason):
-            return reason
-        case e.DecisionPostponed(rule="P-12", reason=reason) | e.LeftAgenda(rule="P-12", reason=reason):
-            return reason
-        case _:
-            return None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from temporalio import activity
 
-from activities.minutes import CaseRecordForMinutes, draft_minutes
+from activities.minutes import CaseRecordForMinutes, draft_minutes, in_minutes
+from models import entries as e
 from models.base import RecordId
 from models.entries import Entry
 from models.work import MinutesWritten, WriteMinutes
@@ -31,9 +32,9 @@ class Minuting:
             assert meeting is not None, "minutes are written of a meeting that was held"
             _, procedure, roster = await rules_of(connection, ask.meeting)
             cases = [
-                _in_this_meeting(ask.meeting, await entries_of(connection, item.case), ask.community)
+                in_this_meeting(ask.meeting, await entries_of(connection, item.case), ask.community)
                 for item in meeting.agenda
-                if not item.removed
+                if in_minutes(item)
             ]
             names = await person_names(connection, ask.community)
             text, html = draft_minutes(meeting, tuple(cases), procedure, roster, names, procedure.language)
@@ -44,14 +45,14 @@ class Minuting:
             )
 
 
-def _in_this_meeting(meeting: RecordId, entries: tuple[Entry, ...], community: str) -> CaseRecordForMinutes:
+def in_this_meeting(meeting: RecordId, entries: tuple[Entry, ...], community: str) -> CaseRecordForMinutes:
     """A case as it stood when its item in this meeting ended, and what was entered meanwhile."""
     opened = next(
         (i for i, x in enumerate(entries) if x.body.kind == "case_item_opened" and x.body.meeting == meeting),
         None,
     )
     if opened is None:
-        return CaseRecordForMinutes(state=fold_all(entries, community), entries=())
+        return CaseRecordForMinutes(state=fold_all(entries, community), entries=_unopened(meeting, entries))
     ended = next(
         (i for i in range(opened, len(entries)) if fold_all(entries[: i + 1], community).item is None),
         len(entries) - 1,
@@ -60,3 +61,21 @@ def _in_this_meeting(meeting: RecordId, entries: tuple[Entry, ...], community: s
         (i for i in range(ended + 1, len(entries)) if entries[i].body.kind == "placed_on_agenda"), len(entries)
     )
     return CaseRecordForMinutes(state=fold_all(entries[: ended + 1], community), entries=entries[opened:following])
+
+
+def _unopened(meeting: RecordId, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Of a case that waited for the meeting and was not taken up in it: what became of it there."""
+    waited = False
+    kept: list[Entry] = []
+    for entry in entries:
+        match entry.body:
+            case e.PlacedOnAgenda(meeting=placed):
+                waited = placed == meeting
+                kept = [] if waited else kept
+            case e.LeftAgenda(meeting=left) | e.DecisionPostponed(meeting=left) if left == meeting:
+                kept.append(entry)
+            case e.CaseWithdrawn() | e.CaseTakenOver() if waited:
+                kept.append(entry)
+            case _:
+                pass
+    return tuple(kept)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -16,6 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
 from activities.post.address import Contact, House
 from activities.post.language import Tongue, short
+from activities.post.rule_names import rule_name
 from activities.post.words import WORDS
 from models.acts import Mark
 from models.messages import Message, MessageKind, ToParty
@@ -164,7 +165,6 @@ def _facts(
     who = t.seat(facts.seat) if facts.seat else t.party(facts.party) if facts.party else recipient.name
     return {
         **{name: getattr(facts, name) for name in type(facts).model_fields},
-        "would_be_removed_by": getattr(facts, "would_be_removed_by", None),
         "message": message,
         "case": facts.case,
         "to": to,
@@ -181,6 +181,7 @@ def _facts(
         "language": recipient.language,
         "who": who,
         "on_behalf": f"{who}, {t.body_of(facts.seat)}" if facts.seat else who,
+        "rule_name": partial(rule_name, language=recipient.language),
         "t": t,
         "w": WORDS[recipient.language],
     }

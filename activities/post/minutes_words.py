@@ -32,7 +32,6 @@ class MinutesWords:
     case: str
     marked: str
     taken_up: str
-    text: str
     proposal: str
     decision: str
     amended_substantially: str
@@ -87,7 +86,6 @@ _NB: Final = MinutesWords(
     case="Saksnummer",
     marked="Merket",
     taken_up="Tatt opp",
-    text="Tekst",
     proposal="Forslag til beslutning",
     decision="Beslutning",
     amended_substantially="Teksten ble endret i møtet, og endringen var vesentlig.",
@@ -142,7 +140,6 @@ _NN: Final = MinutesWords(
     case="Saksnummer",
     marked="Merkt",
     taken_up="Teken opp",
-    text="Tekst",
     proposal="Framlegg til avgjerd",
     decision="Avgjerd",
     amended_substantially="Teksten vart endra i møtet, og endringa var vesentleg.",
@@ -197,7 +194,6 @@ _EN: Final = MinutesWords(
     case="Case number",
     marked="Marked",
     taken_up="Taken up",
-    text="Text",
     proposal="Proposed decision",
     decision="Decision",
     amended_substantially="The text was changed in the meeting, in substance.",

@@ -68,6 +68,7 @@ class Words:
     to: str
     capacities: Mapping[str, str]
     roll_call: tuple[str, str, str, str]  # caption; seat, position, words
+    written_objection: str  # from whom stands after it
     marks: Mapping[Mark, str]
     to_marks: Mapping[Mark, str]
     positions: Mapping[str, str]  # by the kind of stance
@@ -95,8 +96,8 @@ _NB: Final = Words(
     details="Opplysninger",
     case="Sak",
     meeting="Møte",
-    text="Tekst",
-    fingerprint="Tekstens fullstendige fingeravtrykk (SHA-256)",
+    text="Tekstens fingeravtrykk, kort",
+    fingerprint="Tekstens fingeravtrykk, fullt (SHA-256)",
     papers="Fingeravtrykk av papirene (SHA-256)",
     enclosed="Vedlagt",
     too_large="For stort for e-post, fås hos sekretariatet",
@@ -106,6 +107,7 @@ _NB: Final = Words(
     to="Til",
     capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leder"},
     roll_call=("Oppropet", "Plass", "Posisjon", "Begrunnelse eller protokolltilførsel"),
+    written_objection="Skriftlig innsigelse fra",
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"},
     to_marks={
         Mark.ORIENTERING: "til orientering",
@@ -174,8 +176,8 @@ _NN: Final = Words(
     details="Opplysningar",
     case="Sak",
     meeting="Møte",
-    text="Tekst",
-    fingerprint="Det fullstendige fingeravtrykket til teksten (SHA-256)",
+    text="Fingeravtrykket til teksten, kort",
+    fingerprint="Fingeravtrykket til teksten, fullt (SHA-256)",
     papers="Fingeravtrykk av papira (SHA-256)",
     enclosed="Vedlagt",
     too_large="For stort for e-post, kan fåast hos sekretariatet",
@@ -185,6 +187,7 @@ _NN: Final = Words(
     to="Til",
     capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leiar"},
     roll_call=("Oppropet", "Plass", "Posisjon", "Grunngiving eller protokolltilførsel"),
+    written_objection="Skriftleg motsegn frå",
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "avgjerd"},
     to_marks={
         Mark.ORIENTERING: "til orientering",
@@ -253,8 +256,8 @@ _EN: Final = Words(
     details="Details",
     case="Case",
     meeting="Meeting",
-    text="Text",
-    fingerprint="The text's full fingerprint (SHA-256)",
+    text="The text's fingerprint, in short",
+    fingerprint="The text's fingerprint, in full (SHA-256)",
     papers="Fingerprints of the papers (SHA-256)",
     enclosed="Enclosed",
     too_large="Too large for e-mail, to be had from the secretariat",
@@ -264,6 +267,7 @@ _EN: Final = Words(
     to="To",
     capacities={"member": "member", "deputy": "deputy", "secretariat": "the secretariat", "chair": "chair"},
     roll_call=("The roll call", "Seat", "Position", "Grounds or statement"),
+    written_objection="Written objection from",
     marks={
         Mark.ORIENTERING: "information",
         Mark.DROFTING: "deliberation (drøfting)",

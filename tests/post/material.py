@@ -15,6 +15,7 @@ from models.messages import (
     Message,
     MessageFacts,
     MessageKind,
+    ObjectionLine,
     RollCallLine,
     ToParty,
     ToPerson,
@@ -61,6 +62,11 @@ _ROLL_CALL = (
     RollCallLine(seat="SEKR-GP", counted=False, position="objection", words="Fastlegene får for lite tid."),
 )
 
+_WRITTEN = (
+    ObjectionLine(party="aremark", grounds="Vi er ikke hørt."),
+    ObjectionLine(seat="SEKR-M3", grounds="Halden har ikke behandlet saken."),
+)
+
 FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.NOTICE: _MEETING,
     MessageKind.MEETING_MOVED: _MEETING | {"sequence": 1, "reason": "Lokalet er opptatt."},
@@ -73,9 +79,10 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
         "act_kind": "position_taken",
         "received_at": STARTS_AT,
         "number": 17,
-        "roll_call": _ROLL_CALL[:1],
+        "roll_call": _ROLL_CALL[1:2],
     },
-    MessageKind.OBJECTION_LODGED: _CASE | {"seat": "SEKR-M2", "reason": "Kostnaden er ikke utredet."},
+    MessageKind.OBJECTION_LODGED: _CASE
+    | {"seat": "SEKR-M2", "reason": "Kostnaden er ikke utredet.", "would_be_removed_by": "Et regnestykke."},
     MessageKind.DECISION_ANNOUNCED: _CASE
     | {
         "meeting": MEETING,
@@ -85,13 +92,14 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
         "waiting": ("halden",),
         "follow_up_due": date(2027, 12, 31),
     },
-    MessageKind.NO_CONSENSUS: _CASE | {"meeting": MEETING, "body": "SEKR", "roll_call": _ROLL_CALL},
+    MessageKind.NO_CONSENSUS: _CASE
+    | {"meeting": MEETING, "body": "SEKR", "roll_call": _ROLL_CALL, "objections": _WRITTEN},
     MessageKind.POSTPONED: _CASE
     | {"meeting": MEETING, "reason": "nobody spoke for all", "rule": "P-22", "uncovered": ("moss",)},
     MessageKind.CASE_WITHDRAWN: _CASE | {"reason": "Saken er ikke moden.", "due_at": MIDNIGHT},
     MessageKind.CASE_TAKEN_OVER: _CASE | {"reason": "Vi trenger den avklart.", "party": "halden"},
     MessageKind.CLOSED_WITHOUT_AGREEMENT: _CASE | {"reason": "To runder uten å komme nærmere."},
-    MessageKind.CHOOSE_PATH: _CASE | {"rounds": 2, "roll_call": _ROLL_CALL, "body": "SEKR"},
+    MessageKind.CHOOSE_PATH: _CASE | {"rounds": 2, "roll_call": _ROLL_CALL, "objections": _WRITTEN, "body": "SEKR"},
     MessageKind.MEETING_WANTED: _CASE | {"body": "SU"},
     MessageKind.MINUTES_DRAFT: _MEETING | {"documents": (text_digest("text"), text_digest("html"))},
 }

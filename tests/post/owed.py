@@ -14,7 +14,7 @@ from register.database import Register, legal_now
 from tests.post.material import CASE
 
 COMMUNITY: Final = "ostfold"
-LEASE: Final = timedelta(seconds=1)
+LEASE: Final = timedelta(seconds=0.7)
 NOBODY: Final = "p-nobody"  # has no address
 
 DELIVERY = table_of(DeliveryRow)

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import get_args
@@ -18,6 +19,7 @@ from activities.post.address import Attachment, Contact, Language
 from activities.post.language import Tongue
 from activities.post.letter import NEEDED, CannotRenderError, missing_facts
 from activities.post.render import file_name, render
+from activities.post.rule_names import RULE_NAMES, rule_name
 from activities.post.words import WORDS
 from models import acts
 from models.acts import ContributionKind, Mark
@@ -25,6 +27,8 @@ from models.base import Frozen
 from models.entries import CaseBody, MeetingBody
 from models.messages import Message, MessageKind, ToPerson
 from models.procedure import DatedValue
+from models.rulebook import Refusal, RefusalCode
+from rules.rulebook import CARRIED_OUT
 from tests.post.material import (
     DIGEST,
     FACTS,
@@ -79,6 +83,12 @@ def received(raw: bytes) -> EmailMessage:
     return mail
 
 
+@cache
+def mail_of(kind: MessageKind, language: Language) -> EmailMessage:
+    """The message of that kind, as received."""
+    return received(sent(message(kind), contact(language)))
+
+
 def part(mail: EmailMessage, kind: str) -> str:
     body = mail.get_body((kind,))
     assert body is not None
@@ -116,7 +126,7 @@ class TestEveryMessage:
 
     @pytest.mark.parametrize(("kind", "language"), EVERY)
     def test_both_parts_say_the_same(self, kind: MessageKind, language: Language) -> None:
-        mail = received(sent(message(kind), contact(language)))
+        mail = mail_of(kind, language)
 
         text, html = part(mail, "plain"), part(mail, "html")
 
@@ -128,7 +138,7 @@ class TestEveryMessage:
 
     @pytest.mark.parametrize(("kind", "language"), EVERY)
     def test_it_names_the_case_or_meeting_and_what_silence_means(self, kind: MessageKind, language: Language) -> None:
-        mail = received(sent(message(kind), contact(language)))
+        mail = mail_of(kind, language)
 
         text = part(mail, "plain")
 
@@ -142,7 +152,7 @@ class TestEveryMessage:
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("kind", [k for k in MessageKind if FACTS[k].get("text_digest")])
     def test_it_names_the_text_shortly_and_in_full(self, kind: MessageKind, language: Language) -> None:
-        text = part(received(sent(message(kind), contact(language))), "plain")
+        text = part(mail_of(kind, language), "plain")
 
         assert f"{DIGEST[:4]} {DIGEST[4:8]} {DIGEST[8:12]}" in text
         assert DIGEST in text
@@ -157,7 +167,7 @@ class TestEveryMessage:
     )
     @pytest.mark.parametrize("kind", HAVE_DEADLINE)
     def test_a_deadline_has_day_hour_and_zone(self, kind: MessageKind, language: Language, words: str) -> None:
-        mail = received(sent(message(kind), contact(language)))
+        mail = mail_of(kind, language)
 
         assert words in part(mail, "plain")
         assert words in part(mail, "html")
@@ -165,13 +175,13 @@ class TestEveryMessage:
     @pytest.mark.parametrize("language", LANGUAGES)
     @pytest.mark.parametrize("kind", ABOUT_CONSENT)
     def test_silence_is_said_not_to_be_consent(self, kind: MessageKind, language: Language) -> None:
-        text = part(received(sent(message(kind), contact(language))), "plain")
+        text = part(mail_of(kind, language), "plain")
 
         assert re.search(NOT_CONSENT[language], text)
 
     @pytest.mark.parametrize(("kind", "language"), EVERY)
     def test_the_page_is_accessible(self, kind: MessageKind, language: Language) -> None:
-        html = part(received(sent(message(kind), contact(language))), "html")
+        html = part(mail_of(kind, language), "html")
 
         page = Page(html)
 
@@ -264,6 +274,124 @@ class TestWhoReadsIt:
         assert [a.get_filename() for a in mail.iter_attachments()] == ["1-okonomi-og-arsverk-2027.pdf"]
         assert "Vedlagt: Økonomi og årsverk 2027" in part(mail, "plain")
         assert "fås hos sekretariatet: Stor rapport" in part(mail, "plain")
+
+
+class TestWhatStandsAgainst:
+    """Who objects, why, and what would remove it, reaches everybody it concerns (P-20, P-28)."""
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("kind", [MessageKind.NO_CONSENSUS, MessageKind.CHOOSE_PATH])
+    def test_written_objections_stand_with_their_grounds(self, kind: MessageKind, language: Language) -> None:
+        text = part(mail_of(kind, language), "plain")
+
+        written = WORDS[language].written_objection
+        assert f"{written} Aremark kommune:\n> Vi er ikke hørt.\n" in text
+        assert f"{Tongue(language, procedure(), roster()).seat('SEKR-M3')}:\n> Halden har ikke" in text
+
+    @pytest.mark.parametrize(
+        ("language", "label"),
+        [
+            ("nb", "Innsigelsen faller bort hvis"),
+            ("nn", "Motsegna fell bort om"),
+            ("en", "The objection would be removed by"),
+        ],
+    )
+    def test_what_would_remove_an_objection_is_told_with_it(self, language: Language, label: str) -> None:
+        text = part(received(sent(message(MessageKind.OBJECTION_LODGED), contact(language))), "plain")
+
+        assert f"{label}:\n> Et regnestykke.\n" in text
+
+    def test_without_a_chair_the_secretariat_is_not_called_chair(self) -> None:
+        secretariat = ToPerson(person="p-2h9c", capacity="secretariat")
+
+        text = part(received(sent(message(MessageKind.CHOOSE_PATH, secretariat))), "plain")
+
+        assert "Du er leder" not in text
+        assert "plassen har ikke noe medlem nå" in text
+
+
+class TestReceipts:
+    """Whoever is acted for is told what was entered in their name, or that it was refused and by which rule."""
+
+    REFUSAL = Refusal(
+        code=RefusalCode.UNHEARD_SEATS, rule="P-20", detail="not yet heard: SEKR-M4", remedy="call the seat"
+    )
+
+    def test_a_position_is_told_in_words_with_its_grounds(self) -> None:
+        text = part(received(sent(message(MessageKind.RECEIPT))), "plain")
+
+        assert "Posisjon: innsigelse\n" in text
+        assert "Begrunnelse eller protokolltilførsel:\n> Kostnaden er ikke utredet.\n" in text
+        assert "Posisjonen kan endres så lenge oppropet er åpent." in text
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_what_else_was_entered_is_told_word_for_word(self, language: Language) -> None:
+        entered = message(MessageKind.RECEIPT, act_kind="contributed", roll_call=(), reason="Hvem betaler?")
+
+        text = part(received(sent(entered, contact(language))), "plain")
+
+        assert "\n> Hvem betaler?\n" in text
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("nb", "Regel P-20 (konsensus i oppropet) avviste det. Avvisningen står i protokollføringen av saken."),
+            (
+                "nn",
+                "Regel P-20 (konsensus i oppropet) avviste det. At det vart avvist, står i protokollføringa",
+            ),
+            (
+                "en",
+                "Rule P-20 (consensus in the roll call) refused it. The refusal stands in the record",
+            ),
+        ],
+    )
+    def test_a_refusal_is_explained_in_the_readers_language(self, language: Language, words: str) -> None:
+        refused = message(MessageKind.RECEIPT, act_kind="close_item", roll_call=(), refusal=self.REFUSAL)
+
+        mail = received(sent(refused, contact(language)))
+
+        text = part(mail, "plain")
+        assert words in text
+        assert text.index(words) < text.index("> not yet heard: SEKR-M4") < text.index("> call the seat")
+        assert language == "en" or '<blockquote lang="en">call the seat</blockquote>' in part(mail, "html")
+
+    def test_every_rule_that_is_carried_out_has_a_name(self) -> None:
+        assert all(set(RULE_NAMES[language]) >= CARRIED_OUT for language in LANGUAGES)
+        assert rule_name("T-99", "nb") == "T-99"
+
+
+class TestSubjects:
+    """The subject is read as it was written: no space more, none less."""
+
+    @pytest.mark.parametrize(
+        "title",
+        [
+            "Budsjett",
+            "Ø",
+            "A" * 190,
+            "Å" * 190,
+            "ord " * 40 + "slutt",
+            "“sitat” – tankestrek — «norsk»",
+            "=?utf-8?q?x?=",
+            "Samhandlingssekretariatet" * 4 + " og mer",
+            "\N{GRINNING FACE}" * 60,
+        ],
+    )
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_a_subject_survives_the_way(self, language: Language, title: str) -> None:
+        raw = sent(message(MessageKind.FORANKRING_REMINDER, title=title), contact(language))
+
+        subject = str(received(raw)["Subject"])
+        heading = part(received(raw), "plain").splitlines()[0]
+        assert subject == heading if len(heading) <= 200 else heading.startswith(subject[:-1].rstrip())
+        assert all(len(line) <= 78 for line in raw.split(b"\r\nDate:")[0].split(b"\r\n"))
+
+    @pytest.mark.parametrize(("kind", "language"), EVERY)
+    def test_it_is_the_letters_heading(self, kind: MessageKind, language: Language) -> None:
+        mail = mail_of(kind, language)
+
+        assert str(mail["Subject"]) == part(mail, "plain").splitlines()[0]
 
 
 class TestHostileText:

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 
 from activities.minutes import CaseRecordForMinutes, draft_minutes
+from activities.minuting import in_this_meeting
 from activities.post.address import Language
 from activities.post.minutes_words import MINUTES_WORDS
 from models import entries as e
@@ -37,6 +38,12 @@ DIGEST = text_digest(PROPOSAL)
 NEW_TEXT = PROPOSAL + "\n3. Ordningen evalueres etter ett år."
 MEMBERS = {seat.seat: holdings_of(seat.seat, roster(), DAY)[0].person for seat in procedure().body("SEKR").seats}
 DEPUTY = "p-27fh"  # first deputy of SEKR-M2
+HELD = e.DroftingHeld(meeting=MEETING, body="SEKR", day=DAY, round=1, outcome=ItemOutcome.READY, text_digest=DIGEST)
+DUE = Derivation(name="takeover", rule="P-30", anchor="", steps=(), day=DAY, at=STARTS_AT)
+PLACED = e.PlacedOnAgenda(
+    meeting=MEETING, body="SEKR", mark=Mark.BESLUTNING, day=DAY, starts_at=STARTS_AT, text_digest=DIGEST
+)
+WITHDRAWN = e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE)
 NAMES = {person: f"Navn {person}" for person in (*MEMBERS.values(), DEPUTY)}
 ATTENDANCE = tuple(
     SeatAttendance(seat=seat, person=DEPUTY if seat == "SEKR-M2" else person)
@@ -47,6 +54,12 @@ ATTENDANCE = tuple(
 
 def record(case: str, *bodies: CaseBody) -> CaseRecordForMinutes:
     """A case's record: registered, then what happened in the meeting."""
+    entries = entries_of(case, *bodies)
+    return CaseRecordForMinutes(state=fold_all(entries, "ostfold"), entries=entries[1:])
+
+
+def entries_of(case: str, *bodies: CaseBody) -> tuple[Entry, ...]:
+    """The whole record."""
     registered = e.CaseRegistered(
         title=f"Sak {case}",
         summary="Om saken.",
@@ -62,7 +75,7 @@ def record(case: str, *bodies: CaseBody) -> CaseRecordForMinutes:
         at = STARTS_AT + timedelta(minutes=number)
         head = entries[-1].hash if entries else EMPTY_HEAD
         entries.append(seal(Unsealed(record=case, seq=number + 1, at=at, prev=head, body=body)))
-    return CaseRecordForMinutes(state=fold_all(entries, "ostfold"), entries=tuple(entries[1:]))
+    return tuple(entries)
 
 
 def opened(mark: Mark, item: int = 1) -> e.CaseItemOpened:
@@ -358,6 +371,86 @@ class TestOutcomes:
 
         assert text.index("Sak 1: Sak c-1") < text.index("Sak 2: Sak c-2")
         assert "Ikke behandlet i møtet." in text.split("Sak 2")[1]
+
+    def test_a_case_withdrawn_while_it_was_open_has_the_proposers_reason(self) -> None:
+        left = e.LeftAgenda(meeting=MEETING, reason="engine words", rule="P-30")
+
+        text, _ = written(Mark.BESLUTNING, opened(Mark.BESLUTNING), *consents(), WITHDRAWN, left)
+
+        assert "Saken ble trukket. Ingen beslutning.\n\n> Umoden.\n" in text
+        assert "engine words" not in text
+
+    def test_what_was_withdrawn_after_drofting_was_deliberated_all_the_same(self) -> None:
+        text, _ = written(Mark.DROFTING, opened(Mark.DROFTING), HELD, WITHDRAWN)
+
+        assert "Saken er klar for beslutning i et senere møte." in text
+        assert "trukket" not in text
+
+    def test_a_text_changed_after_the_item_is_not_the_meetings(self) -> None:
+        later = e.TextAmended(
+            version=2,
+            proposal=NEW_TEXT,
+            text_digest=text_digest(NEW_TEXT),
+            replaces=DIGEST,
+            substantial=True,
+            reason="Ny runde.",
+        )
+
+        record = entries_of("c-1", PLACED, *BLOCKED, later)
+
+        text, _ = written(Mark.BESLUTNING, case=in_this_meeting(MEETING, record, "ostfold"))
+
+        assert "endret i møtet" not in text
+        assert f"> {PROPOSAL.splitlines()[0]}\n" in text
+        assert "Ordningen evalueres" not in text
+
+    @pytest.mark.parametrize(
+        ("bodies", "words"),
+        [
+            pytest.param((), "Ikke behandlet i møtet.", id="not reached"),
+            pytest.param(
+                (e.DecisionPostponed(meeting=MEETING, rule="P-32", reason="engine words"),),
+                "Ikke behandlet i møtet.",
+                id="P-32, and the case has been told",
+            ),
+            pytest.param(
+                (e.LeftAgenda(meeting=MEETING, rule="P-12", reason="engine words"),),
+                "Saken ble tatt av sakslista. Ingen beslutning.",
+                id="moved to another meeting",
+            ),
+            pytest.param(
+                (
+                    e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE),
+                    e.LeftAgenda(meeting=MEETING, rule="P-30", reason="engine words"),
+                ),
+                "Saken ble trukket. Ingen beslutning.\n\n> Umoden.",
+                id="withdrawn before it was taken up",
+            ),
+            pytest.param(
+                (e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE), e.CaseTakenOver(party="halden", reason="Nei.")),
+                "Ikke behandlet i møtet.",
+                id="withdrawn and taken over",
+            ),
+        ],
+    )
+    def test_a_case_that_was_called_and_not_taken_up(self, bodies: tuple[CaseBody, ...], words: str) -> None:
+        waiting = in_this_meeting(MEETING, entries_of("c-1", PLACED, *bodies), "ostfold")
+
+        text, _ = written(Mark.BESLUTNING, case=waiting)
+
+        assert words in text
+        assert "engine words" not in text
+        assert "Oppropet" not in text
+
+    def test_an_item_that_left_after_the_notice_is_named(self) -> None:
+        state = meeting(("c-1", Mark.BESLUTNING), ("c-2", Mark.DROFTING))
+        gone, early = (i.model_copy(update={"removed": True}) for i in state.agenda)
+        called = state.model_copy(update={"agenda": (gone.model_copy(update={"in_notice": True}), early)})
+
+        text, _ = draft_minutes(called, (), procedure(), roster(), NAMES, "nb")
+
+        assert "Saken ble tatt av sakslista. Ingen beslutning." in text.split("Sak 1: Sak c-1")[1]
+        assert "Sak 2" not in text
 
     def test_what_was_put_off_unopened_names_the_parties_nobody_spoke_for(self) -> None:
         state = meeting(("c-1", Mark.BESLUTNING))

@@ -111,16 +111,16 @@ class TestDelivery:
     """Every message owed is handed over once, in order, over one session."""
 
     async def test_many_messages(self, relay: RelayProcess, outbox: Outbox) -> None:
-        messages = fresh("many", 50)
+        messages = fresh("many", 30)
         await outbox.owe(*messages)
 
         with capture_logs() as logged:
-            await sent(outbox, sender(outbox, session(relay)), 50)
+            await sent(outbox, sender(outbox, session(relay)), 30)
 
         kept = taken(relay, messages)
         assert [line["file"] for line in kept] == [f"{m.message_id}.eml" for m in messages]
         assert not any(line["duplicate"] for line in kept)
-        assert [line["event"] for line in logged] == ["mail_sent"] * 50
+        assert [line["event"] for line in logged] == ["mail_sent"] * 30
         assert "@" not in str(logged)
 
     async def test_what_was_sent_is_what_was_stored(self, relay: RelayProcess, outbox: Outbox) -> None:
@@ -155,11 +155,11 @@ class TestKilled:
     async def test_kills_at_any_moment_lose_nothing_and_send_nothing_twice(
         self, relay: RelayProcess, outbox: Outbox, behave: Callable[..., None]
     ) -> None:
-        messages = fresh("killed", 40)
+        messages = fresh("killed", 30)
         await outbox.owe(*messages)
         chance = random.Random(20270121)
 
-        for life in range(1, 5):
+        for life in range(1, 4):
             process = self.start(outbox, relay)
             await self.kept(relay, messages, 6 * life)
             behave(stall_seconds=0.5)  # the next is kept, and its answer does not come
@@ -174,7 +174,7 @@ class TestKilled:
             await asyncio.sleep(0.05 * chance.random())
             self.kill(process)
         process = self.start(outbox, relay)
-        await seen(lambda: self.all_sent(outbox, 40))
+        await seen(lambda: self.all_sent(outbox, 30))
         self.kill(process)
 
         kept = taken(relay, messages)
