@@ -9,9 +9,10 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.base import CommunityId, Digest
-from models.tables import DocumentRow, table_of
+from models.base import CommunityId, Digest, RecordId
+from models.tables import CaseView, DocumentRow, table_of
 
+CASE = table_of(CaseView)
 DOCUMENT = table_of(DocumentRow)
 
 
@@ -85,3 +86,25 @@ async def keep_document(
 async def document_by(connection: AsyncConnection, digest: Digest) -> Any | None:
     """The document's row, or None."""
     return (await connection.execute(select(DOCUMENT).where(DOCUMENT.c.digest == digest))).one_or_none()
+
+
+async def documents_like(connection: AsyncConnection, community: CommunityId, digits: str) -> list[Any]:
+    """A community's documents whose digests begin so, without their content; at most three."""
+    shown = [column for column in DOCUMENT.c if column.name != "content"]
+    statement = (
+        select(*shown)
+        .where(DOCUMENT.c.community == community, DOCUMENT.c.digest.startswith(digits, autoescape=True))
+        .order_by(DOCUMENT.c.digest)
+        .limit(3)
+    )
+    return list(await connection.execute(statement))
+
+
+async def cases_with_paper(connection: AsyncConnection, community: CommunityId, digest: Digest) -> list[RecordId]:
+    """The cases that have the document among their papers."""
+    statement = (
+        select(CASE.c.record_id)
+        .where(CASE.c.community == community, CASE.c.state.contains({"papers": [{"document": digest}]}))
+        .order_by(CASE.c.record_id)
+    )
+    return list(await connection.scalars(statement))
