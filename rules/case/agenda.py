@@ -243,7 +243,8 @@ def meeting_fell_away(case: Case, _received: ReceivedAct, act: MeetingFellAway) 
     placement = case.state.placement
     if placement is None or placement.meeting != act.meeting:
         return NOTHING_LEFT
-    if placement.mark is not Mark.BESLUTNING:
+    if placement.mark is not Mark.BESLUTNING or case.state.stage is CaseStage.TRUKKET:
+        # Nothing is put off in a withdrawn case: only being taken over brings it back (P-30).
         return accepted(e.LeftAgenda(meeting=act.meeting, reason=act.reason, rule=act.rule))
     return accepted(
         e.DecisionPostponed(meeting=act.meeting, rule=act.rule, reason=act.reason, uncovered=act.uncovered)
