@@ -9,7 +9,6 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "demo": ("cli.demo", "app"),
     "up": ("cli.service", "app"),
     "doctor": ("cli.service", "app"),
-    "bench": ("cli.service", "app"),
     "community": ("cli.community", "app"),
     "roster": ("cli.roster", "app"),
     "case": ("cli.case", "app"),
@@ -27,10 +26,9 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
 LAUNCHER: Final = ("test", "check")
 
 HELP: Final[dict[str, str]] = {
-    "up": "Run PostgreSQL, Temporal, a worker and a mailbox on this machine.",
-    "doctor": "Say what runs, its versions, and what waits.",
-    "bench": "Measure our standard case beside a bare skeleton, on the same server.",
     "demo": "Watch two cases go through the Østfold procedure, with real parts and skipped time.",
+    "up": "Run everything on this machine until Ctrl-C: Temporal with its web page, PostgreSQL, worker, mailbox.",
+    "doctor": "Tell what runs, versions, what waits, what is late; status 0 only where nothing is wrong.",
     "community init": "Found a health community from a procedure file and a roster file, checked against each other.",
     "roster import": "Renew the roster; running cases are told of every seat's new member (P-25).",
     "roster show": "List seats, holders, parties and offices as they are on a day.",
@@ -72,7 +70,7 @@ HELP: Final[dict[str, str]] = {
     "document show": "Tell about a document and the cases that have it among their papers, or write it to a file.",
     "mail list": "List messages: first what could not be delivered, then what is on its way, then what was sent.",
     "mail show": "Show a message: its headers, its text, and how far it has come.",
-    "mail resend": "Send a message again that could not be delivered; with --again, also one that was or may have been.",
+    "mail resend": "Send an undeliverable message again; with --again, also one that was sent or may have been.",
     "register rebuild": "Verify every record's chain and make all read models again; running cases wait meanwhile.",
     "test": "Run every test, on the same real parts.",
     "check": "Do what CI does: format, lint, types, import arrows, tests.",
@@ -85,7 +83,6 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "demo",
             "test",
             "check",
-            "bench",
         ),
     ),
     (

@@ -46,6 +46,7 @@ from settings import settings
 
 if TYPE_CHECKING:
     from temporalio.client import Client
+    from temporalio.runtime import Runtime
 
     from cases import Answer, Cases
 
@@ -346,14 +347,20 @@ async def connect(address: str) -> Client:
     from temporalio.client import Client  # noqa: PLC0415  (as `Door.cases`)
     from temporalio.contrib.pydantic import pydantic_data_converter  # noqa: PLC0415
     from temporalio.envconfig import ClientConfig  # noqa: PLC0415
-    from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter  # noqa: PLC0415
 
-    quiet = TelemetryConfig(logging=LoggingConfig(filter=TelemetryFilter(core_level="ERROR", other_level="ERROR")))
     config = ClientConfig.load_client_connect_config()
     config["target_host"] = address
+    return await Client.connect(**config, data_converter=pydantic_data_converter, runtime=_quiet_runtime())
+
+
+@functools.cache
+def _quiet_runtime() -> Runtime:
+    from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter  # noqa: PLC0415
+
     # A thread of the SDK may still be dropping its last reference when the interpreter ends, and would abort it.
     atexit.register(time.sleep, 0.05)
-    return await Client.connect(**config, data_converter=pydantic_data_converter, runtime=Runtime(telemetry=quiet))
+    errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
+    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=errors)))
 
 
 def _for_psycopg(url: str) -> str:

@@ -6,6 +6,7 @@ What has no line here is a fault of ours and is shown as one.
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from pydantic import ValidationError
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
@@ -121,15 +122,21 @@ def invalid(error: ValidationError) -> Problem:
     return Problem(Status.USAGE, "unreadable", title, "\n".join(faults[:10]), remedy=remedy)
 
 
-def _fault(detail: dict[str, object]) -> str:
-    location = detail["loc"]
-    assert isinstance(location, tuple)
-    where = ".".join(str(step) for step in location).replace("_", "-")
-    what = str(detail["msg"]).removeprefix("Value error, ")
-    if detail["type"] == "extra_forbidden":
-        what = "is no field here; see the command's --help for those there are"
-    if detail["type"] == "string_pattern_mismatch":
-        what = "is not an id: letters without accents, digits, '.', '_' and '-', at most 80"
+# Pydantic's kinds of fault in the words of somebody who fills in options; {} is the limit.
+_FAULTS = {
+    "extra_forbidden": "is no field here; the command's --help names those there are",
+    "string_pattern_mismatch": "is not an id: letters without accents, digits, '.', '_' and '-', at most 80",
+    "string_too_short": "is empty",
+    "string_too_long": "is longer than {} characters",
+    "too_long": "is longer than {} characters",
+    "too_short": "is empty",
+}
+
+
+def _fault(detail: dict[str, Any]) -> str:
+    where = ".".join(str(step) for step in detail["loc"]).replace("_", "-")
+    limit = detail.get("ctx", {}).get("max_length", "")
+    what = _FAULTS.get(detail["type"], str(detail["msg"]).removeprefix("Value error, ")).format(limit)
     return f"{where}: {what}" if where else what
 
 

@@ -1,0 +1,77 @@
+"""Every kind of entry has its words, and what people wrote stands as they wrote it."""
+
+from __future__ import annotations
+
+import typing
+from datetime import UTC, date, datetime
+
+from audit.naming import Names, listed
+from audit.story import kinds_told, tell
+from models import entries as e
+from models.acts import Actor, Objection
+from models.base import Frozen
+from models.canonical import EMPTY_HEAD
+from models.entries import Unsealed, seal
+from models.roster import Office
+
+NAMES = Names(
+    parties={"halden": "Halden kommune", "moss": "Moss kommune", "rade": "Råde kommune", "vestby": "Vestby kommune"},
+    seats={"SEKR-M1": "Fredrikstad og Hvaler"},
+    persons={"p-1": "Kari Nordmann"},
+)
+POSITION = e.PositionTaken(
+    seat="SEKR-M1",
+    person="p-1",
+    counted=True,
+    parties=("halden",),
+    stance=Objection(grounds="For dyrt."),
+    text_digest="0" * 64,
+)
+
+
+def told(body: e.EntryBody, actor: Actor | None = None) -> tuple[str, str, tuple[str, ...]]:
+    """One entry's words, who acted, and what is quoted."""
+    unsealed = Unsealed(
+        record="case-x-2031-1", seq=1, at=datetime(2031, 1, 6, tzinfo=UTC), prev=EMPTY_HEAD, actor=actor, body=body
+    )
+    [one] = tell([seal(unsealed)], NAMES)
+    return one.words, one.by, tuple(one.quoted)
+
+
+def test_every_kind_of_entry_has_words() -> None:
+    kinds: set[type[Frozen]] = set()
+    for union in (e.CaseBody, e.MeetingBody, e.CommunityBody):
+        kinds |= set(typing.get_args(union))
+
+    assert kinds_told() == kinds
+
+
+def test_both_names_stand_where_the_secretariat_entered() -> None:
+    actor = Actor(person="p-1", seat="SEKR-M1", rank=1, entered_by="p-2", entered_by_offices=(Office.SECRETARIAT,))
+
+    words, by, quoted = told(POSITION, actor)
+
+    assert words == "SEKR-M1 (Fredrikstad og Hvaler), for Halden kommune: objects (innsigelse)."
+    assert by == "Kari Nordmann (p-1), deputy in SEKR-M1; entered by p-2"
+    assert quoted == ("Grounds: For dyrt.",)
+
+
+def test_what_the_house_does_is_told_as_the_procedures() -> None:
+    body = e.FollowUpOpened(party="halden", budget_year=2032, due=date(2031, 12, 31))
+
+    assert told(body)[1] == "as the procedure says"
+    assert told(body, Actor(record="case-x-2031-1"))[1] == "as the procedure says"
+    assert told(body, Actor(record="meeting-x-SU-2031-1"))[1] == "from meeting-x-SU-2031-1"
+
+
+def test_a_heard_seat_is_never_told_as_counted() -> None:
+    words, _, _ = told(POSITION.model_copy(update={"counted": False, "parties": ()}))
+
+    assert "heard, not counted: objects" in words
+
+
+def test_parties_are_named_by_the_shorter_list() -> None:
+    assert NAMES.all_parties(("halden", "moss")) == "Halden kommune and Moss kommune"
+    assert NAMES.all_parties(("halden", "moss", "rade", "vestby")) == "all 4 parties"
+    assert Names(parties={str(n): f"P{n}" for n in range(6)}).all_parties("01235") == "all 6 parties but P4"
+    assert listed([]) == "none"

@@ -1,0 +1,39 @@
+"""The list of commands says what the commands say of themselves, and leaves none out."""
+
+from __future__ import annotations
+
+import importlib
+
+import typer
+
+from cli.contents import HELP, LAUNCHER, MODULES, SECTIONS
+
+
+def described() -> dict[str, str]:
+    """Every command, with the first sentence of its help."""
+    found: dict[str, str] = {}
+    for name, (module, attribute) in MODULES.items():
+        group = typer.main.get_group(getattr(importlib.import_module(module), attribute))
+        if attribute == "app" and name in group.commands:
+            found[name] = group.commands[name].get_short_help_str(200)
+        else:
+            found |= {f"{name} {c}": of.get_short_help_str(200) for c, of in group.commands.items()}
+    return found
+
+
+def test_the_list_is_what_the_commands_say() -> None:
+    assert {name: help_ for name, help_ in HELP.items() if name not in LAUNCHER} == described()
+
+
+def test_every_command_stands_in_one_section() -> None:
+    listed = [name for _, names in SECTIONS for name in names]
+
+    assert sorted(listed) == sorted(HELP)
+
+
+def test_every_command_gives_json() -> None:
+    for name, (module, attribute) in MODULES.items():
+        group = typer.main.get_group(getattr(importlib.import_module(module), attribute))
+        for command in group.commands.values():
+            options = {option for parameter in command.params for option in parameter.opts}
+            assert "--json" in options, f"{name} {command.name}"
