@@ -196,6 +196,8 @@ async def _ask_temporal(door: Door, seen: Checkup, state: State | None) -> None:
     except (RuntimeError, RPCError, TimeoutError) as error:
         seen.parts.append(PartSeen("temporal", answers=False, where=address, pid=_pid(state, "temporal")))
         seen.wrong("temporal_away", f"Temporal does not answer: {_first_line(error)}", _remedy_of(state))
+        unasked = "only Temporal knows whether it takes tasks"
+        seen.parts.append(PartSeen("worker", answers=False, where=unasked, pid=_pid(state, "worker")))
         return
     where = f"{address}, web page {state.web_page}" if state is not None else address
     seen.versions["Temporal server"] = info.server_version

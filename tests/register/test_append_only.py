@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import LiteralString
 
 import pytest
+import pytest_asyncio
 
 from local.postgres import APP, OWNER
 from register.database import Register
@@ -82,32 +84,39 @@ BY_THE_OWNER: list[tuple[str, tuple[LiteralString, ...]]] = [
 ]
 
 
+@pytest_asyncio.fixture(scope="module")
+async def kept(house: House) -> AsyncIterator[Register]:
+    """One register for all attempts, since none of them may change it."""
+    async with house.database() as register:
+        yield register
+
+
 class TestTheProgramsRole:
     """The role the program connects with can add and read, and nothing else (failure facts 2.8)."""
 
     @pytest.mark.parametrize(("commands", "said"), [pytest.param(c, s, id=name) for name, c, s in BY_THE_PROGRAM])
     async def test_it_is_refused(
-        self, house: House, register: Register, commands: tuple[LiteralString, ...], said: str
+        self, house: House, kept: Register, commands: tuple[LiteralString, ...], said: str
     ) -> None:
-        before = await chain(register)
+        before = await chain(kept)
 
-        refused = await tried(house, register, APP, *commands)
+        refused = await tried(house, kept, APP, *commands)
 
         assert refused is not None and said in refused
-        assert await chain(register) == before
+        assert await chain(kept) == before
 
 
 class TestTheOwner:
     """Triggers stop an owner's mistakes too; what stops an owner's intent is what others hold already."""
 
     @pytest.mark.parametrize("commands", [pytest.param(c, id=name) for name, c in BY_THE_OWNER])
-    async def test_it_is_refused(self, house: House, register: Register, commands: tuple[LiteralString, ...]) -> None:
-        before = await chain(register)
+    async def test_it_is_refused(self, house: House, kept: Register, commands: tuple[LiteralString, ...]) -> None:
+        before = await chain(kept)
 
-        refused = await tried(house, register, OWNER, *commands)
+        refused = await tried(house, kept, OWNER, *commands)
 
         assert refused is not None and "entry is append-only" in refused
-        assert await chain(register) == before
+        assert await chain(kept) == before
 
 
 async def chain(register: Register) -> list[str]:

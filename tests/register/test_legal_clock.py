@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import LiteralString
 
 import pytest
+import pytest_asyncio
 from sqlalchemy.exc import DBAPIError
 
 from local.postgres import APP, OWNER, Role
@@ -21,19 +23,25 @@ async def moved(register: Register, to: datetime) -> datetime:
         return await legal_now(connection)
 
 
+@pytest_asyncio.fixture(scope="module")
+async def real(house: House) -> AsyncIterator[Register]:
+    """A register that was not made for a story; no attempt may change it."""
+    async with real_register(house) as register:
+        yield register
+
+
 class TestRealRegister:
     """Nobody moves the clock by which deadlines are judged (design 5)."""
 
-    async def test_it_says_the_machines_time(self, house: House) -> None:
-        async with real_register(house) as register, register.reading() as connection:
+    async def test_it_says_the_machines_time(self, real: Register) -> None:
+        async with real.reading() as connection:
             said = await legal_now(connection)
 
         assert abs(said - datetime.now(UTC)) < timedelta(seconds=5)
 
-    async def test_it_cannot_be_moved(self, house: House) -> None:
-        async with real_register(house) as register:
-            with pytest.raises(DBAPIError, match="only the clock of a register made for a story can be moved"):
-                await moved(register, datetime.now(UTC) + timedelta(days=1))
+    async def test_it_cannot_be_moved(self, real: Register) -> None:
+        with pytest.raises(DBAPIError, match="only the clock of a register made for a story can be moved"):
+            await moved(real, datetime.now(UTC) + timedelta(days=1))
 
     @pytest.mark.parametrize("role", [APP, OWNER])
     @pytest.mark.parametrize(
@@ -44,19 +52,20 @@ class TestRealRegister:
             ("UPDATE installation SET kind = 'story', shift = interval '1 hour'", "never becomes a real one"),
         ],
     )
-    async def test_not_by_hand_either(self, house: House, role: Role, command: LiteralString, said: str) -> None:
-        async with real_register(house) as register:
-            refused = await tried(house, register, role, command)
+    async def test_not_by_hand_either(
+        self, house: House, real: Register, role: Role, command: LiteralString, said: str
+    ) -> None:
+        refused = await tried(house, real, role, command)
 
         assert refused is not None and said in refused
 
-    async def test_nor_is_a_second_installation_made(self, house: House) -> None:
+    async def test_nor_is_a_second_installation_made(self, house: House, real: Register) -> None:
         commands: tuple[LiteralString, ...] = (
             "DELETE FROM installation",
             "INSERT INTO installation (single, kind) VALUES (false, 'story')",
         )
-        async with real_register(house) as register:
-            refused = [await tried(house, register, OWNER, command) for command in commands]
+
+        refused = [await tried(house, real, OWNER, command) for command in commands]
 
         assert refused[0] == "an installation is not removed"
         assert refused[1] is not None and "violates check constraint" in refused[1]
