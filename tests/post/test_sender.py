@@ -7,7 +7,7 @@ import json
 import multiprocessing
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from multiprocessing.context import ForkServerProcess
 from typing import Any
@@ -45,6 +45,28 @@ async def outbox(register: Register) -> Outbox:
     made = Outbox(register)
     await made.register_case()
     return made
+
+
+@pytest.fixture
+def senders(outbox: Outbox, relay: RelayProcess) -> Iterator[Callable[[], ForkServerProcess]]:
+    """Starts a sender in a process of its own; what they import is imported once for all of them."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pytest", "tests.post.sender_process"])
+    started: list[ForkServerProcess] = []
+
+    def start() -> ForkServerProcess:
+        started.append(context.Process(target=send, args=(outbox.register.url, relay.port), daemon=True))
+        started[-1].start()
+        return started[-1]
+
+    yield start
+    for process in started:
+        kill(process)
+
+
+def kill(process: ForkServerProcess) -> None:
+    process.kill()
+    process.join()
 
 
 @pytest.fixture
@@ -94,7 +116,8 @@ async def is_true(what: bool) -> bool:
 def taken(relay: RelayProcess, messages: list[Message]) -> list[dict[str, Any]]:
     """What the relay says it took of these, every attempt counted."""
     names = {f"{m.message_id}.eml" for m in messages}
-    lines = (relay.mailbox / "relay.log").read_text().splitlines()
+    log_file = relay.mailbox / "relay.log"
+    lines = log_file.read_text().splitlines() if log_file.exists() else []
     return [line for line in map(json.loads, lines) if line["file"] in names]
 
 
@@ -153,47 +176,36 @@ class TestKilled:
     """A sender killed anywhere, again and again, loses nothing and sends nothing twice."""
 
     async def test_kills_at_any_moment_lose_nothing_and_send_nothing_twice(
-        self, relay: RelayProcess, outbox: Outbox, behave: Callable[..., None]
+        self,
+        relay: RelayProcess,
+        outbox: Outbox,
+        behave: Callable[..., None],
+        senders: Callable[[], ForkServerProcess],
     ) -> None:
         messages = fresh("killed", 30)
         await outbox.owe(*messages)
         chance = random.Random(20270121)
 
         for life in range(1, 4):
-            process = self.start(outbox, relay)
+            process = senders()
             await self.kept(relay, messages, 6 * life)
             behave(stall_seconds=0.5)  # the next is kept, and its answer does not come
             await self.kept(relay, messages, len(taken(relay, messages)) + 1)
-            self.kill(process)
+            kill(process)
             behave()
             names = {line["file"] for line in taken(relay, messages)}
             assert any(f"{m}.eml" in names for m in await outbox.claimed())  # sent, and not marked
         for _ in range(2):
-            process = self.start(outbox, relay)
+            process = senders()
             await self.kept(relay, messages, len(taken(relay, messages)) + 1)
             await asyncio.sleep(0.05 * chance.random())
-            self.kill(process)
-        process = self.start(outbox, relay)
+            kill(process)
+        senders()
         await seen(lambda: self.all_sent(outbox, 30))
-        self.kill(process)
 
         kept = taken(relay, messages)
         assert sorted(line["file"] for line in kept) == sorted(f"{m.message_id}.eml" for m in messages)
         assert not any(line["duplicate"] for line in kept)
-
-    @staticmethod
-    def start(outbox: Outbox, relay: RelayProcess) -> ForkServerProcess:
-        """A sender in a process of its own; what it imports is imported once for all of them."""
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["pytest", "tests.post.sender_process"])
-        process = context.Process(target=send, args=(outbox.register.url, relay.port), daemon=True)
-        process.start()
-        return process
-
-    @staticmethod
-    def kill(process: ForkServerProcess) -> None:
-        process.kill()
-        process.join()
 
     @staticmethod
     async def kept(relay: RelayProcess, messages: list[Message], count: int) -> None:
