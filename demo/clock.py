@@ -17,6 +17,8 @@ from register.database import Register, legal_now, move_legal_clock
 from register.post import open_messages
 from register.queries import clocks_of, unjudged_count
 
+SHORTEST_LOOK, LONGEST_LOOK = 0.01, 0.2  # seconds between two looks
+
 
 class StoryStuck(Exception):
     """Something that was due did not happen: which, and what still waits."""
@@ -62,10 +64,12 @@ class StoryClock:
     async def idle(self, upto: datetime | None = None, *, mail: bool = False) -> None:
         """Until every received act is judged, every clock due by then has rung, and (asked for) all mail has left."""
         deadline = time.monotonic() + self._patience
+        pause = SHORTEST_LOOK
         while (waiting := await self._waiting(upto, mail=mail)) is not None:
             if time.monotonic() > deadline:
                 raise StoryStuck(f"after {self._patience:.0f} s: {waiting}")
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pause)
+            pause = min(pause * 1.5, LONGEST_LOOK)  # whoever works needs the machine more than we
 
     async def _waiting(self, upto: datetime | None, *, mail: bool) -> str | None:
         async with self._register.reading() as connection:

@@ -16,6 +16,7 @@ CONTESTED_MEETING = 3  # counted from 0: the one where a counted seat objected
 def tell_ending(tale: Tale, performed: Performance) -> None:
     """In words."""
     ending, written = performed.ending, performed.written
+    tale.timeless()
     tale.chapter(LAST_CHAPTER, LAST_CHAPTER, "chapter_end")
     if ending.differs:
         tale.tell("differs")
@@ -45,13 +46,18 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
         return
     tale.gap()
     tale.tell("next")
-    tale.bullet("", tale.say("next_minutes"))
-    tale.bullet("", f"  {shown(written.minutes[CONTESTED_MEETING])}")
-    tale.bullet("", tale.say("next_record"))
-    tale.bullet("", f"  {shown(written.folder / 'records' / f'{ending.cases[-1].record}.txt')}")
-    for command, key in (("up", "next_up"), ("", "next_commands"), ("demo --language nb", "next_language")):
-        tale.bullet("", f"{tale.say(key)}: ./saksgang {command}".rstrip())
-    tale.bullet("", f"{tale.say('next_rules')}: docs/rules.md")
+    other = "en" if tale.language == "nb" else "nb"
+    tale.table(
+        "th_next",
+        [
+            (shown(written.minutes[CONTESTED_MEETING]), tale.say("next_minutes")),
+            (shown(written.folder / "records" / f"{ending.cases[-1].record}.txt"), tale.say("next_record")),
+            ("docs/rules.md", tale.say("next_rules")),
+            ("./saksgang up", tale.say("next_up")),
+            (f"./saksgang demo --language {other}", tale.say("next_language")),
+            ("./saksgang", tale.say("next_commands")),
+        ],
+    )
 
 
 def document(performed: Performance) -> dict[str, Any]:

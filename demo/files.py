@@ -8,11 +8,12 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import textwrap
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from audit.naming import Names
@@ -27,6 +28,7 @@ from register.projection import case_state, meeting_state
 from register.queries import cases_of, entries_of, meetings_of, messages_for
 
 MARKER: Final = ".saksgang-demo"
+WIDTH: Final = 110  # of a record told as text
 _LETTERS: Final = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a"})
 
 
@@ -204,5 +206,15 @@ def _as_story(record: str, entries: Sequence[Entry], names: Names, timezone: str
 
 def _lines_of(told: Told, timezone: str) -> list[str]:
     at = told.at.astimezone(ZoneInfo(timezone)).strftime("%Y-%m-%d %H:%M")
-    quoted: list[Any] = [f"{'':>24}> {line}" for text in told.quoted for line in text.split("\n")]
-    return [f"{told.seq:>4}  {at}  {told.words}", f"{'':>24}{told.by}", *quoted]
+    first = f"{told.seq:>4}  {at}  "
+    lines = [*_wrapped(told.words, first, " " * len(first)), f"{'':{len(first)}}{told.by}"]
+    margin = f"{'':{len(first)}}> "
+    for line in (line for text in told.quoted for line in text.split("\n")):
+        lines += _wrapped(line, margin, margin)
+    return [*lines, ""]
+
+
+def _wrapped(text: str, first: str, following: str) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=following, break_on_hyphens=False) or [
+        first.rstrip()
+    ]

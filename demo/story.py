@@ -110,6 +110,7 @@ class Story:
         seats = seats_of(self.procedure, self.procedure.routing.professional)
         counted = sum(seat.counts for seat in seats)
         municipalities = sum(party.kind.value == "municipality" for party in self.roster.parties)
+        self.tale.on(self.began)
         self.tale.tell(
             "founded", municipalities=municipalities, seats=len(seats), counted=counted, heard=len(seats) - counted
         )
@@ -232,6 +233,7 @@ class Story:
         )
         chair = self._chair(meeting.body)
         await self.desk.act(meeting.record, a.OpenMeeting(attendance=attendance), chair)
+        self.tale.gap()
         self.tale.tell("opened", body=meeting.body, place=meeting.place, present=len(attendance), seats=len(seats))
         for d in deputies:
             self.tale.tell(
@@ -279,7 +281,7 @@ class Story:
         await self.desk.until(asked.due.at)
         await self._tell_reminders(case, asked, told)
         await self._tell_silence(case)
-        await self.send_notice(meeting)
+        await self.send_notice(meeting)  # P-06: again by itself, now with the case marked beslutning
 
     async def _forankring_asked(self, case: RecordId, meeting: Planned) -> e.ForankringAsked:
         """The house found the following meeting and asked; both stand in the record."""
@@ -307,19 +309,19 @@ class Story:
 
     def _tell_answers(self, answers: Sequence[Answered]) -> None:
         plain = [x for x in answers if x.comment is None]
-        for kind, alike in groupby(sorted(plain, key=lambda x: x.answer.value), key=lambda x: x.answer):
-            self._tell_answer(kind, list(alike))
+        for kind in ForankringAnswer:
+            alike = [x for x in plain if x.answer is kind]
+            if alike:
+                self._tell_answer(kind, alike)
         for answer in answers:
             if answer.comment is not None:
                 self._tell_answer(answer.answer, [answer])
                 self.tale.quote(self.tale.parties([answer.party]), answer.comment, answer.en)
 
     def _tell_answer(self, kind: ForankringAnswer, answers: Sequence[Answered]) -> None:
-        several = "answers_supports" if len(answers) > 1 and kind is ForankringAnswer.SUPPORTS else None
-        key = several or f"answer_{kind.value}"
-        parties = self.tale.parties(x.party for x in answers)
-        by = sorted({x.treated_by for x in answers})
-        self.tale.tell("answered", parties=parties, answer=self.tale.say(key), by=self.tale.tongue.listed(by))
+        parties = self.tale.tongue.listed(f"{self.tale.parties([x.party])} ({x.treated_by})" for x in answers)
+        answer = self.tale.say(f"answer_{'one' if len(answers) == 1 else 'several'}_{kind.value}")
+        self.tale.tell("answered", parties=parties, answer=answer)
 
     async def _tell_reminders(self, case: RecordId, asked: e.ForankringAsked, told: set[int]) -> None:
         for entry in await self.desk.entries(case):
@@ -362,7 +364,7 @@ class Story:
         await self.desk.act(case, a.CloseItem(meeting=meeting.record, item=item), self._chair(meeting.body))
         decided = await self._came_to(case)
         if isinstance(decided, e.BeslutningMade):
-            await self._tell_binding(case)
+            await self._tell_binding(case, meeting)
         else:
             await self._tell_no_consensus(case, decided, taken)
         await self.close_meeting(meeting)
@@ -370,20 +372,16 @@ class Story:
 
     def _tell_roll_call(self, taken: BeslutningMaterial, sitting: dict[SeatId, PersonId]) -> None:
         rows = []
-        secretary = self.tale.person(self._secretary())
         for position in taken.positions:
             counts = self.procedure.seat(position.seat).counts
             words = self.tale.position(position.stance)
-            given = self.tale.say("given_entered", who=secretary) if position.entered else self.tale.say("given_self")
-            seat = self.tale.seat(position.seat)
-            rows.append(
-                (
-                    seat if counts else f"{seat} ({self.tale.say('counts_no')})",
-                    self.tale.person(sitting.get(position.seat) or self._member(position.seat)),
-                    f"[bold red]{words}[/]" if isinstance(position.stance, Objection) and counts else words,
-                    given,
-                )
-            )
+            if not counts:
+                words = self.tale.say("not_counted", position=words)
+            elif isinstance(position.stance, Objection):
+                words = f"[bold red]{words}[/]"
+            who = self.tale.person(sitting.get(position.seat) or self._member(position.seat))
+            given = self.tale.say("given_entered" if position.entered else "given_self")
+            rows.append((self.tale.seat(position.seat), who, words, given))
         self.tale.table("th_roll_call", rows)
         for position in taken.positions:
             self._tell_words(position)
@@ -392,7 +390,8 @@ class Story:
         """The statement or the grounds, as they were given."""
         match position.stance:
             case Consent(statement=str(words)) | StandAside(statement=str(words)):
-                self.tale.tell("statement")
+                aside = isinstance(position.stance, StandAside)
+                self.tale.tell("stood_aside" if aside else "statement", seat=self.tale.seat(position.seat))
                 self.tale.quote(self._who(position.seat), words, position.en)
             case Objection(grounds=grounds) if not self.procedure.seat(position.seat).counts:
                 self.tale.tell("heard", seat=self.tale.seat(position.seat))
@@ -406,7 +405,7 @@ class Story:
                 return entry.body
         raise LookupError(f"the roll call of {case} came to nothing")
 
-    async def _tell_binding(self, case: RecordId) -> None:
+    async def _tell_binding(self, case: RecordId, meeting: Planned) -> None:
         """Binding is a step of its own, party by party (P-19), and so is the announcement (P-34)."""
 
         async def followed_up() -> bool:
@@ -416,7 +415,8 @@ class Story:
         state = await self.desk.case(case)
         self.tale.tell("consensus")
         rows = []
-        for seat in dict.fromkeys(binding.by_seat for binding in state.bindings):
+        by_seat = {binding.by_seat for binding in state.bindings}
+        for seat in (s.seat for s in seats_of(self.procedure, meeting.body) if s.seat in by_seat):
             bound = [b.party for b in state.bindings if b.by_seat == seat and b.effect_at is not None]
             rows.append((self.tale.seat(seat), self.tale.parties(bound)))
         self.tale.table("th_binding", rows)

@@ -13,7 +13,7 @@ from typing import Any, Final, TextIO
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.markup import escape
 from rich.padding import Padding
 from rich.rule import Rule
@@ -28,8 +28,9 @@ from models.base import PartyId, PersonId, SeatId
 from procedures.loading import Community
 
 WIDTH: Final = 100
-DAY_WIDTH: Final = 14
-_SHORT_DAY: Final[dict[Language, str]] = {"nb": "EEE d. MMM", "nn": "EEE d. MMM", "en": "EEE d MMM"}
+DAY_WIDTH: Final = 13
+LONG_WAIT: Final = 5  # days that pass, from which it is said
+_SHORT_DAY: Final[dict[Language, str]] = {"nb": "d. MMM y", "nn": "d. MMM y", "en": "d MMM y"}
 
 
 class Tale:
@@ -78,22 +79,26 @@ class Tale:
     def title(self) -> None:
         """What this is and what will be seen."""
         self.console.print()
-        self.console.print(Rule(f"[bold]{self.say('title')}[/]", align="left", style="dim"))
+        self._print(Rule(f"[bold]{self.say('title')}[/]", align="left", style="dim"))
         self._paragraph(self.say("intro"))
 
     def chapter(self, number: int, of: int, key: str, **facts: Any) -> None:
         """A new part of the story."""
         self.console.print()
         heading = f"[bold]{number}/{of}  {self.say(key, **facts)}[/]"
-        self.console.print(Rule(heading, align="left", style="dim"))
+        self._print(Rule(heading, align="left", style="dim"))
         self._shown = None
 
     def on(self, moment: datetime) -> None:
         """What is told from here happens on this day; days that pass are said."""
         day = moment.astimezone(self._zone).date()
-        if self._today is not None and (day - self._today).days > 1:
+        if self._today is not None and (day - self._today).days >= LONG_WAIT:
             self._line("", f"[dim]{self.say('passes', days=(day - self._today).days)}[/]")
         self._today = day
+
+    def timeless(self) -> None:
+        """What is told from here belongs to no day."""
+        self._today = None
 
     def tell(self, key: str, **facts: Any) -> None:
         """One sentence, with its day where the day is new."""
@@ -103,7 +108,7 @@ class Tale:
         """Words that are ready, with the day where the day is new."""
         label = ""
         if self._today is not None and self._today != self._shown:
-            label = format_date(self._today, _SHORT_DAY[self.language], locale=self.language).replace(".", "", 0)
+            label = format_date(self._today, _SHORT_DAY[self.language], locale=self.language)
             self._shown = self._today
         self._line(label, markup)
 
@@ -116,16 +121,16 @@ class Tale:
 
     def text(self, words: str) -> None:
         """A text as it stands, such as the proposed decision."""
-        self.console.print(Padding(Text(words), (0, 0, 0, DAY_WIDTH + 3)))
+        self._print(Padding(Text(words), (0, 0, 0, DAY_WIDTH + 3)))
 
     def table(self, key: str, rows: Sequence[Sequence[str]]) -> None:
         """A small table; its headings are one sentence of the file, parted by bars."""
         grid = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 3, 0, 0))
-        for heading in self.say(key).split("|"):
-            grid.add_column(heading.strip(), overflow="fold")
+        for number, heading in enumerate(self.say(key).split("|")):
+            grid.add_column(heading.strip(), overflow="fold", no_wrap=number == 0)  # paths and seats stay whole
         for row in rows:
             grid.add_row(*(escape(cell) if not cell.startswith("[") else cell for cell in row))
-        self.console.print(Padding(grid, (0, 0, 0, DAY_WIDTH + 3)))
+        self._print(Padding(grid, (0, 0, 0, DAY_WIDTH + 3)))
 
     def bullet(self, label: str, words: str) -> None:
         """A line of the ending: a label and what it says."""
@@ -145,15 +150,23 @@ class Tale:
         """A sentence outside the story."""
         self._paragraph(f"[dim]{self.say(key, **facts)}[/]")
 
+    def _print(self, what: RenderableType) -> None:
+        """Without the blanks that tables leave at the ends of lines."""
+        with self.console.capture() as captured:
+            self.console.print(what)
+        lines = captured.get().rstrip("\n").split("\n")
+        self.console.file.write("\n".join(line.rstrip() for line in lines) + "\n")
+        self.console.file.flush()
+
     def _paragraph(self, markup: str) -> None:
-        self.console.print(Padding(Text.from_markup(markup), (0, 0, 0, 0)))
+        self._print(Padding(Text.from_markup(markup), (0, 0, 0, 0)))
 
     def _line(self, label: str, markup: str, indent: int = 0) -> None:
         grid = Table.grid(padding=(0, 1 + indent, 0, 0))
         grid.add_column(width=DAY_WIDTH, no_wrap=True, style="bold")
         grid.add_column(overflow="fold")
         grid.add_row(Text(label), Text.from_markup(markup))
-        self.console.print(grid)
+        self._print(grid)
 
 
 def telling_console(stream: TextIO) -> Console:
