@@ -6,7 +6,7 @@ import structlog
 from temporalio import activity
 
 from models.work import AppendBatch, Appended, CloseGate, GateClosed
-from register.append import RecordForked, append
+from register.append import RecordForked, WrittenOtherwise, append, standing_of
 from register.database import Register
 from register.intake import close_gate
 
@@ -26,6 +26,11 @@ class Ledger:
         try:
             async with self._register.transaction() as connection:
                 return await append(connection, batch)
+        except WrittenOtherwise as other:
+            log.warning("record_written_otherwise", record=batch.record, what=str(other))
+            async with self._register.reading() as connection:
+                standing = await standing_of(connection, batch.record)
+            return Appended(seq=standing.head.seq, standing=standing)
         except RecordForked:
             # Held and told, never decided by retrying: somebody must look at both entries.
             log.exception("record_forked", record=batch.record)

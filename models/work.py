@@ -78,12 +78,25 @@ class AppendBatch(Frozen):
     ending: bool = False
 
 
+class Standing(Frozen):
+    """A record as the register has it."""
+
+    head: RecordHead
+    case: CaseState | None = None
+    meeting: MeetingState | None = None
+
+
 class Appended(Frozen):
-    """The batch is committed. `left` holds what was received before an ending record closed its gate."""
+    """The batch is committed. `left` holds what was received before an ending record closed its gate.
+
+    `standing` is said when the register has more of the record, or other, than the writer knows: an earlier attempt
+    of its workflow task had come further, and Temporal has forgotten it.
+    """
 
     seq: Count
     ended: bool = False
     left: tuple[ReceivedAct, ...] = ()
+    standing: Standing | None = None
 
 
 class CloseGate(Frozen):

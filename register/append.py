@@ -23,7 +23,7 @@ from models.entries import Entry
 from models.procedure import Procedure
 from models.state import CaseState, CommunityState, MeetingState, RecordHead
 from models.tables import CaseView, EntryRow, HeadRow, MeetingView, RecordRow, VerdictRow, table_of
-from models.work import ActVerdict, AppendBatch, Appended
+from models.work import ActVerdict, AppendBatch, Appended, Standing
 from register import intake
 from register.database import legal_now
 from register.intake import Claim, Gate, Submission, take_gate, unjudged
@@ -68,6 +68,10 @@ class RecordForked(Exception):
     """An entry is to be written where another stands already. A fault of ours, which no retry mends."""
 
 
+class WrittenOtherwise(RecordForked):
+    """An entry of that number stands there and is another: what stands is the record, and was told to people."""
+
+
 async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
     """Write a batch, once.
 
@@ -75,7 +79,8 @@ async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
     `left`, and the record does not end yet.
 
     Raises:
-        RecordForked: an entry of that number is there already and is another, or one before it is missing.
+        WrittenOtherwise: an entry of that number is there already and is another.
+        RecordForked: an entry before it is missing.
     """
     if batch.record.startswith("community-"):
         await alone(connection)
@@ -93,7 +98,23 @@ async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
     if fresh:
         projection = await project(connection, batch.record, batch.community, fresh)
         await _send(connection, batch, projection)
-    return Appended(seq=max(head.seq, fresh[-1].seq if fresh else 0), ended=batch.ending)
+    known = batch.entries[-1].seq if batch.entries else head.seq
+    ahead = head.seq > known or head.judged > batch.judged
+    return Appended(
+        seq=max(head.seq, fresh[-1].seq if fresh else 0),
+        ended=batch.ending,
+        standing=await standing_of(connection, batch.record) if ahead else None,
+    )
+
+
+async def standing_of(connection: AsyncConnection, record: RecordId) -> Standing:
+    """A case or meeting as it stands here: what its workflow goes on from."""
+    row = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one()
+    return Standing(
+        head=RecordHead(record=record, seq=row.seq, hash=row.hash, judged=row.judged),
+        case=await case_state(connection, record),
+        meeting=await meeting_state(connection, record),
+    )
 
 
 async def _compare_written(connection: AsyncConnection, batch: AppendBatch, written: int) -> None:
@@ -105,7 +126,7 @@ async def _compare_written(connection: AsyncConnection, batch: AppendBatch, writ
     )
     for row in rows:
         if again[row.seq] != row.hash:
-            raise RecordForked(f"{batch.record}: entry {row.seq} is {row.hash}, not {again[row.seq]}")
+            raise WrittenOtherwise(f"{batch.record}: entry {row.seq} is {row.hash}, not {again[row.seq]}")
 
 
 def _check_linked(record: RecordId, seq: int, head: str, fresh: Sequence[Entry]) -> None:

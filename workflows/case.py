@@ -15,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from models.acts import ReceivedAct
     from models.entries import CaseClosed, Entry
     from models.state import CaseStage, CaseState, Clock
-    from models.work import CaseStart, Judge, JudgedUpTo
+    from models.work import CaseStart, Judge, JudgedUpTo, Standing
     from rules.case.aftermath import announcement, effects_of_beslutning, follow_ups
     from rules.case.context import DECIDED, Case
     from rules.case.fold import fold_case
@@ -125,6 +125,10 @@ class CaseWorkflow(RecordKeeping):
         """Fold, and show the stage in Temporal's own pages."""
         self.state = fold_case(self.state, entry, self.community)
         workflow.set_current_details(f"{self.state.stage.value}, entry {entry.seq}")
+
+    def stand_at(self, standing: Standing) -> None:
+        """As the register has the case."""
+        self.state = standing.case
 
     def clocks(self) -> Sequence[Clock]:
         """The case's due times."""

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.acts import ReceivedAct
     from models.entries import Entry, MinutesDrafted
     from models.state import Clock, MeetingStage, MeetingState
-    from models.work import Judge, JudgedUpTo, MeetingStart, MinutesWritten, WriteMinutes
+    from models.work import Judge, JudgedUpTo, MeetingStart, MinutesWritten, Standing, WriteMinutes
     from rules.meeting.fold import fold_meeting
     from rules.meeting.judge import judge_meeting
     from rules.verdict import Verdict
@@ -91,6 +91,10 @@ class MeetingWorkflow(RecordKeeping):
         """Fold, and show the stage in Temporal's own pages."""
         self.state = fold_meeting(self.state, entry, self.community)
         workflow.set_current_details(f"{self.state.stage.value}, entry {entry.seq}")
+
+    def stand_at(self, standing: Standing) -> None:
+        """As the register has the meeting."""
+        self.state = standing.meeting
 
     def clocks(self) -> Sequence[Clock]:
         """The meeting's due times."""

@@ -3,10 +3,15 @@
 A handler judges all acts it is given in one stretch, without awaiting, so nothing comes between a check and its
 entry. Then it waits until the flusher has appended everything up to there. Nothing rests on an entry before it is
 committed: no answer, no next phase, no end, no continue-as-new.
+
+What the flusher appends is committed before Temporal knows of it. A workflow task that is lost in between (a worker
+dies, the server has had something new meanwhile) is done again, at another time and with other acts at hand, and may
+come to other entries. What is committed is the record and may have been told: the workflow goes on from that.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -26,13 +31,14 @@ with workflow.unsafe.imports_passed_through():
         CloseGate,
         GateClosed,
         JudgedUpTo,
+        Standing,
     )
     from rules.recording import Recorded, record_act, record_step, summarised
     from rules.verdict import Verdict
 
 LOCAL_PATIENCE = timedelta(seconds=3)
-# A longer wait goes on in a new run, so that no open history is old. Not quite a month: Temporal's test server strands
-# a run when its timer fires in the moment that a task cancels it, and meetings are often planned to the hour.
+# A longer wait goes on in a new run, so that no open history is old. Not quite a month: Temporal's test server
+# strands a run when its timer fires in the moment that a task cancels it, and meetings are often planned to the hour.
 ROLL_OVER = timedelta(days=30) - timedelta(minutes=17)
 SOON = timedelta(seconds=5)
 
@@ -48,6 +54,8 @@ class RecordKeeping:
         self._entries: list[Entry] = []
         self._verdicts: list[ActVerdict] = []
         self._poked = 0
+        self._behind = False  # somebody sent acts that come after ones we have not seen
+        self._overtaken: Standing | None = None  # what the register has, where that is not what we have
 
     # --- what a workflow brings -------------------------------------------------------------------------------
 
@@ -61,6 +69,10 @@ class RecordKeeping:
 
     def clocks(self) -> Sequence[Clock]:
         """The due times that are running."""
+        raise NotImplementedError
+
+    def stand_at(self, standing: Standing) -> None:
+        """Take the state that the register has."""
         raise NotImplementedError
 
     # --- judging ----------------------------------------------------------------------------------------------
@@ -91,9 +103,15 @@ class RecordKeeping:
 
     async def answer_when_committed(self, acts: Sequence[ReceivedAct]) -> JudgedUpTo:
         """Judge now; answer when everything up to here is in the register."""
+        if acts and acts[0].number > self.head.judged + 1:
+            self._behind = True
         self.judge_all(acts)
         seq, judged = self.head.seq, self.head.judged
-        await workflow.wait_condition(lambda: self.flushed >= seq and self.judged_flushed >= judged)
+        await workflow.wait_condition(
+            lambda: (self.flushed >= seq and self.judged_flushed >= judged) or self._overtaken is not None
+        )
+        if self._overtaken is not None:
+            return JudgedUpTo(judged=self._overtaken.head.judged, seq=self._overtaken.head.seq)
         return JudgedUpTo(judged=judged, seq=seq)
 
     # --- appending --------------------------------------------------------------------------------------------
@@ -101,9 +119,13 @@ class RecordKeeping:
     async def keep_flushing(self) -> None:
         """Append what is entered, batch by batch; acts that came together share one append."""
         while True:
-            await workflow.wait_condition(lambda: bool(self._entries or self._verdicts))
+            await workflow.wait_condition(lambda: bool(self._entries or self._verdicts or self._behind))
             batch = self._batch()
-            await self.append(batch)
+            appended = await self.append(batch)
+            if appended.standing is not None:
+                self._overtaken = appended.standing
+                return
+            self._behind = False
             self._forget(batch)
 
     def _batch(self, *, ending: bool = False) -> AppendBatch:
@@ -146,7 +168,20 @@ class RecordKeeping:
     async def committed(self) -> None:
         """Until everything entered so far is in the register."""
         seq = self.head.seq
-        await workflow.wait_condition(lambda: self.flushed >= seq)
+        await self._wait(lambda: self.flushed >= seq)
+
+    async def _wait(self, condition: Callable[[], bool], *, at_most: timedelta | None = None) -> None:
+        """Wait for a condition; where the register has overtaken us, go on from there in a new run.
+
+        Raises:
+            TimeoutError: the condition did not hold in time.
+        """
+        await workflow.wait_condition(lambda: condition() or self._overtaken is not None, timeout=at_most)
+        if self._overtaken is not None:
+            await workflow.wait_condition(workflow.all_handlers_finished)
+            self.head = self._overtaken.head
+            self.stand_at(self._overtaken)
+            self.continue_with()
 
     # --- time -------------------------------------------------------------------------------------------------
 
@@ -164,9 +199,7 @@ class RecordKeeping:
         left = ROLL_OVER if clock is None else min(clock.due_at - workflow.now(), ROLL_OVER)
         try:
             # One timer towards the next due time; it is left alone while acts come that do not change that.
-            await workflow.wait_condition(
-                lambda: condition() or self._poked != poked or self._next_clock() != clock, timeout=left
-            )
+            await self._wait(lambda: condition() or self._poked != poked or self._next_clock() != clock, at_most=left)
         except TimeoutError:
             if left == ROLL_OVER:
                 await self.roll_over()
@@ -185,9 +218,12 @@ class RecordKeeping:
             workflow_now=workflow.now(),
             judged=self.head.judged,
         )
+        poked = self._poked
         closed = await self._close_gate(ask)
         if not closed.agreed:
-            await workflow.sleep(SOON, summary="the two clocks do not agree yet")
+            # The two clocks do not agree yet.
+            with contextlib.suppress(TimeoutError):
+                await self._wait(lambda: self._poked != poked, at_most=SOON)
             return
         self.judge_all(closed.acts)
         await self.committed()
@@ -213,7 +249,7 @@ class RecordKeeping:
 
     async def roll_over(self) -> None:
         """Go on in a new run with the folded state, all handlers finished and everything committed."""
-        await workflow.wait_condition(self._at_rest)
+        await self._wait(self._at_rest)
         self.continue_with()
 
     def _at_rest(self) -> bool:
@@ -233,7 +269,7 @@ class RecordKeeping:
     async def hand_over(self) -> None:
         """End the record: its gate is closed with the last batch, and nothing received before stays unjudged."""
         while True:
-            await workflow.wait_condition(lambda: not self._entries and not self._verdicts)
+            await self._wait(lambda: not self._entries and not self._verdicts)
             appended = await self.append(self._batch(ending=True))
             if appended.ended:
                 break

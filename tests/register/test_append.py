@@ -124,7 +124,7 @@ class TestNoFork:
 
         told = await asyncio.gather(appended(register, batch), appended(register, forked), return_exceptions=True)
 
-        assert sorted(type(answer).__name__ for answer in told) == ["Appended", "RecordForked"]
+        assert sorted(type(answer).__name__ for answer in told) == ["Appended", "WrittenOtherwise"]
 
     async def test_a_batch_that_skips_an_entry(self, register: Register) -> None:
         batch = await first_batch(register)
