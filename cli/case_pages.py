@@ -125,12 +125,12 @@ def _forankring(state: CaseState, names: Names) -> list[str]:
 
 
 def _objections(state: CaseState, names: Names) -> list[str]:
-    return [
-        f"{o.objection}. {names.seat(o.seat) if o.seat else names.party(o.party or '')} "
-        f"({'stands' if o.standing else 'withdrawn or answered'}): {o.grounds} "
-        f"Would be removed by: {o.would_be_removed_by}"
-        for o in state.objections
-    ]
+    lines = []
+    for o in state.objections:
+        who = names.seat(o.seat) if o.seat else names.party(o.party or "")
+        lines.append(f"{o.objection}. {who}, {'stands' if o.standing else 'stands no more'}: {o.grounds}")
+        lines.append(f"   would be removed by: {o.would_be_removed_by}")
+    return lines
 
 
 def _stance(stance: Stance) -> str:

@@ -88,7 +88,7 @@ def list_commands() -> None:
 
 
 def _misused(error: typer.TyperException, given: Sequence[str]) -> int:
-    as_json, message = "--json" in given, error.format_message()
+    as_json, message = "--json" in given, error.format_message().replace("Value error, ", "")
     context = getattr(error, "ctx", None)
     if not message and not as_json:
         return int(Status.USAGE)  # a group without a command: its help has been shown

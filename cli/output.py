@@ -17,11 +17,12 @@ from typing import Any
 
 from pydantic import BaseModel
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
-WIDTH_OF_A_PIPE = 160  # nobody sees where a pipe's line ends; a terminal tells its own width
+WIDTH_OF_A_PIPE = 10_000  # nobody sees where a pipe's line ends; a terminal tells its own width
 LABEL_WIDTH = 10
+LAST_COLUMN = 24  # the room a table's last column needs; it may go on in further lines
+LEAST_ROOM = 12  # below that nothing hangs: the terminal breaks the line
 
 
 class Status(IntEnum):
@@ -112,51 +113,42 @@ class Out:
 
     def hanging(self, prefix: str, text: str) -> None:
         """A prefix and a paragraph whose further lines stand below its first, not below the prefix."""
-        if self.as_json:
-            return
-        if not self._console.is_terminal:
-            self.line(f"{prefix}{text}")
-            return
-        grid = Table.grid()
-        grid.add_column(width=len(prefix), no_wrap=True)
-        grid.add_column(overflow="fold")
-        grid.add_row(Text(prefix, style="dim"), Text(text))
-        self._print_table(grid)
+        if not self.as_json:
+            _hang(self._console, prefix, text)
 
-    def pairs(self, pairs: Iterable[tuple[str, str | Text]]) -> None:
+    def pairs(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Labels and values for people, one a line; a value of several lines keeps its place."""
-        if self.as_json:
-            return
-        shown = [(label, value if isinstance(value, Text) else Text(value)) for label, value in pairs]
-        width = max((len(label) for label, _ in shown), default=0)
-        grid = Table.grid(padding=(0, 2))
-        grid.add_column(width=max(width, LABEL_WIDTH), style="dim")
-        grid.add_column(overflow="fold")
+        shown = list(pairs)
+        width = max(LABEL_WIDTH, *(len(label) for label, _ in shown)) if shown else 0
         for label, value in shown:
-            grid.add_row(Text(label), value)
-        self._print_table(grid)
+            for number, part in enumerate(value.split("\n")):
+                self.hanging(f"{label if number == 0 else '':<{width}}  ", part)
 
-    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str | Text]], *, empty: str) -> None:
-        """A table for people, or the sentence that says there is nothing in it."""
+    def table(self, columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
+        """A table for people, or the sentence that says there is nothing in it.
+
+        Where the terminal is too narrow for all but the last column, each row becomes a few labelled lines.
+        """
+        shown = [tuple(row) for row in rows]
         if self.as_json:
             return
-        grid = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        for column in columns:
-            grid.add_column(Text(column), overflow="fold")
-        shown = [[cell if isinstance(cell, Text) else Text(cell) for cell in row] for row in rows]
-        for row in shown:
-            grid.add_row(*row)
-        if shown:
-            self._print_table(grid)
-        else:
+        if not shown:
             self.line(empty)
+            return
+        widths = [max(len(row[n]) for row in (tuple(columns), *shown)) for n in range(len(columns))]
+        before = sum(widths[:-1]) + 2 * (len(columns) - 1)
+        if before + min(widths[-1], LAST_COLUMN) > self._console.width:
+            self._rows_as_blocks(columns, shown)
+            return
+        for row in (tuple(columns), *shown):
+            prefix = "".join(f"{cell:<{width + 2}}" for cell, width in zip(row[:-1], widths, strict=False))
+            style = "bold" if row == tuple(columns) else ""
+            _hang(self._console, prefix, row[-1], style=style, prefix_style=style)
 
-    def _print_table(self, grid: Table) -> None:
-        """No blanks at the ends of lines: people copy them, and programs compare them."""
-        with self._console.capture() as captured:
-            self._console.print(grid)
-        text = "\n".join(line.rstrip() for line in captured.get().rstrip("\n").split("\n"))
-        self._console.file.write(text + "\n")
+    def _rows_as_blocks(self, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        for row in rows:
+            self.line(row[0], style="bold")
+            self.pairs((f"  {column}", cell) for column, cell in zip(columns[1:], row[1:], strict=True) if cell)
 
     def document(self, document: Mapping[str, Any] | BaseModel) -> None:
         """The one document for programs; nothing without --json."""
@@ -180,10 +172,22 @@ def tell_problem(problem: Problem, *, as_json: bool) -> None:
     ]
     for label, value in pairs:
         for number, part in enumerate(value.split("\n") if value else ()):
-            shown = Text(f"  {label if number == 0 else '':<{LABEL_WIDTH}}", style="dim") + Text(
-                part, style="not dim"
-            )
-            console.print(shown, soft_wrap=not console.is_terminal)
+            _hang(console, f"  {label if number == 0 else '':<{LABEL_WIDTH}}", part)
+
+
+def _hang(console: Console, prefix: str, text: str, *, style: str = "", prefix_style: str = "dim") -> None:
+    """On a terminal the text is broken between words and hangs behind the prefix; a pipe gets one line."""
+    room = console.width - len(prefix)
+    parts = [Text(text)]
+    if console.is_terminal and room >= LEAST_ROOM:
+        parts = list(Text(text).wrap(console, room)) or parts
+    for number, part in enumerate(parts):
+        part.rstrip()
+        part.stylize(style)
+        lead = Text(prefix if number == 0 else " " * len(prefix), style=prefix_style)
+        shown = Text.assemble(lead, part)
+        shown.rstrip()
+        console.print(shown, soft_wrap=True)
 
 
 def plain(value: Any) -> Any:

@@ -125,7 +125,6 @@ def invalid(error: ValidationError) -> Problem:
 # Pydantic's kinds of fault in the words of somebody who fills in options; {} is the limit.
 _FAULTS = {
     "extra_forbidden": "is no field here; the command's --help names those there are",
-    "string_pattern_mismatch": "is not an id: letters without accents, digits, '.', '_' and '-', at most 80",
     "string_too_short": "is empty",
     "string_too_long": "is longer than {} characters",
     "too_long": "is longer than {} characters",
@@ -133,10 +132,17 @@ _FAULTS = {
 }
 
 
+_NO_ID = "is not an id: letters without accents, digits, '.', '_' and '-', at most 80"
+
+
 def _fault(detail: dict[str, Any]) -> str:
     where = ".".join(str(step) for step in detail["loc"]).replace("_", "-")
     limit = detail.get("ctx", {}).get("max_length", "")
-    what = _FAULTS.get(detail["type"], str(detail["msg"]).removeprefix("Value error, ")).format(limit)
+    known = _FAULTS.get(detail["type"])
+    what = known.format(limit) if known else str(detail["msg"]).removeprefix("Value error, ")
+    if detail["type"] == "string_pattern_mismatch":
+        digest = "{64}" in detail["ctx"]["pattern"]
+        what = "is not a digest: 64 of the signs 0-9 and a-f" if digest else _NO_ID
     return f"{where}: {what}" if where else what
 
 
