@@ -9,6 +9,7 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "demo": ("cli.demo", "app"),
     "up": ("cli.service", "app"),
     "doctor": ("cli.service", "app"),
+    "bench": ("cli.bench", "app"),
     "community": ("cli.community", "app"),
     "roster": ("cli.roster", "app"),
     "case": ("cli.case", "app"),
@@ -29,6 +30,7 @@ HELP: Final[dict[str, str]] = {
     "demo": "Watch two cases go through the Østfold procedure, with real parts and skipped time.",
     "up": "Run everything on this machine until Ctrl-C: Temporal with its web page, PostgreSQL, worker, mailbox.",
     "doctor": "Tell what runs, versions, what waits, what is late; status 0 only where nothing is wrong.",
+    "bench": "Measure our standard case beside a bare skeleton, on the same server.",
     "community init": "Found a health community from a procedure file and a roster file, checked against each other.",
     "roster import": "Renew the roster; running cases are told of every seat's new member (P-25).",
     "roster show": "List seats, holders, parties and offices as they are on a day.",
@@ -83,6 +85,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "demo",
             "test",
             "check",
+            "bench",
         ),
     ),
     (

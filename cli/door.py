@@ -15,11 +15,9 @@ Exit statuses: 0 done, 1 failure, 2 wrong usage or unreadable, 3 refused by a ru
 from __future__ import annotations
 
 import asyncio
-import atexit
 import functools
 import inspect
 import sys
-import time
 import traceback
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -31,8 +29,9 @@ import structlog
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cli.moments import exact
+from cli.connection import connect, for_psycopg
 from cli.output import Failed, Out, Problem, Status, failed, tell_problem
+from cli.receipts import proof_of, receipt, words
 from cli.refusals import explain, no_such_record
 from local.installation import Addresses, find
 from logs import configure
@@ -46,11 +45,12 @@ from settings import settings
 
 if TYPE_CHECKING:
     from temporalio.client import Client
-    from temporalio.runtime import Runtime
 
     from cases import Answer, Cases
 
-__all__ = ["Door", "Failed", "Out", "Problem", "Status", "command", "failed", "quiet_log"]
+__all__ = [
+    "Door", "Failed", "Out", "Problem", "Status", "command", "connect", "failed", "quiet_log", "receipt", "words",
+]  # fmt: skip
 
 log = structlog.get_logger(__name__)
 P = ParamSpec("P")
@@ -123,7 +123,7 @@ class Door:
     def register(self) -> Register:
         """The register."""
         if self._register is None:
-            self._register = Register(_for_psycopg(self.found.database_url), pool_size=2)
+            self._register = Register(for_psycopg(self.found.database_url), pool_size=2)
         return self._register
 
     @asynccontextmanager
@@ -314,57 +314,6 @@ class Door:
         if lines:
             self.out.line("What happens next", style="bold")
             self.out.lines(f"  - {line}" for line in lines)
-
-
-def receipt(answer: Answer) -> dict[str, Any]:
-    """What proves that an act was received, and in which entries it stands."""
-    return {
-        "act_id": answer.act_id,
-        "record": answer.record,
-        "number": answer.number,
-        "received_at": answer.received_at.isoformat().replace("+00:00", "Z"),
-        "entries": None if answer.first_seq is None else [answer.first_seq, answer.last_seq],
-    }
-
-
-def proof_of(answer: Answer) -> list[tuple[str, str]]:
-    """The receipt for people: when it was received, where it stands, and the id that asks again."""
-    kept = ""
-    if answer.first_seq is not None:
-        several = answer.first_seq != answer.last_seq
-        kept = f"; entries {answer.first_seq} to {answer.last_seq}" if several else f"; entry {answer.first_seq}"
-    received = f"number {answer.number} of {answer.record}, received {exact(answer.received_at)}{kept}"
-    return [("receipt", received), ("act id", answer.act_id)]
-
-
-def words(kind: str) -> str:
-    """`take_position` as people read it."""
-    return kind.replace("_", " ")
-
-
-async def connect(address: str) -> Client:
-    """A Temporal client; RuntimeError where nobody answers (the running cases then leave judging for later)."""
-    from temporalio.client import Client  # noqa: PLC0415  (as `Door.cases`)
-    from temporalio.contrib.pydantic import pydantic_data_converter  # noqa: PLC0415
-    from temporalio.envconfig import ClientConfig  # noqa: PLC0415
-
-    config = ClientConfig.load_client_connect_config()
-    config["target_host"] = address
-    return await Client.connect(**config, data_converter=pydantic_data_converter, runtime=_quiet_runtime())
-
-
-@functools.cache
-def _quiet_runtime() -> Runtime:
-    from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter  # noqa: PLC0415
-
-    # A thread of the SDK may still be dropping its last reference when the interpreter ends, and would abort it.
-    atexit.register(time.sleep, 0.05)
-    errors = TelemetryFilter(core_level="ERROR", other_level="ERROR")
-    return Runtime(telemetry=TelemetryConfig(logging=LoggingConfig(filter=errors)))
-
-
-def _for_psycopg(url: str) -> str:
-    return url.replace("postgresql://", "postgresql+psycopg://", 1)
 
 
 def _uuid(text: str) -> str:
