@@ -57,6 +57,11 @@ class Watched(Cases):
         return answer
 
 
+def new_id() -> str:
+    """An act's id, as callers make them."""
+    return str(uuid.uuid4())
+
+
 def told_of(answer: Answer) -> Told:
     """What a caller was told, as the oracle reads it."""
     outcome = None if answer.outcome is None else answer.outcome.value
@@ -119,14 +124,21 @@ class FaultStory(Story):
 
     def sending(self, record: str, act: Act, by: Claim) -> tuple[str, asyncio.Task[Answer]]:
         """Send an act and go on; its id, and the answer when it comes."""
-        submission = Submission(act_id=str(uuid.uuid4()), claim=by, act=act)
+        submission = Submission(act_id=new_id(), claim=by, act=act)
         return submission.act_id, asyncio.create_task(self.cases.act(record, submission))
 
     async def stored(self, *acts: str) -> None:
         """Until these acts are received."""
+        await self._counted("SELECT count(*) FROM intake WHERE act_id = ANY(:acts)", acts)
+
+    async def judged(self, *acts: str) -> None:
+        """Until these acts are judged."""
+        await self._counted("SELECT count(*) FROM verdict WHERE act_id = ANY(:acts)", acts)
+
+    async def _counted(self, query: str, acts: tuple[str, ...]) -> None:
         deadline = time.monotonic() + PATIENCE
-        while await self.scalar("SELECT count(*) FROM intake WHERE act_id = ANY(:acts)", acts=list(acts)) < len(acts):
-            assert time.monotonic() < deadline, "the acts were not received"
+        while await self.scalar(query, acts=list(acts)) < len(acts):
+            assert time.monotonic() < deadline, f"after {PATIENCE:.0f} s: not all of {acts}: {query}"
             await asyncio.sleep(0.01)
 
     async def scalar(self, query: str, **values: object) -> int:
