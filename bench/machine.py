@@ -85,5 +85,7 @@ def _processor() -> str:
     info = PROC / "cpuinfo"
     if not info.exists():
         return platform.processor()
-    names = [line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")]
+    names = [
+        line.partition(":")[2].strip() for line in info.read_text().splitlines() if line.startswith("model name")
+    ]
     return names[0] if names else platform.processor()

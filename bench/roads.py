@@ -1,4 +1,4 @@
-"""The two roads a standard case can take: our house, and the bare skeleton. Same servers, same clock, same messages."""
+"""The two roads of a standard case: our house, and the bare skeleton. Same servers, clock and messages."""
 
 from __future__ import annotations
 
@@ -61,8 +61,13 @@ class Ours:
         )
         _check(done)
 
-    async def begin(self, lane: str, act: a.RegisterCase | a.PlanMeeting, due: tuple[datetime, ...]) -> RecordId:
-        """Open a case or plan a meeting; the rules know the due times themselves."""
+    async def begin(
+        self,
+        lane: str,
+        act: a.RegisterCase | a.PlanMeeting,
+        due: tuple[datetime, ...],  # noqa: ARG002 - our rules know the due times themselves
+    ) -> RecordId:
+        """Open a case or plan a meeting."""
         submission = _submission(act, SECRETARIAT)
         if isinstance(act, a.PlanMeeting):
             return _check(await self.cases.plan_meeting(lane, act.body, submission))
@@ -141,11 +146,9 @@ class Bare:
 
     async def send(self, step: Step) -> None:
         """The act, then what our rules would send on."""
-        forwards = step.forwards
-        # The due times of an act begin with the last thing it sends its own record, as ours do.
         await self.act(step)
         self._due += [(at, step.record) for at in step.due]
-        for forward in forwards:
+        for forward in step.forwards:
             await self._forward(forward)
 
     async def act(self, step: Step) -> None:
@@ -172,7 +175,7 @@ class Bare:
         self._numbers[record] += 1
         return f"{record}-{self._numbers[record]}-{self._numbers[record]}"
 
-    async def text_of(self, case: RecordId) -> tuple[Digest, int]:
+    async def text_of(self, case: RecordId) -> tuple[Digest, int]:  # noqa: ARG002
         """What every standard case has."""
         return text_digest(PROPOSAL), 1
 

@@ -100,7 +100,9 @@ class People:
         seats = self.procedure.body(BODY).seats
         members = {h.seat: h.person for h in roster.holdings if h.rank == 0}
         self.attendance = tuple(a.SeatAttendance(seat=s.seat, person=members[s.seat]) for s in seats)
-        self.counted: tuple[tuple[SeatId, PersonId], ...] = tuple((s.seat, members[s.seat]) for s in seats if s.counts)
+        self.counted: tuple[tuple[SeatId, PersonId], ...] = tuple(
+            (s.seat, members[s.seat]) for s in seats if s.counts
+        )
 
     def notice(self, starts_at: datetime) -> tuple[datetime, ...]:
         """When notice of a meeting falls due."""
@@ -160,12 +162,12 @@ class Story:
         assert self._starts is not None
         lane.first, lane.second = [await self._plan(lane, starts_at) for starts_at in self._starts]
         for number in range(1, cases + 1):
-            case = await self.road.begin(lane.name, _melding(number), ())
+            case = await self.road.begin(lane.name, melding(number), ())
             lane.cases.append(case)
             await self.road.send(Step(case, _classification()))
             digest, _ = await self.road.text_of(case)
             place = a.PlaceCase(meeting=lane.first, mark=Mark.DROFTING)
-            put_on = a.PutOnAgenda(case=case, title=_melding(number).title, mark=Mark.DROFTING, text_digest=digest)
+            put_on = a.PutOnAgenda(case=case, title=melding(number).title, mark=Mark.DROFTING, text_digest=digest)
             await self.road.send(Step(case, place, forwards=(Forward(lane.first, put_on),)))
 
     async def _plan(self, lane: Lane, starts_at: datetime) -> RecordId:
@@ -179,7 +181,7 @@ class Story:
             await self._open_item(lane.first, item, case, Mark.DROFTING)
             digest, _ = await self.road.text_of(case)
             again = a.PlaceCase(meeting=lane.second, mark=Mark.BESLUTNING, reason="the next meeting")
-            title = _melding(item).title
+            title = melding(item).title
             put_on = a.PutOnAgenda(case=case, title=title, mark=Mark.BESLUTNING, text_digest=digest)
             step = Step(
                 case,
@@ -221,7 +223,8 @@ def position(
     return Step(case, act, claim=Claim(person=person, seat=seat))
 
 
-def _melding(number: int) -> a.RegisterCase:
+def melding(number: int) -> a.RegisterCase:
+    """A case as it is brought."""
     return a.RegisterCase(
         title=f"Felles prosedyre for kommunale akuttplasser, del {number}",
         summary="Sykehuset og kommunene legger inn på hver sin måte i dag.",
