@@ -95,6 +95,7 @@ class Plan:
     positions: int = 120  # one after another, on each road, in each round; half as many rounds of all lanes at once
     held: int = 100  # open cases for the memory of one
     mail_seconds: float = 5.0
+    warm: bool = True  # one case on each road before anything is measured
     latency: bool = True
     idle: bool = True
 

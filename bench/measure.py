@@ -82,6 +82,11 @@ async def measure(plan: Plan, tell: Tell) -> Figures:
 
 
 async def _rounds(place: Place, plan: Plan, tell: Tell) -> tuple[Rounds, Rounds]:
+    if plan.warm:
+        tell("one case on each road, not measured")
+        for road in place.roads:
+            await road.found("warm")
+            await Story(road, place.people, ["warm"]).carry(1)
     mine, bare = Rounds(), Rounds()
     for number in range(1, plan.rounds + 1):
         for road, found in ((place.ours, mine), (place.bare, bare)):
