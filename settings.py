@@ -94,6 +94,12 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     temporal: TemporalSettings = TemporalSettings()
 
+    def environment(self) -> dict[str, str]:
+        """The process's environment, with the database that `.env` may name, in the form the driver wants."""
+        if self.database_url is None:
+            return dict(os.environ)
+        return os.environ | {f"{PREFIX}DATABASE_URL": self.database_url.get_secret_value()}
+
     @field_validator("state_folder")
     @classmethod
     def _from_the_project_folder(cls, value: Path) -> Path:

@@ -226,7 +226,7 @@ async def working(
 
 async def main(chosen: Settings) -> None:
     """Work until told to stop."""
-    found = find(chosen.state_folder)
+    found = find(chosen.state_folder, chosen.environment())
     register = Register(found.database_url)
     client = await connect(found.temporal, runtime=quiet_runtime())
     stop = asyncio.Event()

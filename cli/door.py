@@ -117,7 +117,7 @@ class Door:
     @functools.cached_property
     def found(self) -> Addresses:
         """Where the servers are; NothingRunningError where nothing runs and nothing is named."""
-        return find(settings().state_folder)
+        return find(settings().state_folder, settings().environment())
 
     @property
     def register(self) -> Register:

@@ -29,6 +29,7 @@ from rules.case.context import (
     overdue,
     why_not_secretariat,
     why_not_speak_for_seat,
+    why_not_treated,
 )
 from rules.case.fold import STATEMENTS_DUE, TAKEOVER_DUE
 from rules.consensus import bindings_of
@@ -215,6 +216,9 @@ def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation
             f"{received.actor.person} does not answer for {act.party}",
             f"let the contact of {act.party} answer, or send the answer to the secretariat",
         )
+    early = why_not_treated(received, act.treated_on, "P-20")
+    if early is not None:
+        return early
     answered = e.ReservationAnswered(
         party=act.party,
         approved=act.approved,

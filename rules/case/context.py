@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from models import acts as a
 from models.acts import Actor, ReceivedAct
@@ -148,4 +149,16 @@ def heard_only(seat: SeatId, rule: str, what: str) -> Verdict:
         rule,
         f"{seat} is heard, not counted (P-18), and cannot {what}",
         "say it in drøfting, or have a statement entered in the minutes (P-27)",
+    )
+
+
+def why_not_treated(received: ReceivedAct, treated_on: date, rule: str) -> Verdict | None:
+    """What a council or board has treated lies behind us, or is today."""
+    if treated_on <= received.facts.day:
+        return None
+    return refused(
+        RefusalCode.TOO_SOON,
+        rule,
+        f"treated on {treated_on}, which is after today ({received.facts.day})",
+        "give the answer when it has been treated, with the day it was",
     )

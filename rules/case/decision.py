@@ -72,7 +72,7 @@ def _no_roll_call(case: Case) -> Verdict:
             "the item is marked drøfting; nobody can be bound in it",
             "say it as a contribution; positions are taken in the following meeting",
         )
-    if state.ended or state.stage in DECIDED or (state.closed_items and state.drofting is not None):
+    if state.ended or state.stage in (*DECIDED, CaseStage.IKKE_KONSENSUS):
         return refused(
             RefusalCode.ROLL_CALL_CLOSED,
             "P-20",

@@ -7,7 +7,7 @@ from models.acts import AnswerForankring, CloseItem, Contribute, ItemOutcome, Ma
 from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import OpenCaseItem
-from rules.case.context import Case, is_secretariat
+from rules.case.context import Case, is_secretariat, why_not_treated
 from rules.case.texts import why_not_present
 from rules.verdict import Verdict, accepted, refused
 
@@ -93,16 +93,20 @@ def answer_forankring(case: Case, received: ReceivedAct, act: AnswerForankring) 
             f"the text is in version {case.state.text.version} ({case.state.text.digest[:12]})",
             "treat the text as it stands now",
         )
-    return _why_not_answer(received, act) or accepted(
-        e.ForankringAnswered(
-            party=act.party,
-            answer=act.answer,
-            treated_by=act.treated_by,
-            treated_on=act.treated_on,
-            text_digest=act.text_digest,
-            comment=act.comment,
-        ),
-        *_all_answered(case, act),
+    return (
+        _why_not_answer(received, act)
+        or why_not_treated(received, act.treated_on, "P-11")
+        or accepted(
+            e.ForankringAnswered(
+                party=act.party,
+                answer=act.answer,
+                treated_by=act.treated_by,
+                treated_on=act.treated_on,
+                text_digest=act.text_digest,
+                comment=act.comment,
+            ),
+            *_all_answered(case, act),
+        )
     )
 
 

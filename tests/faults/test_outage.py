@@ -45,7 +45,7 @@ def answer(party: str, digest: str) -> a.AnswerForankring:
         party=party,
         answer=a.ForankringAnswer.SUPPORTS,
         treated_by="kommunestyret",
-        treated_on=date(2031, 3, 1),
+        treated_on=date(2026, 1, 5),
         text_digest=digest,
     )
 

@@ -247,7 +247,7 @@ class TestP11Forankring:
             party=party,
             answer=ForankringAnswer.SUPPORTS,
             treated_by="kommunestyret",
-            treated_on=date(2031, 2, 10),
+            treated_on=date(2031, 1, 20),
             text_digest=world.state(case).text.digest,
         )
 
@@ -260,6 +260,15 @@ class TestP11Forankring:
         reminded = [x.body.parties for x in world.records[case].entries if isinstance(x.body, e.ForankringReminded)]
         assert len(reminded) == 2
         assert all("moss" not in parties and len(parties) == 13 for parties in reminded)
+
+    def test_a_treatment_that_lies_ahead_is_no_answer(self) -> None:
+        world, case = deliberated()
+        ahead = self.answer(world, case, "moss").model_copy(update={"treated_on": date(2031, 12, 1)})
+
+        said = world.act(case, ahead, world.contact("moss"))
+
+        assert said.rule == "P-11"
+        assert not any(isinstance(x.body, e.ForankringAnswered) for x in world.records[case].entries)
 
     def test_silence_stands_as_silence(self) -> None:
         world, case = deliberated()

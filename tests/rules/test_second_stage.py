@@ -291,7 +291,7 @@ class TestP20Positions:
             party="halden",
             approved=approved,
             treated_by="kommunestyret",
-            treated_on=date(2031, 4, 1),
+            treated_on=date(2031, 3, 1),
             reference="2031/17",
         )
 
