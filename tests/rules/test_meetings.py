@@ -10,7 +10,7 @@ from models import acts as a
 from models import entries as e
 from models.acts import ItemOutcome, Mark, SeatAttendance
 from models.state import MeetingStage
-from tests.rules.world import Who, World, deliberated, in_roll_call
+from tests.rules.world import Who, World, deliberated, in_roll_call, two_deputies
 
 
 class TestP06Notice:
@@ -224,15 +224,6 @@ class TestP23Deputies:
         said = world.position(case, "SEKR-M5", by=Who(person="p-bc6w", seat="SEKR-M5"))
 
         assert said.rule == "P-23"
-
-
-def two_deputies() -> World:
-    """A community in which one person is deputy for two counted seats."""
-    world = World()
-    deputy = next(h for h in world.roster.holdings if (h.seat, h.rank) == ("SEKR-M3", 1))
-    also = deputy.model_copy(update={"seat": "SEKR-M5", "rank": 2})
-    world.roster = world.roster.model_copy(update={"holdings": (*world.roster.holdings, also)})
-    return world
 
 
 class TestP32SeveralCases:

@@ -453,3 +453,12 @@ def deliberated(world: World | None = None) -> tuple[World, str]:
     case = world.case()
     world.deliberate(case, first)
     return world, case
+
+
+def two_deputies() -> World:
+    """A community in which one person is deputy for two counted seats."""
+    world = World()
+    deputy = next(h for h in world.roster.holdings if (h.seat, h.rank) == ("SEKR-M3", 1))
+    also = deputy.model_copy(update={"seat": "SEKR-M5", "rank": 2})
+    world.roster = world.roster.model_copy(update={"holdings": (*world.roster.holdings, also)})
+    return world

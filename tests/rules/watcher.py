@@ -1,0 +1,177 @@
+"""An independent look at a record: what its entries say, told by simple bookkeeping and none of the folds.
+
+It knows the procedure's seats and the roster's groups and nothing of the judgements. Each fault it finds is a breach
+of what the procedure promises, whatever the acts and their order were.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from models import entries as e
+from models.acts import ItemOutcome, Mark, Objection, PathAfterDisagreement
+from models.entries import Entry, chain_fault
+from rules.case.fold import fold_all as fold_case
+from rules.meeting.fold import fold_all as fold_meeting
+from tests.rules.world import COMMUNITY, World
+
+ITEM_ENDS = (
+    e.DroftingHeld,
+    e.OrienteringGiven,
+    e.BeslutningMade,
+    e.NoConsensus,
+    e.DecisionPostponed,
+    e.TimeAsked,
+    e.LeftAgenda,
+)
+
+
+class Breach(AssertionError):
+    """A record says what the procedure promises never happens."""
+
+
+def promise(holds: object, what: str) -> None:
+    """Raise unless it holds."""
+    if not holds:
+        raise Breach(what)
+
+
+@dataclass
+class CaseWatcher:
+    """What a case's entries have said so far."""
+
+    world: World
+    record: str
+    read: int = 0
+    deliberated: list[e.DroftingHeld] = field(default_factory=list)  # those that still count
+    item: e.CaseItemOpened | None = None
+    sitting: dict[str, str] = field(default_factory=dict)
+    roll: dict[str, e.PositionTaken] = field(default_factory=dict)
+    objections: set[int] = field(default_factory=set)
+    decision: e.BeslutningMade | None = None
+    bound: set[str] = field(default_factory=set)
+
+    def look(self) -> None:
+        """Read what has been entered since the last look."""
+        entries = self.world.records[self.record].entries
+        for entry in entries[self.read :]:
+            self._hear(entry)
+        self.read = len(entries)
+
+    def _hear(self, entry: Entry) -> None:
+        self._follow_item(entry)
+        self._follow_stage(entry)
+        match entry.body:
+            case e.ObjectionLodged(objection=number):
+                self.objections.add(number)
+            case e.ObjectionWithdrawn(objection=number):
+                self.objections.discard(number)
+            case e.PositionTaken() as taken:
+                self._position(taken)
+            case e.BeslutningMade() as made:
+                self._decided(made)
+            case e.NoConsensus():
+                promise(self._objecting() or self.objections, "ikke konsensus, and no objection that counts stands")
+            case e.BindingEffect() as effect:
+                self._bound(effect)
+            case _:
+                pass
+        if isinstance(entry.body, ITEM_ENDS):
+            self.item = None
+
+    def _follow_item(self, entry: Entry) -> None:
+        """Who sits where in the open item."""
+        match entry.body:
+            case e.CaseItemOpened() as opened:
+                self.item, self.roll = opened, {}
+                self.sitting = {s.seat: s.person for s in opened.attendance}
+            case e.CaseAttendanceChanged(seat=seat, person=None):
+                self.sitting.pop(seat, None)
+            case e.CaseAttendanceChanged(seat=seat, person=str() as person):
+                self.sitting[seat] = person
+            case _:
+                pass
+
+    def _follow_stage(self, entry: Entry) -> None:
+        """Which drøfting still counts, and whether there is a beslutning."""
+        match entry.body:
+            case e.TextAmended(substantial=substantial):
+                self.roll = {}
+                in_roll_call = self.item is not None and self.item.mark is Mark.BESLUTNING
+                self.deliberated = self.deliberated if in_roll_call or not substantial else []
+            case e.DroftingHeld(outcome=ItemOutcome.READY) as held:
+                self.deliberated = [*self.deliberated, held]
+            case e.PathChosen(path=PathAfterDisagreement.NEW_DROFTING):
+                self.deliberated, self.decision, self.bound = [], None, set()
+            case e.DroftingHeld() | e.TimeAsked() | e.DecisionPostponed(rule="P-17"):
+                self.deliberated = []
+            case _:
+                pass
+
+    def _position(self, taken: e.PositionTaken) -> None:
+        promise(self.item is not None and self.item.mark is Mark.BESLUTNING, "a position outside a roll call")
+        promise(self.sitting.get(taken.seat) == taken.person, f"{taken.person} does not sit in {taken.seat}")
+        counts = self.world.procedure.seat(taken.seat).counts
+        promise(taken.counted is counts, f"{taken.seat} is counted otherwise than the procedure says")
+        promise(set(taken.parties) == (self._parties(taken.seat) if counts else set()), "a seat speaks for others")
+        self.roll[taken.seat] = taken
+
+    def _decided(self, made: e.BeslutningMade) -> None:
+        before = [held for held in self.deliberated if held.meeting != made.meeting and held.day < made.day]
+        promise(before, "a beslutning without an earlier drøfting in another meeting")
+        promise(self.item is not None and self.item.meeting == made.meeting, "a beslutning outside its meeting")
+        promise(not self._objecting(), f"a beslutning against {self._objecting()}")
+        promise(not self.objections, f"a beslutning against the written objections {self.objections}")
+        seats = (*made.consenting, *made.standing_aside, *made.reserving)
+        promise(len(set(seats)) == len(seats), "a counted seat is counted twice")
+        promise(
+            all(self.world.procedure.seat(seat).counts for seat in seats), "a seat that is only heard was counted"
+        )
+        promise(set(seats) == self._counted(), "the roll call is not the positions that were taken")
+        persons = [self.roll[seat].person for seat in seats]
+        promise(len(set(persons)) == len(persons), "a person answered for two counted seats")
+        promise(all(p.text_digest == made.text_digest for p in self.roll.values()), "positions on another text")
+        unheard = {seat for seat in self.sitting if self.world.procedure.seat(seat).counts} - set(self.roll)
+        promise(not unheard, f"{unheard} sat there and were not heard")
+        promise(self.decision is None, "decided twice")
+        self.decision = made
+
+    def _bound(self, effect: e.BindingEffect) -> None:
+        promise(self.decision is not None, "a binding effect without a beslutning")
+        promise(effect.party not in self.bound, f"{effect.party} is bound twice")
+        position = self.roll.get(effect.by_seat)
+        promise(position is not None, f"{effect.party} is bound by a seat that said nothing")
+        assert position is not None
+        promise(position.counted, f"{effect.party} is bound by a seat that is only heard")
+        promise(not isinstance(position.stance, Objection), f"{effect.party} is bound by an objection")
+        promise(effect.party in self._parties(effect.by_seat), f"{effect.by_seat} does not speak for {effect.party}")
+        self.bound.add(effect.party)
+
+    def _objecting(self) -> list[str]:
+        return [seat for seat, p in self.roll.items() if p.counted and isinstance(p.stance, Objection)]
+
+    def _counted(self) -> set[str]:
+        return {seat for seat in self.roll if self.world.procedure.seat(seat).counts}
+
+    def _parties(self, seat: str) -> set[str]:
+        group = self.world.procedure.seat(seat).group
+        return {party for g in self.world.roster.groups if g.group == group for party in g.parties}
+
+
+def check_records(world: World) -> None:
+    """Every chain holds, and every state is the fold of its entries."""
+    for name, record in world.records.items():
+        entries = tuple(record.entries)
+        promise(chain_fault(entries) is None, f"{name}: {chain_fault(entries)}")
+        if entries and record.kind == "case":
+            promise(fold_case(entries, COMMUNITY) == record.case, f"{name} is not what its entries say")
+        elif entries:
+            promise(fold_meeting(entries, COMMUNITY) == record.meeting, f"{name} is not what its entries say")
+
+
+def check_meeting(world: World, meeting: str) -> None:
+    """Nobody sits in two counted seats, and one item at most is open."""
+    state = world.meeting_state(meeting)
+    persons = [s.person for s in state.attendance if world.procedure.seat(s.seat).counts]
+    promise(len(set(persons)) == len(persons), "a person sits in two counted seats")
+    promise(sum(item.open for item in state.agenda) <= 1, "two items are open")
