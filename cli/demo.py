@@ -46,6 +46,8 @@ def demo(
         _fail(Problem(Status.INTERRUPTED, "interrupted", tale.say("stopped")), as_json=as_json)
     except (LocalError, SettingsError) as error:
         _fail(explain(error) or _broken(error, out), as_json=as_json)
+    except BrokenPipeError:
+        raise
     except Exception as error:  # noqa: BLE001  (the last place there is: whatever it is, the user is told)
         _fail(_broken(error, out), as_json=as_json)
     Out(as_json=as_json).document(document(performed))

@@ -65,7 +65,7 @@ async def look(
     differs = [
         *(f"{record}: {fault}" for record in records if (fault := chain_fault(entries[record]))),
         *(f"{row.record_id} is {row.stage}" for row in meetings if not row.ended),
-        *_mail_faults(messages, mailbox),
+        *mail_faults(messages, mailbox),
     ]
     found = [state for state in states if state is not None]
     if len(found) != 2:  # the two the issue of a decision is shown with
@@ -169,7 +169,7 @@ def _wrong_with_second(state: CaseState, entries: Sequence[Entry]) -> Iterator[s
         yield f"{name}: refused {refused}"
 
 
-def _mail_faults(messages: Sequence[Any], mailbox: Path) -> Iterator[str]:
+def mail_faults(messages: Sequence[Any], mailbox: Path) -> Iterator[str]:
     """Everything owed was taken by the relay once, and nothing else was."""
     states = Counter(row.state for row in messages)
     if set(states) != {"sent"}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -85,6 +85,8 @@ async def _perform(folder: DemoFolder, tale: Tale, community: Community) -> Perf
             await parts.start_worker()
         tale.aside("started", seconds=f"{time.monotonic() - began:.0f}")
         performed = await _play_and_write(parts, folder, tale, community)
+    except BrokenPipeError:  # whoever listened has gone: nothing went wrong here
+        raise
     except Exception:
         folder.keep_logs(parts.folder)
         folder.publish()
@@ -113,24 +115,46 @@ async def _play_and_write(
 
 
 async def play(
-    parts: Parts, register: Register, tale: Tale, community: Community, on_act: OnAct | None = None
+    parts: Parts,
+    register: Register,
+    tale: Tale,
+    community: Community,
+    *,
+    on_act: OnAct | None = None,
+    cases: Sequence[int] = (1, 2),
+    client: Client | None = None,
 ) -> Story:
-    """Carry both cases on parts that run; `on_act` is told of each act before it is submitted."""
-    with environment(parts.environment):
-        client = await connect(parts.temporal_address, runtime=quiet_runtime())
-        queue = settings().temporal.task_queue
+    """Carry the cases on parts that run.
+
+    Args:
+        parts: PostgreSQL, the test server, the relay; and somewhere a worker.
+        register: The register on them.
+        tale: Who tells it.
+        community: Whose cases they are.
+        on_act: Is told of each act before it is submitted.
+        cases: Which of the two.
+        client: How Temporal is reached; one of our own when None.
+    """
+    client = client or await connect_to(parts)
 
     async def give_client() -> Client:
         return client
 
+    queue = settings().temporal.task_queue
     clock = StoryClock(register, parts.clock, client, patience=60)
-    cases = Cases(register, give_client, task_queue=queue)
-    desk = Desk(cases, register, clock, community=community.roster_file.roster.community, on_act=on_act)
+    door = Cases(register, give_client, task_queue=queue)
+    desk = Desk(door, register, clock, community=community.roster_file.roster.community, on_act=on_act)
     story = Story(desk, tale, community)
-    await story.carry()
+    await story.carry(cases)
     with tale.working("posting"):
         await clock.idle(mail=True)
     return story
+
+
+async def connect_to(parts: Parts) -> Client:
+    """A Temporal client for these parts and no others."""
+    with environment(parts.environment):
+        return await connect(parts.temporal_address, runtime=quiet_runtime())
 
 
 async def end(story: Story, parts: Parts) -> Ending:
