@@ -91,7 +91,10 @@ def gather(url: str, log: ClientLog, mailbox: Path | None = None) -> Evidence:
                 for row in rows("SELECT record_id, seq, hash, canonical FROM entry ORDER BY record_id, seq")
             ),
             owed=frozenset(row["message_id"] for row in rows("SELECT message_id FROM message_view")),
-            taken=tuple(json.loads(line)["message_id"] for line in taken.read_text().splitlines())
+            taken=tuple(
+                json.loads(line)["message_id"].strip("<>").partition("@")[0]
+                for line in taken.read_text().splitlines()
+            )
             if taken and taken.exists()
             else (),
         )

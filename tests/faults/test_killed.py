@@ -1,0 +1,228 @@
+"""Killed in the middle, on the full Temporal server in real time: what was received is judged, once, afterwards.
+
+Due times lie days ahead; here the intake computes one some seconds ahead, so that a deadline can pass while we wait.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import psycopg
+import pytest
+import pytest_asyncio
+from sqlalchemy import text
+from temporalio.client import Client
+
+from local.process import free_ports
+from local.relay import MAILBOX, Relay
+from local.supervise import Worker, worker_environment
+from local.temporal import DevServer
+from models import acts as a
+from models import entries as e
+from models.entries import Entry
+from models.state import CaseState
+from register import intake
+from register.database import Register, legal_now
+from register.intake import Submission
+from register.projection import case_state
+from register.queries import entries_of
+from rules.legal_dates import takeover_due
+from tests.faults.gate import plain
+from tests.faults.hands import PATIENCE, Watched, new_id, watched
+from tests.faults.oracle import ClientLog, check
+from tests.house import SECRETARIAT, House
+from tests.story import COMMUNITY, PROPOSAL, SAMHANDLINGSSJEFER
+from worker import connect
+
+REAL_TEMPLATE = "faults_in_real_time"
+HALDEN, MOSS = (
+    intake.Claim(person=person, party=party) for person, party in (("p-mjm6", "halden"), ("p-q22r", "moss"))
+)
+
+
+@dataclass
+class Machine:
+    """A community's real parts: its register, the full Temporal server with its file, a worker of its own."""
+
+    house: House
+    register: Register
+    temporal: DevServer
+    worker: Worker
+    client: Client
+    cases: Watched
+    log: ClientLog
+
+    async def start_worker(self) -> None:
+        self.worker.spawn()
+        await self.worker.child.until_ready(self.worker.answers, seconds=PATIENCE)
+
+    async def open_case(self) -> str:
+        act = a.RegisterCase(title="En sak", summary="Kort.", proposal=PROPOSAL, proposer_party="halden")
+        submission = Submission(act_id=new_id(), claim=SECRETARIAT, act=act)
+        return (await self.cases.open_case(COMMUNITY, submission)).record
+
+    async def act(self, record: str, act: a.Act, by: intake.Claim = SECRETARIAT) -> str:
+        """Send an act and wait for no judgement; its id."""
+        submission = Submission(act_id=new_id(), claim=by, act=act)
+        await self.cases.act(record, submission)
+        return submission.act_id
+
+    async def until(self, query: str, **values: object) -> None:
+        """Until a query of the register says yes."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            async with self.register.reading() as connection:
+                if await connection.scalar(text(query), values):
+                    return
+            assert time.monotonic() < deadline, f"after {PATIENCE:.0f} s: {query} {values}"
+            await asyncio.sleep(0.02)
+
+    async def all_judged(self) -> None:
+        await self.until("SELECT bool_and(judged = next_number - 1) FROM head JOIN record USING (record_id)")
+
+    async def entries(self, record: str) -> tuple[Entry, ...]:
+        async with self.register.reading() as connection:
+            return await entries_of(connection, record)
+
+    async def state(self, case: str) -> CaseState:
+        async with self.register.reading() as connection:
+            state = await case_state(connection, case)
+        assert state is not None
+        return state
+
+    async def code(self, act: str) -> str | None:
+        refusal = (await self.cases.what_became(act)).refusal
+        return refusal.code.value if refusal else None
+
+    async def now(self) -> datetime:
+        async with self.register.reading() as connection:
+            return await legal_now(connection)
+
+
+@pytest_asyncio.fixture(scope="module")
+async def machine(house: House) -> AsyncIterator[Machine]:
+    if not house.postgres.database_exists(REAL_TEMPLATE):
+        await house.make_template(REAL_TEMPLATE, story=False)
+    async with house.database(REAL_TEMPLATE) as register:
+        folder = house.folder / "full-server" / str(register.engine.url.database)
+        (port,) = free_ports(1)  # kept over its restarts
+        relay = Relay(folder / MAILBOX, log_file=folder / "relay.log")
+        with DevServer(folder, port=port) as temporal, relay:
+            environment = worker_environment(
+                temporal_address=temporal.address,
+                database_url=register.url,
+                relay_host=relay.host,
+                relay_port=relay.port,
+                state_folder=folder,
+            )
+            client, log = await connect(temporal.address, runtime=house.runtime), ClientLog()
+            worker = Worker(environment, log_file=folder / "worker.log")
+            machine = Machine(house, register, temporal, worker, client, watched(register, client, log), log)
+            try:
+                await machine.start_worker()
+                yield machine
+                await machine.all_judged()
+                await machine.until("SELECT NOT EXISTS (SELECT FROM delivery WHERE state IN ('waiting', 'claimed'))")
+                await asyncio.to_thread(check, register.url, log, relay.mailbox)
+            finally:
+                worker.kill()
+
+
+@pytest.fixture
+def soon(monkeypatch: pytest.MonkeyPatch) -> timedelta:
+    """A withdrawn case may be taken over for some seconds, and not days."""
+    within = timedelta(seconds=4)
+
+    def due(withdrawn: object, procedure: object) -> a.Derivation:
+        derived: a.Derivation = takeover_due(withdrawn, procedure)  # type: ignore[arg-type]
+        return derived.model_copy(update={"at": datetime.now(derived.at.tzinfo) + within})
+
+    monkeypatch.setattr(intake, "takeover_due", due)
+    return within
+
+
+class TestForwardedActs:
+    """What one record sends another is in the register with the entry that sends it, whoever dies then."""
+
+    async def test_the_worker_is_killed_between_append_and_dispatch(self, machine: Machine) -> None:
+        case = await machine.open_case()
+        starts = (await machine.now()).replace(minute=0) + timedelta(days=40)
+        planning = a.PlanMeeting(body="SEKR", starts_at=starts, ends_at=starts + timedelta(hours=2), place="Kalnes")
+        meeting = (
+            await machine.cases.plan_meeting(
+                COMMUNITY, "SEKR", Submission(act_id=new_id(), claim=SECRETARIAT, act=planning)
+            )
+        ).record
+        classified = a.ClassifyCase(
+            larger_economic=False, larger_administrative=False, reason="faglig", agreed_by=SAMHANDLINGSSJEFER
+        )
+        await machine.act(case, classified)
+
+        async with await psycopg.AsyncConnection.connect(plain(machine.register.url), autocommit=True) as listening:
+            await listening.execute("LISTEN intake")
+            placing = asyncio.create_task(machine.act(case, a.PlaceCase(meeting=meeting, mark=a.Mark.DROFTING)))
+            async for _ in listening.notifies(timeout=PATIENCE, stop_after=1):
+                machine.worker.kill()
+        await placing
+        before = [entry.body.kind for entry in await machine.entries(meeting)]
+        await machine.start_worker()
+        await machine.all_judged()
+
+        agenda = [entry.body for entry in await machine.entries(meeting) if isinstance(entry.body, e.AgendaItemAdded)]
+        assert before == ["meeting_planned"], "the worker died before it came to that"
+        assert [item.case for item in agenda] == [case]
+
+
+class TestOutageInRealTime:
+    """Temporal and the worker are killed, a deadline passes, both come back (A3)."""
+
+    async def test_received_before_the_deadline_counts_and_after_it_does_not(
+        self, machine: Machine, soon: timedelta, hasty: None
+    ) -> None:
+        kept, lost = await machine.open_case(), await machine.open_case()
+        for case in (kept, lost):
+            await machine.act(case, a.WithdrawCase(reason="for tidlig"), HALDEN)
+        (clock,) = (await machine.state(lost)).clocks  # withdrawn last, so the later of the two
+
+        machine.worker.kill()
+        machine.temporal.kill()
+        early = await machine.act(kept, a.TakeOverCase(party="moss", reason="vi trenger den"), MOSS)
+        await asyncio.sleep(max(0.0, (clock.due_at - await machine.now()).total_seconds()))
+        late = await machine.act(lost, a.TakeOverCase(party="moss", reason="vi trenger den"), MOSS)
+        unjudged = [(await machine.cases.what_became(act)).outcome for act in (early, late)]
+        await asyncio.to_thread(machine.temporal.start)
+        await machine.start_worker()
+        await machine.until("SELECT ended FROM case_view WHERE record_id = :case", case=lost)
+        await machine.all_judged()
+
+        assert unjudged == [None, None]
+        assert (await machine.code(early), await machine.code(late)) == (None, "too_late")
+        assert ((await machine.state(kept)).proposer_party, (await machine.state(kept)).ended) == ("moss", False)
+        assert (await machine.state(lost)).stage == "trukket"
+
+
+class TestLostTimer:
+    """Temporal may lose a timer without a word; a poke rings the clock that is overdue (A13)."""
+
+    async def test_a_poke_rings_what_lost_its_timer(self, machine: Machine, soon: timedelta) -> None:
+        case = await machine.open_case()
+        await machine.act(case, a.WithdrawCase(reason="for tidlig"), HALDEN)
+        (clock,) = (await machine.state(case)).clocks
+        await asyncio.to_thread(machine.temporal.stop)
+        with sqlite3.connect(machine.temporal.database_file) as store:
+            forgotten = store.execute("DELETE FROM timer_tasks").rowcount
+        store.close()
+        await asyncio.to_thread(machine.temporal.start)
+        await asyncio.sleep(max(0.0, (clock.due_at - await machine.now()).total_seconds()) + 1.5)
+        asleep = await machine.state(case)
+
+        await machine.client.get_workflow_handle(case).signal("poke")
+        await machine.until("SELECT ended FROM case_view WHERE record_id = :case", case=case)
+
+        assert forgotten > 0
+        assert not asleep.ended, "the timer was lost"
