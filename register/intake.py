@@ -65,6 +65,13 @@ TAKE_IN = text(
     # The dispatcher is told of what nobody waits for.
     " RETURNING CASE WHEN direct THEN NULL ELSE cast(pg_notify('intake', record_id) AS text) END"
 )
+# Driven by the few heads that lag, not by the whole intake.
+LAGGING = text(
+    "SELECT h.record_id FROM head h JOIN record r USING (record_id) WHERE h.judged < r.next_number - 1"
+    " AND EXISTS (SELECT FROM intake i WHERE i.record_id = h.record_id AND i.number > h.judged"
+    " AND (NOT i.direct OR i.stored_at < clock_timestamp() - cast(:age AS interval)))"
+    " ORDER BY h.record_id"
+)
 
 ACT_LIMIT = 64 * 1024
 CLOCKS_APART = timedelta(seconds=60)
@@ -269,17 +276,7 @@ async def received_act(connection: AsyncConnection, act_id: ActId) -> ReceivedAc
 
 async def waiting_records(connection: AsyncConnection, *, older_than: timedelta) -> tuple[RecordId, ...]:
     """Records with acts that nobody is judging: sent by a record, or by a caller who has gone (machine time)."""
-    # PERFORMANCE: driven by the few heads that lag, not by the whole intake.
-    rows = await connection.execute(
-        text(
-            "SELECT h.record_id FROM head h JOIN record r USING (record_id) WHERE h.judged < r.next_number - 1"
-            " AND EXISTS (SELECT FROM intake i WHERE i.record_id = h.record_id AND i.number > h.judged"
-            " AND (NOT i.direct OR i.stored_at < clock_timestamp() - cast(:age AS interval)))"
-            " ORDER BY h.record_id"
-        ),
-        {"age": older_than},
-    )
-    return tuple(row.record_id for row in rows)
+    return tuple(await connection.scalars(LAGGING, {"age": older_than}))
 
 
 async def _known(connection: AsyncConnection, act_id: ActId, digest: Digest) -> ReceivedAct | None:

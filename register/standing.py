@@ -41,6 +41,12 @@ ACT_AND_VERDICT = (
     .where(INTAKE.c.act_id == bindparam("act_id"))
 )
 
+# Only heads that lag are looked at.
+SENT_AND_UNJUDGED = text(
+    "SELECT count(*) FROM head h JOIN record r USING (record_id) JOIN intake i ON i.record_id = h.record_id"
+    " WHERE h.judged < r.next_number - 1 AND i.number > h.judged AND i.body #>> '{actor,record}' = :record"
+)
+
 
 class Waiting(NamedTuple):
     """A record's acts that are not judged, in number order, and whether it has ended."""
@@ -105,10 +111,4 @@ async def start_of(connection: AsyncConnection, record: RecordId) -> CaseStart |
 
 async def unjudged_from(connection: AsyncConnection, record: RecordId) -> int:
     """How many acts that a record has sent to others are not judged there yet."""
-    # PERFORMANCE: only heads that lag are looked at.
-    lagging = text(
-        "SELECT count(*) FROM head h JOIN record r USING (record_id) JOIN intake i ON i.record_id = h.record_id"
-        " WHERE h.judged < r.next_number - 1 AND i.number > h.judged"
-        " AND i.body #>> '{actor,record}' = :record"
-    )
-    return int(await connection.scalar(lagging, {"record": record}) or 0)
+    return int(await connection.scalar(SENT_AND_UNJUDGED, {"record": record}) or 0)
