@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -119,8 +118,9 @@ async def _replayed(road: Ours | Bare, histories: list[WorkflowHistory]) -> floa
 
 
 def _processor_seconds(place: Place) -> float | None:
-    used = [machine.processor_seconds(pid) for pid in (*place.pids().values(), os.getpid())]
-    return None if None in used else sum(seconds for seconds in used if seconds is not None)
+    """Of the servers, the workers and ourselves, who drive."""
+    used = [machine.processor_seconds(pid) for pid in place.pids().values()]
+    return None if None in used else sum(s for s in used if s is not None) + time.process_time()
 
 
 def _figures(plan: Plan, mine: Rounds, bare: Rounds) -> Figures:
