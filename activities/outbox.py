@@ -14,7 +14,7 @@ from models.messages import Message, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
 from register import post
-from register.database import Register, legal_now
+from register.database import Register
 
 
 class RegisterOutbox:
@@ -39,9 +39,7 @@ class RegisterOutbox:
 
     async def mark_sent(self, message_id: str) -> None:
         """The relay has taken it."""
-        async with self._register.transaction() as connection:
-            now = await legal_now(connection)
-            await post.set_delivery(connection, message_id, state="sent", sent_at=now, error=None)
+        await self._note(message_id, state="sent", sent_at=func.legal_now(), error=None)
 
     async def mark_failed(
         self, message_id: str, error: str, *, retry_after: timedelta, in_doubt: bool, of_itself: bool
@@ -62,7 +60,7 @@ class RegisterOutbox:
         await self._note(message_id, state="unknown", error=error)
 
     async def _note(self, message_id: str, **values: object) -> None:
-        async with self._register.transaction() as connection:
+        async with self._register.at_once() as connection:
             await post.set_delivery(connection, message_id, **values)
 
     async def contact(self, to: ToPerson | ToParty, record: RecordId) -> Contact:

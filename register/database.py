@@ -29,7 +29,7 @@ class Register:
         )
 
         # PERFORMANCE: a reader needs no transaction, and two round trips less; each statement is a snapshot anyway.
-        self._reading = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._autocommitting = self.engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -40,7 +40,13 @@ class Register:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading; each statement sees what is committed when it begins."""
-        async with self._reading.connect() as connection:
+        async with self._autocommitting.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def at_once(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for one statement that is a transaction of its own, committed when it returns."""
+        async with self._autocommitting.connect() as connection:
             yield connection
 
     async def close(self) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Interval, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import Digest, RecordId
@@ -27,7 +27,7 @@ from models.tables import (
     TextView,
     table_of,
 )
-from register.database import Register, legal_now
+from register.database import Register
 from register.stored import procedure_by, roster_by
 
 DELIVERY = table_of(DeliveryRow)
@@ -71,66 +71,67 @@ async def claim_next(connection: AsyncConnection, lease: timedelta) -> ClaimedRo
     A message whose rows cannot be read is given up on the way, so that it holds up no other.
     """
     while True:
-        row = await _claim_row(connection, lease)
+        row = (await connection.execute(_CLAIM, {"lease": lease})).one_or_none()
         if row is None:
             return None
         try:
-            message = await message_by(connection, row.message_id)
+            message = await _message(connection, row)
         except (LookupError, ValueError) as error:
             why = f"cannot be read: {type(error).__name__}: {error}"
             await set_delivery(connection, row.message_id, state="given_up", error=why)
             continue
         return ClaimedRow(
             message=message,
-            attempts=row.attempts + 1,
-            legal_now=await legal_now(connection),
+            attempts=row.attempts,
+            legal_now=row.now,
             raw=row.raw,
-            in_doubt_for=row.since if row.state == "claimed" else None,
+            in_doubt_for=row.since if row.was == "claimed" else None,
             failing_for=row.failing_for,
         )
 
 
-async def _claim_row(connection: AsyncConnection, lease: timedelta) -> Any:
-    row = (
-        await connection.execute(
-            select(
-                DELIVERY,
-                (func.clock_timestamp() - DELIVERY.c.claimed_at).label("since"),
-                (func.clock_timestamp() - DELIVERY.c.failing_since).label("failing_for"),
-            )
-            .join(MESSAGE, MESSAGE.c.message_id == DELIVERY.c.message_id)
-            .where(DELIVERY.c.state.in_(("waiting", "claimed")), DELIVERY.c.next_try <= func.clock_timestamp())
-            .order_by(DELIVERY.c.place)
-            .limit(1)
-            .with_for_update(skip_locked=True, of=DELIVERY)
+def _claim() -> Any:
+    """One statement, made once: the sender is the busiest of all who ask the register."""
+    due = (
+        select(
+            DELIVERY.c.message_id,
+            DELIVERY.c.state.label("was"),
+            (func.clock_timestamp() - DELIVERY.c.claimed_at).label("since"),
+            (func.clock_timestamp() - DELIVERY.c.failing_since).label("failing_for"),
+            MESSAGE.c.record_id,
+            MESSAGE.c.seq,
+            MESSAGE.c.kind,
+            MESSAGE.c.recipient,
+            LETTER.c.facts,
         )
-    ).one_or_none()
-    if row is None:
-        return None
-    await connection.execute(
+        .join(MESSAGE, MESSAGE.c.message_id == DELIVERY.c.message_id)
+        .outerjoin(LETTER, LETTER.c.letter == MESSAGE.c.letter)
+        .where(DELIVERY.c.state.in_(("waiting", "claimed")), DELIVERY.c.next_try <= func.clock_timestamp())
+        .order_by(DELIVERY.c.place)
+        .limit(1)
+        .with_for_update(skip_locked=True, of=DELIVERY)
+        .cte("due")
+    )
+    return (
         update(DELIVERY)
-        .where(DELIVERY.c.message_id == row.message_id)
+        .where(DELIVERY.c.message_id == due.c.message_id)
         .values(
             state="claimed",
-            attempts=row.attempts + 1,
+            attempts=DELIVERY.c.attempts + 1,
             claimed_at=func.clock_timestamp(),
-            next_try=func.clock_timestamp() + lease,
+            next_try=func.clock_timestamp() + bindparam("lease", type_=Interval),
         )
+        .returning(due, DELIVERY.c.attempts, DELIVERY.c.raw, func.legal_now().label("now"))
     )
-    return row
 
 
-async def message_by(connection: AsyncConnection, message_id: str) -> Message:
-    """The message as owed, with the texts of the agenda it names; LookupError where there is none."""
-    row = (
-        await connection.execute(
-            select(MESSAGE, LETTER.c.facts)
-            .join(LETTER, LETTER.c.letter == MESSAGE.c.letter)
-            .where(MESSAGE.c.message_id == message_id)
-        )
-    ).one_or_none()
-    if row is None:
-        raise LookupError(f"there is no message {message_id}")
+_CLAIM = _claim()
+
+
+async def _message(connection: AsyncConnection, row: Any) -> Message:
+    """The message as owed, with the texts of the agenda it names; LookupError where its letter is gone."""
+    if row.facts is None:
+        raise LookupError(f"there is no letter of message {row.message_id}")
     facts = MessageFacts.model_validate_json(canonical_bytes(row.facts))
     plain = {
         "message_id": row.message_id,
