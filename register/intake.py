@@ -27,7 +27,7 @@ from models.state import MeetingStage
 from models.tables import CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
 from register.database import legal_now
 from register.stored import procedure_by, roster_by
-from rules.legal_dates import forankring_dates, local_day, notice_due, statements_due, takeover_due
+from rules.legal_dates import forankring_dates, load_calendar, local_day, notice_due, statements_due, takeover_due
 from rules.seats import offices_of, rank_in_seat
 
 COMMUNITY = table_of(CommunityView)
@@ -155,6 +155,8 @@ async def receive(
         ActConflict: the id was used before with other content; nothing is written.
         ActTooLarge: more than 64 KiB; nothing is written.
     """
+    if isinstance(submission.act, a.CloseItem):
+        load_calendar()
     digest = submission_digest(record, submission)
     gate = await take_gate(connection, record)
     look = await _look(connection, gate, submission.act_id, digest)
