@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import uuid4
 
 from sqlalchemy import text
-from temporalio.client import Client, WithStartWorkflowOperation
+from temporalio.client import Client, WithStartWorkflowOperation, WorkflowHandle
 from temporalio.common import WorkflowIDConflictPolicy
 
 from bench.skeleton import TASK_QUEUE, Note, Skeleton
@@ -168,7 +168,7 @@ class Bare:
             agenda.append(Forward(forward.act.case, out))
 
     async def _take(self, record: RecordId, note: Note) -> None:
-        handle = self.client.get_workflow_handle_for(Skeleton.run, record)
+        handle: WorkflowHandle[Skeleton, int] = self.client.get_workflow_handle(record)
         await handle.execute_update(Skeleton.take, note, id=self._update_id(record))
 
     def _update_id(self, record: RecordId) -> str:

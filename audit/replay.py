@@ -1,0 +1,304 @@
+"""The strict replay: a record's Temporal history through the workflow's code, everything compared (design 4.5).
+
+Temporal's own replayer asks whether the code gives commands of the same kinds in the same order. It passes over what
+was in them: an activity's input, the length of a timer, the answer to an update, the result, the state carried into
+the next run. Here they are compared, and with them what the code enters now and what stands in the record: the first
+difference names where the history, the code and the record part.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from temporalio.api.common.v1 import Payload
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.bridge.proto.workflow_activation import WorkflowActivation
+from temporalio.client import WorkflowHistory
+from temporalio.converter import DataConverter
+from temporalio.worker import Replayer, WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
+
+from models.entries import Entry
+from models.work import AppendBatch
+from workflows.case import CaseWorkflow
+from workflows.meeting import MeetingWorkflow
+
+WORKFLOWS = (CaseWorkflow, MeetingWorkflow)
+APPEND = "append"
+LOCAL_ACTIVITY = "core_local_activity"  # the marker in which the SDK keeps a local activity's result
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place where the history, the code and the record part."""
+
+    what: str  # "timer 3", "answer to case-ostfold-2031-1-4-4", "entry 17"
+    recorded: str
+    computed: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: recorded {self.recorded}, the code says {self.computed}"
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What came of the replay of one run."""
+
+    failure: str | None  # what Temporal's own replayer found
+    differences: tuple[Difference, ...]
+    entries: tuple[Entry, ...]  # what the code enters, from this history
+
+    @property
+    def agrees(self) -> bool:
+        """Whether history, code and record say the same."""
+        return self.failure is None and not self.differences
+
+
+Facts = dict[str, object]
+"""What a workflow decided, by a name for each decision; in the order in which it was decided."""
+
+
+@dataclass
+class Decisions:
+    """The decisions in a history, or those of the code."""
+
+    facts: Facts = field(default_factory=dict)
+    order: dict[str, list[str]] = field(default_factory=dict)  # of one kind, for each kind
+    taken_back: set[str] = field(default_factory=set)  # timers cancelled: they may never have been sent
+    batches: list[AppendBatch] = field(default_factory=list)
+
+    def note(self, kind: str, name: str, fact: object) -> None:
+        """One decision."""
+        what = f"{kind} {name}".strip()
+        self.facts[what] = fact
+        self.order.setdefault(kind, []).append(what)
+
+
+# --- what the history says --------------------------------------------------------------------------------------
+
+
+def recorded_decisions(history: WorkflowHistory) -> Decisions:
+    """What the workflow decided when the history was made."""
+    found = Decisions()
+    for event in history.events:
+        _note_event(found, event)
+    return found
+
+
+def _note_event(found: Decisions, event: HistoryEvent) -> None:
+    match event.WhichOneof("attributes"):
+        case "activity_task_scheduled_event_attributes":
+            scheduled = event.activity_task_scheduled_event_attributes
+            fact = (scheduled.activity_type.name, _bytes(scheduled.input.payloads))
+            found.note("activity", scheduled.activity_id, fact)
+        case "marker_recorded_event_attributes":
+            _note_marker(found, event)
+        case "timer_started_event_attributes":
+            started = event.timer_started_event_attributes
+            found.note("timer", started.timer_id, started.start_to_fire_timeout.ToTimedelta())
+        case "workflow_execution_update_completed_event_attributes":
+            done = event.workflow_execution_update_completed_event_attributes
+            answer = _bytes(done.outcome.success.payloads) or done.outcome.failure.message
+            found.note("answer to", done.meta.update_id, answer)
+        case "workflow_execution_completed_event_attributes":
+            found.note("end", "", _bytes(event.workflow_execution_completed_event_attributes.result.payloads))
+        case "workflow_execution_failed_event_attributes":
+            found.note("end", "", event.workflow_execution_failed_event_attributes.failure.message)
+        case "workflow_execution_continued_as_new_event_attributes":
+            carried = event.workflow_execution_continued_as_new_event_attributes
+            found.note("carried on", "", _bytes(carried.input.payloads))
+        case _:
+            pass
+
+
+def _note_marker(found: Decisions, event: HistoryEvent) -> None:
+    marker = event.marker_recorded_event_attributes
+    if marker.marker_name != LOCAL_ACTIVITY:
+        found.note("marker", marker.marker_name, tuple(sorted(marker.details)))
+        return
+    data = json.loads(marker.details["data"].payloads[0].data)
+    found.note("local activity", str(data["seq"]), data["activity_type"])
+
+
+def _compare_copies(history: WorkflowHistory) -> Iterator[Difference]:
+    """An act may have been sent more than once, by its caller and by the dispatcher: each time the same act."""
+    first: dict[int, object] = {}
+    for event in history.events:
+        accepted = event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args.payloads
+        acts = (act for payload in accepted for act in json.loads(payload.data)["acts"])
+        for act in acts:
+            if first.setdefault(act["number"], act) != act:
+                yield Difference(f"act {act['number']}", _shown(act), _shown(first[act["number"]]))
+
+
+def _bytes(payloads: Sequence[Payload]) -> tuple[bytes, ...]:
+    return tuple(payload.data for payload in payloads)
+
+
+# --- what the code says -----------------------------------------------------------------------------------------
+
+
+def _note_command(found: Decisions, command: Any) -> None:
+    match command.WhichOneof("variant"):
+        case "schedule_activity":
+            scheduled = command.schedule_activity
+            found.note("activity", scheduled.activity_id, (scheduled.activity_type, _bytes(scheduled.arguments)))
+            _note_batch(found, scheduled.activity_type, scheduled.arguments)
+        case "schedule_local_activity":
+            scheduled = command.schedule_local_activity
+            found.note("local activity", str(scheduled.seq), scheduled.activity_type)
+            _note_batch(found, scheduled.activity_type, scheduled.arguments)
+        case "start_timer":
+            timer = command.start_timer
+            found.note("timer", str(timer.seq), timer.start_to_fire_timeout.ToTimedelta())
+        case "cancel_timer":
+            found.taken_back.add(f"timer {command.cancel_timer.seq}")
+        case "update_response":
+            _note_answer(found, command.update_response)
+        case "complete_workflow_execution":
+            found.note("end", "", (command.complete_workflow_execution.result.data,))
+        case "fail_workflow_execution":
+            found.note("end", "", command.fail_workflow_execution.failure.message)
+        case "continue_as_new_workflow_execution":
+            found.note("carried on", "", _bytes(command.continue_as_new_workflow_execution.arguments))
+        case _:
+            pass
+
+
+def _note_batch(found: Decisions, activity: str, arguments: Sequence[Payload]) -> None:
+    if activity == APPEND:
+        found.batches.append(AppendBatch.model_validate_json(arguments[0].data))
+
+
+def _note_answer(found: Decisions, response: Any) -> None:
+    if response.HasField("completed"):
+        found.note("answer to", response.protocol_instance_id, (response.completed.data,))
+    elif response.HasField("rejected"):
+        found.note("answer to", response.protocol_instance_id, response.rejected.message)
+
+
+class _Listened(WorkflowInstance):
+    """Stands before a workflow and notes what it commands."""
+
+    def __init__(self, inner: WorkflowInstance, found: Decisions) -> None:
+        self._inner, self._found = inner, found
+
+    def activate(self, act: WorkflowActivation) -> Any:
+        done = self._inner.activate(act)
+        for command in done.successful.commands:
+            _note_command(self._found, command)
+        return done
+
+    def get_serialization_context(self, command_info: Any) -> Any:
+        return self._inner.get_serialization_context(command_info)
+
+    def get_external_store_context(self, command_info: Any) -> Any:
+        return self._inner.get_external_store_context(command_info)
+
+    def get_info(self) -> Any:
+        return self._inner.get_info()
+
+    def get_thread_id(self) -> int | None:
+        return self._inner.get_thread_id()
+
+
+class _Listening(WorkflowRunner):
+    """Runs workflows as another runner does, and keeps what they command."""
+
+    def __init__(self, inner: WorkflowRunner) -> None:
+        self._inner = inner
+        self.found = Decisions()
+
+    def prepare_workflow(self, defn: Any) -> None:
+        self._inner.prepare_workflow(defn)
+
+    def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
+        self.found = Decisions()
+        return _Listened(self._inner.create_instance(det), self.found)
+
+    def set_worker_level_failure_exception_types(self, types: Sequence[type[BaseException]]) -> None:
+        self._inner.set_worker_level_failure_exception_types(types)
+
+
+# --- the comparison ---------------------------------------------------------------------------------------------
+
+
+async def replay_strictly(
+    history: WorkflowHistory,
+    entries: Sequence[Entry],
+    *,
+    runner: WorkflowRunner,
+    converter: DataConverter,
+    build_id: str,
+) -> Replayed:
+    """Replay one run and compare all that can be compared.
+
+    Args:
+        history: The run's history, finished or running.
+        entries: The record's entries as the register has them.
+        runner: The sandbox the worker uses.
+        converter: The data converter the worker uses.
+        build_id: A name for this replay.
+    """
+    listening = _Listening(runner)
+    replayer = Replayer(workflows=WORKFLOWS, data_converter=converter, workflow_runner=listening, build_id=build_id)
+    result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
+    recorded, computed = recorded_decisions(history), listening.found
+    entered = tuple(entry for batch in computed.batches for entry in batch.entries)
+    return Replayed(
+        failure=str(result.replay_failure) if result.replay_failure else None,
+        differences=(
+            *_compare_copies(history),
+            *_compare_facts(recorded, computed),
+            *_compare_order(recorded, computed),
+            *_compare(entries, entered),
+        ),
+        entries=tuple({entry.seq: entry for entry in entered}.values()),
+    )
+
+
+def _compare_facts(recorded: Decisions, computed: Decisions) -> Iterator[Difference]:
+    for what, fact in recorded.facts.items():
+        if computed.facts.get(what) != fact:
+            yield Difference(what, _shown(fact), _shown(computed.facts.get(what)))
+    for what, fact in computed.facts.items():
+        # A timer taken back in the task that set it is never sent, and neither is a local activity's unfinished one.
+        sent = what not in computed.taken_back and not what.startswith("local activity")
+        if sent and what not in recorded.facts:
+            yield Difference(what, "nothing", _shown(fact))
+
+
+def _compare_order(recorded: Decisions, computed: Decisions) -> Iterator[Difference]:
+    for kind, order in recorded.order.items():
+        again = [what for what in computed.order.get(kind, ()) if what in recorded.facts]
+        if kind != "local activity" and again != order:  # their markers stand in the order in which they ended
+            first = next(
+                (pair for pair in zip(order, again, strict=False) if pair[0] != pair[1]), (order[-1], "nothing")
+            )
+            yield Difference(f"order of {kind}", first[0], first[1])
+
+
+def _compare(entries: Sequence[Entry], entered: Sequence[Entry]) -> Iterator[Difference]:
+    standing = {entry.seq: entry for entry in entries}
+    for entry in entered:
+        found = standing.get(entry.seq)
+        if found is None or found.hash != entry.hash:
+            recorded = "nothing" if found is None else f"{found.body.kind} {found.hash[:12]}"
+            yield Difference(f"entry {entry.seq}", recorded, f"{entry.body.kind} {entry.hash[:12]}")
+
+
+def _shown(fact: object) -> str:
+    """A fact in a line; of long payloads the beginning."""
+    text = "nothing" if fact is None else str(fact)
+    return text if len(text) <= 200 else f"{text[:200]}..."
+
+
+def carried_difference(run: WorkflowHistory, following: WorkflowHistory) -> Difference | None:
+    """What one run carried on and the next began with, where they are not the same."""
+    carried = run.events[-1].workflow_execution_continued_as_new_event_attributes.input.payloads
+    begun = following.events[0].workflow_execution_started_event_attributes.input.payloads
+    if _bytes(carried) == _bytes(begun):
+        return None
+    return Difference("state carried on", _shown(_bytes(begun)), _shown(_bytes(carried)))

@@ -1,0 +1,173 @@
+"""Records the Temporal histories that tests replay: `python -m tests.histories.record`.
+
+Tells four short stories on the real parts and keeps, for every run of every record, its history (protobuf and gzip,
+as text in base64) and the record's entries. To be run again whenever a workflow's commands change on purpose; the people are invented.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import gzip
+import json
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from temporalio.api.history.v1 import History
+from temporalio.client import WorkflowHistory
+
+from models import acts as a
+from models.acts import Consent, Objection, StandAside
+from models.canonical import canonical_bytes
+from tests.house import open_house
+from tests.story import Story, telling
+
+HERE = Path(__file__).parent
+MANIFEST = HERE / "manifest.json"
+LARGEST = 100_000  # bytes a file
+
+
+async def decided(story: Story) -> None:
+    """A case from melding to follow-up, and one meeting that is closed, one that is over."""
+    first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
+    case = await story.open_case()
+    await story.hold_drofting(case, first)
+    digest = (await story.case_state(case)).text.digest
+    answer = a.AnswerForankring(
+        party="moss",
+        answer=a.ForankringAnswer.SUPPORTS_WITH_COMMENTS,
+        treated_by="kommunestyret",
+        treated_on=(await story.clock.now()).date(),
+        text_digest=digest,
+    )
+    await story.do(case, answer, story.contact("moss"))
+    statement = Consent(statement="Vi merker oss kostnaden.", statement_follows=True)
+    await story.roll_call(case, second, {"SEKR-M3": StandAside(), "SEKR-M2": statement})
+    await story.do(second, a.CloseMeeting())
+    await story.minutes(second)
+    await story.days_pass(4)
+    await story.ended(case)
+
+
+async def disputed(story: Story) -> None:
+    """No consensus, a new drøfting on an amended text; the case still runs, in forankring."""
+    first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
+    third = await story.meeting("SEKR", 84)
+    await story.meeting("SEKR", 112)
+    case = await story.open_case()
+    await story.hold_drofting(case, first)
+    await story.roll_call(case, second, {"SEKR-M4": Objection(grounds="Ikke dekning i budsjettet.")})
+    chosen = a.ChoosePath(
+        path=a.PathAfterDisagreement.NEW_DROFTING, reason="Ny runde.", amended_proposal="Bare der det er dekning."
+    )
+    await story.do(case, chosen, story.member("SEKR-M1"))
+    await story.hold_drofting(case, third)
+
+
+async def withdrawn(story: Story) -> None:
+    """A case is withdrawn and ends; a meeting is moved and called off."""
+    meeting = await story.meeting("SEKR", 28)
+    case = await story.open_case()
+    await story.place(case, meeting, a.Mark.DROFTING)
+    await story.days_pass(16)
+    await story.do(case, a.WithdrawCase(reason="Ikke lenger aktuelt."), story.contact("halden"))
+    starts = await story.local(40)
+    moved = a.MoveMeeting(starts_at=starts, ends_at=starts, place="Moss", reason="Rommet er opptatt.")
+    later = await story.local(40, 12)
+    await story.do(meeting, moved.model_copy(update={"ends_at": later}))
+    await story.days_pass(16)
+    await story.do(meeting, a.CancelMeeting(reason="Ingen saker."))
+    await story.ended(case)
+
+
+async def long(story: Story) -> None:
+    """A case that waits for two months: its runs follow each other."""
+    case = await story.open_case()
+    await story.days_pass(65)
+    await story.do(case, a.DemandHigherBody(reason="Saken binder alle."), story.member("SEKR-M4"))
+
+
+STORIES: dict[str, Callable[[Story], Awaitable[None]]] = {
+    "decided": decided,
+    "disputed": disputed,
+    "withdrawn": withdrawn,
+    "long": long,
+}
+
+
+async def runs_of(story: Story, record: str) -> list[WorkflowHistory]:
+    """The histories of a record's runs, first to last."""
+    run = (await story.client.get_workflow_handle(record).describe()).raw_description
+    run_id: str | None = run.workflow_execution_info.first_run_id or None
+    found: list[WorkflowHistory] = []
+    while True:
+        history = await story.client.get_workflow_handle(record, run_id=run_id).fetch_history()
+        found.append(history)
+        last = history.events[-1]
+        if not last.HasField("workflow_execution_continued_as_new_event_attributes"):
+            return found
+        run_id = last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+
+
+async def keep(story: Story, name: str) -> list[dict[str, object]]:
+    """Write a story's histories and entries; their lines of the manifest."""
+    lines: list[dict[str, object]] = []
+    for record in story.records:
+        entries = await story.entries(record)
+        entries_file = f"{name}.{record}.entries.txt"
+        write(entries_file, b"\n".join(canonical_bytes(entry) for entry in entries))
+        for number, history in enumerate(await runs_of(story, record), start=1):
+            file = f"{name}.{record}.{number}.history.txt"
+            write(file, without_machine(History(events=history.events)).SerializeToString())
+            ended = history.events[-1].WhichOneof("attributes") or ""
+            lines.append({"file": file, "record": record, "entries": entries_file, "ends_with": ended})
+    return lines
+
+
+def without_machine(history: History) -> History:
+    """The history without the names of the processes and the machine that made it."""
+    for event in history.events:
+        _forget_identity(getattr(event, event.WhichOneof("attributes") or ""))
+    return history
+
+
+def _forget_identity(part: Any) -> None:
+    """In the part and in what an update's event nests below it."""
+    if getattr(part, "identity", ""):
+        part.identity = ""
+    for name in ("meta", "accepted_request"):
+        if getattr(part, name, None) is not None:
+            _forget_identity(getattr(part, name))
+
+
+def write(file: str, content: bytes) -> None:
+    """Write a small file, the same bytes for the same content."""
+    packed = base64.encodebytes(gzip.compress(content, mtime=0))
+    if len(packed) > LARGEST:
+        raise SystemExit(f"{file} would be {len(packed)} bytes")
+    (HERE / file).write_bytes(packed)
+
+
+async def record() -> None:
+    """Tell every story and keep what it leaves, in place of what was kept before."""
+    lines: list[dict[str, object]] = []
+    for old in HERE.glob("*.txt"):
+        old.unlink()
+    with tempfile.TemporaryDirectory() as folder:
+        async with open_house(Path(folder)) as house:
+            for name, tell in STORIES.items():
+                async with telling(house) as story:
+                    await tell(story)
+                    await story.check()
+                    lines += await keep(story, name)
+    MANIFEST.write_text(json.dumps(lines, indent=1) + "\n")
+    sys.stdout.write(f"{len(lines)} histories in {HERE}\n")
+
+
+if __name__ == "__main__":
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
+    asyncio.run(record())

@@ -1,0 +1,242 @@
+"""Recorded histories through the code as it is now: Temporal's own replay, and the strict one."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from temporalio.api.history.v1 import HistoryEvent
+from temporalio.client import WorkflowHistory
+from temporalio.contrib.pydantic import pydantic_data_converter
+from temporalio.worker import Replayer
+
+from audit.replay import WORKFLOWS, Replayed, carried_difference, replay_strictly
+from tests.workflows.kept import FOLDER, Kept, Payload, edited, first_of, manifest, rewrite
+from worker import runner
+
+AGAIN = "if the workflows were changed on purpose, record anew: python -m tests.histories.record"
+
+
+async def plain(history: WorkflowHistory) -> str | None:
+    """What Temporal's own replayer finds."""
+    replayer = Replayer(
+        workflows=WORKFLOWS, data_converter=pydantic_data_converter, workflow_runner=runner(), build_id="test"
+    )
+    result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
+    return str(result.replay_failure) if result.replay_failure else None
+
+
+async def strict(kept: Kept, history: WorkflowHistory | None = None) -> Replayed:
+    """What the strict replay finds."""
+    return await replay_strictly(
+        history or kept.history(),
+        kept.entries(),
+        runner=runner(),
+        converter=pydantic_data_converter,
+        build_id="test",
+    )
+
+
+def has_lost_task(history: WorkflowHistory) -> bool:
+    """Whether a task was done twice: once in vain, since something came in between, and once for good."""
+    return any(event.HasField("workflow_task_failed_event_attributes") for event in history.events)
+
+
+class TestKept:
+    """Finished and running cases and meetings, recorded from stories, small enough to keep."""
+
+    def test_they_are_finished_and_running_cases_and_meetings(self) -> None:
+        ends = {(kept.record.split("-")[0], kept.ends_with) for kept in manifest()}
+        completed = "workflow_execution_completed_event_attributes"
+        carried = "workflow_execution_continued_as_new_event_attributes"
+
+        assert {("case", completed), ("meeting", completed), ("case", carried), ("meeting", carried)} <= ends
+        assert any(record == "case" and end not in (completed, carried) for record, end in ends)
+        assert any(record == "meeting" and end not in (completed, carried) for record, end in ends)
+
+    def test_none_is_large(self) -> None:
+        assert max(file.stat().st_size for file in FOLDER.glob("*.txt")) < 100_000
+
+    def test_none_says_where_it_was_recorded(self) -> None:
+        said = [kept.file for kept in manifest() if any("@" in str(e.ListFields()) for e in kept.history().events)]
+
+        assert said == []
+
+
+class TestReplay:
+    """Every history, on every run."""
+
+    @pytest.mark.parametrize("kept", manifest(), ids=lambda kept: str(kept.file.removesuffix(".history.txt")))
+    async def test_the_code_still_says_the_same(self, kept: Kept) -> None:
+        replayed = await strict(kept)
+
+        assert replayed.failure is None, AGAIN
+        assert [str(difference) for difference in replayed.differences] == [], AGAIN
+
+    @pytest.mark.parametrize("story", ["decided", "disputed", "withdrawn", "long"])
+    async def test_the_runs_of_a_record_enter_all_of_it(self, story: str) -> None:
+        runs = [kept for kept in manifest() if kept.story == story]
+
+        for record, group in itertools.groupby(runs, key=lambda kept: kept.record):
+            chain = list(group)
+            entered = {entry.seq for kept in chain for entry in (await strict(kept)).entries}
+            lost = any(has_lost_task(kept.history()) for kept in chain)  # what it entered, no history says
+
+            assert entered == {entry.seq for entry in chain[0].entries()} or lost, record
+
+    def test_each_run_begins_with_what_the_one_before_carried_on(self) -> None:
+        for before, after in itertools.pairwise(manifest()):
+            if (before.story, before.record) == (after.story, after.record):
+                assert carried_difference(before.history(), after.history()) is None
+
+
+# --- planted edits: the plain replay passes each, the strict one names it ---------------------------------------
+
+
+def change_acts(event: HistoryEvent, change: Callable[[Payload], bool]) -> bool:
+    """Change received acts wherever they were sent."""
+
+    def change_all(request: Payload) -> bool:
+        return sum(change(received) for received in request["acts"]) > 0
+
+    accepted = event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args.payloads
+    return sum(rewrite(payload, change_all) for payload in accepted) > 0
+
+
+def flip_position(event: HistoryEvent) -> bool:
+    """SEKR-M3 stood aside; now it is said to have consented."""
+
+    def change(received: Payload) -> bool:
+        if received["act"].get("stance", {}).get("kind") != "stand_aside":
+            return False
+        received["act"]["stance"] = {"kind": "consent", "statement": None, "statement_follows": False}
+        return True
+
+    return change_acts(event, change)
+
+
+def change_person(event: HistoryEvent) -> bool:
+    """Another person is said to have answered for the party."""
+
+    def change(received: Payload) -> bool:
+        if received["act"]["kind"] != "answer_forankring":
+            return False
+        received["actor"]["person"] = "p-mjm6"
+        return True
+
+    return change_acts(event, change)
+
+
+def change_time(event: HistoryEvent) -> bool:
+    """The case is said to have been registered a minute earlier."""
+
+    def change(received: Payload) -> bool:
+        if received["act"]["kind"] != "register_case":
+            return False
+        received["received_at"] = "2031-01-06T07:59:00Z"
+        return True
+
+    return change_acts(event, change)
+
+
+def spoil_copy(event: HistoryEvent) -> bool:
+    """An act that was sent once more is said to have been another the second time."""
+    accepted = event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args.payloads
+
+    def change(request: Payload) -> bool:
+        copy = json.loads(json.dumps(request["acts"][0]))
+        copy["received_at"] = "2031-01-06T07:59:00Z"
+        request["acts"].append(copy)
+        return True
+
+    return any(rewrite(payload, change) for payload in accepted)
+
+
+def change_answer(event: HistoryEvent) -> bool:
+    """A caller is said to have been told of one entry more."""
+
+    def change(answer: Payload) -> bool:
+        answer["seq"] += 1
+        return True
+
+    done = event.workflow_execution_update_completed_event_attributes.outcome.success.payloads
+    return any(rewrite(payload, change) for payload in done)
+
+
+def change_timer(event: HistoryEvent) -> bool:
+    """A timer is said to have been a day shorter."""
+    if not event.HasField("timer_started_event_attributes"):
+        return False
+    timeout = event.timer_started_event_attributes.start_to_fire_timeout
+    timeout.FromTimedelta(timeout.ToTimedelta() - timedelta(days=1))
+    return True
+
+
+def change_result(event: HistoryEvent) -> bool:
+    """The case is said to have ended otherwise."""
+    payloads = event.workflow_execution_completed_event_attributes.result.payloads
+    for payload in payloads:
+        payload.data = b'"trukket"' if payload.data != b'"trukket"' else b'"under_oppfolging"'
+    return bool(payloads)
+
+
+def change_carried(event: HistoryEvent) -> bool:
+    """Another text is said to have been carried into the next run."""
+
+    def change(start: Payload) -> bool:
+        start["state"]["text"]["text"] = "Noe annet."
+        return True
+
+    carried = event.workflow_execution_continued_as_new_event_attributes.input.payloads
+    return any(rewrite(payload, change) for payload in carried)
+
+
+def change_input(event: HistoryEvent) -> bool:
+    """Minutes are said to have been written of another meeting."""
+
+    def change(ask: Payload) -> bool:
+        ask["meeting"] = "meeting-ostfold-SEKR-2031-9"
+        return True
+
+    asked = event.activity_task_scheduled_event_attributes.input.payloads
+    return any(rewrite(payload, change) for payload in asked)
+
+
+CASE, MEETING = "case-ostfold-2031-1", "meeting-ostfold-SEKR-2031-1"
+
+
+def last_of(story: str, record: str) -> Kept:
+    """The last run of a record of a story."""
+    return [kept for kept in manifest() if (kept.story, kept.record) == (story, record)][-1]
+
+
+class TestEdits:
+    """Whoever edits a payload of a history is found, and told where."""
+
+    @pytest.mark.parametrize(
+        ("kept", "edit", "named"),
+        [
+            pytest.param(first_of("decided", CASE), flip_position, "entry", id="a position"),
+            pytest.param(first_of("decided", CASE), change_person, "entry", id="who answered"),
+            pytest.param(first_of("decided", CASE), change_time, "entry", id="when an act was received"),
+            pytest.param(first_of("decided", CASE), spoil_copy, "act", id="a copy of an act"),
+            pytest.param(first_of("decided", CASE), change_answer, "answer to", id="what a caller was told"),
+            pytest.param(first_of("decided", CASE), change_timer, "timer", id="how long a timer was"),
+            pytest.param(last_of("decided", CASE), change_result, "end", id="the result of a case"),
+            pytest.param(last_of("decided", MEETING), change_result, "end", id="the result of a meeting"),
+            pytest.param(first_of("long", CASE), change_carried, "carried on", id="the state carried on"),
+            pytest.param(last_of("decided", MEETING), change_input, "activity", id="what an activity was asked"),
+        ],
+    )
+    async def test_an_edit_is_found(self, kept: Kept, edit: Callable[[HistoryEvent], bool], named: str) -> None:
+        history = edited(kept.history(), edit)
+
+        passed = await plain(history)
+        found = await strict(kept, history)
+
+        assert passed is None
+        assert not found.agrees
+        assert found.differences[0].what.startswith(named)

@@ -1,0 +1,84 @@
+"""A record that outlives its runs: carried on whole, with nothing sent around the seam lost or doubled."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from models import acts as a
+from models import entries as e
+from models.canonical import text_digest
+from models.work import Outcome
+from tests.histories.record import runs_of
+from tests.story import Story
+
+
+async def seam(story: Story, record: str) -> datetime:
+    """When the record's running run will give way to the next: its one timer fires."""
+    history = (await runs_of(story, record))[-1]
+    timers = [event for event in history.events if event.HasField("timer_started_event_attributes")]
+    last = timers[-1]
+    length = last.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
+    return last.event_time.ToDatetime(tzinfo=UTC) + length
+
+
+def paper(number: int) -> a.AddPaper:
+    return a.AddPaper(document=text_digest(f"vedlegg {number}"), title=f"Vedlegg {number}")
+
+
+class TestRollingOver:
+    """A wait longer than a month goes on in a new run, with state, head and numbers as they were."""
+
+    async def test_state_head_and_numbers_are_carried(self, story: Story) -> None:
+        case = await story.open_case()
+        before = await story.case_state(case)
+
+        await story.days_pass(65)
+        answer = await story.act(case, paper(1))
+
+        runs = await runs_of(story, case)
+        assert len(runs) == 3
+        assert (answer.outcome, answer.number) == (Outcome.ACCEPTED, 3)
+        entries = await story.entries(case)
+        assert [(x.seq, x.body.kind) for x in entries][-1] == (3, "paper_added")
+        assert entries[-1].prev == entries[-2].hash
+        after = await story.case_state(case)
+        assert after.model_copy(update={"papers": ()}) == before
+        begun = runs[-1].events[0].workflow_execution_started_event_attributes.input.payloads[0].data
+        assert b"case_classified" not in begun  # no entries are carried
+
+    async def test_what_comes_around_the_seam_is_applied_once(self, story: Story) -> None:
+        case = await story.open_case()
+        turn = await seam(story, case)
+        await story.clock.advance(turn - timedelta(seconds=1))
+
+        answers = []
+        for number in range(20):
+            answers.append(await story.act(case, paper(number)))
+            await asyncio.sleep(0.08)
+
+        assert len(await runs_of(story, case)) == 2
+        assert await story.clock.now() > turn
+        assert {answer.outcome for answer in answers} == {Outcome.ACCEPTED}
+        titles = [paper.title for paper in (await story.case_state(case)).papers]
+        assert titles == [f"Vedlegg {number}" for number in range(20)]
+
+    async def test_a_clock_that_runs_is_rung_by_a_later_run(self, story: Story) -> None:
+        meeting = await story.meeting("SEKR", 80)
+
+        await story.days_pass(67)
+
+        assert len(await runs_of(story, meeting)) >= 3
+        sent = [entry.at for entry in await story.entries(meeting) if isinstance(entry.body, e.NoticeSent)]
+        assert sent == [(await story.meeting_state(meeting)).notice_due.at]
+
+    async def test_the_same_act_again_after_the_seam_is_the_same_act(self, story: Story) -> None:
+        case = await story.open_case()
+        act_id = "11111111-1111-4111-8111-111111111111"
+        first = await story.act(case, paper(1), act_id=act_id)
+        await story.days_pass(32)
+
+        again = await story.act(case, paper(1), act_id=act_id)
+
+        assert again == first
+        assert len(await story.bodies(case, e.PaperAdded)) == 1
