@@ -50,6 +50,19 @@ async def test_s07_one_objection_among_ten_and_nothing_is_decided(story: Story) 
     assert "9–1" not in minutes
 
 
+async def test_s07_everybody_gets_the_letter_that_nothing_is_decided(story_with_mail: Story) -> None:
+    story = story_with_mail
+    case, meeting = await ready(story)
+
+    await story.roll_call(case, meeting, {"SEKR-M4": Objection(grounds="Ikke dekning.")})
+    await story.clock.idle(mail=True)
+
+    kinds = (MessageKind.NOTICE, MessageKind.FORANKRING_ASKED, MessageKind.NO_CONSENSUS, MessageKind.CHOOSE_PATH)
+    told = [message for kind in kinds for message in await story.messages(kind)]
+    assert {message.kind for message in told} == set(kinds)
+    assert {message.state for message in told} == {"sent"}
+
+
 async def test_s08_gp_and_users_object_and_are_heard_and_the_decision_binds(story: Story) -> None:
     case, meeting = await ready(story)
     gp, users = Objection(grounds="Fastlegene får merarbeid."), Objection(grounds="Brukerne er ikke spurt.")
