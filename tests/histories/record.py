@@ -1,7 +1,8 @@
 """Records the Temporal histories that tests replay: `python -m tests.histories.record`.
 
 Tells four short stories on the real parts and keeps, for every run of every record, its history (protobuf and gzip,
-as text in base64) and the record's entries. To be run again whenever a workflow's commands change on purpose; the people are invented.
+as text in base64) and the record's entries. To be run again whenever a workflow's commands change on purpose; the
+people are invented.
 """
 
 from __future__ import annotations
