@@ -209,7 +209,9 @@ class Cases:
             # The act is received whatever Temporal says; whoever runs this must see what it said.
             level = log.info if error.status in AWAY else log.error
             level("judging_put_off", record=record, status=error.status.name, what=error.message)
-        except WorkflowUpdateRPCTimeoutOrCancelledError:
+        except WorkflowUpdateRPCTimeoutOrCancelledError as error:
+            if isinstance(error.__cause__, asyncio.CancelledError):
+                raise error.__cause__ from None  # somebody stops us, which the SDK takes for a slow answer
             log.info("judgement_awaited", record=record)
 
     async def _update(self, record: RecordId, acts: tuple[ReceivedAct, ...]) -> None:
