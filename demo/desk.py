@@ -120,8 +120,9 @@ class Desk:
     # --- time ---------------------------------------------------------------------------------------------------
 
     async def until(self, moment: datetime) -> None:
-        """Let the story's time pass until a moment."""
-        await self.clock.advance(moment)
+        """Let the story's time pass until a moment; what is owed by mail leaves on its own day, not days later."""
+        await self.clock.idle(mail=True)
+        await self.clock.advance(moment, mail=True)
 
     async def pause(self, minutes: int) -> None:
         """A few minutes of a meeting."""

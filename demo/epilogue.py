@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 from typing import Any
 
 from demo.main import Performance
 from demo.tale import Tale
 
+PROJECT = Path(__file__).resolve().parent.parent
 LAST_CHAPTER = 4
 CONTESTED_MEETING = 3  # counted from 0: the one where a counted seat objected
 
@@ -26,7 +28,7 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
         rows = [
             (
                 case.record,
-                tale.say("end_decided", body=case.body, day=tale.day(case.day) if case.day else "-"),
+                tale.say("end_decided", body=case.body, day=tale.short_day(case.day) if case.day else "-"),
                 tale.say("end_bound", parties=case.bound),
                 str(case.entries),
             )
@@ -46,16 +48,17 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
         return
     tale.gap()
     tale.tell("next")
+    launcher = "./saksgang" if Path.cwd() == PROJECT else shlex.quote(str(PROJECT / "saksgang"))
     other = "en" if tale.language == "nb" else "nb"
     tale.table(
         "th_next",
         [
             (shown(written.minutes[CONTESTED_MEETING]), tale.say("next_minutes")),
             (shown(written.folder / "records" / f"{ending.cases[-1].record}.txt"), tale.say("next_record")),
-            ("docs/rules.md", tale.say("next_rules")),
-            ("./saksgang up", tale.say("next_up")),
-            (f"./saksgang demo --language {other}", tale.say("next_language")),
-            ("./saksgang", tale.say("next_commands")),
+            (shown(PROJECT / "docs" / "rules.md"), tale.say("next_rules")),
+            (f"{launcher} up", tale.say("next_up")),
+            (f"{launcher} demo --language {other}", tale.say("next_language")),
+            (launcher, tale.say("next_commands")),
         ],
     )
 

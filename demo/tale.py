@@ -69,6 +69,10 @@ class Tale:
         """A day as people write it."""
         return self.tongue.date_of(moment) if isinstance(moment, datetime) else self.tongue.day(moment)
 
+    def short_day(self, day: date) -> str:
+        """A day where there is little room."""
+        return format_date(day, _SHORT_DAY[self.language], locale=self.language)
+
     def position(self, stance: Stance) -> str:
         """A position in words."""
         statement = isinstance(stance, Consent) and stance.statement is not None
@@ -108,7 +112,7 @@ class Tale:
         """Words that are ready, with the day where the day is new."""
         label = ""
         if self._today is not None and self._today != self._shown:
-            label = format_date(self._today, _SHORT_DAY[self.language], locale=self.language)
+            label = self.short_day(self._today)
             self._shown = self._today
         self._line(label, markup)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from email.utils import parsedate_to_datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -145,7 +146,7 @@ class TestWhatIsTold:
             "there is no consensus, so nothing is",
             "Aremark kommune has not answered",
             "no party was bound",
-            "./saksgang up",
+            "saksgang up",
         ],
     )
     def test_it_says(self, told: Told, words: str) -> None:
@@ -158,6 +159,12 @@ class TestWhatIsLeftBehind:
 
         assert len(told.mails) == told.performed.ending.mails > 400
         assert set(ids.values()) == {1}
+
+    def test_every_mail_bears_the_day_on_which_it_was_owed(self, told: Told) -> None:
+        """Months pass in seconds; no reminder may leave after the deadline that it speaks of."""
+        days = {name: parsedate_to_datetime(mail["Date"]).date().isoformat() for name, mail in told.mails.items()}
+
+        assert {name: day for name, day in days.items() if f"_{day}_" not in name} == {}
 
     def test_a_notice_has_text_page_invitation_and_the_paper(self, told: Told) -> None:
         notice = next(mail for name, mail in sorted(told.mails.items()) if "_notice_" in name)

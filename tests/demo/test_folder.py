@@ -7,6 +7,7 @@ import signal
 import string
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,8 @@ class TestTheFolder:
 
 
 class TestStopped:
-    def test_ctrl_c_stops_everything_and_writes_nothing(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("waiting", [False, True], ids=["at work", "waiting for a worker that is gone"])
+    def test_ctrl_c_stops_everything_and_writes_nothing(self, tmp_path: Path, *, waiting: bool) -> None:
         command = [sys.executable, "-P", "-m", "cli", "demo"]
         here = os.environ | {"TMPDIR": str(tmp_path / "tmp"), "PYTHONPATH": str(PROJECT)}
         (tmp_path / "tmp").mkdir()
@@ -71,11 +73,14 @@ class TestStopped:
                 if "melde sak" in line:
                     break
             children = _children(process.pid)
+            if waiting:
+                os.kill(children["worker"], signal.SIGKILL)
+                time.sleep(1)
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=60)
 
-        assert len(children) >= 4
-        assert [pid for pid in children if started_at(pid) is not None] == []
+        assert {"worker", "local.relay"} < children.keys()
+        assert [name for name, pid in children.items() if started_at(pid) is not None] == []
         assert process.returncode == 130
         assert "Nothing is left running" in said
         assert [path.name for path in tmp_path.iterdir()] == ["tmp"]
@@ -98,9 +103,14 @@ class TestStopped:
         assert "left as it is" in ended.stderr
 
 
-def _children(pid: int) -> list[int]:
-    listed = subprocess.run(["ps", "-o", "pid=", "--ppid", str(pid)], capture_output=True, text=True, check=True)
-    return [int(word) for word in listed.stdout.split()]
+def _children(pid: int) -> dict[str, int]:
+    """The process ids of a process's children, by the module each runs, else by its program."""
+    found = {}
+    asked = ["ps", "-o", "pid=,args=", "--ppid", str(pid)]
+    for line in subprocess.run(asked, capture_output=True, text=True, check=True).stdout.splitlines():
+        child, program, *arguments = line.split()
+        found[arguments[arguments.index("-m") + 1] if "-m" in arguments else program] = int(child)
+    return found
 
 
 class TestTheLanguages:
