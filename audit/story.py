@@ -87,6 +87,8 @@ def kinds_told() -> frozenset[type]:
 
 
 def _quoted(body: Any) -> tuple[str, ...]:
+    if isinstance(body, e.MinutesDrafted):
+        return ()  # its text and its page are digests, said already
     labels = _QUOTED | ({"proposal": "Decided text"} if isinstance(body, e.BeslutningMade) else {})
     found = [(label, getattr(body, name, None)) for name, label in labels.items()]
     stance = getattr(body, "stance", None)
