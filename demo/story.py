@@ -10,14 +10,14 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from demo.cast import Cast
 from demo.desk import Desk
+from demo.forankring import Forankring
 from demo.material import (
     CASES,
     MEETING_LENGTH,
-    Answered,
     BeslutningMaterial,
     CaseMaterial,
     Deputy,
@@ -31,7 +31,7 @@ from demo.material import (
 from demo.tale import Tale
 from models import acts as a
 from models import entries as e
-from models.acts import Consent, ForankringAnswer, ItemOutcome, Mark, Objection, SeatAttendance, StandAside
+from models.acts import Consent, ItemOutcome, Mark, Objection, SeatAttendance, StandAside
 from models.base import PersonId, RecordId, SeatId
 from models.messages import MessageKind
 from models.roster import Office
@@ -40,11 +40,10 @@ from procedures.loading import Community
 from register.documents import keep_document, media_type_of
 from register.intake import Claim
 from register.queries import messages_for
-from rules.seats import holders_of, holdings_of, seats_of
+from rules.seats import seats_of
 from settings import settings
 
 CHAPTERS = 4
-ANSWER_HOUR = 12
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,7 @@ class Story:
         self.meetings: dict[str, Planned] = {}
         self.cases: list[RecordId] = []
         self.began = datetime.now(self.zone)
-        self._day = self.began.date()
+        self.cast = Cast(self.procedure, self.roster, self.began.date())
 
     async def carry(self, cases: Sequence[int] = (1, 2)) -> None:
         """All of it, or the cases of these numbers."""
@@ -103,9 +102,10 @@ class Story:
         year = read_year()
         await self.desk.until(year.first_moment(self.began, self.zone))
         self.began = await self._now()
+        self.cast = Cast(self.procedure, self.roster, self.began.date())
         file = self.community.roster_file
         await self.desk.cases.found_community(
-            str(uuid.uuid4()), self._secretariat(), self.procedure, file.roster, file.persons, file.party_cards
+            str(uuid.uuid4()), self.cast.secretariat(), self.procedure, file.roster, file.persons, file.party_cards
         )
         seats = seats_of(self.procedure, self.procedure.routing.professional)
         counted = sum(seat.counts for seat in seats)
@@ -124,9 +124,9 @@ class Story:
             act = a.PlanMeeting(
                 body=meeting.body, starts_at=starts_at, ends_at=starts_at + MEETING_LENGTH, place=meeting.place
             )
-            record = await self.desk.plan_meeting(meeting.body, act, self._secretariat())
+            record = await self.desk.plan_meeting(meeting.body, act, self.cast.secretariat())
             self.meetings[meeting.key] = Planned(record, meeting.body, starts_at, meeting.place)
-        who = self.tale.tongue.listed(self.tale.person(p) for p in self._holders(Office.SECRETARIAT))
+        who = self.tale.tongue.listed(self.tale.person(p) for p in self.cast.holders(Office.SECRETARIAT))
         self.tale.tell("planned", who=who, count=len(self.meetings))
         rows = [(m.body, self.tale.day(m.starts_at), m.place) for m in self.meetings.values()]
         self.tale.table("th_meetings", rows)
@@ -143,8 +143,8 @@ class Story:
             proposer_party=material.proposer_party,
             consequences=material.consequences,
         )
-        case = await self.desk.open_case(act, self._secretariat())
-        secretary = self.tale.person(self._secretary())
+        case = await self.desk.open_case(act, self.cast.secretariat())
+        secretary = self.tale.person(self.cast.secretary())
         proposer = self.tale.parties([material.proposer_party])
         self.tale.tell("registered", who=secretary, proposer=proposer, record=case, title=material.title)
         self.tale.tell("proposal")
@@ -153,17 +153,14 @@ class Story:
 
     async def classify(self, case: RecordId, material: CaseMaterial) -> None:
         """The heads of interaction of both sides agree where the case belongs (P-04)."""
-        agreed = (
-            *self._holders(Office.SAMHANDLINGSSJEF_MUNICIPAL),
-            *self._holders(Office.SAMHANDLINGSSJEF_HOSPITAL),
-        )
+        agreed = self.cast.holders(Office.SAMHANDLINGSSJEF_MUNICIPAL, Office.SAMHANDLINGSSJEF_HOSPITAL)
         act = a.ClassifyCase(
             larger_economic=material.larger_economic,
             larger_administrative=material.larger_administrative,
             reason=material.classification_reason,
             agreed_by=agreed,
         )
-        await self.desk.act(case, act, self._secretariat())
+        await self.desk.act(case, act, self.cast.secretariat())
         placed = (await self.desk.case(case)).classification
         assert placed is not None
         key = "classified_larger" if placed.larger else "classified_professional"
@@ -176,13 +173,13 @@ class Story:
         media_type = media_type_of(paper.file, content, settings().limits.document_bytes)
         async with self.desk.register.transaction() as connection:
             digest = await keep_document(connection, self.desk.community, content, media_type, paper.file)
-        await self.desk.act(case, a.AddPaper(document=digest, title=paper.title), self._secretariat())
+        await self.desk.act(case, a.AddPaper(document=digest, title=paper.title), self.cast.secretariat())
         self.tale.tell("paper", paper=paper.title)
 
     async def place_for_drofting(self, case: RecordId, this: Round, *, again: bool) -> None:
         """The secretariat puts the case on an agenda, marked drøfting (P-05, P-08); the notice goes by itself."""
         meeting = self.meetings[this.drofting.meeting]
-        await self.desk.act(case, a.PlaceCase(meeting=meeting.record, mark=Mark.DROFTING), self._secretariat())
+        await self.desk.act(case, a.PlaceCase(meeting=meeting.record, mark=Mark.DROFTING), self.cast.secretariat())
         self.tale.tell("placed_again" if again else "placed", body=meeting.body, day=self.tale.day(meeting.starts_at))
         await self.send_notice(meeting)
 
@@ -204,12 +201,12 @@ class Story:
         for contribution in said.contributions:
             await self.desk.pause(6)
             act = a.Contribute(about=contribution.about, text=contribution.text)
-            await self.desk.act(case, act, self._for_seat(contribution.seat, entered=True))
+            await self.desk.act(case, act, self.cast.in_seat(contribution.seat, entered=True))
             self.tale.quote(self._who(contribution.seat), contribution.text, contribution.en)
         if said.hasty is not None:
             await self.try_to_decide_at_once(case, said.hasty)
         close = a.CloseItem(meeting=meeting.record, item=item, outcome=ItemOutcome.READY, summary=said.summary)
-        await self.desk.act(case, close, self._chair(meeting.body))
+        await self.desk.act(case, close, self.cast.chair(meeting.body))
         summary = said.summary_en if self.tale.language == "en" else said.summary.rstrip(".")
         self.tale.tell("drofting_closed", summary=summary)
         await self.close_meeting(meeting)
@@ -218,9 +215,9 @@ class Story:
         """Somebody takes a position where nobody can be bound: refused by P-01, and put on record (S-04)."""
         state = await self.desk.case(case)
         act = a.TakePosition(stance=Consent(), text_digest=state.text.digest, case_version=state.version)
-        answer = await self.desk.act(case, act, self._for_seat(seat), expect=Outcome.REFUSED)
+        answer = await self.desk.act(case, act, self.cast.in_seat(seat), expect=Outcome.REFUSED)
         assert answer.refusal is not None
-        who = self.tale.person(self._member(seat))
+        who = self.tale.person(self.cast.member(seat))
         self.tale.tell("hasty", who=who, seat=self.tale.seat(seat), rule=answer.refusal.rule)
 
     async def open_item(self, case: RecordId, meeting: Planned, deputies: Sequence[Deputy]) -> int:
@@ -229,9 +226,9 @@ class Story:
         sitting = {d.seat: d.person for d in deputies}
         seats = seats_of(self.procedure, meeting.body)
         attendance = tuple(
-            SeatAttendance(seat=s.seat, person=sitting.get(s.seat) or self._member(s.seat)) for s in seats
+            SeatAttendance(seat=s.seat, person=sitting.get(s.seat) or self.cast.member(s.seat)) for s in seats
         )
-        chair = self._chair(meeting.body)
+        chair = self.cast.chair(meeting.body)
         await self.desk.act(meeting.record, a.OpenMeeting(attendance=attendance), chair)
         self.tale.gap()
         self.tale.tell("opened", body=meeting.body, place=meeting.place, present=len(attendance), seats=len(seats))
@@ -240,7 +237,7 @@ class Story:
                 "deputy",
                 deputy=self.tale.person(d.person),
                 seat=self.tale.seat(d.seat),
-                member=self.tale.person(self._member(d.seat)),
+                member=self.tale.person(self.cast.member(d.seat)),
             )
         agenda = (await self.desk.meeting(meeting.record)).agenda
         item = next(i.item for i in agenda if i.case == case and not i.removed)
@@ -249,7 +246,7 @@ class Story:
 
     async def close_meeting(self, meeting: Planned) -> None:
         """The meeting ends, and its draft minutes are written and sent (P-33)."""
-        await self.desk.act(meeting.record, a.CloseMeeting(), self._chair(meeting.body))
+        await self.desk.act(meeting.record, a.CloseMeeting(), self.cast.chair(meeting.body))
 
         async def minuted() -> bool:
             return (await self.desk.meeting(meeting.record)).minutes_text is not None
@@ -271,16 +268,7 @@ class Story:
             parties=len(asked.parties),
             due=self.tale.day(asked.due.day),
         )
-        told: set[int] = set()
-        by_day = sorted(this.forankring, key=lambda answer: -answer.days_left)
-        for days_left, answers in groupby(by_day, key=lambda answer: answer.days_left):
-            day = asked.due.day - timedelta(days=days_left)
-            await self.desk.until(datetime(day.year, day.month, day.day, ANSWER_HOUR, tzinfo=self.zone))
-            await self._tell_reminders(case, asked, told)
-            await self._answer(case, tuple(answers))
-        await self.desk.until(asked.due.at)
-        await self._tell_reminders(case, asked, told)
-        await self._tell_silence(case)
+        await Forankring(self.desk, self.tale, self.cast, case, asked, self.zone).carry(this.forankring)
         await self.send_notice(meeting)  # P-06: again by itself, now with the case marked beslutning
 
     async def _forankring_asked(self, case: RecordId, meeting: Planned) -> e.ForankringAsked:
@@ -289,62 +277,6 @@ class Story:
         asked = [entry.body for entry in entries if isinstance(entry.body, e.ForankringAsked)][-1]
         assert asked.meeting == meeting.record, f"{asked.meeting} is not the meeting that the story expects"
         return asked
-
-    async def _answer(self, case: RecordId, answers: Sequence[Answered]) -> None:
-        state = await self.desk.case(case)
-        now = await self._now()
-        for answer in answers:
-            act = a.AnswerForankring(
-                party=answer.party,
-                answer=answer.answer,
-                treated_by=answer.treated_by,
-                treated_on=now.date() - timedelta(days=1),
-                text_digest=state.text.digest,
-                comment=answer.comment,
-            )
-            contact = holders_of(Office.PARTY_CONTACT, self.roster, now.date(), party=answer.party)[0]
-            await self.desk.act(case, act, Claim(person=contact, party=answer.party))
-        self.tale.on(now)
-        self._tell_answers(answers)
-
-    def _tell_answers(self, answers: Sequence[Answered]) -> None:
-        plain = [x for x in answers if x.comment is None]
-        for kind in ForankringAnswer:
-            alike = [x for x in plain if x.answer is kind]
-            if alike:
-                self._tell_answer(kind, alike)
-        for answer in answers:
-            if answer.comment is not None:
-                self._tell_answer(answer.answer, [answer])
-                self.tale.quote(self.tale.parties([answer.party]), answer.comment, answer.en)
-
-    def _tell_answer(self, kind: ForankringAnswer, answers: Sequence[Answered]) -> None:
-        parties = self.tale.tongue.listed(f"{self.tale.parties([x.party])} ({x.treated_by})" for x in answers)
-        answer = self.tale.say(f"answer_{'one' if len(answers) == 1 else 'several'}_{kind.value}")
-        self.tale.tell("answered", parties=parties, answer=answer)
-
-    async def _tell_reminders(self, case: RecordId, asked: e.ForankringAsked, told: set[int]) -> None:
-        for entry in await self.desk.entries(case):
-            if not isinstance(entry.body, e.ForankringReminded) or entry.seq in told or entry.at < self._since(asked):
-                continue
-            told.add(entry.seq)
-            self.tale.on(entry.at)
-            self.tale.tell("reminded", parties=self.tale.parties(entry.body.parties))
-
-    @staticmethod
-    def _since(asked: e.ForankringAsked) -> datetime:
-        """No reminder of this round is older than its first."""
-        return min((reminder.at for reminder in asked.reminders), default=asked.due.at)
-
-    async def _tell_silence(self, case: RecordId) -> None:
-        state = await self.desk.case(case)
-        assert state.forankring is not None and not state.forankring.open, "forankring closed at its due time"
-        silent = [p.party for p in state.forankring.parties if p.answer is None]
-        if silent:
-            self.tale.on(state.forankring.due.at - timedelta(seconds=1))
-            self.tale.tell("silent", parties=self.tale.parties(silent))
-        else:
-            self.tale.tell("all_answered", count=len(state.forankring.parties))
 
     # --- beslutning ---------------------------------------------------------------------------------------------
 
@@ -358,10 +290,10 @@ class Story:
         for position in taken.positions:
             await self.desk.pause(1)
             act = a.TakePosition(stance=position.stance, text_digest=state.text.digest, case_version=state.version)
-            claim = self._for_seat(position.seat, entered=position.entered, person=sitting.get(position.seat))
+            claim = self.cast.in_seat(position.seat, entered=position.entered, person=sitting.get(position.seat))
             await self.desk.act(case, act, claim)
         self._tell_roll_call(taken, sitting)
-        await self.desk.act(case, a.CloseItem(meeting=meeting.record, item=item), self._chair(meeting.body))
+        await self.desk.act(case, a.CloseItem(meeting=meeting.record, item=item), self.cast.chair(meeting.body))
         decided = await self._came_to(case)
         if isinstance(decided, e.BeslutningMade):
             await self._tell_binding(case, meeting)
@@ -379,7 +311,7 @@ class Story:
                 words = self.tale.say("not_counted", position=words)
             elif isinstance(position.stance, Objection):
                 words = f"[bold red]{words}[/]"
-            who = self.tale.person(sitting.get(position.seat) or self._member(position.seat))
+            who = self.tale.person(sitting.get(position.seat) or self.cast.member(position.seat))
             given = self.tale.say("given_entered" if position.entered else "given_self")
             rows.append((self.tale.seat(position.seat), who, words, given))
         self.tale.table("th_roll_call", rows)
@@ -474,31 +406,10 @@ class Story:
             await self.desk.until(monday.replace(hour=9, minute=0, second=0, microsecond=0))
         self.tale.on(await self._now())
 
-    # --- who ----------------------------------------------------------------------------------------------------
-
-    def _holders(self, office: Office) -> tuple[PersonId, ...]:
-        return holders_of(office, self.roster, self.began.date())
-
-    def _secretary(self) -> PersonId:
-        return self._holders(Office.SECRETARIAT)[0]
-
-    def _secretariat(self) -> Claim:
-        return Claim(person=self._secretary())
-
-    def _member(self, seat: SeatId) -> PersonId:
-        return holdings_of(seat, self.roster, self.began.date())[0].person
-
-    def _chair(self, body: str) -> Claim:
-        seat = self.procedure.body(body).chair
-        return Claim(person=self._member(seat), seat=seat)
-
-    def _for_seat(self, seat: SeatId, *, entered: bool = False, person: PersonId | None = None) -> Claim:
-        """The one who sits in the seat; entered by the secretariat where it was said in the room (design 7)."""
-        holder = person or self._member(seat)
-        return Claim(person=holder, seat=seat, entered_by=self._secretary() if entered else None)
+    # --- who and what -------------------------------------------------------------------------------------------
 
     def _who(self, seat: SeatId) -> str:
-        return f"{self.tale.person(self._member(seat))}, {self.tale.seat(seat)}"
+        return f"{self.tale.person(self.cast.member(seat))}, {self.tale.seat(seat)}"
 
     def _title(self, material: CaseMaterial) -> str:
         return material.en if self.tale.language == "en" else material.title
