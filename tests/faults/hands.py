@@ -19,6 +19,7 @@ from local.supervise import Worker, worker_environment
 from local.temporal import SkippingServer
 from models.acts import Act
 from models.work import Outcome
+from register.append import submit
 from register.database import Register, move_legal_clock
 from register.intake import Claim, Submission
 from register.post import hold_sender_lock
@@ -28,6 +29,7 @@ from tests.story import TASK_QUEUE, Story
 from worker import connect
 
 PATIENCE = 30.0  # seconds of real time
+WAITS_FOR = "SELECT count(*) > 0 FROM pg_stat_activity WHERE :ours = ANY(pg_blocking_pids(pid))"
 
 
 class Watched(Cases):
@@ -126,6 +128,23 @@ class FaultStory(Story):
         """Send an act and go on; its id, and the answer when it comes."""
         submission = Submission(act_id=new_id(), claim=by, act=act)
         return submission.act_id, asyncio.create_task(self.cases.act(record, submission))
+
+    async def receive(self, record: str, act: Act, by: Claim) -> Answer:
+        """An act is received; its caller waits for no judgement and asks for none."""
+        submission = Submission(act_id=new_id(), claim=by, act=act)
+        self.log.sent.add(submission.act_id)
+        async with self.register.transaction() as connection:
+            await submit(connection, record, submission)
+        answer = await self.cases.what_became(submission.act_id)
+        self.log.told.append(told_of(answer))
+        return answer
+
+    async def blocked_by(self, backend: int | None) -> None:
+        """Until somebody waits for what this connection holds."""
+        deadline = time.monotonic() + PATIENCE
+        while not await self.scalar(WAITS_FOR, ours=backend):
+            assert time.monotonic() < deadline, f"after {PATIENCE:.0f} s nobody waits for {backend}"
+            await asyncio.sleep(0.01)
 
     async def stored(self, *acts: str) -> None:
         """Until these acts are received."""

@@ -56,14 +56,18 @@ class TestTwoClocks:
     async def test_the_registers_clock_alone_closes_nothing(self, timed: FaultStory) -> None:
         case, due = await withdrawn_case(timed)
 
-        await only_legal_time_passes(timed, due + APART)
+        await only_legal_time_passes(timed, due + 2 * APART)
         await poke(timed, case)
         await asyncio.sleep(0.3)
         alone = await closings(timed, case)
-        await only_temporals_time_passes(timed, due + APART)
+        await only_temporals_time_passes(timed, due + timedelta(seconds=1))
+        await poke(timed, case)
+        await asyncio.sleep(0.3)
+        apart = await closings(timed, case)
+        await only_temporals_time_passes(timed, due + 2 * APART)
         await timed.ended(case)
 
-        assert (alone, await closings(timed, case)) == (0, 1)
+        assert (alone, apart, await closings(timed, case)) == (0, 0, 1)
 
     async def test_temporals_clock_alone_closes_nothing(self, timed: FaultStory) -> None:
         case, due = await withdrawn_case(timed)
@@ -80,11 +84,13 @@ class TestTwoClocks:
     async def test_clocks_within_a_minute_agree(self, timed: FaultStory) -> None:
         case, due = await withdrawn_case(timed)
 
-        await only_temporals_time_passes(timed, due + timedelta(seconds=1))
-        await only_legal_time_passes(timed, due + timedelta(seconds=50))
+        await only_temporals_time_passes(timed, due + timedelta(seconds=10))
+        await asyncio.sleep(0.3)
+        too_soon = await closings(timed, case)  # they agree, and the register's is not there yet
+        await only_legal_time_passes(timed, due + timedelta(seconds=40))
         await timed.ended(case)
 
-        assert await closings(timed, case) == 1
+        assert (too_soon, await closings(timed, case)) == (0, 1)
 
 
 class TestPoke:
@@ -92,7 +98,8 @@ class TestPoke:
 
     async def test_an_overdue_clock_rings_at_once(self, timed: FaultStory) -> None:
         case, due = await withdrawn_case(timed)
-        await only_temporals_time_passes(timed, due + APART)
+        # Just after a look at the clocks, so that the next one is seconds away.
+        await only_temporals_time_passes(timed, due + APART + timedelta(seconds=0.5))
         await only_legal_time_passes(timed, due + APART)
         began = time.monotonic()
 

@@ -6,6 +6,7 @@ Due times lie days ahead; here the intake computes one some seconds ahead, so th
 from __future__ import annotations
 
 import asyncio
+import signal
 import sqlite3
 import time
 from collections.abc import AsyncIterator
@@ -33,7 +34,7 @@ from register.projection import case_state
 from register.queries import entries_of
 from rules.legal_dates import takeover_due
 from tests.faults.gate import plain
-from tests.faults.hands import PATIENCE, Watched, new_id, watched
+from tests.faults.hands import PATIENCE, WAITS_FOR, Watched, new_id, watched
 from tests.faults.oracle import ClientLog, check
 from tests.house import SECRETARIAT, House
 from tests.story import COMMUNITY, PROPOSAL, SAMHANDLINGSSJEFER
@@ -176,6 +177,34 @@ class TestForwardedActs:
         agenda = [entry.body for entry in await machine.entries(meeting) if isinstance(entry.body, e.AgendaItemAdded)]
         assert before == ["meeting_planned"], "the worker died before it came to that"
         assert [item.case for item in agenda] == [case]
+
+
+class TestForgottenTask:
+    """What the register has is the record, also where Temporal has forgotten how it came there."""
+
+    async def test_acts_committed_by_a_task_that_temporal_lost_are_not_a_gap(
+        self, machine: Machine, hasty: None
+    ) -> None:
+        case = await machine.open_case()
+        async with machine.register.transaction() as connection:  # the append waits for us
+            await connection.execute(text("SELECT FROM head WHERE record_id = :case FOR UPDATE"), {"case": case})
+            ours = await connection.scalar(text("SELECT pg_backend_pid()"))
+            lost = [
+                asyncio.create_task(machine.act(case, a.AddPaper(document=n * 64, title="Vedlegg"))) for n in "12"
+            ]
+            await machine.until(WAITS_FOR, ours=ours)
+            machine.temporal.child.signal(signal.SIGSTOP)
+        await machine.until("SELECT judged > 1 FROM head WHERE record_id = :case", case=case)
+        machine.worker.kill()
+        machine.temporal.kill()
+        await asyncio.gather(*lost)
+        await asyncio.to_thread(machine.temporal.start)
+        await machine.start_worker()
+
+        await machine.act(case, a.AddPaper(document="3" * 64, title="Vedlegg"))
+        await machine.all_judged()
+
+        assert sorted(paper.document[0] for paper in (await machine.state(case)).papers) == ["1", "2", "3"]
 
 
 class TestOutageInRealTime:
