@@ -95,10 +95,11 @@ class Settings(BaseSettings):
     temporal: TemporalSettings = TemporalSettings()
 
     def environment(self) -> dict[str, str]:
-        """The process's environment, with the database that `.env` may name, in the form the driver wants."""
-        if self.database_url is None:
+        """The process's environment as it is now, and where it names no database, the one that `.env` names."""
+        name = f"{PREFIX}DATABASE_URL"
+        if self.database_url is None or os.environ.get(name):
             return dict(os.environ)
-        return os.environ | {f"{PREFIX}DATABASE_URL": self.database_url.get_secret_value()}
+        return os.environ | {name: self.database_url.get_secret_value()}
 
     @field_validator("state_folder")
     @classmethod

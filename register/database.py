@@ -19,12 +19,12 @@ class Register:
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         """`url` names the database and the role, e.g. `postgresql+psycopg://saksgang_app@/saksgang?host=/run/x`."""
-        self.url = url
+        self.url = url.replace("postgresql://", "postgresql+psycopg://", 1)
         self.engine: AsyncEngine = create_async_engine(
-            url,
+            self.url,
             pool_size=pool_size,
             max_overflow=10,
-            pool_pre_ping=False,
+            hide_parameters=True,  # no address in a traceback
             connect_args={"connect_timeout": 5},
         )
 

@@ -56,7 +56,7 @@ def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Proced
         return Verdict(refusal=refusal)
     if state is None:
         if isinstance(act, a.RegisterCase):
-            return opening.register(act, procedure, roster)
+            return opening.register(received, act, procedure, roster)
         return _not_here(act, "the case is not registered")
     judgement = JUDGEMENTS.get(type(act))
     if judgement is None:

@@ -10,7 +10,15 @@ from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.rulebook import Refusal, RefusalCode
 from models.state import CaseStage
-from rules.case.context import DECIDED, Case, ended, heard_only, why_not_secretariat, why_not_speak_for_seat
+from rules.case.context import (
+    DECIDED,
+    Case,
+    ended,
+    heard_only,
+    is_secretariat,
+    why_not_secretariat,
+    why_not_speak_for_seat,
+)
 from rules.seats import holders_of, rank_in_seat
 from rules.verdict import Verdict, accepted, refused
 
@@ -47,16 +55,44 @@ def why_not_register(act: RegisterCase, procedure: Procedure, roster: Roster) ->
     return None
 
 
-def register(act: RegisterCase, procedure: Procedure, roster: Roster) -> Verdict:
+def why_not_submit(received: ReceivedAct, procedure: Procedure) -> Verdict | None:
+    """Seats and parties submit cases; everybody else through the secretariat (P-02)."""
+    actor = received.actor
+    if actor.seat is not None and actor.rank is None:
+        known = any(s.seat == actor.seat for b in procedure.bodies for s in b.seats)
+        return refused(
+            RefusalCode.NO_CAPACITY if known else RefusalCode.UNKNOWN_SEAT,
+            "P-02",
+            f"{actor.person} is neither member nor deputy for {actor.seat}"
+            if known
+            else f"the procedure {procedure.procedure} has no seat {actor.seat!r}",
+            "act for a seat you hold; `roster show` lists them",
+        )
+    speaks = actor.seat is not None or Office.PARTY_CONTACT in actor.offices
+    if (actor.party is not None and not speaks) or not (speaks or is_secretariat(actor)):
+        return refused(
+            RefusalCode.NO_CAPACITY,
+            "P-02",
+            f"{actor.person} does not answer for {actor.party}" if actor.party else f"{actor.person} names no seat",
+            "submit the case for a seat or a party, or through the secretariat",
+        )
+    return None
+
+
+def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, roster: Roster) -> Verdict:
     """Melde sak (P-02, P-03). Members and parties submit; others through the secretariat."""
     refusal = why_not_register(act, procedure, roster)
     if refusal is not None:
         return Verdict(refusal=refusal)
+    unable = why_not_submit(received, procedure)
+    if unable is not None:
+        return unable
+    unnamed = act.proposer_party is None and act.proposer_seat is None
     return accepted(
         e.CaseRegistered(
             title=act.title,
-            proposer_party=act.proposer_party,
-            proposer_seat=act.proposer_seat,
+            proposer_party=received.actor.party if unnamed and received.actor.seat is None else act.proposer_party,
+            proposer_seat=received.actor.seat if unnamed else act.proposer_seat,
             summary=act.summary,
             proposal=act.proposal,
             text_digest=text_digest(act.proposal),
