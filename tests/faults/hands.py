@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 
 from sqlalchemy import text
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 
 from cases import Answer, Cases
 from demo.clock import StoryClock
@@ -159,6 +159,16 @@ class FaultStory(Story):
         while await self.scalar(query, acts=list(acts)) < len(acts):
             assert time.monotonic() < deadline, f"after {PATIENCE:.0f} s: not all of {acts}: {query}"
             await asyncio.sleep(0.01)
+
+    async def finished(self, record: str) -> None:
+        """Until Temporal, too, holds the record's workflow for done."""
+        deadline = time.monotonic() + PATIENCE
+        while await self._status(record) is not WorkflowExecutionStatus.COMPLETED:
+            assert time.monotonic() < deadline, f"after {PATIENCE:.0f} s the workflow of {record} still runs"
+            await asyncio.sleep(0.05)
+
+    async def _status(self, record: str) -> WorkflowExecutionStatus | None:
+        return (await self.client.get_workflow_handle(record).describe()).status
 
     async def scalar(self, query: str, **values: object) -> int:
         """One number from the register."""

@@ -254,6 +254,7 @@ async def test_an_act_that_comes_while_the_case_ends(day: Day) -> None:
 
     assert not await call.agrees(*told)
     assert (await story.ended(call.case)).stage is CaseStage.UNDER_OPPFOLGING
+    await story.finished(call.case)
 
 
 async def test_two_callers_at_once(day: Day) -> None:
