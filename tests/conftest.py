@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import AsyncIterator
 
 import pytest
@@ -14,6 +15,9 @@ from tests.story import Story, telling
 
 settings.register_profile("saksgang", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("saksgang")
+
+# A run started in the background of a shell ignores Ctrl-C, and so would every program it starts and interrupts.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest_asyncio.fixture(scope="session")
