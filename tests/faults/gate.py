@@ -19,7 +19,7 @@ from register.database import Register, legal_now
 from register.intake import Claim, Submission
 
 SUBMITTERS = 20
-CLOSES_AFTER = timedelta(milliseconds=35)  # about when half of the submitters have come through
+CLOSES_AFTER = timedelta(milliseconds=20)  # in the middle of the time over which submitters come
 CLOCK = "forankring-due"
 CONTACT = Claim(person="p-mjm6", party="halden")
 SECRETARIAT = Claim(person="p-2h9c")
@@ -49,6 +49,11 @@ class Race:
 def numbers_of(race: Race) -> list[int]:
     """Every number of the record after the first act's."""
     return sorted([*(receipt.number for receipt in race.receipts), race.closed.number])
+
+
+def was_contested(race: Race) -> bool:
+    """Whether some submitters came before the closer and others after it."""
+    return len({receipt.number < race.closed.number for receipt in race.receipts}) == 2
 
 
 def faults_of(race: Race) -> list[str]:
@@ -88,7 +93,7 @@ async def races(url: str, rounds: int, chance: random.Random, *, cuts: int = 0) 
 
 async def _race(register: Register, chance: random.Random, cuts: int) -> Race:
     record, due = await _opened(register)
-    waits = [chance.uniform(0, CLOSES_AFTER.total_seconds()) for _ in range(SUBMITTERS)]
+    waits = [chance.uniform(0, 2 * CLOSES_AFTER.total_seconds()) for _ in range(SUBMITTERS)]
     async with asyncio.TaskGroup() as running:
         submitting = [running.create_task(_submitter(register, record, wait)) for wait in waits]
         closing = running.create_task(_closer(register, record, due))
