@@ -7,9 +7,8 @@ judged first; a deadline is itself a row here, so the order of acts and closings
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, func, select, text, update
@@ -18,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import acts as a
-from models.acts import Act, Actor, Facts, MeetingFacts, ReceivedAct, SeatRank
+from models.acts import Act, Actor, Facts, MeetingFacts, ReceivedAct
 from models.base import ActId, BodyId, Digest, Frozen, PartyId, PersonId, RecordId, SeatId
 from models.canonical import EMPTY_HEAD, digest_of
 from models.procedure import Procedure
@@ -27,7 +26,8 @@ from models.state import MeetingStage
 from models.tables import CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
 from register.database import legal_now
 from register.stored import procedure_by, roster_by
-from rules.legal_dates import forankring_dates, load_calendar, local_day, notice_due, statements_due, takeover_due
+from rules.legal_dates import load_calendar, local_day
+from rules.received import facts_of, meeting_named
 from rules.seats import offices_of, rank_in_seat
 
 COMMUNITY = table_of(CommunityView)
@@ -371,53 +371,11 @@ def _chairs(person: PersonId, procedure: Procedure, roster: Roster, facts: Facts
 
 
 async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Act) -> Facts:
-    """What the house adds to an act: the local day, the meeting it names, and the legal dates it starts."""
-    procedure = gate.procedure
-    day = local_day(look.now, procedure.timezone)
-    meeting: MeetingFacts | None = None
-    dates: tuple[a.Derivation, ...] = ()
-    ranks: tuple[SeatRank, ...] = ()
-    match act:
-        case a.PlanMeeting() | a.MoveMeeting():
-            meeting, dates = await _planned(connection, gate, act)
-        case a.PlaceCase(meeting=named) | a.MeetingRescheduled(meeting=named):
-            meeting = await meeting_facts(connection, named, gate.community)
-            dates = () if meeting is None else forankring_dates(meeting.day, procedure)
-        case a.CloseItem():
-            dates = (statements_due(day, procedure),)
-        case a.WithdrawCase():
-            dates = (takeover_due(day, procedure),)
-        case a.OpenMeeting(attendance=attendance):
-            ranks = _ranks(look.roster, attendance, day)
-        case a.ChangeAttendance(seat=seat, person=person) if person is not None:
-            ranks = _ranks(look.roster, (a.SeatAttendance(seat=seat, person=person),), day)
-        case _:
-            pass
-    return Facts(day=day, meeting=meeting, dates=dates, ranks=ranks)
-
-
-async def _planned(
-    connection: AsyncConnection, gate: Gate, act: a.PlanMeeting | a.MoveMeeting
-) -> tuple[MeetingFacts, tuple[a.Derivation, ...]]:
-    day = local_day(act.starts_at, gate.procedure.timezone)
-    due = notice_due(day, gate.procedure)
-    body = act.body if isinstance(act, a.PlanMeeting) else await _body_of(connection, gate.record)
-    facts = MeetingFacts(
-        meeting=gate.record,
-        body=body,
-        day=day,
-        starts_at=act.starts_at,
-        ends_at=act.ends_at,
-        notice_due=due.at,
-        notice_sent=False,
-        cancelled=False,
-    )
-    return facts, (due,)
-
-
-async def _body_of(connection: AsyncConnection, meeting: RecordId) -> BodyId:
-    body = await connection.scalar(select(MEETING.c.body).where(MEETING.c.record_id == meeting))
-    return body or "unplanned"
+    """What the house adds to an act, with the meeting it names as the register knows it."""
+    day = local_day(look.now, gate.procedure.timezone)
+    named = meeting_named(act, gate.record)
+    meeting = None if named is None else await meeting_facts(connection, named, gate.community)
+    return facts_of(act, day, gate.procedure, look.roster, record=gate.record, meeting=meeting)
 
 
 async def meeting_facts(connection: AsyncConnection, meeting: RecordId, community: str) -> MeetingFacts | None:
@@ -442,11 +400,6 @@ def meeting_facts_of(row: Any) -> MeetingFacts:
         notice_sent=row.stage != MeetingStage.PLANNED,
         cancelled=row.stage in (MeetingStage.CANCELLED, MeetingStage.CLOSED),
     )
-
-
-def _ranks(roster: Roster, attendance: Sequence[a.SeatAttendance], day: date) -> tuple[SeatRank, ...]:
-    found = ((s, rank_in_seat(s.person, s.seat, roster, day)) for s in attendance)
-    return tuple(SeatRank(seat=s.seat, person=s.person, rank=rank) for s, rank in found if rank is not None)
 
 
 async def _in_force(connection: AsyncConnection, community: str) -> tuple[Digest, Digest]:

@@ -31,7 +31,7 @@ from rules.case.context import (
     why_not_speak_for_seat,
     why_not_treated,
 )
-from rules.case.fold import STATEMENTS_DUE, TAKEOVER_DUE
+from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
 from rules.consensus import bindings_of
 from rules.verdict import Verdict, accepted, refused
 

@@ -21,7 +21,7 @@ from models.base import Instant
 from models.rulebook import RefusalCode
 from models.state import CaseStage, Placement
 from rules.case.context import DECIDED, Case, ended, is_secretariat
-from rules.case.fold import FORANKRING_DUE, FORANKRING_REMINDER
+from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER
 from rules.planning import why_not_following
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from models import entries as e
 from models.acts import DeadlineReached, ReceivedAct
 from rules.case.context import Case
-from rules.case.fold import FORANKRING_DUE, FORANKRING_REMINDER, STATEMENTS_DUE, TAKEOVER_DUE
+from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER, STATEMENTS_DUE, TAKEOVER_DUE
 from rules.verdict import NOTHING_LEFT, Verdict, accepted
 
 
@@ -14,17 +16,12 @@ def deadline_reached(case: Case, _received: ReceivedAct, act: DeadlineReached) -
     clock = next((c for c in case.state.clocks if c.name == act.clock), None)
     if clock is None or clock.due_at != act.due_at:
         return NOTHING_LEFT
-    if act.clock.startswith(FORANKRING_REMINDER):
-        return _remind(case, act)
-    match act.clock:
-        case name if name == FORANKRING_DUE:
-            return accepted(e.ForankringClosed(unanswered=_unanswered(case)))
-        case name if name == TAKEOVER_DUE:
-            return _lapse_withdrawn(case)
-        case name if name == STATEMENTS_DUE:
-            return accepted(*(e.StatementLapsed(seat=seat) for seat in case.state.statements_awaited))
-        case _:
-            return NOTHING_LEFT
+    ring = next((ring for name, ring in RINGS.items() if act.clock.startswith(name)), None)
+    return NOTHING_LEFT if ring is None else ring(case, act)
+
+
+def _close_forankring(case: Case, _act: DeadlineReached) -> Verdict:
+    return accepted(e.ForankringClosed(unanswered=_unanswered(case)))
 
 
 def _remind(case: Case, act: DeadlineReached) -> Verdict:
@@ -37,9 +34,22 @@ def _unanswered(case: Case) -> tuple[str, ...]:
     return tuple(p.party for p in case.state.forankring.parties if p.answer is None)
 
 
-def _lapse_withdrawn(case: Case) -> Verdict:
+def _lapse_statements(case: Case, _act: DeadlineReached) -> Verdict:
+    return accepted(*(e.StatementLapsed(seat=seat) for seat in case.state.statements_awaited))
+
+
+def _lapse_withdrawn(case: Case, _act: DeadlineReached) -> Verdict:
     closed = e.CaseClosed(outcome="trukket")
     if case.state.placement is None:
         return accepted(closed)
     left = e.LeftAgenda(meeting=case.state.placement.meeting, reason="the case is withdrawn", rule="P-30")
     return accepted(left, closed)
+
+
+RINGS: dict[str, Callable[[Case, DeadlineReached], Verdict]] = {
+    FORANKRING_REMINDER: _remind,
+    FORANKRING_DUE: _close_forankring,
+    TAKEOVER_DUE: _lapse_withdrawn,
+    STATEMENTS_DUE: _lapse_statements,
+}
+"""What each clock of a case does when it rings, by the beginning of its name."""

@@ -22,7 +22,7 @@ from models.rulebook import RefusalCode
 from models.state import CaseStage, OpenCaseItem
 from rules.case.context import DECIDED, Case, ended, heard_only, leads, why_not_speak_for_seat
 from rules.case.drofting import close_drofting, no_reason_to_postpone
-from rules.case.fold import STATEMENTS_DUE
+from rules.case.folds.common import STATEMENTS_DUE
 from rules.case.texts import why_not_present
 from rules.consensus import ConsensusEvaluation, ConsensusOutcome, bindings_of, evaluate_consensus
 from rules.seats import counted_seats

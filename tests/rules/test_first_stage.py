@@ -11,7 +11,7 @@ from models import entries as e
 from models.acts import ForankringAnswer, ItemOutcome, Mark, PathAfterDisagreement
 from models.state import CaseStage
 from models.work import Outcome
-from rules.case.fold import FORANKRING_DUE
+from rules.case.folds.common import FORANKRING_DUE
 from rules.case.opening import why_not_register
 from tests.rules.world import PROCEDURE, ROSTER, SECRETARIAT, Who, World, deliberated, in_roll_call
 

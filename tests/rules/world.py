@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from models import acts as a
 from models import entries as e
-from models.acts import Act, Actor, Facts, Mark, MeetingFacts, ReceivedAct, SeatAttendance, SeatRank
+from models.acts import Act, Actor, Facts, Mark, MeetingFacts, ReceivedAct, SeatAttendance
 from models.base import Frozen
 from models.canonical import EMPTY_HEAD, digest_of
 from models.entries import Entry
@@ -34,10 +34,11 @@ from rules.effects.acts import (
     effects_of_meeting_entry,
     wants_following,
 )
-from rules.legal_dates import forankring_dates, local_day, notice_due, start_of, statements_due, takeover_due
+from rules.legal_dates import local_day, start_of
 from rules.meeting.fold import fold_meeting
 from rules.meeting.judge import judge_meeting
 from rules.planning import following_meeting
+from rules.received import facts_of, meeting_named
 from rules.recording import record_act, record_step
 from rules.seats import offices_of, rank_in_seat
 from rules.verdict import Verdict
@@ -211,44 +212,10 @@ class World:
 
     def _facts(self, record: Record, act: Act) -> Facts:
         day = local_day(self.now, self.procedure.timezone)
-        match act:
-            case a.PlanMeeting(body=body):
-                return self._planned(record, act, body, day)
-            case a.MoveMeeting():
-                return self._planned(record, act, record.meeting.body if record.meeting else "unplanned", day)
-            case a.PlaceCase(meeting=name) | a.MeetingRescheduled(meeting=name):
-                meeting = self.meeting_facts(name)
-                dates = forankring_dates(meeting.day, self.procedure) if meeting else ()
-                return Facts(day=day, meeting=meeting, dates=dates)
-            case a.CloseItem():
-                return Facts(day=day, dates=(statements_due(day, self.procedure),))
-            case a.WithdrawCase():
-                return Facts(day=day, dates=(takeover_due(day, self.procedure),))
-            case a.OpenMeeting(attendance=attendance):
-                return Facts(day=day, ranks=self._ranks(attendance, day))
-            case a.ChangeAttendance(seat=seat, person=person) if person is not None:
-                return Facts(day=day, ranks=self._ranks((SeatAttendance(seat=seat, person=person),), day))
-            case _:
-                return Facts(day=day)
-
-    def _planned(self, record: Record, act: a.PlanMeeting | a.MoveMeeting, body: str, day: date) -> Facts:
-        meets = local_day(act.starts_at, self.procedure.timezone)
-        due = notice_due(meets, self.procedure)
-        facts = MeetingFacts(
-            meeting=record.head.record,
-            body=body,
-            day=meets,
-            starts_at=act.starts_at,
-            ends_at=act.ends_at,
-            notice_due=due.at,
-            notice_sent=False,
-            cancelled=False,
-        )
-        return Facts(day=day, meeting=facts, dates=(due,))
-
-    def _ranks(self, attendance: Iterable[SeatAttendance], day: date) -> tuple[SeatRank, ...]:
-        found = ((s, self._rank(s.seat, s.person, day)) for s in attendance)
-        return tuple(SeatRank(seat=s.seat, person=s.person, rank=rank) for s, rank in found if rank is not None)
+        name = record.head.record
+        named = meeting_named(act, name)
+        meeting = None if named is None else self.meeting_facts(named)
+        return facts_of(act, day, self.procedure, self.roster, record=name, meeting=meeting)
 
     def meeting_facts(self, name: str) -> MeetingFacts | None:
         """What an act may rest on about a meeting, or None."""

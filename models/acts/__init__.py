@@ -1,0 +1,124 @@
+"""What somebody asks for. Every act enters through the intake and is judged by the rules; none is silently dropped.
+
+An act holds what the caller said and nothing else. What the house looks up beside it (capacity, the meeting's
+date, a computed due date) is kept apart in `ReceivedAct`, so that sending the same act again is the same act.
+"""
+
+from __future__ import annotations
+
+from models.acts.agenda import Mark, PlaceCase, SeatAttendance
+from models.acts.between import (
+    AgendaRefused,
+    AttendanceChanged,
+    ChangeAgendaItem,
+    DeadlineReached,
+    ItemConcluded,
+    ItemOpened,
+    MeetingFellAway,
+    MeetingRescheduled,
+    NoMeetingFound,
+    PapersSent,
+    PutOnAgenda,
+    TakeOffAgenda,
+)
+from models.acts.community import AdoptRoster, FoundCommunity
+from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, RegisterCase
+from models.acts.meetings import (
+    CancelMeeting,
+    ChangeAttendance,
+    CloseMeeting,
+    MoveMeeting,
+    OpenItem,
+    OpenMeeting,
+    PlanMeeting,
+)
+from models.acts.moving import ChoosePath, PathAfterDisagreement, TakeOverCase, WithdrawCase
+from models.acts.objections import LodgeObjection, WithdrawObjection
+from models.acts.positions import (
+    AnswerReservation,
+    Consent,
+    ConsentWithReservation,
+    DeliverStatement,
+    Objection,
+    Stance,
+    StandAside,
+    TakePosition,
+)
+from models.acts.received import Actor, Derivation, Facts, MeetingFacts, ReceivedAct, SeatRank
+from models.acts.seats import ReplaceSeatHolder
+from models.acts.stages import (
+    AnswerForankring,
+    CloseItem,
+    Contribute,
+    ContributionKind,
+    ForankringAnswer,
+    ItemOutcome,
+)
+from models.acts.texts import AddPaper, AmendText, AskForTime, ObjectToLatePapers
+from models.acts.union import Act, CaseAct, CommunityAct, MeetingAct
+
+__all__ = [
+    "Act",
+    "Actor",
+    "AddPaper",
+    "AdoptRoster",
+    "AgendaRefused",
+    "AmendText",
+    "AnswerForankring",
+    "AnswerReservation",
+    "AskForTime",
+    "AttendanceChanged",
+    "CancelMeeting",
+    "CaseAct",
+    "ChangeAgendaItem",
+    "ChangeAttendance",
+    "ChoosePath",
+    "ClassifyCase",
+    "CloseItem",
+    "CloseMeeting",
+    "CommunityAct",
+    "Consent",
+    "ConsentWithReservation",
+    "Consequence",
+    "Contribute",
+    "ContributionKind",
+    "DeadlineReached",
+    "DeliverStatement",
+    "DemandHigherBody",
+    "Derivation",
+    "Facts",
+    "ForankringAnswer",
+    "FoundCommunity",
+    "ItemConcluded",
+    "ItemOpened",
+    "ItemOutcome",
+    "LodgeObjection",
+    "Mark",
+    "MeetingAct",
+    "MeetingFacts",
+    "MeetingFellAway",
+    "MeetingRescheduled",
+    "MoveMeeting",
+    "NoMeetingFound",
+    "ObjectToLatePapers",
+    "Objection",
+    "OpenItem",
+    "OpenMeeting",
+    "PapersSent",
+    "PathAfterDisagreement",
+    "PlaceCase",
+    "PlanMeeting",
+    "PutOnAgenda",
+    "ReceivedAct",
+    "RegisterCase",
+    "ReplaceSeatHolder",
+    "SeatAttendance",
+    "SeatRank",
+    "Stance",
+    "StandAside",
+    "TakeOffAgenda",
+    "TakeOverCase",
+    "TakePosition",
+    "WithdrawCase",
+    "WithdrawObjection",
+]

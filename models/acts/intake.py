@@ -1,0 +1,51 @@
+"""How a case comes in: registered, classified, demanded up (P-02..P-05)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from models.base import BodyId, Frozen, Line, PartyId, PersonId, SeatId, Text
+
+
+class Consequence(Frozen):
+    """What a case costs or changes for one party (P-03)."""
+
+    party: PartyId
+    economic: Line | None = None
+    administrative: Line | None = None
+
+
+class RegisterCase(Frozen):
+    """Melde sak: a case is registered (P-02, P-03)."""
+
+    kind: Literal["register_case"] = "register_case"
+    title: Line
+    proposer_party: PartyId | None = None
+    proposer_seat: SeatId | None = None
+    summary: Text
+    proposal: Text  # the proposed decision text
+    affected: tuple[PartyId, ...] = ()  # empty: every party of the community
+    consequences: tuple[Consequence, ...] = ()
+    drofting_wished: date | None = None
+    beslutning_wished: date | None = None
+
+
+class ClassifyCase(Frozen):
+    """Where the case is decided and where it is deliberated first (P-04, P-05)."""
+
+    kind: Literal["classify_case"] = "classify_case"
+    larger_economic: bool
+    larger_administrative: bool
+    in_doubt: bool = False
+    reason: Text
+    drofting_body: BodyId | None = None  # None: the procedure's usual place
+    direct_reason: Text | None = None  # required where drofting is held directly in another body
+    agreed_by: tuple[PersonId, ...] = ()
+
+
+class DemandHigherBody(Frozen):
+    """A counted seat demands that the higher body decides (P-04)."""
+
+    kind: Literal["demand_higher_body"] = "demand_higher_body"
+    reason: Text

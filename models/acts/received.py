@@ -1,0 +1,92 @@
+"""An act as the intake stored it, with what the house looked up beside it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.acts.union import Act
+from models.base import ActId, BodyId, Count, Digest, Frozen, Instant, PartyId, PersonId, RecordId, RuleId, SeatId
+from models.roster import Office
+
+
+class Actor(Frozen):
+    """Who acts and in what capacity. The capacity was looked up when the act was received."""
+
+    person: PersonId | None = None  # None: the clock, or another record
+    seat: SeatId | None = None
+    rank: Count | None = None  # in the seat: 0 member, 1 first deputy; None: holds no place in it
+    party: PartyId | None = None  # for whom a contact answers
+    offices: tuple[Office, ...] = ()
+    chairs: tuple[BodyId, ...] = ()  # bodies whose chair's seat the person holds
+    entered_by: PersonId | None = None  # the secretariat, when it enters for another
+    entered_by_offices: tuple[Office, ...] = ()
+    record: RecordId | None = None  # the record that sent it
+
+
+class Derivation(Frozen):
+    """How a legal date came about: anchor, rule, numbers, and what was skipped and why (T-06)."""
+
+    name: str
+    rule: RuleId
+    anchor: str
+    steps: tuple[str, ...]
+    day: date  # the local date
+    at: Instant  # the moment it takes effect
+
+
+class MeetingFacts(Frozen):
+    """What the register knew of a meeting when an act that names it was received."""
+
+    meeting: RecordId
+    body: BodyId
+    day: date  # local date
+    starts_at: Instant
+    ends_at: Instant
+    notice_due: Instant
+    notice_sent: bool
+    cancelled: bool
+
+
+class SeatRank(Frozen):
+    """A person's rank in a seat on the day of the act."""
+
+    seat: SeatId
+    person: PersonId
+    rank: Count
+
+
+class Facts(Frozen):
+    """What the house looked up or computed when the act was received; recorded, never computed again."""
+
+    day: date  # the local date of receipt
+    meeting: MeetingFacts | None = None
+    dates: tuple[Derivation, ...] = ()
+    ranks: tuple[SeatRank, ...] = ()  # for each person an act seats: the place held in that seat, if any
+
+    def due(self, name: str) -> Derivation:
+        """The computed date of that name.
+
+        Raises:
+            LookupError: the intake computed no such date for this kind of act.
+        """
+        for derivation in self.dates:
+            if derivation.name == name:
+                return derivation
+        raise LookupError(f"no date {name!r} was computed for this act")
+
+    def rank(self, seat: SeatId, person: PersonId) -> int | None:
+        """The person's rank in the seat that day: 0 member, 1 and up deputies, None: no place in it."""
+        return next((r.rank for r in self.ranks if r.seat == seat and r.person == person), None)
+
+
+class ReceivedAct(Frozen):
+    """An act as the intake stored it: numbered under the record's gate, timed by the database's clock."""
+
+    act_id: ActId
+    record: RecordId
+    number: Count
+    received_at: Instant
+    digest: Digest
+    actor: Actor
+    facts: Facts
+    act: Act

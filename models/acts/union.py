@@ -1,0 +1,87 @@
+"""Every act there is: closed unions by the record they are for."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from models.acts.agenda import PlaceCase
+from models.acts.between import (
+    AgendaRefused,
+    AttendanceChanged,
+    ChangeAgendaItem,
+    DeadlineReached,
+    ItemConcluded,
+    ItemOpened,
+    MeetingFellAway,
+    MeetingRescheduled,
+    NoMeetingFound,
+    PapersSent,
+    PutOnAgenda,
+    TakeOffAgenda,
+)
+from models.acts.community import AdoptRoster, FoundCommunity
+from models.acts.intake import ClassifyCase, DemandHigherBody, RegisterCase
+from models.acts.meetings import (
+    CancelMeeting,
+    ChangeAttendance,
+    CloseMeeting,
+    MoveMeeting,
+    OpenItem,
+    OpenMeeting,
+    PlanMeeting,
+)
+from models.acts.moving import ChoosePath, TakeOverCase, WithdrawCase
+from models.acts.objections import LodgeObjection, WithdrawObjection
+from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
+from models.acts.seats import ReplaceSeatHolder
+from models.acts.stages import AnswerForankring, CloseItem, Contribute
+from models.acts.texts import AddPaper, AmendText, AskForTime, ObjectToLatePapers
+
+CaseAct = (
+    RegisterCase
+    | ClassifyCase
+    | DemandHigherBody
+    | PlaceCase
+    | AmendText
+    | AskForTime
+    | AddPaper
+    | ObjectToLatePapers
+    | Contribute
+    | TakePosition
+    | LodgeObjection
+    | WithdrawObjection
+    | AnswerForankring
+    | CloseItem
+    | ChoosePath
+    | WithdrawCase
+    | TakeOverCase
+    | ReplaceSeatHolder
+    | DeliverStatement
+    | AnswerReservation
+    | AgendaRefused
+    | PapersSent
+    | MeetingRescheduled
+    | MeetingFellAway
+    | ItemOpened
+    | AttendanceChanged
+    | NoMeetingFound
+    | DeadlineReached
+)
+MeetingAct = (
+    PlanMeeting
+    | MoveMeeting
+    | CancelMeeting
+    | OpenMeeting
+    | ChangeAttendance
+    | OpenItem
+    | CloseMeeting
+    | PutOnAgenda
+    | ChangeAgendaItem
+    | TakeOffAgenda
+    | ItemConcluded
+    | DeadlineReached
+)
+CommunityAct = FoundCommunity | AdoptRoster
+Act = Annotated[CaseAct | MeetingAct | CommunityAct, Field(discriminator="kind")]

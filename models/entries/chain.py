@@ -1,0 +1,66 @@
+"""An entry and the chain it stands in: each names the digest of the one before."""
+
+from __future__ import annotations
+
+from models.acts import Actor
+from models.base import ActId, Count, Digest, Frozen, Instant, RecordId
+from models.canonical import EMPTY_HEAD, digest_of
+from models.entries.union import EntryBody
+
+
+class ActRef(Frozen):
+    """The act an entry answers; several entries may answer one act, and the engine's own steps answer none."""
+
+    act_id: ActId
+    number: Count
+    digest: Digest
+
+
+class Entry(Frozen):
+    """One thing that happened, chained to the one before it."""
+
+    record: RecordId
+    seq: Count  # 1 and up, without a gap
+    at: Instant  # legal time: when the act was received, or when the deadline fell due
+    prev: Digest  # `hash` of the entry before; EMPTY_HEAD for the first
+    act: ActRef | None = None
+    actor: Actor | None = None
+    body: EntryBody
+    hash: Digest
+
+    @property
+    def entry_id(self) -> str:
+        """The entry's name in the register, the same however often it is written."""
+        return f"{self.record}:{self.seq}"
+
+
+class Unsealed(Frozen):
+    """An entry before its digest is computed: exactly what the digest is computed over."""
+
+    record: RecordId
+    seq: Count
+    at: Instant
+    prev: Digest
+    act: ActRef | None = None
+    actor: Actor | None = None
+    body: EntryBody
+
+
+def seal(entry: Unsealed) -> Entry:
+    """The entry with its digest: SHA-256 over the canonical JSON of all its other fields."""
+    return Entry(**{name: getattr(entry, name) for name in Unsealed.model_fields}, hash=digest_of(entry))
+
+
+def chain_fault(entries: tuple[Entry, ...], *, after: str = EMPTY_HEAD, first: int = 1) -> str | None:
+    """What is wrong with a chain of entries, or None: numbers without a gap, each naming the one before."""
+    head, seq = after, first
+    for entry in entries:
+        unsealed = Unsealed(**{name: getattr(entry, name) for name in Unsealed.model_fields})
+        if entry.seq != seq:
+            return f"entry {seq} is missing: found {entry.seq}"
+        if entry.prev != head:
+            return f"entry {entry.seq} does not follow the one before it"
+        if entry.hash != digest_of(unsealed):
+            return f"entry {entry.seq} is not what its digest says"
+        head, seq = entry.hash, seq + 1
+    return None

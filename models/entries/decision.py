@@ -1,0 +1,122 @@
+"""The roll call, the beslutning, its binding effect and what follows (P-19..P-22, P-27, P-34)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from models.acts import Derivation, Stance
+from models.base import BodyId, Count, Digest, Frozen, Line, PartyId, PersonId, RecordId, RuleId, SeatId, Text
+
+
+class PositionTaken(Frozen):
+    """A seat's position in the roll call (P-20); `counted` says whether it can block or be bound (P-18)."""
+
+    kind: Literal["position_taken"] = "position_taken"
+    seat: SeatId
+    person: PersonId
+    counted: bool
+    parties: tuple[PartyId, ...]
+    stance: Stance
+    text_digest: Digest
+    changed: bool = False
+
+
+class DecisionPostponed(Frozen):
+    """Utsatt: not decided in this meeting; the next meeting of the body with room takes it (P-12, P-22)."""
+
+    kind: Literal["decision_postponed"] = "decision_postponed"
+    meeting: RecordId
+    rule: RuleId
+    reason: Text
+    uncovered: tuple[PartyId, ...] = ()
+
+
+class BeslutningMade(Frozen):
+    """Consensus in the roll call. Binding effect is a step of its own (P-19, P-20)."""
+
+    kind: Literal["beslutning_made"] = "beslutning_made"
+    meeting: RecordId
+    body: BodyId
+    day: date
+    text_digest: Digest
+    proposal: Text
+    consenting: tuple[SeatId, ...]
+    standing_aside: tuple[SeatId, ...]
+    reserving: tuple[SeatId, ...]
+    absent: tuple[SeatId, ...]
+    heard: tuple[SeatId, ...]  # seats that are heard, not counted, and took a position
+    parties: tuple[PartyId, ...]
+    reserved_parties: tuple[PartyId, ...]
+
+
+class NoConsensus(Frozen):
+    """Ikke konsensus: a counted objection stood when the roll call closed, so nothing was decided (P-19, P-20)."""
+
+    kind: Literal["no_consensus"] = "no_consensus"
+    meeting: RecordId
+    body: BodyId
+    objecting: tuple[SeatId, ...]
+    written_objections: tuple[Count, ...]
+    text_digest: Digest
+
+
+class BindingEffect(Frozen):
+    """From here the decision binds this party (P-19)."""
+
+    kind: Literal["binding_effect"] = "binding_effect"
+    party: PartyId
+    by_seat: SeatId
+    text_digest: Digest
+
+
+class BindingWithheld(Frozen):
+    """The decision does not bind this party yet, or at all: a reservation waits or was answered no (P-20)."""
+
+    kind: Literal["binding_withheld"] = "binding_withheld"
+    party: PartyId
+    by_seat: SeatId
+    waits_for: Line | None = None
+    treated_on: date | None = None
+
+
+class ReservationAnswered(Frozen):
+    """The council's or board's answer (P-20)."""
+
+    kind: Literal["reservation_answered"] = "reservation_answered"
+    party: PartyId
+    approved: bool
+    treated_by: Line
+    treated_on: date
+    reference: Line
+
+
+class StatementDelivered(Frozen):
+    """The text of an announced statement, as its author gave it (P-27)."""
+
+    kind: Literal["statement_delivered"] = "statement_delivered"
+    seat: SeatId
+    text: Text
+
+
+class StatementsDue(Frozen):
+    """Until when announced statements can be delivered (P-27)."""
+
+    kind: Literal["statements_due"] = "statements_due"
+    seats: tuple[SeatId, ...]
+    due: Derivation
+
+
+class StatementLapsed(Frozen):
+    """An announced statement did not come in time (P-27)."""
+
+    kind: Literal["statement_lapsed"] = "statement_lapsed"
+    seat: SeatId
+
+
+class Announced(Frozen):
+    """The outcome was announced to every seat and every party (P-34)."""
+
+    kind: Literal["announced"] = "announced"
+    outcome: Line
+    parties: tuple[PartyId, ...]

@@ -1,0 +1,40 @@
+"""How a case left the straight road, and its end (P-13, P-30)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from models.acts import Derivation, PathAfterDisagreement
+from models.base import BodyId, Frozen, Line, PartyId, Text
+
+
+class PathChosen(Frozen):
+    """The chair chose the way on (P-13)."""
+
+    kind: Literal["path_chosen"] = "path_chosen"
+    path: PathAfterDisagreement
+    reason: Text
+    drofting_body: BodyId | None = None
+
+
+class CaseWithdrawn(Frozen):
+    """Trukket: kept, never deleted; another party may take it over until the due date (P-30)."""
+
+    kind: Literal["case_withdrawn"] = "case_withdrawn"
+    reason: Text
+    takeover_due: Derivation
+
+
+class CaseTakenOver(Frozen):
+    """Same case, new proposer, history intact (P-30)."""
+
+    kind: Literal["case_taken_over"] = "case_taken_over"
+    party: PartyId
+    reason: Text
+
+
+class CaseClosed(Frozen):
+    """The last entry of a case; the record is handed over."""
+
+    kind: Literal["case_closed"] = "case_closed"
+    outcome: Line

@@ -1,0 +1,129 @@
+"""Every entry there is: closed unions by the record they stand in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from models.entries.agenda import (
+    CaseAttendanceChanged,
+    CaseItemOpened,
+    LeftAgenda,
+    MeetingAwaited,
+    OrienteringGiven,
+    PapersWentOut,
+    PlacedOnAgenda,
+    PlacementMoved,
+)
+from models.entries.community import CommunityFounded, RosterAdopted
+from models.entries.decision import (
+    Announced,
+    BeslutningMade,
+    BindingEffect,
+    BindingWithheld,
+    DecisionPostponed,
+    NoConsensus,
+    PositionTaken,
+    ReservationAnswered,
+    StatementDelivered,
+    StatementLapsed,
+    StatementsDue,
+)
+from models.entries.followup import FollowUpOpened
+from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
+from models.entries.meetings import (
+    AgendaItemAdded,
+    AgendaItemChanged,
+    AgendaItemRemoved,
+    MeetingAttendanceChanged,
+    MeetingCancelled,
+    MeetingClosed,
+    MeetingItemConcluded,
+    MeetingItemOpened,
+    MeetingMoved,
+    MeetingOpened,
+    MeetingPlanned,
+    MinutesDrafted,
+    NoticeSent,
+)
+from models.entries.moving import CaseClosed, CaseTakenOver, CaseWithdrawn, PathChosen
+from models.entries.objections import ObjectionLodged, ObjectionWithdrawn
+from models.entries.refusals import ActRefused, RefusalsSummarised
+from models.entries.seats import InheritanceConfirmed, SeatHolderReplaced
+from models.entries.stages import (
+    Contributed,
+    DroftingHeld,
+    ForankringAnswered,
+    ForankringAsked,
+    ForankringClosed,
+    ForankringReminded,
+    PathAsked,
+)
+from models.entries.texts import LatePapersOpposed, PaperAdded, TextAmended, TimeAsked
+
+CaseBody = (
+    CaseRegistered
+    | CaseClassified
+    | HigherBodyDemanded
+    | PlacedOnAgenda
+    | MeetingAwaited
+    | LeftAgenda
+    | PlacementMoved
+    | TextAmended
+    | PaperAdded
+    | PapersWentOut
+    | CaseItemOpened
+    | CaseAttendanceChanged
+    | Contributed
+    | DroftingHeld
+    | PathAsked
+    | OrienteringGiven
+    | ForankringAsked
+    | ForankringReminded
+    | ForankringAnswered
+    | ForankringClosed
+    | ObjectionLodged
+    | ObjectionWithdrawn
+    | PositionTaken
+    | InheritanceConfirmed
+    | SeatHolderReplaced
+    | LatePapersOpposed
+    | TimeAsked
+    | DecisionPostponed
+    | BeslutningMade
+    | NoConsensus
+    | BindingEffect
+    | BindingWithheld
+    | ReservationAnswered
+    | StatementDelivered
+    | StatementsDue
+    | StatementLapsed
+    | Announced
+    | FollowUpOpened
+    | PathChosen
+    | CaseWithdrawn
+    | CaseTakenOver
+    | CaseClosed
+    | ActRefused
+    | RefusalsSummarised
+)
+MeetingBody = (
+    MeetingPlanned
+    | MeetingMoved
+    | MeetingCancelled
+    | AgendaItemAdded
+    | AgendaItemChanged
+    | AgendaItemRemoved
+    | NoticeSent
+    | MeetingOpened
+    | MeetingAttendanceChanged
+    | MeetingItemOpened
+    | MeetingItemConcluded
+    | MeetingClosed
+    | MinutesDrafted
+    | ActRefused
+    | RefusalsSummarised
+)
+CommunityBody = CommunityFounded | RosterAdopted | ActRefused
+EntryBody = Annotated[CaseBody | MeetingBody | CommunityBody, Field(discriminator="kind")]

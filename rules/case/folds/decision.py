@@ -1,0 +1,114 @@
+"""The roll call and what follows from it (P-19..P-22, P-27, P-35)."""
+
+from __future__ import annotations
+
+from models import entries as e
+from models.entries import Entry
+from models.state import CaseStage, CaseState, PartyBinding, Position
+from rules.case.folds.common import STATEMENTS_DUE, Changes, Folds, back_to_drofting, clock_of, without
+
+
+def _position_taken(s: CaseState, entry: Entry, b: e.PositionTaken) -> Changes:
+    position = Position(
+        seat=b.seat,
+        person=b.person,
+        counted=b.counted,
+        parties=b.parties,
+        stance=b.stance,
+        text_digest=b.text_digest,
+        at=entry.at,
+    )
+    others = tuple(p for p in s.positions if p.seat != b.seat)
+    return {"positions": (*others, position)}
+
+
+def _postponed(s: CaseState, _e: Entry, b: e.DecisionPostponed) -> Changes:
+    closed = {"closed_items": (*s.closed_items, b.meeting)} if s.item is not None else {}
+    if b.rule == "P-17":
+        return back_to_drofting(s) | closed
+    return closed | {"stage": CaseStage.UTSATT, "placement": None, "item": None, "positions": ()}
+
+
+def _beslutning(s: CaseState, _e: Entry, b: e.BeslutningMade) -> Changes:
+    stage = CaseStage.BESLUTTET_MED_FORBEHOLD if b.reserved_parties else CaseStage.BESLUTTET
+    awaited = tuple(p.seat for p in s.positions if getattr(p.stance, "statement_follows", False))
+    return {
+        "stage": stage,
+        "decided_in": b.meeting,
+        "placement": None,
+        "item": None,
+        "closed_items": (*s.closed_items, b.meeting),
+        "statements_awaited": awaited,
+    }
+
+
+def _no_consensus(s: CaseState, _e: Entry, b: e.NoConsensus) -> Changes:
+    return {
+        "stage": CaseStage.IKKE_KONSENSUS,
+        "placement": None,
+        "item": None,
+        "closed_items": (*s.closed_items, b.meeting),
+        "path_asked": True,
+    }
+
+
+def _binding(s: CaseState, entry: Entry, b: e.BindingEffect) -> Changes:
+    bound = PartyBinding(party=b.party, by_seat=b.by_seat, effect_at=entry.at)
+    bindings = (*(p for p in s.bindings if p.party != b.party), bound)
+    waiting = any(p.effect_at is None for p in bindings)
+    complete = s.stage is CaseStage.BESLUTTET_MED_FORBEHOLD and s.announced and not waiting
+    return {"bindings": bindings, "stage": CaseStage.BESLUTTET if complete else s.stage}
+
+
+def _withheld(s: CaseState, _e: Entry, b: e.BindingWithheld) -> Changes:
+    waiting = PartyBinding(party=b.party, by_seat=b.by_seat, waits_for=b.waits_for)
+    return {"bindings": (*(p for p in s.bindings if p.party != b.party), waiting)}
+
+
+def _reservation(s: CaseState, _e: Entry, b: e.ReservationAnswered) -> Changes:
+    if b.approved:
+        return {}
+    bindings = tuple(p.model_copy(update={"refused": True}) if p.party == b.party else p for p in s.bindings)
+    return {"bindings": bindings, "stage": CaseStage.IKKE_KONSENSUS, "path_asked": True}
+
+
+def _statement(s: CaseState, _e: Entry, b: e.StatementDelivered) -> Changes:
+    awaited = tuple(seat for seat in s.statements_awaited if seat != b.seat)
+    clocks = s.clocks if awaited else without(s.clocks, STATEMENTS_DUE)
+    return {"statements_awaited": awaited, "clocks": clocks}
+
+
+def _statements_due(s: CaseState, _e: Entry, b: e.StatementsDue) -> Changes:
+    due = clock_of(b.due, "announced statements that have not come lapse", "P-27")
+    return {"clocks": (*s.clocks, due)}
+
+
+def _statement_lapsed(s: CaseState, _e: Entry, b: e.StatementLapsed) -> Changes:
+    awaited = tuple(seat for seat in s.statements_awaited if seat != b.seat)
+    return {"statements_awaited": awaited, "clocks": without(s.clocks, STATEMENTS_DUE)}
+
+
+def _announced(_s: CaseState, _e: Entry, _b: e.Announced) -> Changes:
+    return {"announced": True}
+
+
+def _followed_up(s: CaseState, _e: Entry, b: e.FollowUpOpened) -> Changes:
+    waiting = any(p.effect_at is None for p in s.bindings)
+    stage = s.stage if waiting else CaseStage.UNDER_OPPFOLGING
+    return {"stage": stage, "follow_ups": (*s.follow_ups, b.party)}
+
+
+FOLDS: Folds = {
+    e.PositionTaken: _position_taken,
+    e.DecisionPostponed: _postponed,
+    e.BeslutningMade: _beslutning,
+    e.NoConsensus: _no_consensus,
+    e.BindingEffect: _binding,
+    e.BindingWithheld: _withheld,
+    e.ReservationAnswered: _reservation,
+    e.StatementDelivered: _statement,
+    e.StatementsDue: _statements_due,
+    e.StatementLapsed: _statement_lapsed,
+    e.Announced: _announced,
+    e.FollowUpOpened: _followed_up,
+}

@@ -1,0 +1,52 @@
+"""Other paths, withdrawal, the end (P-13, P-30)."""
+
+from __future__ import annotations
+
+from models import entries as e
+from models.acts import PathAfterDisagreement
+from models.entries import Entry
+from models.state import CaseStage, CaseState
+from rules.case.folds.common import TAKEOVER_DUE, Changes, Folds, back_to_drofting, clock_of, without
+
+
+def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
+    if b.path is PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT:
+        return {"closing": True, "path_asked": False}
+    assert s.classification is not None
+    body = b.drofting_body or s.classification.drofting_body
+    return back_to_drofting(s) | {
+        "classification": s.classification.model_copy(update={"drofting_body": body}),
+        "path_asked": False,
+        "bindings": (),
+        "announced": False,
+        "decided_in": None,
+        "follow_ups": (),
+    }
+
+
+def _withdrawn(s: CaseState, _e: Entry, b: e.CaseWithdrawn) -> Changes:
+    due = clock_of(b.takeover_due, "the case ends as withdrawn", "P-30")
+    return {"stage": CaseStage.TRUKKET, "stage_before_withdrawal": s.stage, "clocks": (*s.clocks, due)}
+
+
+def _taken_over(s: CaseState, _e: Entry, b: e.CaseTakenOver) -> Changes:
+    return {
+        "stage": s.stage_before_withdrawal,
+        "stage_before_withdrawal": None,
+        "proposer_party": b.party,
+        "proposer_seat": None,
+        "clocks": without(s.clocks, TAKEOVER_DUE),
+    }
+
+
+def _closed(s: CaseState, _e: Entry, _b: e.CaseClosed) -> Changes:
+    stage = s.stage if s.stage in (CaseStage.UNDER_OPPFOLGING, CaseStage.TRUKKET) else CaseStage.AVSLUTTET
+    return {"ended": True, "clocks": (), "stage": stage}
+
+
+FOLDS: Folds = {
+    e.PathChosen: _path_chosen,
+    e.CaseWithdrawn: _withdrawn,
+    e.CaseTakenOver: _taken_over,
+    e.CaseClosed: _closed,
+}

@@ -1,0 +1,105 @@
+"""What the house adds to an act when it is received: the day, the meeting it names, the legal dates it starts.
+
+Computed where acts are received and recorded with the act; a workflow reads them and does not compute them again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from models import acts as a
+from models.acts import Act, Derivation, Facts, MeetingFacts, SeatAttendance, SeatRank
+from models.base import BodyId, RecordId
+from models.procedure import Procedure
+from models.roster import Roster
+from rules.legal_dates import forankring_dates, local_day, notice_due, statements_due, takeover_due
+from rules.seats import rank_in_seat
+
+
+def meeting_named(act: Act, record: RecordId) -> RecordId | None:
+    """The meeting whose facts an act rests on, or None."""
+    match act:
+        case a.PlaceCase(meeting=meeting) | a.MeetingRescheduled(meeting=meeting):
+            return meeting
+        case a.MoveMeeting():
+            return record
+        case _:
+            return None
+
+
+def facts_of(
+    act: Act,
+    day: date,
+    procedure: Procedure,
+    roster: Roster,
+    *,
+    record: RecordId,
+    meeting: MeetingFacts | None,
+) -> Facts:
+    """The facts of an act.
+
+    Args:
+        act: What is asked for.
+        day: The local date of receipt.
+        procedure: What the record was opened under (P-38).
+        roster: The roster in force in the community.
+        record: The record the act is for.
+        meeting: What the register knows of `meeting_named`.
+    """
+    match act:
+        case a.PlanMeeting(body=body):
+            meeting = _planned(act, body, record, procedure)
+        case a.MoveMeeting():
+            meeting = _planned(act, "unplanned" if meeting is None else meeting.body, record, procedure)
+        case _:
+            pass
+    return Facts(
+        day=day, meeting=meeting, dates=_dates(act, day, meeting, procedure), ranks=_ranks(_seated(act), roster, day)
+    )
+
+
+def _planned(
+    act: a.PlanMeeting | a.MoveMeeting, body: BodyId, record: RecordId, procedure: Procedure
+) -> MeetingFacts:
+    day = local_day(act.starts_at, procedure.timezone)
+    return MeetingFacts(
+        meeting=record,
+        body=body,
+        day=day,
+        starts_at=act.starts_at,
+        ends_at=act.ends_at,
+        notice_due=notice_due(day, procedure).at,
+        notice_sent=False,
+        cancelled=False,
+    )
+
+
+def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedure) -> tuple[Derivation, ...]:
+    match act:
+        case a.PlanMeeting() | a.MoveMeeting() if meeting is not None:
+            return (notice_due(meeting.day, procedure),)
+        case a.PlaceCase() | a.MeetingRescheduled() if meeting is not None:
+            return forankring_dates(meeting.day, procedure)
+        case a.CloseItem():
+            return (statements_due(day, procedure),)
+        case a.WithdrawCase():
+            return (takeover_due(day, procedure),)
+        case _:
+            return ()
+
+
+def _seated(act: Act) -> tuple[SeatAttendance, ...]:
+    """Those whom an act seats."""
+    match act:
+        case a.OpenMeeting(attendance=attendance):
+            return attendance
+        case a.ChangeAttendance(seat=seat, person=person) if person is not None:
+            return (SeatAttendance(seat=seat, person=person),)
+        case _:
+            return ()
+
+
+def _ranks(attendance: Iterable[SeatAttendance], roster: Roster, day: date) -> tuple[SeatRank, ...]:
+    found = ((s, rank_in_seat(s.person, s.seat, roster, day)) for s in attendance)
+    return tuple(SeatRank(seat=s.seat, person=s.person, rank=rank) for s, rank in found if rank is not None)
