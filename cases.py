@@ -33,8 +33,11 @@ from rules.case.judge import judge_case
 from rules.meeting.judge import judge_meeting
 from workflows.case import CaseWorkflow
 from workflows.meeting import MeetingWorkflow
+from workflows.payloads import data_converter
 
 log = structlog.get_logger(__name__)
+
+__all__ = ["Answer", "Cases", "Refused", "TemporalAway", "data_converter"]
 
 PATIENCE = timedelta(seconds=5)  # how long a caller waits for the judgement (design 3)
 BATCH_BYTES = 512 * 1024  # acts sent to a workflow in one update, far below what Temporal takes

@@ -20,7 +20,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.worker import Worker
@@ -41,6 +40,7 @@ from register.post import hold_sender_lock
 from settings import Settings, SettingsError, settings
 from workflows.case import CaseWorkflow
 from workflows.meeting import MeetingWorkflow
+from workflows.payloads import data_converter
 
 log = structlog.get_logger(__name__)
 
@@ -75,7 +75,7 @@ async def connect(address: str | None = None, *, runtime: Runtime | None = None)
     config = ClientConfig.load_client_connect_config()
     if address is not None:
         config["target_host"] = address
-    return await Client.connect(**config, data_converter=pydantic_data_converter, runtime=runtime)
+    return await Client.connect(**config, data_converter=data_converter, runtime=runtime)
 
 
 def runner() -> SandboxedWorkflowRunner:

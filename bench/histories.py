@@ -10,11 +10,11 @@ from typing import Any
 
 from temporalio.api.enums.v1 import EventType
 from temporalio.client import Client, WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from models.base import RecordId
 from worker import BUILD_ID, runner
+from workflows.payloads import data_converter
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ async def replay_rate(workflows: Sequence[type[Any]], histories: Sequence[Workfl
     replayer = Replayer(
         workflows=workflows,
         workflow_runner=runner(),
-        data_converter=pydantic_data_converter,
+        data_converter=data_converter,
         build_id=BUILD_ID,
     )
     began = time.perf_counter()

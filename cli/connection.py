@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 async def connect(address: str) -> Client:
     """A Temporal client; RuntimeError where nobody answers (the running cases then leave judging for later)."""
     from temporalio.client import Client  # noqa: PLC0415  (it takes a second or two)
-    from temporalio.contrib.pydantic import pydantic_data_converter  # noqa: PLC0415
     from temporalio.envconfig import ClientConfig  # noqa: PLC0415
+
+    from cases import data_converter  # noqa: PLC0415
 
     config = ClientConfig.load_client_connect_config()
     config["target_host"] = address
-    return await Client.connect(**config, data_converter=pydantic_data_converter, runtime=_quiet_runtime())
+    return await Client.connect(**config, data_converter=data_converter, runtime=_quiet_runtime())
 
 
 @functools.cache

@@ -50,6 +50,7 @@ class BodyDefinition(Frozen):
     level: Count  # 1 is nearest the professionals; a higher number is a higher body (P-14)
     deliberates: bool = True
     decides: bool = True
+    raises_to: BodyId | None = None  # where its cases are raised to (P-14, P-15); None: it is the highest
     chair: SeatId
     seats: tuple[SeatDefinition, ...] = Field(min_length=1)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 import pytest_asyncio
 from hypothesis import settings
 
+from procedures.loading import Community
 from register.database import Register
 from tests.house import House, open_house
 from tests.story import Story, telling
@@ -46,5 +48,19 @@ async def story(house: House) -> AsyncIterator[Story]:
 async def story_with_mail(house: House) -> AsyncIterator[Story]:
     """A story whose mail leaves."""
     async with telling(house, mail=True) as told:
+        yield told
+        await told.check()
+
+
+@pytest.fixture
+def tell(house: House) -> Callable[[Community], AbstractAsyncContextManager[Story]]:
+    """Tells a story of another community than the demonstration's, or of the same with other numbers."""
+    return lambda files: checked(house, files)
+
+
+@asynccontextmanager
+async def checked(house: House, files: Community) -> AsyncIterator[Story]:
+    """A story that is checked at its end."""
+    async with telling(house, files=files) as told:
         yield told
         await told.check()

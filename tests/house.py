@@ -21,6 +21,8 @@ from activities.post.address import House as PostHouse
 from local.postgres import APP, OWNER, Postgres
 from local.process import start_together, stop_in_turn
 from local.relay import MAILBOX, Relay
+from models.procedure import DatedValue
+from models.roster import Office
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
 from register.community import found
 from register.database import Register, move_legal_clock
@@ -32,6 +34,7 @@ STORY_BEGINS = datetime(2031, 1, 6, 8, tzinfo=UTC)  # a Monday, 09:00 in Østfol
 SECRETARIAT = Claim(person="p-2h9c")
 FOUNDED_BY = "00000000-0000-4000-8000-000000000001"
 TEMPLATE = "story_template"
+BLANK = "story_blank"  # migrated, without a community
 
 
 @dataclass(frozen=True)
@@ -63,18 +66,23 @@ class House:
             await register.close()
             await asyncio.to_thread(self.postgres.drop_database, name)
 
-    async def make_template(self, name: str, *, story: bool) -> None:
-        """A migrated database with the demonstration's community; a story's clock stands near its beginning."""
+    @asynccontextmanager
+    async def database_for(self, files: Community) -> AsyncIterator[Register]:
+        """A story's register with another community than the demonstration's."""
+        async with self.database(BLANK) as register:
+            await _found(register, files)
+            yield register
+
+    async def make_template(self, name: str, *, story: bool, files: Community | None = None) -> None:
+        """A migrated database, with a community where one is given; a story's clock stands near its beginning."""
         self.postgres.create_database(name)
         await asyncio.to_thread(upgrade, self.postgres.url(name, OWNER), story=story)
         register = Register(self.postgres.url(name, APP))
-        files = self.community.roster_file
-        async with register.transaction() as connection:
-            if story:
+        if story:
+            async with register.transaction() as connection:
                 await move_legal_clock(connection, STORY_BEGINS - timedelta(hours=12))
-        async with register.transaction() as connection:
-            rules = (self.community.procedure, files.roster, files.persons, files.party_cards)
-            await found(connection, FOUNDED_BY, SECRETARIAT, *rules)
+        if files is not None:
+            await _found(register, files)
         await register.close()
         self._leave_alone(name)
 
@@ -82,6 +90,29 @@ class House:
         """End what is still connected: nobody may be while a template is copied."""
         with psycopg.connect(self.postgres.conninfo("postgres", OWNER), autocommit=True) as connection:
             connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", (name,))
+
+
+async def _found(register: Register, files: Community) -> None:
+    """The community begins, by its secretariat."""
+    roster = files.roster_file
+    secretary = next(o.person for o in roster.roster.offices if o.office is Office.SECRETARIAT)
+    async with register.transaction() as connection:
+        rules = (files.procedure, roster.roster, roster.persons, roster.party_cards)
+        await found(connection, FOUNDED_BY, Claim(person=secretary), *rules)
+
+
+def with_numbers(files: Community, **values: int | bool | str) -> Community:
+    """The community with other numbers and switches in its procedure, from its first day."""
+    changed = {
+        number.name: number.model_copy(
+            update={"values": (DatedValue(since=files.procedure.valid_from, value=values[number.name]),)}
+        )
+        for number in files.procedure.numbers
+        if number.name in values
+    }
+    assert set(changed) == set(values), f"no such number: {set(values) - set(changed)}"
+    numbers = tuple(changed.get(number.name, number) for number in files.procedure.numbers)
+    return files.model_copy(update={"procedure": files.procedure.model_copy(update={"numbers": numbers})})
 
 
 @asynccontextmanager
@@ -97,7 +128,8 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
     )
     try:
         await start_together([house.postgres, house.relay])
-        await house.make_template(TEMPLATE, story=True)
+        await house.make_template(TEMPLATE, story=True, files=house.community)
+        await house.make_template(BLANK, story=True)
         yield house
     finally:
         stop_in_turn([house.postgres, house.relay])

@@ -33,6 +33,7 @@ from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.state import AgendaItem, CaseState, MeetingState
 from models.work import Outcome
+from procedures.loading import Community
 from register.database import Register, move_legal_clock
 from register.documents import document_by
 from register.intake import Claim, Submission
@@ -41,7 +42,7 @@ from register.projection import case_state, meeting_state
 from register.queries import clocks_of, entries_of, messages_for
 from rules.case.fold import fold_all as fold_case
 from rules.meeting.fold import fold_all as fold_meeting
-from tests.house import SECRETARIAT, STORY_BEGINS, House
+from tests.house import STORY_BEGINS, House
 from worker import connect, working
 
 COMMUNITY = "ostfold"
@@ -71,10 +72,15 @@ class Told:
 class Story:
     """One community, its meetings and cases, and a clock."""
 
-    def __init__(self, house: House, register: Register, client: Client, server: SkippingServer) -> None:
+    def __init__(
+        self, house: House, register: Register, client: Client, server: SkippingServer, files: Community
+    ) -> None:
         self.house, self.register, self.client, self.server = house, register, client, server
-        self.procedure: Procedure = house.community.procedure
-        self.roster: Roster = house.community.roster_file.roster
+        self.files = files
+        self.procedure: Procedure = files.procedure
+        self.roster: Roster = files.roster_file.roster
+        self.community = self.roster.community
+        self.secretariat = Claim(person=self.officer(Office.SECRETARIAT))
         self.clock = StoryClock(register, server, client, patience=PATIENCE)
         self.cases = Cases(register, self._give_client, task_queue=TASK_QUEUE)
         self.records: list[str] = []
@@ -93,6 +99,14 @@ class Story:
         """The seat's member (rank 0) or deputy, acting for the seat."""
         return Claim(person=self.holder(seat, rank), seat=seat)
 
+    def officer(self, office: Office) -> str:
+        """The first person in an office, today and from the first day of the roster."""
+        return next(o.person for o in self.roster.offices if o.office is office)
+
+    def samhandlingssjefer(self) -> tuple[str, str]:
+        """Who classify a case together (P-04)."""
+        return self.officer(Office.SAMHANDLINGSSJEF_MUNICIPAL), self.officer(Office.SAMHANDLINGSSJEF_HOSPITAL)
+
     def contact(self, party: str) -> Claim:
         """The party's contact, answering for it."""
         offices = self.roster.offices
@@ -110,12 +124,15 @@ class Story:
 
     # --- acts -------------------------------------------------------------------------------------------------
 
-    async def act(self, record: str, act: Act, by: Claim = SECRETARIAT, *, act_id: str | None = None) -> Answer:
-        """An act, judged, with everything it led to. Whether it was accepted is for the test to say."""
-        submission = Submission(act_id=act_id or str(uuid.uuid4()), claim=by, act=act)
+    async def act(self, record: str, act: Act, by: Claim | None = None, *, act_id: str | None = None) -> Answer:
+        """An act, judged, with everything it led to, by the secretariat where `by` names no other.
+
+        Whether it was accepted is for the test to say.
+        """
+        submission = Submission(act_id=act_id or str(uuid.uuid4()), claim=by or self.secretariat, act=act)
         return await self._judged(await self.cases.act(record, submission))
 
-    async def do(self, record: str, act: Act, by: Claim = SECRETARIAT) -> Answer:
+    async def do(self, record: str, act: Act, by: Claim | None = None) -> Answer:
         """An act that the story takes for granted."""
         return _accepted(await self.act(record, act, by))
 
@@ -136,8 +153,8 @@ class Story:
     ) -> str:
         """A case, registered by the secretariat and classified; in SU directly when `drofting_in` says so."""
         act = a.RegisterCase(title=title, proposer_party=proposer, summary="Kort om saken.", proposal=proposal)
-        submission = Submission(act_id=str(uuid.uuid4()), claim=SECRETARIAT, act=act)
-        opened = _accepted(await self._judged(await self.cases.open_case(COMMUNITY, submission)))
+        submission = Submission(act_id=str(uuid.uuid4()), claim=self.secretariat, act=act)
+        opened = _accepted(await self._judged(await self.cases.open_case(self.community, submission)))
         self.records.append(opened.record)
         await self.do(opened.record, self.classification(larger=larger, drofting_in=drofting_in))
         return opened.record
@@ -152,7 +169,7 @@ class Story:
             reason="Større økonomiske konsekvenser." if larger else "Faglig sak med mindre konsekvenser.",
             drofting_body=drofting_in,
             direct_reason="Saken gjelder samarbeidsavtalen." if direct else None,
-            agreed_by=(*SAMHANDLINGSSJEFER, *chair),
+            agreed_by=(*self.samhandlingssjefer(), *chair),
         )
 
     async def place(self, case: str, meeting: str, mark: Mark) -> Answer:
@@ -166,11 +183,16 @@ class Story:
         gone = was.model_copy(update={"until": today - timedelta(days=1)})
         come = was.model_copy(update={"person": person, "since": today})
         holdings = (*(gone if h is was else h for h in self.roster.holdings), come)
-        files = self.house.community.roster_file
+        files = self.files.roster_file
         self.roster = self.roster.model_copy(update={"holdings": holdings})
         card = files.persons[0].model_copy(update={"person": person, "email": f"{person}@halden.example"})
         answer = await self.cases.renew_roster(
-            str(uuid.uuid4()), SECRETARIAT, self.roster, "Nytt medlem.", (*files.persons, card), files.party_cards
+            str(uuid.uuid4()),
+            self.secretariat,
+            self.roster,
+            "Nytt medlem.",
+            (*files.persons, card),
+            files.party_cards,
         )
         return _accepted(await self._judged(answer))
 
@@ -180,8 +202,8 @@ class Story:
         """A meeting of the body so many days from now, at an hour of the local day."""
         starts = await self.local(in_days, hour)
         act = a.PlanMeeting(body=body, starts_at=starts, ends_at=starts + timedelta(hours=3), place="Kalnes, rom 2")
-        submission = Submission(act_id=str(uuid.uuid4()), claim=SECRETARIAT, act=act)
-        planned = _accepted(await self._judged(await self.cases.plan_meeting(COMMUNITY, body, submission)))
+        submission = Submission(act_id=str(uuid.uuid4()), claim=self.secretariat, act=act)
+        planned = _accepted(await self._judged(await self.cases.plan_meeting(self.community, body, submission)))
         self.records.append(planned.record)
         return planned.record
 
@@ -330,7 +352,7 @@ class Story:
     async def messages(self, kind: MessageKind, *, record: str | None = None) -> list[Told]:
         """The messages of one kind that are owed or sent, in the order they were owed."""
         async with self.register.reading() as connection:
-            rows = await messages_for(connection, COMMUNITY, record=record)
+            rows = await messages_for(connection, self.community, record=record)
             letters = await connection.execute(text("SELECT letter, facts FROM letter_view"))
             facts = {row.letter: row.facts for row in letters}
         return [
@@ -368,9 +390,9 @@ class Story:
                 raise NotAsTold(f"{record}: {fault}")
             stored: CaseState | MeetingState
             if record.startswith("case-"):
-                stored, folded = await self.case_state(record), _plain(fold_case(entries, COMMUNITY))
+                stored, folded = await self.case_state(record), _plain(fold_case(entries, self.community))
             else:
-                stored, folded = await self.meeting_state(record), _plain(fold_meeting(entries, COMMUNITY))
+                stored, folded = await self.meeting_state(record), _plain(fold_meeting(entries, self.community))
             if _plain(stored) != folded:
                 raise NotAsTold(f"{record}: the register does not have what its entries say")
 
@@ -392,13 +414,15 @@ def _accepted(answer: Answer) -> Answer:
 
 
 @asynccontextmanager
-async def telling(house: House, *, mail: bool = False) -> AsyncIterator[Story]:
+async def telling(house: House, *, mail: bool = False, files: Community | None = None) -> AsyncIterator[Story]:
     """A story with everything it needs: a database, a Temporal server with a clock, a worker.
 
     Args:
+        house: The parts that the run shares.
         mail: Let mail leave. Else it is owed and stays: another holds the one sender's lock.
+        files: The community; None: the demonstration's.
     """
-    async with house.database() as register:
+    async with house.database() if files is None else house.database_for(files) as register:
         name = register.engine.url.database
         with SkippingServer(house.folder / "temporal" / str(name)) as server:
             client = await connect(server.address, runtime=house.runtime)
@@ -409,5 +433,4 @@ async def telling(house: House, *, mail: bool = False) -> AsyncIterator[Story]:
                 if not mail:
                     assert await hold_sender_lock(holding), "the database is ours alone"
                 async with working(client, register, TASK_QUEUE, house.mail):
-                    story = Story(house, register, client, server)
-                    yield story
+                    yield Story(house, register, client, server, files or house.community)

@@ -85,7 +85,7 @@ class FaultStory(Story):
     """A story on parts that can fail: the worker is a process of its own, and Temporal can be lost."""
 
     def __init__(self, house: House, register: Register, client: Client, server: SkippingServer) -> None:
-        super().__init__(house, register, client, server)
+        super().__init__(house, register, client, server, house.community)
         self.log = ClientLog()
         self.cases = watched(register, client, self.log)
         self.worker = Worker({}, log_file=server.folder / "worker.log")

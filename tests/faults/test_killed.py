@@ -108,7 +108,7 @@ class Machine:
 @pytest_asyncio.fixture(scope="module")
 async def machine(house: House) -> AsyncIterator[Machine]:
     if not house.postgres.database_exists(REAL_TEMPLATE):
-        await house.make_template(REAL_TEMPLATE, story=False)
+        await house.make_template(REAL_TEMPLATE, story=False, files=house.community)
     async with house.database(REAL_TEMPLATE) as register:
         folder = house.folder / "full-server" / str(register.engine.url.database)
         (port,) = free_ports(1)  # kept over its restarts

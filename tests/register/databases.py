@@ -20,7 +20,7 @@ REAL = "real_template"
 async def real_register(house: House) -> AsyncIterator[Register]:
     """A register that was not made for a story, with the community in it."""
     if not house.postgres.database_exists(REAL):
-        await house.make_template(REAL, story=False)
+        await house.make_template(REAL, story=False, files=house.community)
     async with house.database(REAL) as register:
         yield register
 

@@ -10,21 +10,19 @@ from datetime import timedelta
 import pytest
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
 from audit.replay import WORKFLOWS, Replayed, carried_difference, replay_strictly
 from tests.workflows.kept import FOLDER, Kept, Payload, edited, first_of, manifest, rewrite
 from worker import runner
+from workflows.payloads import data_converter
 
 AGAIN = "if the workflows were changed on purpose, record anew: python -m tests.histories.record"
 
 
 async def plain(history: WorkflowHistory) -> str | None:
     """What Temporal's own replayer finds."""
-    replayer = Replayer(
-        workflows=WORKFLOWS, data_converter=pydantic_data_converter, workflow_runner=runner(), build_id="test"
-    )
+    replayer = Replayer(workflows=WORKFLOWS, data_converter=data_converter, workflow_runner=runner(), build_id="test")
     result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
     return str(result.replay_failure) if result.replay_failure else None
 
@@ -35,7 +33,7 @@ async def strict(kept: Kept, history: WorkflowHistory | None = None) -> Replayed
         history or kept.history(),
         kept.entries(),
         runner=runner(),
-        converter=pydantic_data_converter,
+        converter=data_converter,
         build_id="test",
     )
 
