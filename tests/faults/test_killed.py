@@ -32,6 +32,7 @@ from register.database import Register, legal_now
 from register.intake import Submission
 from register.projection import case_state
 from register.queries import entries_of
+from rules import received
 from rules.legal_dates import takeover_due
 from tests.faults.gate import plain
 from tests.faults.hands import PATIENCE, WAITS_FOR, Watched, new_id, watched
@@ -143,7 +144,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> timedelta:
         derived: a.Derivation = takeover_due(withdrawn, procedure)  # type: ignore[arg-type]
         return derived.model_copy(update={"at": datetime.now(derived.at.tzinfo) + within})
 
-    monkeypatch.setattr(intake, "takeover_due", due)
+    monkeypatch.setattr(received, "takeover_due", due)
     return within
 
 
