@@ -32,7 +32,7 @@ class Names:
         return f"{everyone} but {listed(self.party(p) for p in others)}" if others else everyone
 
     def seat(self, seat: SeatId) -> str:
-        """`SEKR-M1 (Fredrikstad and Hvaler)`."""
+        """`M1 (Halden and Aremark)`."""
         return f"{seat} ({self.seats[seat]})" if seat in self.seats else seat
 
     def all_seats(self, seats: Iterable[SeatId]) -> str:

@@ -34,7 +34,7 @@ LOCAL_ACTIVITY = "core_local_activity"  # the marker in which the SDK keeps a lo
 class Difference:
     """One place where the history, the code and the record part."""
 
-    what: str  # "timer 3", "answer to case-ostfold-2031-1-4-4", "entry 17"
+    what: str  # "timer 3", "answer to case-x-2031-1-4-4", "entry 17"
     recorded: str
     computed: str
 

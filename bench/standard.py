@@ -16,11 +16,10 @@ from typing import Protocol
 from models import acts as a
 from models.acts import Act, Mark
 from models.base import Digest, PersonId, RecordId, SeatId
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
+from procedures.loading import DEMO_PROCEDURE, DEMO_ROSTER, Community, load_community
 from register.intake import Claim
 from rules.legal_dates import forankring_dates, local_day, notice_due
 
-BODY = "SEKR"
 PARTY = "halden"
 SECRETARIAT = Claim(person="p-2h9c")
 CHIEFS = ("p-kkf9", "p-mn3e")
@@ -96,8 +95,9 @@ class People:
 
     def __init__(self, community: Community) -> None:
         self.procedure = community.procedure
+        self.body = self.procedure.routing.professional
         roster = community.roster_file.roster
-        seats = self.procedure.body(BODY).seats
+        seats = self.procedure.body(self.body).seats
         members = {h.seat: h.person for h in roster.holdings if h.rank == 0}
         self.attendance = tuple(a.SeatAttendance(seat=s.seat, person=members[s.seat]) for s in seats)
         self.counted: tuple[tuple[SeatId, PersonId], ...] = tuple(
@@ -118,7 +118,7 @@ class People:
 
 def community() -> Community:
     """The community of the demo, which every lane is a copy of."""
-    return load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+    return load_community(DEMO_PROCEDURE, DEMO_ROSTER)
 
 
 class Story:
@@ -171,7 +171,8 @@ class Story:
             await self.road.send(Step(case, place, forwards=(Forward(lane.first, put_on),)))
 
     async def _plan(self, lane: Lane, starts_at: datetime) -> RecordId:
-        plan = a.PlanMeeting(body=BODY, starts_at=starts_at, ends_at=starts_at + timedelta(hours=3), place="Kalnes")
+        ends_at = starts_at + timedelta(hours=3)
+        plan = a.PlanMeeting(body=self.people.body, starts_at=starts_at, ends_at=ends_at, place="Kalnes")
         return await self.road.begin(lane.name, plan, self.people.notice(starts_at))
 
     async def _deliberate(self, lane: Lane) -> None:

@@ -70,12 +70,12 @@ async def take(
 ) -> None:
     """Take a seat's position while the roll call is open (P-20).
 
-    Example: saksgang position take 2026-1 consent --as p-mj9p --seat SEKR-M1
+    Example: saksgang position take 2026-1 consent --as p-mj9p --seat SEAT-1
 
-    Example: saksgang position take 2026-1 object --grounds "..." --as p-3peu --seat SEKR-M2 --entered-by p-2h9c
+    Example: saksgang position take 2026-1 object --grounds "..." --as p-3peu --seat SEAT-2 --entered-by p-2h9c
 
     Example: saksgang position take 2026-1 reserve --parties halden --treated-by kommunestyret --treated-on 2027-02-18
-    --as p-rh9p --seat SEKR-M3
+    --as p-rh9p --seat SEAT-3
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.TakePosition)
@@ -177,7 +177,7 @@ async def lodge(
 ) -> None:
     """Object in writing before the decision, for a seat or a party (P-28).
 
-    Example: saksgang objection lodge 2026-1 --grounds "..." --would-be-removed-by "..." --as p-3peu --seat SEKR-M2
+    Example: saksgang objection lodge 2026-1 --grounds "..." --would-be-removed-by "..." --as p-3peu --seat SEAT-2
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.LodgeObjection)
@@ -199,7 +199,7 @@ async def withdraw(
 ) -> None:
     """Take a written objection back; only the objector can (P-28).
 
-    Example: saksgang objection withdraw 2026-1 1 --as p-3peu --seat SEKR-M2
+    Example: saksgang objection withdraw 2026-1 1 --as p-3peu --seat SEAT-2
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.WithdrawObjection(objection=number, reason=reason)))

@@ -22,7 +22,7 @@ from register.documents import document_by
 
 app = typer.Typer(no_args_is_help=True, help="Open a case, follow it, carry it on its way.")
 
-CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-ostfold-2026-1, or short 2026-1.")]
+CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It stands in the record.")]
 TextFile = Annotated[Path | None, typer.Option(metavar="FILE", help="The same, from a text file in UTF-8.")]
 TreatedBy = Annotated[str, typer.Option(metavar="WHO", help="Who treated it: kommunestyret, styret, ...")]
@@ -105,7 +105,7 @@ async def list_cases(
 ) -> None:
     """List the cases, the last changed first.
 
-    Example: saksgang case list --open --body SEKR
+    Example: saksgang case list --open --body BODY
     """
     community = await door.community()
     async with door.reading() as connection:
@@ -180,7 +180,7 @@ async def place(
 ) -> None:
     """Put a case on the agenda of a meeting (P-05, P-08, P-12).
 
-    Example: saksgang case place 2026-1 SEKR-2027-1 --mark drofting --as p-2h9c
+    Example: saksgang case place 2026-1 BODY-2027-1 --mark drofting --as p-2h9c
     """
     row = await door.record("case", case)
     named = (await see_meeting(door, meeting)).record
@@ -226,7 +226,7 @@ async def contribute(
 ) -> None:
     """Say something in drøfting for a seat; it binds nobody (P-10).
 
-    Example: saksgang case contribute 2026-1 --as p-3peu --seat SEKR-M2 --text "Vi trenger overgangstid."
+    Example: saksgang case contribute 2026-1 --as p-3peu --seat SEAT-2 --text "Vi trenger overgangstid."
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.Contribute(about=about, text=text)))
@@ -277,7 +277,7 @@ async def choose_path(
 async def demand(door: Door, case: CaseId, reason: Reason) -> None:
     """Demand, for a counted seat, that the higher body decides (P-04).
 
-    Example: saksgang case demand 2026-1 --as p-3peu --seat SEKR-M2 --reason "Større økonomiske følger"
+    Example: saksgang case demand 2026-1 --as p-3peu --seat SEAT-2 --reason "Større økonomiske følger"
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.DemandHigherBody(reason=reason)))
@@ -314,7 +314,7 @@ async def replace_holder(
 ) -> None:
     """Record a seat's new holder while the case runs (P-25).
 
-    Example: saksgang case replace-holder 2026-1 --of-seat SEKR-M2 --holder p-27fh --as p-2h9c
+    Example: saksgang case replace-holder 2026-1 --of-seat SEAT-2 --holder p-27fh --as p-2h9c
     """
     row = await door.record("case", case)
     act = a.ReplaceSeatHolder(seat=of_seat, person=await door.person(holder, row.community), rank=rank)
@@ -330,7 +330,7 @@ async def statement(
 ) -> None:
     """Deliver a statement announced in the meeting (protokolltilførsel, P-27).
 
-    Example: saksgang case statement 2026-1 --as p-mj9p --seat SEKR-M1 --text-file tilforsel.txt
+    Example: saksgang case statement 2026-1 --as p-mj9p --seat SEAT-1 --text-file tilforsel.txt
     """
     row = await door.record("case", case)
     act = a.DeliverStatement(text=required(either(text, text_file, "text"), "text"))
@@ -366,7 +366,7 @@ async def reservation(
 async def oppose_late_papers(door: Door, case: CaseId, reason: Reason) -> None:
     """Oppose deciding on papers that came after the notice; one seat is enough (P-09).
 
-    Example: saksgang case oppose-late-papers 2026-1 --as p-3peu --seat SEKR-M2 --reason "Ikke lest"
+    Example: saksgang case oppose-late-papers 2026-1 --as p-3peu --seat SEAT-2 --reason "Ikke lest"
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.ObjectToLatePapers(reason=reason)))
@@ -376,7 +376,7 @@ async def oppose_late_papers(door: Door, case: CaseId, reason: Reason) -> None:
 async def ask_for_time(door: Door, case: CaseId, reason: Reason) -> None:
     """Ask for time after a change of substance in the meeting (P-17).
 
-    Example: saksgang case ask-for-time 2026-1 --as p-3peu --seat SEKR-M2 --reason "Må drøftes hjemme"
+    Example: saksgang case ask-for-time 2026-1 --as p-3peu --seat SEAT-2 --reason "Må drøftes hjemme"
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.AskForTime(reason=reason)))

@@ -30,8 +30,8 @@ async def init(
 ) -> None:
     """Found a health community from a procedure file and a roster file, checked against each other.
 
-    Example: saksgang community init --procedure procedures/ostfold-2018.yaml
-    --roster procedures/rosters/ostfold-demo.yaml --as p-2h9c
+    Example: saksgang community init --procedure procedure.yaml
+    --roster roster.yaml --as p-2h9c
     """
     community = load_community(procedure, roster)
     files = community.roster_file

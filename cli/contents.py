@@ -27,7 +27,7 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
 LAUNCHER: Final = ("test", "check")
 
 HELP: Final[dict[str, str]] = {
-    "demo": "Watch two cases go through the Østfold procedure, with real parts and skipped time.",
+    "demo": "Watch two cases go through a whole procedure, with real parts and skipped time.",
     "up": "Run everything on this machine until Ctrl-C: Temporal with its web page, PostgreSQL, worker, mailbox.",
     "doctor": "Tell what runs, versions, what waits, what is late; status 0 only where nothing is wrong.",
     "bench": "Measure our standard case beside a bare skeleton, on the same server.",

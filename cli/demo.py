@@ -1,4 +1,4 @@
-"""`saksgang demo`: two cases carried through the Østfold procedure on real parts, told as they go."""
+"""`saksgang demo`: two cases carried through a whole procedure on real parts, told as they go."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from settings import SettingsError
 app = typer.Typer(add_completion=False)
 
 
-@app.command("demo", help="Watch two cases go through the Østfold procedure, with real parts and skipped time.")
+@app.command("demo", help="Watch two cases go through a whole procedure, with real parts and skipped time.")
 def demo(
     out: Annotated[
         Path, typer.Option(help="The folder to write; one that an earlier demo wrote is replaced.")

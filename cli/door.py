@@ -184,7 +184,7 @@ class Door:
         )
 
     async def record(self, kind: str, wanted: str) -> Any:
-        """The row of a case or meeting, by its id or the ending of it (2026-1, SEKR-2027-1)."""
+        """The row of a case or meeting, by its id or the ending of it (2026-1, BODY-2027-1)."""
         async with self.reading() as connection:
             row = await record_named(connection, kind, wanted)
         if row is None or self._community not in (None, row.community):

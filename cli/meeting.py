@@ -20,7 +20,7 @@ from register.directory import Table, rules_in_force, table_on
 
 app = typer.Typer(no_args_is_help=True, help="Plan a meeting, call it, lead it.")
 
-MeetingId = Annotated[str, typer.Argument(metavar="MEETING", help="meeting-ostfold-SEKR-2027-1, or SEKR-2027-1.")]
+MeetingId = Annotated[str, typer.Argument(metavar="MEETING", help="meeting-COMMUNITY-BODY-2027-1, or BODY-2027-1.")]
 ItemNumber = Annotated[int, typer.Argument(metavar="ITEM", min=1, help="The item's number on the agenda.")]
 Starts = Annotated[str, typer.Option("--starts", metavar="MOMENT", help="2027-01-21T12:00, Norwegian time.")]
 Ends = Annotated[str, typer.Option("--ends", metavar="MOMENT", help="2027-01-21T14:00, Norwegian time.")]
@@ -35,14 +35,14 @@ Seats = list[str] | None
 @command(app, "plan", acts=True)
 async def plan(
     door: Door,
-    body: Annotated[str, typer.Argument(metavar="BODY", help="The body that meets: SEKR, SU.")],
+    body: Annotated[str, typer.Argument(metavar="BODY", help="The body that meets, by its id in the procedure.")],
     starts: Starts,
     ends: Ends,
     place: Place,
 ) -> None:
     """Plan a meeting of a body; its notice leaves by itself when it is due (P-06).
 
-    Example: saksgang meeting plan SEKR --starts 2027-01-21T12:00 --ends 2027-01-21T14:00 --place Kalnes --as p-2h9c
+    Example: saksgang meeting plan BODY --starts 2027-01-21T12:00 --ends 2027-01-21T14:00 --place Rådhuset --as p-2h9c
     """
     community = await door.community()
     act = a.PlanMeeting(body=body, starts_at=parse_instant(starts), ends_at=parse_instant(ends), place=place)
@@ -63,7 +63,7 @@ async def move(
 ) -> None:
     """Give a meeting another time or place; notice is counted again (P-06).
 
-    Example: saksgang meeting move SEKR-2027-1 --starts 2027-01-28T12:00 --ends 2027-01-28T14:00 --reason "Sykdom"
+    Example: saksgang meeting move BODY-2027-1 --starts 2027-01-28T12:00 --ends 2027-01-28T14:00 --reason "Sykdom"
     """
     seen = await see_meeting(door, meeting)
     before = await door.earlier(a.MoveMeeting)
@@ -80,7 +80,7 @@ async def move(
 async def cancel(door: Door, meeting: MeetingId, reason: Reason) -> None:
     """Call a meeting off; its items go to the next one (P-12).
 
-    Example: saksgang meeting cancel SEKR-2027-1 --reason "Ikke nok saker" --as p-2h9c
+    Example: saksgang meeting cancel BODY-2027-1 --reason "Ikke nok saker" --as p-2h9c
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.CancelMeeting(reason=reason)))
@@ -102,9 +102,9 @@ async def open_meeting(
 ) -> None:
     """Open a meeting and say who sits where (P-22); on its day, after its notice.
 
-    Example: saksgang meeting open SEKR-2027-1 --all-members --absent SEKR-M4 --deputy SEKR-M1 --as p-mj9p
+    Example: saksgang meeting open BODY-2027-1 --all-members --absent SEAT-4 --deputy SEAT-1 --as p-mj9p
 
-    Example: saksgang meeting open SEKR-2027-1 --present SEKR-M1=p-mj9p --present SEKR-H1=p-eaq3 --as p-mj9p
+    Example: saksgang meeting open BODY-2027-1 --present SEAT-1=p-mj9p --present SEAT-6=p-eaq3 --as p-mj9p
     """
     seen = await see_meeting(door, meeting)
     if not (present or all_members or deputy):
@@ -134,9 +134,7 @@ async def _named(door: Door, seen: MeetingSeen, present: Sequence[str]) -> dict[
     for pair in present:
         seat, equals, person = pair.partition("=")
         if not equals or not seat or not person:
-            raise failed(
-                Status.USAGE, "unreadable_seat", f"{pair[:60]!r} is not SEAT=PERSON", remedy="SEKR-M1=p-mj9p"
-            )
+            raise failed(Status.USAGE, "unreadable_seat", f"{pair[:60]!r} is not SEAT=PERSON", remedy="SEAT-1=p-mj9p")
         if seat in sitting:
             raise failed(Status.USAGE, "seat_twice", f"{seat} is named twice", remedy="one person sits in a seat")
         sitting[seat] = await door.person(person, seen.row.community)
@@ -174,9 +172,9 @@ async def attend(
 ) -> None:
     """Record that somebody comes or goes while the meeting runs (P-32).
 
-    Example: saksgang meeting attend SEKR-2027-1 SEKR-M4=p-zfn9 --as p-mj9p
+    Example: saksgang meeting attend BODY-2027-1 SEAT-4=p-zfn9 --as p-mj9p
 
-    Example: saksgang meeting attend SEKR-2027-1 SEKR-M4 --as p-mj9p
+    Example: saksgang meeting attend BODY-2027-1 SEAT-4 --as p-mj9p
     """
     seen = await see_meeting(door, meeting)
     seat, equals, person = change.partition("=")
@@ -188,7 +186,7 @@ async def attend(
 async def item_open(door: Door, meeting: MeetingId, item: ItemNumber) -> None:
     """Open an item of the agenda; for beslutning this opens the roll call (P-20, P-32).
 
-    Example: saksgang meeting item-open SEKR-2027-1 1 --as p-mj9p
+    Example: saksgang meeting item-open BODY-2027-1 1 --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.OpenItem(item=item)))
@@ -206,7 +204,7 @@ async def item_close(
 ) -> None:
     """Close an item; for beslutning this closes the roll call (P-20).
 
-    Example: saksgang meeting item-close SEKR-2027-1 1 --outcome ready --as p-mj9p
+    Example: saksgang meeting item-close BODY-2027-1 1 --outcome ready --as p-mj9p
     """
     seen = await see_meeting(door, meeting)
     entry = _item(seen, item)
@@ -229,7 +227,7 @@ def _item(seen: MeetingSeen, number: int) -> AgendaItem:
 async def close(door: Door, meeting: MeetingId) -> None:
     """Close a meeting; its draft minutes are written (P-12, P-33).
 
-    Example: saksgang meeting close SEKR-2027-1 --as p-mj9p
+    Example: saksgang meeting close BODY-2027-1 --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.CloseMeeting()))
@@ -239,7 +237,7 @@ async def close(door: Door, meeting: MeetingId) -> None:
 async def agenda(door: Door, meeting: MeetingId) -> None:
     """Show a meeting's agenda: items, marks, texts, and how each ended.
 
-    Example: saksgang meeting agenda SEKR-2027-1
+    Example: saksgang meeting agenda BODY-2027-1
     """
     show_meeting(door.out, await see_meeting(door, meeting), agenda_only=True)
 
@@ -248,7 +246,7 @@ async def agenda(door: Door, meeting: MeetingId) -> None:
 async def show(door: Door, meeting: MeetingId) -> None:
     """Show a meeting: when, where, who sits where, its agenda, what happens next.
 
-    Example: saksgang meeting show SEKR-2027-1
+    Example: saksgang meeting show BODY-2027-1
     """
     show_meeting(door.out, await see_meeting(door, meeting))
 
@@ -261,7 +259,7 @@ async def list_meetings(
 ) -> None:
     """List the meetings by when they start.
 
-    Example: saksgang meeting list --body SEKR --stage planned
+    Example: saksgang meeting list --body BODY --stage planned
     """
     community = await door.community()
     async with door.reading() as connection:

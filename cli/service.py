@@ -16,6 +16,7 @@ from cli.moments import due
 from local.installation import State
 from local.supervise import Event
 from local.supervise import up as run_parts
+from procedures.loading import DEMO_PROCEDURE, DEMO_ROSTER, shipped
 from register.database import Register
 from register.health import what_is_open
 from register.schema import upgrade
@@ -24,8 +25,7 @@ from settings import settings
 app = typer.Typer(no_args_is_help=True, help="Run the parts on this machine, and see whether all is well.")
 
 FIRST_STEP = (
-    "./saksgang community init --procedure procedures/ostfold-2018.yaml"
-    " --roster procedures/rosters/ostfold-demo.yaml --as p-2h9c"
+    f"./saksgang community init --procedure {shipped(DEMO_PROCEDURE)} --roster {shipped(DEMO_ROSTER)} --as p-2h9c"
 )
 NEXT_STEPS = ("./saksgang case open --help", "./saksgang case list", "./saksgang doctor")
 

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from demo.material import CASES, CaseMaterial, Round, read_case
 from local.relay import TAKEN_LOG
 from models import entries as e
 from models.acts import Consent, Objection
@@ -73,8 +74,8 @@ async def look(
     professional, economic = found
     for state in found:
         differs += [f"{state.record}: {w}" for w in _wrong_with_decision(state, entries[state.record], roster)]
-    differs += _wrong_with_first(professional, entries[professional.record], procedure)
-    differs += _wrong_with_second(economic, entries[economic.record])
+    differs += _wrong_with_first(professional, entries[professional.record], procedure, read_case(CASES[0]))
+    differs += _wrong_with_second(economic, entries[economic.record], procedure, read_case(CASES[1]))
     return Ending(
         cases=tuple(_ending_of(state, entries[state.record]) for state in found),
         records=len(records),
@@ -124,49 +125,61 @@ def _wrong_with_decision(state: CaseState, entries: Sequence[Entry], roster: Ros
         yield "the text decided is not the text deliberated"
 
 
-def _wrong_with_first(state: CaseState, entries: Sequence[Entry], procedure: Procedure) -> Iterator[str]:
+def _wrong_with_first(
+    state: CaseState, entries: Sequence[Entry], procedure: Procedure, told: CaseMaterial
+) -> Iterator[str]:
     """Consensus at once: a statement in the minutes, an objection heard and not counted (P-18, P-27)."""
     bodies = [entry.body for entry in entries]
-    name = state.record
+    name, decides = state.record, procedure.routing.professional
     decided = [b for b in bodies if isinstance(b, e.BeslutningMade)]
-    if [b.body for b in decided] != ["SEKR"]:
-        yield f"{name}: decided in {[b.body for b in decided]}, not in SEKR"
+    if [b.body for b in decided] != [decides]:
+        yield f"{name}: decided in {[b.body for b in decided]}, not in {decides}"
     answered = [b for b in bodies if isinstance(b, e.ForankringAnswered)]
     if len(answered) != len(state.affected):
         yield f"{name}: {len(answered)} answers of {len(state.affected)}"
     positions = [b for b in bodies if isinstance(b, e.PositionTaken)]
-    if {b.seat for b in positions if b.counted} != set(counted_seats(procedure, "SEKR")):
+    if {b.seat for b in positions if b.counted} != set(counted_seats(procedure, decides)):
         yield f"{name}: not every counted seat took a position"
     if sum(isinstance(b.stance, Consent) and b.stance.statement is not None for b in positions) != 1:
         yield f"{name}: not one protokolltilførsel"
-    if [b.seat for b in positions if isinstance(b.stance, Objection)] != ["SEKR-GP"]:
-        yield f"{name}: the objection that is heard is not that of SEKR-GP alone"
+    objected = [b.seat for b in positions if isinstance(b.stance, Objection)]
+    if objected != [p.seat for p in told.rounds[-1].beslutning.positions if isinstance(p.stance, Objection)]:
+        yield f"{name}: {objected} objected, which is not who does in the story"
     refused = [b.refusal.rule for b in bodies if isinstance(b, e.ActRefused)]
     if refused != ["P-01"]:
         yield f"{name}: refused by {refused}, not once by P-01"
 
 
-def _wrong_with_second(state: CaseState, entries: Sequence[Entry]) -> Iterator[str]:
+def _wrong_with_second(
+    state: CaseState, entries: Sequence[Entry], procedure: Procedure, told: CaseMaterial
+) -> Iterator[str]:
     """No decision against an objection; consensus on the amended text after a new drøfting (P-13, P-19)."""
     bodies = [entry.body for entry in entries]
-    name = state.record
+    name, decides = state.record, procedure.routing.larger_consequences
     outcomes = [(b.kind, b.body) for b in bodies if isinstance(b, e.NoConsensus | e.BeslutningMade)]
-    if outcomes != [("no_consensus", "SU"), ("beslutning_made", "SU")]:
+    if outcomes != [("no_consensus", decides), ("beslutning_made", decides)]:
         yield f"{name}: came to {outcomes}"
         return
     held = [b.body for b in bodies if isinstance(b, e.DroftingHeld)]
-    if held != ["SEKR", "SU"]:
-        yield f"{name}: drøfting in {held}, not in SEKR and then in SU"
+    expected = [procedure.routing.drofting_default, *((told.path.drofting_body,) if told.path else ())]
+    if held != expected:
+        yield f"{name}: drøfting in {held}, not in {expected}"
     amended = [b.text_digest for b in bodies if isinstance(b, e.TextAmended)]
     decided = [b.text_digest for b in bodies if isinstance(b, e.BeslutningMade)]
     if amended != decided:
         yield f"{name}: the text decided is not the amended one"
     silent = [b.unanswered for b in bodies if isinstance(b, e.ForankringClosed)]
-    if silent != [(), ("aremark",)]:
+    if silent != [_silent(state, this) for this in told.rounds]:
         yield f"{name}: silent in forankring were {silent}"
     refused = [b.act_kind for b in bodies if isinstance(b, e.ActRefused)]
     if refused:
         yield f"{name}: refused {refused}"
+
+
+def _silent(state: CaseState, this: Round) -> tuple[str, ...]:
+    """Who does not answer in a round of the story."""
+    answered = {answer.party for answer in this.forankring}
+    return tuple(party for party in state.affected if party not in answered)
 
 
 def mail_faults(messages: Sequence[Any], mailbox: Path) -> Iterator[str]:

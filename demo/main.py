@@ -20,7 +20,7 @@ from demo.files import DemoFolder, Written
 from demo.story import Story
 from demo.tale import Tale
 from local.supervise import Parts, on_stop_signal
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
+from procedures.loading import DEMO_PROCEDURE, DEMO_ROSTER, Community, load_community
 from register.database import Register
 from register.schema import upgrade
 from settings import settings
@@ -44,8 +44,8 @@ class Performance:
 
 
 def the_community() -> Community:
-    """Østfold as the demo knows it."""
-    return load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+    """The health community of the story."""
+    return load_community(DEMO_PROCEDURE, DEMO_ROSTER)
 
 
 def make_schema(owner_url: str) -> None:

@@ -1,6 +1,7 @@
-"""What the demo's cases say and when its meetings are: the YAML beside this file, read into values.
+"""What the demo's cases say and when its meetings are: the story's YAML, read into values.
 
-Every sentence that becomes part of a record stands in those files; the code only carries it.
+Every sentence that becomes part of a record stands in a story's folder, beside the procedure whose bodies and seats
+it names; the code only carries it. How it is told to whoever watches stands beside this file.
 """
 
 from __future__ import annotations
@@ -17,11 +18,12 @@ from ruamel.yaml import YAML
 
 from models.acts import Consequence, ContributionKind, ForankringAnswer, Stance
 from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
+from procedures.loading import DEMO_STORY
 
 Language = Literal["nb", "nn", "en"]
 
 HERE = Path(__file__).parent
-CASES = ("case-1-kad.yaml", "case-2-ambulant-team.yaml")
+CASES = tuple(sorted(file.name for file in DEMO_STORY.glob("case-*.yaml")))
 WEDNESDAY = 2
 MEETING_HOUR = 9
 MEETING_LENGTH = timedelta(hours=3)
@@ -35,7 +37,7 @@ class Paper(Frozen):
 
     def content(self) -> bytes:
         """Its bytes, as they are kept and mailed."""
-        return (HERE / "papers" / self.file).read_bytes()
+        return (DEMO_STORY / "papers" / self.file).read_bytes()
 
 
 class Said(Frozen):
@@ -187,14 +189,15 @@ def read_year() -> Year:
 
 def read_words(language: Language) -> Mapping[str, str]:
     """The sentences of the tale in a language."""
-    words: dict[str, str] = _read(f"tale.{language}.yaml")
+    file = f"tale.{language}.yaml"
+    words: dict[str, str] = _read(HERE / file) | _read(DEMO_STORY / file)
     return words
 
 
 def _as_json(file: str) -> str:
     # JSON, since our values are strict: what YAML calls a list is a tuple there, and a word is a member of an enum.
-    return json.dumps(_read(file))
+    return json.dumps(_read(DEMO_STORY / file))
 
 
-def _read(file: str) -> Any:
-    return YAML(typ="safe").load((HERE / file).read_text(encoding="utf-8"))
+def _read(file: Path) -> Any:
+    return YAML(typ="safe").load(file.read_text(encoding="utf-8"))

@@ -28,6 +28,17 @@ from rules.roster_check import check_roster, check_roster_against, warn_roster
 HERE = Path(__file__).parent
 OSTFOLD_2018 = HERE / "ostfold-2018.yaml"
 OSTFOLD_DEMO_ROSTER = HERE / "rosters" / "ostfold-demo.yaml"
+PROCEDURE_FILES = tuple(sorted(HERE.glob("*.yaml")))
+ROSTER_FILES = tuple(sorted((HERE / "rosters").glob("*.yaml")))
+
+# What the demo and the measurements are told with; nothing outside this room knows whose it is.
+DEMO_PROCEDURE, DEMO_ROSTER = OSTFOLD_2018, OSTFOLD_DEMO_ROSTER
+DEMO_STORY = HERE / "stories" / "ostfold-2018"
+
+
+def shipped(file: Path) -> str:
+    """A shipped file as one names it from the project folder."""
+    return file.relative_to(HERE.parent).as_posix()
 
 
 class RosterFile(Frozen):

@@ -131,7 +131,7 @@ def _check_number_names(procedure: Procedure) -> Iterator[Finding]:
                 place=("numbers",),
                 what=f"the number {name} is missing",
                 rule="ENGINE",
-                remedy=f'add "{name}: ..." below numbers, as in procedures/ostfold-2018.yaml',
+                remedy=f'add "{name}: ..." below numbers, as in the files in procedures/',
             )
     for index, number in enumerate(procedure.numbers):
         if number.name not in ENGINE_NUMBERS:

@@ -54,7 +54,7 @@ def rule(id_: RuleId) -> Rule:
 
 _FORCES = {
     Force.LAW: "a statute says so",
-    Force.AGREEMENT: "the parties of Østfold have agreed so",
+    Force.AGREEMENT: "the parties have agreed so",
     Force.NATIONAL: "an agreement on the national level says so",
     Force.PRACTICE: "a public body has published it as the way to do it",
     Force.RECOMMENDED: "a source recommends it",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from models.rulebook import Force, Rule
 
-_FACT_BOX = "Meld. St. 7 (2019-2020), fact box on Østfold"
-_SU_PAGE = "sykehuset-ostfold.no, page on SU and SEKR 2018-2020"
+_FACT_BOX = "Meld. St. 7 (2019-2020), fact box on a two-stage procedure"
+_TRUST_PAGE = "the hospital trust's page on the bodies of 2018-2020"
 
 CASE_RULES: tuple[Rule, ...] = (
     Rule(
@@ -13,7 +13,7 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Two stages",
         text="No beslutning without an earlier drøfting in another meeting, which ended before the "
         "deciding meeting began. There is no exception for small or urgent cases.",
-        source=f"{_FACT_BOX}; {_SU_PAGE}",
+        source=f"{_FACT_BOX}; {_TRUST_PAGE}",
         force=Force.AGREEMENT,
     ),
     Rule(
@@ -21,7 +21,7 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Who may submit a case",
         text="Members, observers, sub-committees and the partnership meeting submit directly, everybody "
         "else through the secretariat, which gives its reason when it declines.",
-        source="No source settles it; compare the later Østfold text on the observers' right to propose",
+        source="No source settles it; compare a later text on the observers' right to propose",
         force=Force.CHOICE,
     ),
     Rule(
@@ -50,7 +50,7 @@ CASE_RULES: tuple[Rule, ...] = (
         text="Drøfting is held in the body named as default. Another body that the procedure allows may "
         "hold it when a reason is given that its chair and the secretariat share. A case deliberated "
         "in the higher body is not decided in the lower one.",
-        source=f"{_FACT_BOX}; {_SU_PAGE}; criterion for the direct way: our choice",
+        source=f"{_FACT_BOX}; {_TRUST_PAGE}; criterion for the direct way: our choice",
         force=Force.AGREEMENT,
     ),
     Rule(
@@ -126,7 +126,7 @@ CASE_RULES: tuple[Rule, ...] = (
         text="A case is raised to the higher body when its type changes, a counted seat demands it, there "
         "is no consensus, or the chair decides so. With an unchanged text the drøfting held counts; "
         "after a change of substance or for want of consensus a new drøfting is held first.",
-        source=f"{_FACT_BOX} (who decides what); {_SU_PAGE} (the lower body may hold the first stage); when "
+        source=f"{_FACT_BOX} (who decides what); {_TRUST_PAGE} (the lower body may hold the first stage); when "
         "and how: our choice",
         force=Force.AGREEMENT,
     ),
@@ -204,7 +204,7 @@ CASE_RULES: tuple[Rule, ...] = (
         text="A deputy counts fully when the member is absent or disqualified, in ranked order. A person "
         "holds at most one counted seat in a meeting, and the deputy's authority is looked at for "
         "each party of the group.",
-        source="No source for Østfold; deputies are published practice in other areas",
+        source="No source for the two-stage procedure; deputies are published practice in several areas",
         force=Force.CHOICE,
     ),
     Rule(
@@ -213,7 +213,7 @@ CASE_RULES: tuple[Rule, ...] = (
         text="The seat is warned mandate_warning_days_first and again mandate_warning_days_second days "
         "before its mandate ends. After the end the holder may speak, but a consent holds back its "
         "effect until the party renews or ratifies it; who has left the post does not count at all.",
-        source=f"No source settles the effect; that mandates are limited in time: {_SU_PAGE}; compare "
+        source=f"No source settles the effect; that mandates are limited in time: {_TRUST_PAGE}; compare "
         "avtaleloven §§ 15 and 25",
         force=Force.CHOICE,
     ),
