@@ -8,6 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.ahead import case_next
+from cli.bodies import body_named
 from cli.case_pages import show_case, show_cases, show_record
 from cli.door import Door, Status, command, failed
 from cli.moments import parse_day
@@ -18,6 +20,7 @@ from models.state import CaseStage
 from procedures.shaping import shape
 from procedures.tree import read_tree
 from register import queries
+from register.directory import rules_in_force
 from register.documents import document_by
 
 app = typer.Typer(no_args_is_help=True, help="Open a case, follow it, carry it on its way.")
@@ -109,10 +112,15 @@ async def list_cases(
     """
     community = await door.community()
     async with door.reading() as connection:
+        procedure, _ = await rules_in_force(connection, community)
+        named = None if body is None else body_named(body, procedure)
         rows = await queries.cases_of(
             connection, community, stage=None if stage is None else stage.value, open_only=only_open
         )
-    show_cases(door.out, [r for r in rows if body in (None, r.decision_body, r.drofting_body)])
+    show_cases(door.out, [r for r in rows if named in (None, r.decision_body, r.drofting_body)])
+
+
+command(app, "next")(case_next)
 
 
 @command(app, "show")

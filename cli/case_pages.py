@@ -8,7 +8,7 @@ from typing import Any
 from audit.naming import Names
 from audit.story import tell
 from cli.moments import due, local
-from cli.outlook import MARKS, STAGES, clock_line
+from cli.outlook import MARKS, STAGES, end_words, missing, must_lines, silence_lines, standing
 from cli.output import Out
 from cli.sight import CaseSeen
 from models.acts import Consent, ConsentWithReservation, Objection, Stance, StandAside
@@ -88,14 +88,16 @@ def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
         yield "meeting", f"{placed.meeting}, {local(placed.starts_at)}, for {MARKS[placed.mark]}"
     if state.decided_in is not None:
         yield "decided in", state.decided_in
+    if not state.ended:
+        yield "missing", missing(seen.outlook, names)
+        yield "earliest", end_words(seen.outlook.earliest)
+        yield "latest", end_words(seen.outlook.latest)
 
 
 def _sections(seen: CaseSeen) -> Iterator[tuple[str, list[str]]]:
     state, names = seen.state, seen.names
-    waits = seen.next()
-    clocks = {clock_line(clock) for clock in state.clocks}
-    yield "Who must act now", [line for line in waits if line not in clocks]
-    yield "What happens by itself, if nobody acts", [line for line in waits if line in clocks]
+    yield "Who must act now", [*standing(state), *must_lines(seen.outlook, names)]
+    yield "What happens by itself, if nobody acts", silence_lines(seen.outlook, names)
     yield "Forankring", _forankring(state, names)
     yield (
         "Contributions in drøfting",

@@ -13,6 +13,8 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "community": ("cli.community", "app"),
     "roster": ("cli.roster", "app"),
     "case": ("cli.case", "app"),
+    "work": ("cli.ahead", "work"),
+    "my": ("cli.ahead", "my"),
     "meeting": ("cli.meeting", "app"),
     "position": ("cli.acts", "position"),
     "objection": ("cli.acts", "objection"),
@@ -37,6 +39,9 @@ HELP: Final[dict[str, str]] = {
     "case open": "Register a case (melde sak, P-02, P-03).",
     "case list": "List the cases, the last changed first.",
     "case show": "Show where a case stands: its text, who must act, what silence means.",
+    "case next": "Tell what lies ahead: who must act, what silence means, what is missing, when it can end.",
+    "work list": "List everything that waits, oldest first, with what to type; then what comes by itself.",
+    "my work": "Tell a member, a deputy or a contact what waits for them, whom they speak for, and what comes.",
     "case record": "Tell the story of a case from its entries; --json gives the entries.",
     "case classify": "Say where a case is deliberated and decided (P-04, P-05).",
     "case place": "Put a case on the agenda of a meeting (P-05, P-08, P-12).",
@@ -97,6 +102,14 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "roster import",
             "roster show",
             "register rebuild",
+        ),
+    ),
+    (
+        "What happens next",
+        (
+            "work list",
+            "my work",
+            "case next",
         ),
     ),
     (

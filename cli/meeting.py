@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from cli.bodies import body_named
 from cli.door import Door, Status, command, failed
 from cli.meeting_pages import show_meeting, show_meetings
 from cli.moments import parse_instant
@@ -263,5 +264,7 @@ async def list_meetings(
     """
     community = await door.community()
     async with door.reading() as connection:
-        rows = await queries.meetings_of(connection, community, body=body)
+        procedure, _ = await rules_in_force(connection, community)
+        named = None if body is None else body_named(body, procedure)
+        rows = await queries.meetings_of(connection, community, body=named)
     show_meetings(door.out, [row for row in rows if stage in (None, row.stage)])

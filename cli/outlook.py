@@ -1,15 +1,20 @@
-"""What happens next with a case or a meeting, who must act, and what silence means: read off the state, in words."""
+"""What lies ahead of a case or a meeting, in words: who acts, what to type, what silence means, what is missing.
+
+Every kind of duty, lack and step has its words in a table here; a test holds the tables to the enumerations.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import assert_never
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, Final
 
-from audit.naming import Names, listed
-from cli.moments import due, local
+from audit.naming import FEW, Names, listed
+from cli.moments import ZONE, due, local, local_day
 from models.acts import Mark
-from models.procedure import Procedure
-from models.state import CaseStage, CaseState, Clock, MeetingStage, MeetingState
+from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Silence, Step, StepKind
+from models.state import CaseStage, CaseState
 
 STAGES = {
     CaseStage.MELDT: "meldt: registered, not classified",
@@ -29,162 +34,323 @@ STAGES = {
 MARKS = {Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"}
 
 
-def clock_line(clock: Clock) -> str:
-    """What silence leads to, and when."""
-    return f"{due(clock.due_at)}: {clock.consequence} ({clock.rule})"
+# --- who must act -----------------------------------------------------------------------------------------------
 
 
-def case_next(state: CaseState, procedure: Procedure, names: Names) -> list[str]:
-    """What a case waits for, who must act, and what happens by itself; in that order."""
-    lines = _open_now(state, procedure, names) if state.item is not None else _waiting(state, procedure, names)
-    if state.unconfirmed:
-        lines.append(f"a new holder of {listed(state.unconfirmed)} confirms what was said in the seat's name (P-25)")
-    return lines + [clock_line(clock) for clock in sorted(state.clocks, key=lambda c: c.due_at)]
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for, after the name of one who is asked and of several, and what to type."""
+
+    one: str
+    several: str
+    command: str
 
 
-def _open_now(state: CaseState, procedure: Procedure, names: Names) -> list[str]:
-    item = state.item
-    assert item is not None
-    chair = procedure.body(item.body).chair
-    close = f"`meeting item-close {item.meeting} {item.item}` (the chair, {chair}, or the secretariat)"
-    match item.mark:
-        case Mark.DROFTING:
-            return [f"drøfting is open in {item.meeting}: `case contribute {state.record}`; nobody is bound", close]
-        case Mark.ORIENTERING:
-            return [f"orientering is being given in {item.meeting}", close]
-        case Mark.BESLUTNING:
-            return [_roll_call(state, procedure, names), close]
-        case _:
-            assert_never(item.mark)
+DUTIES: Final[Mapping[Duty, Asked]] = {
+    Duty.CLASSIFY: Asked(
+        "classifies the case, agreed by both samhandlingssjefer (P-04)",
+        "classify the case",
+        "case classify {record} --reason TEXT --agreed-by PERSON --agreed-by PERSON",
+    ),
+    Duty.PLACE: Asked(
+        "places it for {mark} in a meeting of {body}",
+        "place it for {mark}",
+        "case place {record} MEETING --mark {mark_id}",
+    ),
+    Duty.PLAN_MEETING: Asked(
+        "plans a meeting of {body}: none is planned that fits",
+        "plan a meeting of {body}",
+        "meeting plan {body} --starts TIME --ends TIME --place TEXT",
+    ),
+    Duty.CONTRIBUTE: Asked(
+        "can say something; nobody is bound (P-10)",
+        "can say something; nobody is bound (P-10)",
+        "case contribute {record} --seat {seat} --text TEXT",
+    ),
+    Duty.ANSWER_FORANKRING: Asked(
+        "says what came of its own treatment; it binds nobody",
+        "say what came of their own treatment; it binds nobody",
+        "forankring answer {record} ANSWER --party {party} --treated-by TEXT --treated-on DAY",
+    ),
+    Duty.TAKE_POSITION: Asked(
+        "takes a position in the roll call",
+        "take a position in the roll call",
+        "position take {record} POSITION --seat {seat}",
+    ),
+    Duty.WITHDRAW_OBJECTION: Asked(
+        "can take objection {objection} back; while it stands nothing is decided",
+        "can take their objections back; while one stands nothing is decided",
+        "objection withdraw {record} {objection}",
+    ),
+    Duty.CLOSE_ITEM: Asked("closes item {item}", "close item {item}", "meeting item-close {meeting} {item}"),
+    Duty.CHOOSE_PATH: Asked(
+        "chooses the way on (P-13)", "choose the way on", "case choose-path {record} --path PATH --reason TEXT"
+    ),
+    Duty.TAKE_OVER: Asked(
+        "can take the case over (P-30)",
+        "can take the case over (P-30)",
+        "case take-over {record} --party {party} --reason TEXT",
+    ),
+    Duty.ANSWER_RESERVATION: Asked(
+        "says what {waits_for} came to; it is not bound before",
+        "say what their councils and boards came to; they are not bound before",
+        "case reservation {record} --party {party} --approved --treated-by TEXT --treated-on DAY --reference TEXT",
+    ),
+    Duty.DELIVER_STATEMENT: Asked(
+        "delivers the statement announced (P-27)",
+        "deliver the statements announced (P-27)",
+        "case statement {record} --seat {seat} --text TEXT",
+    ),
+    Duty.CONFIRM_INHERITED: Asked(
+        "confirms, as new holder, what was said in the seat's name (P-25)",
+        "confirm, as new holders, what was said in the seats' names (P-25)",
+        "position take {record} POSITION --seat {seat} --inherited-seen",
+    ),
+    Duty.CARRY_OUT: Asked(
+        "carries it out at home and puts it in its budget (P-35)",
+        "carry it out at home and put it in their budgets (P-35)",
+        "case show {record}",
+    ),
+    Duty.OPEN_MEETING: Asked("opens the meeting", "open the meeting", "meeting open {meeting} --all-members"),
+    Duty.OPEN_ITEM: Asked("opens item {item}", "open item {item}", "meeting item-open {meeting} {item}"),
+    Duty.CLOSE_MEETING: Asked(
+        "closes the meeting: every item is dealt with", "close the meeting", "meeting close {meeting}"
+    ),
+}
+LED: Final = (Duty.CLOSE_ITEM, Duty.CHOOSE_PATH, Duty.OPEN_MEETING, Duty.OPEN_ITEM, Duty.CLOSE_MEETING)
 
 
-def _roll_call(state: CaseState, procedure: Procedure, names: Names) -> str:
-    assert state.item is not None
-    heard = {p.seat for p in state.positions}
-    present = {a.seat for a in state.item.attendance}
-    counted = [seat.seat for seat in procedure.body(state.item.body).seats if seat.counts]
-    missing = [seat for seat in counted if seat in present and seat not in heard]
-    if not missing:
-        return "every counted seat that is present has answered; the roll call can be closed"
-    return f"the roll call is open; not yet heard: {listed(names.seat(s) for s in missing)}: `position take`"
+@dataclass(frozen=True)
+class Waiting:
+    """Everyone who is waited for with the same thing, in words."""
+
+    awaited: tuple[Awaited, ...]
+    who: str
+    what: str
+    command: str
+
+    @property
+    def first(self) -> Awaited:
+        """The first of them."""
+        return self.awaited[0]
+
+    def line(self) -> str:
+        """One line: who, what, until when, what to type."""
+        until = f", before {due(self.first.due)}" if self.first.due is not None else ""
+        return f"{self.who} {self.what}{until}: `{self.command}`"
 
 
-def _waiting(state: CaseState, procedure: Procedure, names: Names) -> list[str]:
-    match state.stage:
-        case CaseStage.MELDT:
-            return [f"the secretariat classifies the case (P-04): `case classify {state.record}`"]
-        case CaseStage.KLASSIFISERT | CaseStage.TIL_DROFTING | CaseStage.DROFTET | CaseStage.UTSATT:
-            return _to_meeting(state, procedure)
-        case CaseStage.UNDER_FORANKRING | CaseStage.TIL_BESLUTNING:
-            return [*_forankring(state, names), *_to_meeting(state, procedure)]
-        case CaseStage.BESLUTTET | CaseStage.BESLUTTET_MED_FORBEHOLD | CaseStage.UNDER_OPPFOLGING:
-            return _after_beslutning(state, names)
-        case CaseStage.IKKE_KONSENSUS:
-            return [_chooses(state, procedure)]
-        case CaseStage.TRUKKET:
-            return [f"another party may take the case over (P-30): `case take-over {state.record}`"]
-        case CaseStage.AVSLUTTET:
-            return ["nothing more; the record stands, and the matter can be brought up as a new case"]
-        case _:
-            assert_never(state.stage)
+def waiting(outlook: Outlook, names: Names, *, person: str | None = None) -> list[Waiting]:
+    """Who is waited for, the same thing asked of several as one line; of one person only, where that is asked."""
+    asked = [a for a in outlook.awaited if person is None or person in a.persons]
+    grouped = groupby(asked, key=lambda a: (a.duty, a.record, a.due, a.must, a.item))
+    return [_together(tuple(group), names) for _, group in grouped]
 
 
-def _chooses(state: CaseState, procedure: Procedure) -> str:
-    body = state.classification.decision_body if state.classification else ""
-    chair = f"the chair of {body}, {procedure.body(body).chair}," if body else "the chair"
-    return f"{chair} chooses the way on (P-13): `case choose-path {state.record}`"
-
-
-def _to_meeting(state: CaseState, procedure: Procedure) -> list[str]:
-    asked = [_chooses(state, procedure)] if state.path_asked else []
-    placement, sorts = state.placement, state.classification
-    if placement is not None:
-        papers = (
-            "the papers have gone out, and the text is fixed"
-            if placement.papers_sent
-            else "its papers have not gone out yet"
+def _together(asked: tuple[Awaited, ...], names: Names) -> Waiting:
+    words, first = DUTIES[asked[0].duty], asked[0]
+    what = words.one if len(asked) == 1 else words.several
+    alone = len(asked) == 1
+    fields = {
+        "record": first.record,
+        "meeting": first.meeting or first.record,
+        "item": first.item,
+        "body": first.body or "",
+        "seat": first.seat if alone else "SEAT",
+        "party": first.party if alone else "PARTY",
+        "objection": first.objection if alone else "NUMBER",
+        "mark": _mark(first.mark),
+        "mark_id": first.mark or "MARK",
+        "waits_for": first.waits_for or "its council or board",
+    }
+    if first.duty is Duty.PLACE and first.record.startswith("meeting-"):
+        return Waiting(
+            asked, "the secretariat", "can put cases on the agenda", f"case place CASE {first.record} --mark MARK"
         )
-        what = MARKS[placement.mark]
-        return [*asked, f"{what} in {placement.meeting} ({placement.body}, {local(placement.starts_at)}); {papers}"]
-    if sorts is None:
-        return asked
-    if state.drofting is None:
-        body = sorts.drofting_body
-        return [*asked, f"the secretariat places it for drøfting in a meeting of {body}: `case place {state.record}`"]
-    body = sorts.decision_body
-    return [
-        *asked,
-        f"it goes by itself to the next meeting of {body} with room for notice; if there is none, plan one",
-    ]
+    return Waiting(asked, _who(asked, names), what.format(**fields), words.command.format(**fields))
 
 
-def _forankring(state: CaseState, names: Names) -> list[str]:
+def _mark(mark: str | None) -> str:
+    return MARKS[Mark(mark)] if mark in {m.value for m in Mark} else mark or ""
+
+
+def _who(asked: Sequence[Awaited], names: Names) -> str:
+    first = asked[0]
+    if first.duty in LED:
+        return f"the chair of {first.body}, {names.seat(first.seat or '')}, or the secretariat"
+    if first.office is not None:
+        return f"the {first.office.value.replace('_', ' ')}"
+    parties = [a.party for a in asked if a.party is not None]
+    if parties:
+        return names.all_parties(parties)
+    return _seats([a.seat for a in asked if a.seat is not None], names)
+
+
+def _seats(seats: Sequence[str], names: Names) -> str:
+    return listed(names.seat(s) for s in seats) if len(seats) <= FEW else listed(seats)
+
+
+# --- what silence means, what is missing, when it ends ----------------------------------------------------------
+
+
+def silence_line(silence: Silence, names: Names) -> str:
+    """What silence leads to, when, and whose silence it is."""
+    of = ""
+    if silence.parties:
+        of = f"; silent so far: {names.all_parties(silence.parties)}"
+    elif silence.seats:
+        of = f"; silent so far: {_seats(silence.seats, names)}"
+    return f"{due(silence.at)}: {silence.then} ({silence.rule}){of}"
+
+
+NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+
+
+def _number(count: int) -> str:
+    return NUMBERS[count] if count < len(NUMBERS) else str(count)
+
+
+def _consents(lack: Lack, names: Names) -> str:
+    if len(lack.seats) == 1:
+        return f"one more consent, from {names.seat(lack.seats[0])} or its deputy"
+    return f"{_number(len(lack.seats))} more consents, from {_seats(lack.seats, names)} or their deputies"
+
+
+def _objections(lack: Lack, names: Names) -> str:
+    who = listed([*(names.seat(s) for s in lack.seats), *(names.party(p) for p in lack.parties)])
+    if who == "none":
+        who = f"objection {listed(str(o) for o in lack.objections)}"
+        return f"{who} taken back, or met by another text; until then nothing can be decided"
+    return f"the objection of {who} taken back, or met by another text; until then nothing can be decided"
+
+
+def _in(lack: Lack) -> str:
+    if lack.meeting is None:
+        return f"in a meeting of {lack.body}" if lack.body else "in a meeting"
+    return f"in {lack.meeting} on {lack.day} ({ZONE})" if lack.day else f"in {lack.meeting}"
+
+
+LACKS: Final[Mapping[LackKind, Any]] = {
+    LackKind.CLASSIFICATION: lambda _lack, _n: "classification (P-04)",
+    LackKind.MEETING: lambda lack, _n: f"a meeting of {lack.body} that leaves room for notice and forankring (P-12)",
+    LackKind.DROFTING: lambda lack, _n: f"drøfting {_in(lack)}",
+    LackKind.READINESS: lambda _lack, _n: "that drøfting, open now, finds the case ready",
+    LackKind.BESLUTNING: lambda lack, _n: (
+        f"the consent of every counted seat of {lack.body}{' (' + str(len(lack.seats)) + ')' if lack.seats else ''} "
+        + (_in(lack) if lack.meeting else "in a following meeting")
+        if lack.body
+        else "consensus in a following meeting"
+    ),
+    LackKind.CONSENTS: _consents,
+    LackKind.OBJECTIONS: _objections,
+    LackKind.COVERAGE: lambda lack, n: f"somebody who speaks for {n.all_parties(lack.parties)} (P-22)",
+    LackKind.CLOSE: lambda _lack, _n: "only that the item is closed: all who are present have answered",
+    LackKind.PATH: lambda lack, _n: f"that the chair of {lack.body} chooses the way on (P-13)",
+    LackKind.TAKEOVER: lambda _lack, _n: "that another party takes the case over (P-30)",
+    LackKind.RESERVATIONS: lambda lack, n: f"the answer of {n.all_parties(lack.parties)} on its reservation (P-20)",
+    LackKind.STATEMENTS: lambda lack, n: f"the statement announced for {_seats(lack.seats, n)} (P-27)",
+    LackKind.CARRYING_OUT: lambda lack, n: f"that {n.all_parties(lack.parties)} carry it out (P-35)",
+}
+
+
+def missing(outlook: Outlook, names: Names) -> str:
+    """What is missing, in one sentence."""
+    parts = [LACKS[lack.kind](lack, names) for lack in outlook.lacks]
+    if not parts:
+        return "nothing"
+    if len(parts) == 1:
+        return str(parts[0])
+    return f"{', '.join(parts[:-1])}, then {parts[-1]}" if len(parts) > 2 else f"{parts[0]}, then {parts[1]}"
+
+
+STEPS: Final[Mapping[StepKind, str]] = {
+    StepKind.CLASSIFICATION: "classified",
+    StepKind.PATH: "the chair chooses the way on",
+    StepKind.DROFTING: "drøfting",
+    StepKind.BESLUTNING: "beslutning",
+    StepKind.ANSWERS: "the answers come",
+    StepKind.CLOCK: "the clock rings",
+}
+
+
+def step_words(step: Step) -> str:
+    """One step: what, where, when."""
+    if step.meeting is not None and step.at is not None:
+        return f"{STEPS[step.kind]} in {step.meeting} ({local(step.at)})"
+    if step.at is not None:
+        return f"{STEPS[step.kind]} ({due(step.at)})"
+    where = f" in {step.body}, which has no meeting planned for it," if step.body and step.kind in PLANNED else ""
+    return f"{STEPS[step.kind]}{where} on {step.day} ({ZONE}) at the earliest"
+
+
+PLANNED: Final = (StepKind.DROFTING, StepKind.BESLUTNING)
+
+
+def end_words(end: End) -> str:
+    """When, and why then; or that there is no limit, and why."""
+    if not end.limited:
+        return f"no limit: {end.why} ({end.rule})"
+    when = due(end.at) if end.at is not None else f"{end.day} ({ZONE})"
+    steps = [step_words(step) for step in end.steps]
+    way = f"; the way: {', '.join(steps)}" if len(steps) > 1 else ""
+    return f"{when}, {end.why} ({end.rule}){way}"
+
+
+# --- a record's outlook -----------------------------------------------------------------------------------------
+
+
+def standing(state: CaseState) -> list[str]:
+    """What has been arranged already: the meeting it is placed in, and how many have answered."""
+    lines = []
+    placed = state.placement
+    if placed is not None:
+        papers = "the papers have gone out, and the text is fixed" if placed.papers_sent else "its papers come"
+        where = f"{MARKS[placed.mark]} in {placed.meeting} ({placed.body}, {local(placed.starts_at)})"
+        lines.append(f"{where}; {papers}")
     forankring = state.forankring
-    if forankring is None or not forankring.open:
-        return []
-    silent = [p.party for p in forankring.parties if p.answer is None]
-    answered = len(forankring.parties) - len(silent)
-    waits = f"forankring: {answered} of {len(forankring.parties)} have answered"
-    return [f"{waits}; not yet: {names.all_parties(silent)}: `forankring answer {state.record}`" if silent else waits]
+    if forankring is not None and forankring.open:
+        answered = sum(p.answer is not None for p in forankring.parties)
+        lines.append(f"forankring: {answered} of {len(forankring.parties)} have answered")
+    return lines
 
 
-def _after_beslutning(state: CaseState, names: Names) -> list[str]:
-    lines = [
-        f"{names.party(b.party)} is not bound before {b.waits_for}: `case reservation {state.record}`"
-        for b in state.bindings
-        if b.effect_at is None and b.waits_for and not b.refused
-    ]
-    if state.statements_awaited:
-        seats = listed(state.statements_awaited)
-        lines.append(f"the statements announced for {seats} are delivered: `case statement {state.record}`")
-    if state.follow_ups:
-        lines.append(f"{names.all_parties(state.follow_ups)} carry it out at home and put it in their budgets (P-35)")
-    if not state.announced:
-        lines.append("the outcome is announced to every seat and every party")
-    return lines or ["it is announced and binding; nothing more is asked of anyone"]
+def must_lines(outlook: Outlook, names: Names) -> list[str]:
+    """Who must act, then who may."""
+    found = waiting(outlook, names)
+    return [w.line() for w in found if w.first.must] + [w.line() for w in found if not w.first.must]
 
 
-def meeting_next(state: MeetingState, procedure: Procedure) -> list[str]:
-    """What a meeting waits for, who must act, and what happens by itself."""
-    chair = procedure.body(state.body).chair
-    lines = _meeting_waits(state, chair)
-    return lines + [clock_line(clock) for clock in sorted(state.clocks, key=lambda c: c.due_at)]
+def silence_lines(outlook: Outlook, names: Names) -> list[str]:
+    """What happens by itself."""
+    return [silence_line(silence, names) for silence in outlook.silences]
 
 
-def _meeting_waits(state: MeetingState, chair: str) -> list[str]:
-    match state.stage:
-        case MeetingStage.PLANNED:
-            return ["cases can be put on the agenda until the notice leaves: `case place`"]
-        case MeetingStage.NOTIFIED:
-            return [f"{chair} or the secretariat opens it on {state.day}: `meeting open {state.record}`"]
-        case MeetingStage.OPEN:
-            return _in_session(state, chair)
-        case MeetingStage.CLOSED:
-            return ["the minutes are drafted" if state.minutes_text else "the draft minutes are being written"]
-        case MeetingStage.CANCELLED:
-            return ["nothing more; its items go to the next meeting"]
-        case _:
-            assert_never(state.stage)
+def next_lines(outlook: Outlook, names: Names, state: CaseState | None = None) -> list[str]:
+    """What happens next, a sentence each: what is arranged, who acts, what happens by itself."""
+    lines = [*([] if state is None else standing(state)), *must_lines(outlook, names), *silence_lines(outlook, names)]
+    if lines:
+        return lines
+    return ["nothing more; the record stands" if outlook.ended else "nothing more is asked of anyone"]
 
 
-def _in_session(state: MeetingState, chair: str) -> list[str]:
-    current = next((i for i in state.agenda if i.open), None)
-    if current is not None:
-        close = f"`meeting item-close {state.record} {current.item}`"
-        lead = f"{chair} or the secretariat closes item {current.item}: {close}"
-        match current.mark:
-            case Mark.BESLUTNING:
-                return [f"the roll call is open: `position take {current.case}`", lead]
-            case Mark.DROFTING:
-                return [f"drøfting is open: `case contribute {current.case}`; nobody is bound", lead]
-            case Mark.ORIENTERING:
-                return [lead]
-    left = [str(i.item) for i in state.agenda if not i.removed and i.conclusion is None]
-    if left:
-        return [f"item {left[0]} is next: `meeting item-open {state.record} {left[0]}`"]
-    return [f"every item is dealt with: `meeting close {state.record}`"]
+def document(outlook: Outlook, names: Names) -> dict[str, Any]:
+    """The outlook for programs, with the words people get."""
+    return {
+        **outlook.model_dump(mode="json"),
+        "words": {
+            "awaited": [
+                {"duty": w.first.duty.value, "who": w.who, "what": w.what, "type": f"saksgang {w.command}"}
+                for w in waiting(outlook, names)
+            ],
+            "silence": silence_lines(outlook, names),
+            "missing": missing(outlook, names),
+            "earliest": end_words(outlook.earliest),
+            "latest": end_words(outlook.latest),
+        },
+    }
 
 
-def paragraphs(label: str, texts: Iterable[str]) -> str:
-    """A label and what people wrote under it, indented."""
-    return "\n".join([label, *(f"  {line}" for text in texts for line in text.split("\n"))])
+def days_waiting(since: Any, now: Any) -> str:
+    """`since 2031-01-06, 12 days`."""
+    days = (local_day(now) - local_day(since)).days
+    return f"{local_day(since)}, {days} day{'' if days == 1 else 's'}"

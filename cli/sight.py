@@ -14,15 +14,17 @@ from typing import TYPE_CHECKING, Any
 from audit.naming import Names
 from audit.story import tell
 from cli.door import Door, Status, failed
-from cli.outlook import case_next, meeting_next
+from cli.outlook import next_lines
 from cli.output import Failed
 from models.entries import CaseRegistered, Entry, TextAmended
+from models.outlook import Outlook
 from models.procedure import Procedure
 from models.roster import Roster
 from models.state import CaseState, MeetingState
 from models.work import Outcome
 from register import queries
 from register.directory import persons_of, rules_of
+from register.outlook import outlook_of
 from register.projection import case_state, meeting_state
 from settings import settings
 
@@ -40,6 +42,7 @@ class Seen:
     procedure: Procedure
     roster: Roster
     names: Names
+    outlook: Outlook
 
     @property
     def record(self) -> str:
@@ -55,7 +58,7 @@ class CaseSeen(Seen):
 
     def next(self) -> list[str]:
         """What happens next."""
-        return case_next(self.state, self.procedure, self.names)
+        return next_lines(self.outlook, self.names, self.state)
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class MeetingSeen(Seen):
 
     def next(self) -> list[str]:
         """What happens next."""
-        return meeting_next(self.state, self.procedure)
+        return next_lines(self.outlook, self.names)
 
 
 async def see_case(door: Door, wanted: str) -> CaseSeen:
@@ -78,10 +81,11 @@ async def see_case(door: Door, wanted: str) -> CaseSeen:
     row = await door.record("case", wanted)
     async with door.reading() as connection:
         state = await case_state(connection, row.record_id)
-    if state is None:
-        raise _unjudged(row.record_id)
+        if state is None:
+            raise _unjudged(row.record_id)
+        outlook = await outlook_of(connection, row.record_id)
     procedure, roster, names = await _about(door, row)
-    return CaseSeen(row=row, procedure=procedure, roster=roster, names=names, state=state)
+    return CaseSeen(row=row, procedure=procedure, roster=roster, names=names, outlook=outlook, state=state)
 
 
 async def see_meeting(door: Door, wanted: str) -> MeetingSeen:
@@ -89,10 +93,11 @@ async def see_meeting(door: Door, wanted: str) -> MeetingSeen:
     row = await door.record("meeting", wanted)
     async with door.reading() as connection:
         state = await meeting_state(connection, row.record_id)
-    if state is None:
-        raise _unjudged(row.record_id)
+        if state is None:
+            raise _unjudged(row.record_id)
+        outlook = await outlook_of(connection, row.record_id)
     procedure, roster, names = await _about(door, row)
-    return MeetingSeen(row=row, procedure=procedure, roster=roster, names=names, state=state)
+    return MeetingSeen(row=row, procedure=procedure, roster=roster, names=names, outlook=outlook, state=state)
 
 
 def _unjudged(record: str) -> Failed:

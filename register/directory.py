@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -19,7 +19,8 @@ from models.roster import Holding, Roster
 from models.tables import CommunityView, PersonRow, RecordRow, table_of
 from register.intake import NoSuchRecord
 from register.stored import procedure_by, roster_by
-from rules.seats import counted_seats, holdings_of, parties_of
+from rules.legal_dates import local_day
+from rules.seats import counted_seats, holdings_of, in_force, parties_of
 
 COMMUNITY = table_of(CommunityView)
 PERSON = table_of(PersonRow)
@@ -128,3 +129,36 @@ def table_on(procedure: Procedure, roster: Roster, body: BodyId, day: date) -> T
 def spoken_for(procedure: Procedure, roster: Roster, seat: SeatId) -> tuple[str, ...]:
     """The parties a seat speaks for; none for a seat that is only heard."""
     return parties_of(seat, procedure, roster)
+
+
+class Place(Frozen):
+    """A seat or an office that a person holds on a day, and for whom."""
+
+    body: BodyId | None = None
+    seat: SeatId | None = None
+    rank: int | None = None  # 0 member, 1 first deputy
+    office: str | None = None
+    parties: tuple[str, ...] = ()
+    until: date | None = None  # the last day
+
+
+def seats_held(person: PersonId, procedure: Procedure, roster: Roster, now: datetime) -> tuple[Place, ...]:
+    """Every seat and office a person holds now, with whom they speak for and until when (P-23, P-24)."""
+    day = local_day(now, procedure.timezone)
+    seats = tuple(
+        Place(
+            body=procedure.body_of(h.seat).body,
+            seat=h.seat,
+            rank=h.rank,
+            parties=parties_of(h.seat, procedure, roster),
+            until=h.until,
+        )
+        for h in roster.holdings
+        if h.person == person and in_force(h.since, h.until, day)
+    )
+    offices = tuple(
+        Place(office=o.office.value, parties=() if o.party is None else (o.party,), until=o.until)
+        for o in roster.offices
+        if o.person == person and in_force(o.since, o.until, day)
+    )
+    return seats + offices

@@ -29,7 +29,7 @@ async def test_a_professional_case_from_melding_to_besluttet(told: Story, desk: 
     classify = f"case classify {case} --as p-2h9c --reason Faglig --agreed-by p-kkf9 --agreed-by p-mn3e"
     classified = await done(desk, classify)
     assert "Drøfting in SEKR, beslutning in SEKR" in classified.out
-    assert "the secretariat places it for drøfting" in classified.out
+    assert "the secretariat plans a meeting of SEKR" in classified.out
 
     first, second = await told.local(30), await told.local(60)
     plan = "meeting plan SEKR --as p-2h9c --place Kalnes --json"

@@ -46,7 +46,7 @@ async def test_withdrawn_by_its_proposer_and_taken_over(told: Story, desk: Desk)
     taken = await done(desk, f"case take-over {case} --reason Trengs --as {moss} --party moss")
 
     assert (other.status, "the case was proposed by halden" in other.err) == (3, True)
-    assert "24:00 CET: the case ends as withdrawn (P-30)" in withdrawn.out
+    assert "24:00 CET: the case ends as withdrawn;" in withdrawn.out
     assert (nobody.status, "say --party PARTY" in nobody.err) == (2, True)
     assert "Moss kommune took the case over; its history is intact." in taken.out
 

@@ -1,0 +1,149 @@
+"""What lies ahead of a record: who is waited for, which clocks run, what silence leads to, when it can end.
+
+Values only, made by `rules.outlook`; sentences are made where people read them.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from models.base import BodyId, Count, Frozen, Instant, Line, PartyId, PersonId, RecordId, RuleId, SeatId
+from models.roster import Office
+
+
+class Duty(StrEnum):
+    """What somebody is waited for to do, or may do."""
+
+    CLASSIFY = "classify"
+    PLACE = "place"
+    PLAN_MEETING = "plan_meeting"
+    CONTRIBUTE = "contribute"
+    ANSWER_FORANKRING = "answer_forankring"
+    TAKE_POSITION = "take_position"
+    WITHDRAW_OBJECTION = "withdraw_objection"
+    CLOSE_ITEM = "close_item"
+    CHOOSE_PATH = "choose_path"
+    TAKE_OVER = "take_over"
+    ANSWER_RESERVATION = "answer_reservation"
+    DELIVER_STATEMENT = "deliver_statement"
+    CONFIRM_INHERITED = "confirm_inherited"
+    CARRY_OUT = "carry_out"
+    OPEN_MEETING = "open_meeting"
+    OPEN_ITEM = "open_item"
+    CLOSE_MEETING = "close_meeting"
+
+
+class Awaited(Frozen):
+    """Somebody who is waited for: one seat, one party or one office, and what is asked of them."""
+
+    duty: Duty
+    record: RecordId  # where it is done
+    rule: RuleId
+    seat: SeatId | None = None
+    party: PartyId | None = None
+    office: Office | None = None
+    body: BodyId | None = None  # whose meeting or chair it is about
+    meeting: RecordId | None = None
+    item: Count | None = None
+    objection: Count | None = None
+    mark: str | None = None  # what a case is to be placed for
+    waits_for: Line | None = None  # the council or board that treats a reservation
+    persons: tuple[PersonId, ...] = ()  # who can do it today, the one who normally does first
+    since: Instant | None = None
+    due: Instant | None = None
+    must: bool = True  # False: may, and nothing waits for it
+
+
+class Silence(Frozen):
+    """A running clock: the moment it rings, and what happens if nobody acts before."""
+
+    clock: str
+    at: Instant
+    then: str
+    rule: RuleId
+    seats: tuple[SeatId, ...] = ()  # whose silence it is
+    parties: tuple[PartyId, ...] = ()
+
+
+class LackKind(StrEnum):
+    """What a case still needs before it passes."""
+
+    CLASSIFICATION = "classification"
+    MEETING = "meeting"  # none of the body is planned that fits
+    DROFTING = "drofting"
+    READINESS = "readiness"  # drøfting is open and has not said that the case is ready
+    BESLUTNING = "beslutning"
+    CONSENTS = "consents"
+    OBJECTIONS = "objections"  # stand, and must go
+    COVERAGE = "coverage"  # nobody speaks for a party
+    CLOSE = "close"  # all have answered; the chair closes
+    PATH = "path"
+    TAKEOVER = "takeover"
+    RESERVATIONS = "reservations"
+    STATEMENTS = "statements"
+    CARRYING_OUT = "carrying_out"
+
+
+class Lack(Frozen):
+    """One thing that is missing."""
+
+    kind: LackKind
+    body: BodyId | None = None
+    day: date | None = None
+    meeting: RecordId | None = None
+    seats: tuple[SeatId, ...] = ()
+    parties: tuple[PartyId, ...] = ()
+    objections: tuple[Count, ...] = ()
+
+
+class StepKind(StrEnum):
+    """A step on the shortest way to the end."""
+
+    CLASSIFICATION = "classification"
+    PATH = "path"
+    DROFTING = "drofting"
+    BESLUTNING = "beslutning"
+    ANSWERS = "answers"  # of councils, boards, or of who announced a statement
+    CLOCK = "clock"
+
+
+class Step(Frozen):
+    """One step: in which meeting, or on which day at the earliest where no meeting is planned."""
+
+    kind: StepKind
+    body: BodyId | None = None
+    meeting: RecordId | None = None
+    at: Instant | None = None  # the meeting's start, or the moment a clock rings
+    day: date | None = None  # the first possible day, where nothing is planned
+
+
+class End(Frozen):
+    """When something can or must be over. Neither moment nor day: no limit, for the reason given."""
+
+    at: Instant | None = None
+    day: date | None = None
+    why: str
+    rule: RuleId
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def limited(self) -> bool:
+        """Whether there is a date at all."""
+        return self.at is not None or self.day is not None
+
+
+class Outlook(Frozen):
+    """What lies ahead of a case or a meeting."""
+
+    record: RecordId
+    title: str
+    stage: str
+    bodies: tuple[BodyId, ...] = ()  # that deliberate or decide it, or whose meeting it is
+    ended: bool
+    reckoned_at: Instant
+    awaited: tuple[Awaited, ...]
+    silences: tuple[Silence, ...]  # in the order in which they ring
+    lacks: tuple[Lack, ...]  # nothing: it passes, or has passed
+    earliest: End
+    latest: End

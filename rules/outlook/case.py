@@ -1,0 +1,370 @@
+"""What lies ahead of a case: who must act, what silence leads to, what is missing, and when it can be over.
+
+One line a stage in the table `STAGES`; an open item comes before the stage it is in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from models.acts import Mark
+from models.base import BodyId, PartyId, SeatId
+from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Step, StepKind
+from models.roster import Office
+from models.state import CaseStage, CaseState, OpenCaseItem
+from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
+from rules.consensus import ConsensusEvaluation, ConsensusOutcome, evaluate_consensus
+from rules.outlook.around import Around
+from rules.outlook.ends import at_clock, earliest_decision, last_clock
+from rules.outlook.silence import silences_of_case, unanswered
+from rules.planning import following_meeting
+from rules.seats import counted_seats, parties_of, represented_parties
+
+Waits = Callable[[CaseState, Around], Iterator[Awaited]]
+Lacks = Callable[[CaseState, Around], Iterator[Lack]]
+Ends = Callable[[CaseState, Around], End]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """What a stage waits for, what it lacks, and when it can and must be over."""
+
+    waits: Waits
+    lacks: Lacks
+    earliest: Ends
+    latest: Ends
+
+
+def case_outlook(state: CaseState, around: Around) -> Outlook:
+    """Everything that lies ahead of a case (P-01..P-30)."""
+    stage = OVER if state.ended else STAGES[state.stage]
+    item = state.item
+    waits = stage.waits(state, around) if item is None else _item_waits(state, item, around)
+    lacks = stage.lacks(state, around) if item is None else _item_lacks(state, item, around)
+    return Outlook(
+        record=state.record,
+        title=state.title,
+        stage=state.stage.value,
+        bodies=_bodies(state),
+        ended=state.ended,
+        reckoned_at=around.now,
+        awaited=(*waits, *_everywhere(state, around)),
+        silences=silences_of_case(state),
+        lacks=tuple(lacks),
+        earliest=stage.earliest(state, around) if item is None else _item_ends(state, item, around),
+        latest=stage.latest(state, around),
+    )
+
+
+def _bodies(state: CaseState) -> tuple[BodyId, ...]:
+    sorts = state.classification
+    return () if sorts is None else tuple(dict.fromkeys((sorts.drofting_body, sorts.decision_body)))
+
+
+# --- who is waited for ------------------------------------------------------------------------------------------
+
+
+def secretariat(duty: Duty, state: CaseState, around: Around, rule: str, body: BodyId | None = None) -> Awaited:
+    """The secretariat is waited for."""
+    return Awaited(
+        duty=duty,
+        record=state.record,
+        rule=rule,
+        office=Office.SECRETARIAT,
+        body=body,
+        persons=around.of_office(Office.SECRETARIAT),
+        since=around.since(duty),
+    )
+
+
+def of_party(duty: Duty, state: CaseState, party: PartyId, around: Around, rule: str) -> Awaited:
+    """A party's contact is waited for."""
+    return Awaited(
+        duty=duty,
+        record=state.record,
+        rule=rule,
+        party=party,
+        persons=around.of_party(party),
+        since=around.since(duty),
+    )
+
+
+def of_seat(duty: Duty, state: CaseState, seat: SeatId, around: Around, rule: str) -> Awaited:
+    """A seat's member, or a deputy, is waited for."""
+    return Awaited(
+        duty=duty,
+        record=state.record,
+        rule=rule,
+        seat=seat,
+        persons=around.of_seat(seat),
+        since=around.since(duty),
+    )
+
+
+def _everywhere(state: CaseState, around: Around) -> Iterator[Awaited]:
+    """Whoever took over a seat confirms what was said in its name (P-25), and objections that stand (P-28)."""
+    if state.ended:
+        return
+    for seat in state.unconfirmed:
+        yield of_seat(Duty.CONFIRM_INHERITED, state, seat, around, "P-25")
+    for objection in state.objections:
+        if objection.standing and state.stage in AHEAD:
+            waited = (
+                of_seat(Duty.WITHDRAW_OBJECTION, state, objection.seat, around, "P-28")
+                if objection.seat is not None
+                else of_party(Duty.WITHDRAW_OBJECTION, state, objection.party or "", around, "P-28")
+            )
+            yield waited.model_copy(update={"objection": objection.objection, "must": False, "since": objection.at})
+
+
+def _item_waits(state: CaseState, item: OpenCaseItem, around: Around) -> Iterator[Awaited]:
+    present = {sitting.seat: sitting.person for sitting in item.attendance}
+    if item.mark is Mark.BESLUTNING:
+        for seat in _consensus(state, item, around).unheard:
+            waited = of_seat(Duty.TAKE_POSITION, state, seat, around, "P-20")
+            yield waited.model_copy(update={"persons": (present[seat],), "meeting": item.meeting})
+    if item.mark is Mark.DROFTING:
+        for seat, person in present.items():
+            waited = of_seat(Duty.CONTRIBUTE, state, seat, around, "P-10")
+            yield waited.model_copy(update={"persons": (person,), "meeting": item.meeting, "must": False})
+    yield Awaited(
+        duty=Duty.CLOSE_ITEM,
+        record=item.meeting,
+        rule="P-32",
+        seat=around.procedure.body(item.body).chair,
+        body=item.body,
+        meeting=item.meeting,
+        item=item.item,
+        mark=item.mark.value,
+        persons=around.of_chair(item.body),
+        since=item.opened_at,
+    )
+
+
+def _classify(state: CaseState, around: Around) -> Iterator[Awaited]:
+    yield secretariat(Duty.CLASSIFY, state, around, "P-04")
+
+
+def _choose_path(state: CaseState, around: Around) -> Iterator[Awaited]:
+    body = state.classification.decision_body if state.classification else None
+    if body is None:
+        return
+    yield Awaited(
+        duty=Duty.CHOOSE_PATH,
+        record=state.record,
+        rule="P-13",
+        seat=around.procedure.body(body).chair,
+        body=body,
+        persons=around.of_chair(body),
+        since=around.since(Duty.CHOOSE_PATH),
+    )
+
+
+def _to_meeting(state: CaseState, around: Around) -> Iterator[Awaited]:
+    """A place on an agenda, or a meeting to be placed in (P-05, P-12)."""
+    if state.path_asked:
+        yield from _choose_path(state, around)
+    for party in unanswered(state):
+        waited = of_party(Duty.ANSWER_FORANKRING, state, party, around, "P-11")
+        due = state.forankring.due.at if state.forankring else None
+        yield waited.model_copy(update={"due": due, "body": None})
+    if state.placement is not None or state.classification is None:
+        return
+    if state.drofting is None:
+        body = state.classification.drofting_body
+        coming = any(m.body == body and not m.cancelled and m.starts_at > around.now for m in around.meetings)
+        duty = Duty.PLACE if coming else Duty.PLAN_MEETING
+        yield secretariat(duty, state, around, "P-05", body).model_copy(update={"mark": Mark.DROFTING.value})
+        return
+    body = state.classification.decision_body
+    if following_meeting(around.meetings, body, state.drofting, around.now, around.procedure) is None:
+        yield secretariat(Duty.PLAN_MEETING, state, around, "P-12", body)
+
+
+def _take_over(state: CaseState, around: Around) -> Iterator[Awaited]:
+    due = next((c.due_at for c in state.clocks if c.name.startswith(TAKEOVER_DUE)), None)
+    for party in state.affected:
+        if party != state.proposer_party:
+            waited = of_party(Duty.TAKE_OVER, state, party, around, "P-30")
+            yield waited.model_copy(update={"due": due, "must": False})
+
+
+def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
+    for binding in state.bindings:
+        if binding.effect_at is None and binding.waits_for and not binding.refused:
+            waited = of_party(Duty.ANSWER_RESERVATION, state, binding.party, around, "P-20")
+            yield waited.model_copy(update={"waits_for": binding.waits_for})
+    due = next((c.due_at for c in state.clocks if c.name.startswith(STATEMENTS_DUE)), None)
+    for seat in state.statements_awaited:
+        yield of_seat(Duty.DELIVER_STATEMENT, state, seat, around, "P-27").model_copy(update={"due": due})
+    for party in state.follow_ups:
+        yield of_party(Duty.CARRY_OUT, state, party, around, "P-35").model_copy(update={"must": False})
+
+
+def _nobody(_state: CaseState, _around: Around) -> Iterator[Awaited]:
+    yield from ()
+
+
+# --- what is missing --------------------------------------------------------------------------------------------
+
+
+def _consensus(state: CaseState, item: OpenCaseItem, around: Around) -> ConsensusEvaluation:
+    return evaluate_consensus(
+        item.body, item.attendance, state.positions, state.objections, around.procedure, around.roster
+    )
+
+
+def _item_lacks(state: CaseState, item: OpenCaseItem, around: Around) -> Iterator[Lack]:
+    match item.mark:
+        case Mark.DROFTING:
+            yield Lack(kind=LackKind.READINESS, body=item.body, meeting=item.meeting)
+            yield _beslutning(state, around)
+        case Mark.BESLUTNING:
+            yield from _roll_call_lacks(state, item, around)
+        case Mark.ORIENTERING:
+            yield from STAGES[state.stage].lacks(state, around)
+
+
+def _roll_call_lacks(state: CaseState, item: OpenCaseItem, around: Around) -> Iterator[Lack]:
+    found = _consensus(state, item, around)
+    if found.unheard:
+        yield Lack(kind=LackKind.CONSENTS, body=item.body, meeting=item.meeting, seats=found.unheard)
+    if found.objecting or found.written_objections:
+        yield Lack(kind=LackKind.OBJECTIONS, seats=found.objecting, objections=found.written_objections)
+    spoken = {a.seat for a in item.attendance if a.seat in counted_seats(around.procedure, item.body)}
+    spoken |= {p.seat for p in state.positions if p.counted}
+    covered = {p for seat in spoken for p in parties_of(seat, around.procedure, around.roster)}
+    silent = tuple(p for p in represented_parties(item.body, around.procedure, around.roster) if p not in covered)
+    if silent:
+        yield Lack(kind=LackKind.COVERAGE, body=item.body, parties=silent)
+    if found.outcome is ConsensusOutcome.REACHED:
+        yield Lack(kind=LackKind.CLOSE, body=item.body, meeting=item.meeting)
+
+
+def _beslutning(state: CaseState, around: Around) -> Lack:
+    """Consensus in the meeting that decides: every counted seat, every party spoken for."""
+    body = state.classification.decision_body if state.classification else None
+    seats = counted_seats(around.procedure, body) if body else ()
+    placed = state.placement if state.placement and state.placement.mark is Mark.BESLUTNING else None
+    return Lack(
+        kind=LackKind.BESLUTNING,
+        body=body,
+        seats=seats,
+        meeting=placed.meeting if placed else None,
+        day=placed.day if placed else None,
+    )
+
+
+def _road_lacks(state: CaseState, around: Around) -> Iterator[Lack]:
+    """What the way to a beslutning still has: classification, drøfting, a meeting, consensus."""
+    sorts = state.classification
+    if sorts is None:
+        yield Lack(kind=LackKind.CLASSIFICATION)
+    if state.path_asked and sorts is not None:
+        yield Lack(kind=LackKind.PATH, body=sorts.decision_body)
+    if state.drofting is None:
+        body = sorts.drofting_body if sorts else around.procedure.routing.drofting_default
+        placed = state.placement if state.placement and state.placement.mark is Mark.DROFTING else None
+        yield Lack(
+            kind=LackKind.DROFTING,
+            body=body,
+            meeting=placed.meeting if placed else None,
+            day=placed.day if placed else None,
+        )
+    elif state.placement is None and sorts is not None:
+        found = following_meeting(around.meetings, sorts.decision_body, state.drofting, around.now, around.procedure)
+        if found is None:
+            yield Lack(kind=LackKind.MEETING, body=sorts.decision_body)
+    standing = tuple(o.objection for o in state.objections if o.standing)
+    if standing:
+        seats = tuple(o.seat for o in state.objections if o.standing and o.seat)
+        parties = tuple(o.party for o in state.objections if o.standing and o.party)
+        yield Lack(kind=LackKind.OBJECTIONS, seats=seats, parties=parties, objections=standing)
+    yield _beslutning(state, around)
+
+
+def _path_lacks(state: CaseState, _around: Around) -> Iterator[Lack]:
+    yield Lack(kind=LackKind.PATH, body=state.classification.decision_body if state.classification else None)
+
+
+def _takeover_lacks(_state: CaseState, _around: Around) -> Iterator[Lack]:
+    yield Lack(kind=LackKind.TAKEOVER)
+
+
+def _binding_lacks(state: CaseState, _around: Around) -> Iterator[Lack]:
+    waiting = tuple(b.party for b in state.bindings if b.effect_at is None and b.waits_for and not b.refused)
+    if waiting:
+        yield Lack(kind=LackKind.RESERVATIONS, parties=waiting)
+    if state.statements_awaited:
+        yield Lack(kind=LackKind.STATEMENTS, seats=state.statements_awaited)
+
+
+def _nothing(_state: CaseState, _around: Around) -> Iterator[Lack]:
+    yield from ()
+
+
+# --- when it can and must be over -------------------------------------------------------------------------------
+
+
+def _item_ends(state: CaseState, item: OpenCaseItem, around: Around) -> End:
+    if item.mark is not Mark.BESLUTNING:
+        return earliest_decision(state, around)
+    step = Step(kind=StepKind.BESLUTNING, body=item.body, meeting=item.meeting, at=around.now)
+    return End(
+        at=around.now, why="the roll call is open; it ends when the item is closed", rule="P-20", steps=(step,)
+    )
+
+
+def _never(_state: CaseState, _around: Around) -> End:
+    why = "nothing forces a decision: a case can be put off and deliberated again as often as the body wishes"
+    return End(why=why, rule="P-13")
+
+
+def _when_chosen(_state: CaseState, _around: Around) -> End:
+    return End(why="the chair chooses the way on, and no date is set for that", rule="P-13")
+
+
+def _taken_or_not(state: CaseState, _around: Around) -> End:
+    why = "unless another party takes it over before, the case ends then"
+    return at_clock(state, TAKEOVER_DUE, why, "P-30")
+
+
+def _when_answered(state: CaseState, around: Around) -> End:
+    lacks = tuple(_binding_lacks(state, around))
+    why = "as soon as all who are waited for have answered" if lacks else "everything after the decision is done"
+    steps = (Step(kind=StepKind.ANSWERS, day=around.day),) if lacks else ()
+    return End(at=around.now, why=why, rule="P-20" if lacks else "P-34", steps=steps)
+
+
+def _answered_by(state: CaseState, around: Around) -> End:
+    if any(lack.kind is LackKind.RESERVATIONS for lack in _binding_lacks(state, around)) and not state.clocks:
+        return End(why="no date is set for the answer of a council or board", rule="P-20")
+    return last_clock(state, "what has not come by then lapses, and nothing more is waited for", "P-27", around.now)
+
+
+def _is_over(_state: CaseState, around: Around) -> End:
+    return End(at=around.now, why="it is over; the matter can be brought up as a new case", rule="P-29")
+
+
+ROAD = Stage(_to_meeting, _road_lacks, earliest_decision, _never)
+DECIDED = Stage(_after_beslutning, _binding_lacks, _when_answered, _answered_by)
+OVER = Stage(_nobody, _nothing, _is_over, _is_over)
+AHEAD = (CaseStage.DROFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
+
+STAGES: Mapping[CaseStage, Stage] = {
+    CaseStage.MELDT: Stage(_classify, _road_lacks, earliest_decision, _never),
+    CaseStage.KLASSIFISERT: ROAD,
+    CaseStage.TIL_DROFTING: ROAD,
+    CaseStage.DROFTET: ROAD,
+    CaseStage.UNDER_FORANKRING: ROAD,
+    CaseStage.TIL_BESLUTNING: ROAD,
+    CaseStage.UTSATT: ROAD,
+    CaseStage.IKKE_KONSENSUS: Stage(_choose_path, _path_lacks, earliest_decision, _when_chosen),
+    CaseStage.TRUKKET: Stage(_take_over, _takeover_lacks, _taken_or_not, _taken_or_not),
+    CaseStage.BESLUTTET: DECIDED,
+    CaseStage.BESLUTTET_MED_FORBEHOLD: DECIDED,
+    CaseStage.UNDER_OPPFOLGING: DECIDED,
+    CaseStage.AVSLUTTET: OVER,
+}
+"""Every stage has its line; a test holds the table to the whole enumeration."""

@@ -1,0 +1,89 @@
+"""What each running clock leads to when nobody acts (P-06, P-11, P-22, P-27, P-30).
+
+Table-driven by the beginning of the clock's name, like the rules that ring them: a clock without a line here has no
+words, and a test says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from models.base import PartyId, SeatId
+from models.outlook import Silence
+from models.state import CaseState, Clock, MeetingState
+from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER, STATEMENTS_DUE, TAKEOVER_DUE
+from rules.meeting.fold import NOTICE_DUE
+
+
+def _nobody(_state: CaseState) -> tuple[str, ...]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What happens when the clock rings, and whose silence it is."""
+
+    then: str
+    parties: Callable[[CaseState], tuple[PartyId, ...]] = _nobody
+    seats: Callable[[CaseState], tuple[SeatId, ...]] = _nobody
+
+
+def unanswered(state: CaseState) -> tuple[PartyId, ...]:
+    """The parties whose forankring has no answer (P-11)."""
+    if state.forankring is None or not state.forankring.open:
+        return ()
+    return tuple(p.party for p in state.forankring.parties if p.answer is None)
+
+
+CASE_CLOCKS: Mapping[str, Meaning] = {
+    FORANKRING_REMINDER: Meaning("whoever has not answered is reminded", unanswered),
+    FORANKRING_DUE: Meaning("forankring closes; silence stands as silence, never as consent", unanswered),
+    STATEMENTS_DUE: Meaning(
+        "an announced statement that has not come lapses; the position stands", seats=lambda s: s.statements_awaited
+    ),
+    TAKEOVER_DUE: Meaning("the case ends as withdrawn; the matter can be brought as a new case"),
+}
+MEETING_CLOCKS: Mapping[str, str] = {
+    NOTICE_DUE: "notice, agenda and papers leave; after that nothing new can be marked beslutning",
+}
+
+
+def meaning_of(clock: Clock) -> Meaning:
+    """What the case's clock means; for one without a line, what its own consequence says."""
+    named = (m for name, m in CASE_CLOCKS.items() if clock.name.startswith(name))
+    return next(named, Meaning(clock.consequence))
+
+
+def silences_of_case(state: CaseState) -> tuple[Silence, ...]:
+    """Each clock of a case, in the order in which they ring."""
+    return tuple(_of_case(state, clock) for clock in _in_order(state.clocks))
+
+
+def _of_case(state: CaseState, clock: Clock) -> Silence:
+    meaning = meaning_of(clock)
+    return Silence(
+        clock=clock.name,
+        at=clock.due_at,
+        then=meaning.then,
+        rule=clock.rule,
+        parties=meaning.parties(state),
+        seats=meaning.seats(state),
+    )
+
+
+def silences_of_meeting(state: MeetingState) -> tuple[Silence, ...]:
+    """Each clock of a meeting, in the order in which they ring."""
+    return tuple(
+        Silence(
+            clock=clock.name,
+            at=clock.due_at,
+            then=next((t for n, t in MEETING_CLOCKS.items() if clock.name.startswith(n)), clock.consequence),
+            rule=clock.rule,
+        )
+        for clock in _in_order(state.clocks)
+    )
+
+
+def _in_order(clocks: Iterable[Clock]) -> list[Clock]:
+    return sorted(clocks, key=lambda c: (c.due_at, c.name))
