@@ -11,6 +11,7 @@ import typer
 from cli.community import act_id_of
 from cli.door import Door, Status, command, failed
 from cli.moments import local_day, parse_day
+from cli.who import add_who
 from models.procedure import BodyDefinition, Procedure, SeatDefinition
 from models.roster import Holding, OfficeHolding, Roster
 from models.work import Outcome
@@ -21,6 +22,7 @@ from register.directory import rules_in_force, spoken_for, table_on
 from register.roster_changes import new_members
 
 app = typer.Typer(no_args_is_help=True, help="See who sits where, and renew the roster.")
+add_who(app)
 
 
 @command(app, "import", acts=True, in_community=False)

@@ -37,8 +37,20 @@ class Group(Frozen):
     parties: tuple[PartyId, ...] = Field(min_length=1)
 
 
+class Source(Frozen):
+    """What a holding or a mandate rests on: which organ said so, when, and where that stands."""
+
+    organ: Line
+    dated: date
+    reference: Line | None = None
+
+
 class Holding(Frozen):
-    """A person in a seat. Rank 0 is the member, 1 the first deputy, and so on (P-23)."""
+    """A person in a seat. Rank 0 is the member, 1 the first deputy, and so on (P-23).
+
+    It ends when the person leaves the position that the seat goes with: after that day they do not count at all. A
+    mandate that runs out is another thing (P-24).
+    """
 
     seat: SeatId
     person: PersonId
@@ -46,6 +58,57 @@ class Holding(Frozen):
     since: date
     until: date | None = None  # last day included; None: until further notice
     function: Line | None = None  # "kommunaldirektør", never a name
+    employed_by: PartyId | None = None  # a deputy may be employed by another party than the member (P-23)
+    source: Source | None = None
+
+
+class Treatment(StrEnum):
+    """What a mandate says must treat the matter before its party is bound (P-20)."""
+
+    POLITICAL = "political"
+    BOARD = "board"
+
+
+class Mandate(Frozen):
+    """What lets a holder bind parties of the seat, from when to when (P-23, P-24)."""
+
+    seat: SeatId
+    person: PersonId
+    parties: tuple[PartyId, ...] = ()  # none named: every party of the seat
+    since: date
+    until: date | None = None  # last day included; None: until it is called back
+    source: Source | None = None
+    delegated_by: PersonId | None = None  # None: given by the parties directly
+    limits: Line | None = None  # in words; recorded and shown, never judged by
+    subject_to: Treatment | None = None
+
+
+class AuthorityGround(StrEnum):
+    """Why a holder can or cannot bind a party on a day."""
+
+    MANDATE = "mandate"
+    BY_SEAT = "by_seat"  # the roster writes no mandate for this holder: the seat itself carries the authority
+    SUBJECT_TO = "subject_to"  # in force, but for what a council or board must treat first
+    EXPIRED = "expired"
+    NOT_YET = "not_yet"
+    DELEGATION_LAPSED = "delegation_lapsed"  # whoever delegated it can no longer bind the party
+    NO_AUTHORITY = "no_authority"  # has mandates, none of them for this party
+
+
+class Authority(Frozen):
+    """What a holder can do for one party on a day, and why (P-23, P-24)."""
+
+    party: PartyId
+    ground: AuthorityGround
+    since: date | None = None
+    until: date | None = None  # last day of the mandate it is judged by
+    treatment: Treatment | None = None
+    delegated_by: PersonId | None = None
+
+    @property
+    def binds(self) -> bool:
+        """Whether a consent binds the party at once."""
+        return self.ground in (AuthorityGround.MANDATE, AuthorityGround.BY_SEAT)
 
 
 class Office(StrEnum):
@@ -76,6 +139,7 @@ class Roster(Frozen):
     groups: tuple[Group, ...] = Field(min_length=1)
     holdings: tuple[Holding, ...]
     offices: tuple[OfficeHolding, ...]
+    mandates: tuple[Mandate, ...] = ()
 
 
 class PersonCard(Frozen):

@@ -40,6 +40,7 @@ from models.tables import (
 from register.rows import insert_rows, upsert_row
 from register.stored import procedure_by, roster_by
 from rules.case.fold import fold_case
+from rules.community import fold_community
 from rules.effects.acts import (
     SendAct,
     awaits_beslutning,
@@ -252,7 +253,7 @@ async def _project_community(connection: AsyncConnection, community: str, entrie
     state = None if stored is None else CommunityState.model_validate_json(stored)
     before = state.roster if state else None
     for entry in entries:
-        state = _fold_community(state, entry)
+        state = fold_community(state, entry)
     assert state is not None
     row = {
         "community": community,
@@ -264,23 +265,6 @@ async def _project_community(connection: AsyncConnection, community: str, entrie
     await upsert_row(connection, COMMUNITY, row, "community")
     await _write_seats_and_parties(connection, state)
     return Projection(entries=entries, after=state, roster_before=before)
-
-
-def _fold_community(state: CommunityState | None, entry: Entry) -> CommunityState:
-    match entry.body:
-        case e.CommunityFounded() as founded:
-            return CommunityState(
-                record=entry.record,
-                community=founded.community,
-                procedure=founded.procedure,
-                roster=founded.roster,
-                founded_at=entry.at,
-            )
-        case e.RosterAdopted(roster=roster) if state is not None:
-            return state.model_copy(update={"roster": roster})
-        case _:
-            assert state is not None, "the first entry of a community founds it"
-            return state
 
 
 async def _write_seats_and_parties(connection: AsyncConnection, state: CommunityState) -> None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 from models import acts as a
 from models import entries as e
 from models.acts import ReceivedAct
+from models.entries import Entry
 from models.rulebook import RefusalCode
+from models.state import CommunityState
 from rules.case.context import why_not_secretariat
 from rules.verdict import Verdict, accepted, refused
 
@@ -30,3 +32,21 @@ def judge_community(received: ReceivedAct) -> Verdict:
                 f"{received.act.kind} cannot be done to a community",
                 "a community is founded once; after that its roster is renewed",
             )
+
+
+def fold_community(state: CommunityState | None, entry: Entry) -> CommunityState:
+    """The community after one more entry."""
+    match entry.body:
+        case e.CommunityFounded() as founded:
+            return CommunityState(
+                record=entry.record,
+                community=founded.community,
+                procedure=founded.procedure,
+                roster=founded.roster,
+                founded_at=entry.at,
+            )
+        case e.RosterAdopted(roster=roster) if state is not None:
+            return state.model_copy(update={"roster": roster})
+        case _:
+            assert state is not None, "the first entry of a community founds it"
+            return state

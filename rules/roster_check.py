@@ -10,6 +10,7 @@ from models.base import PartyId, PersonId, SeatId
 from models.procedure import Procedure, Side
 from models.roster import Group, Holding, Office, OfficeHolding, PartyCard, PartyKind, PersonCard, Roster
 from rules.findings import Finding, Place, near, unique
+from rules.mandate_check import check_mandates, check_mandates_against, warn_mandates
 from rules.procedure_check import COUNTING_SIDES
 
 LANGUAGES = ("nb", "nn", "en")
@@ -25,6 +26,7 @@ def check_roster(
         *_check_holdings(roster, {card.person for card in persons}),
         *_check_offices(roster, {card.person for card in persons}),
         *_check_cards(roster, persons, party_cards),
+        *check_mandates(roster, [card.person for card in persons]),
     )
 
 
@@ -35,6 +37,7 @@ def check_roster_against(roster: Roster, procedure: Procedure) -> tuple[Finding,
         *_check_sides(roster, procedure),
         *_check_known_seats(roster, procedure),
         *_check_two_seats(roster, procedure),
+        *check_mandates_against(roster, procedure),
     )
 
 
@@ -44,6 +47,7 @@ def warn_roster(roster: Roster, procedure: Procedure, persons: Sequence[PersonCa
         *_warn_empty_seats(roster, procedure),
         *_warn_offices(roster),
         *_warn_unused_persons(roster, persons),
+        *warn_mandates(roster, procedure),
     )
 
 

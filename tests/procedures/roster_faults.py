@@ -68,7 +68,7 @@ ROSTER_FAULTS = (
         "party: halden, kind",
         "name: Moss kommune",
         "the party halden stands twice (ENGINE) - give every party its own id",
-        more=3,
+        more=5,
     ),
     Planted(
         "a holder who is nobody",
@@ -180,5 +180,104 @@ ROSTER_FAULTS = (
         "office: secretariat, body: SSU, ",
         "SSU",
         'ostfold-2018 has no body SSU (ENGINE) - did you mean "SU"?',
+    ),
+    Planted(
+        "P-23 a deputy of rank 3 without one of rank 2",
+        "person: p-bc6w, rank: 1",
+        "person: p-bc6w, rank: 3",
+        "rank: 3",
+        "SEKR-M3 has a deputy of rank 3, but none of rank 2 (P-23) - number the deputies 1, 2, 3 in the order they"
+        " step in",
+    ),
+    Planted(
+        "P-23 a member who is their own deputy",
+        "person: p-bc6w, rank: 1",
+        "person: p-rh9p, rank: 1",
+        "seat: SEKR-M3, person: p-rh9p, rank: 1",
+        "p-rh9p has two places in SEKR-M3 on 2026-01-01 (P-23) - end the earlier one with until: a person cannot be"
+        " their own deputy",
+        more=1,
+    ),
+    Planted(
+        "P-23 a deputy employed by nobody here",
+        "employed_by: hvaler",
+        "employed_by: oslo",
+        "oslo",
+        "there is no party oslo (ENGINE) - one of: halden, moss, sarpsborg, fredrikstad, hvaler, rade, valer, skiptvet,"
+        " indre-ostfold, rakkestad ...",
+    ),
+    Planted(
+        "P-23 a mandate for a party of another seat",
+        "      parties: [moss, rade, valer, vestby]\n      since: 2026-01-01\n      until",
+        "      parties: [moss, rade, valer, halden]\n      since: 2026-01-01\n      until",
+        "halden]",
+        'SEKR-M2 does not speak for halden (P-23) - did you mean "rade"?',
+    ),
+    Planted(
+        "P-23 a mandate for a party that is none",
+        "      parties: [moss, rade, valer, vestby]",
+        "      parties: [moss, rade, valer, vestbyen]",
+        "vestbyen",
+        'there is no party vestbyen (ENGINE) - did you mean "vestby"?',
+    ),
+    Planted(
+        "P-23 a mandate without a place",
+        "    - seat: SEKR-M5\n      person: p-w8tn",
+        "    - seat: SEKR-M4\n      person: p-w8tn",
+        "- seat: SEKR-M4\n      person: p-w8tn",
+        "p-w8tn has a mandate in SEKR-M4, and no place in it while it lasts (P-23) - add the place below holdings, or"
+        " correct the seat, the person or the dates",
+        more=3,
+    ),
+    Planted(
+        "P-24 a mandate that ends before it begins",
+        "      until: 2035-12-31",
+        "      until: 2025-12-31",
+        "until: 2025-12-31",
+        "it ends on 2025-12-31, before it begins on 2026-01-01 (P-24) - put since and until in order; until is the last"
+        " day",
+        more=1,
+    ),
+    Planted(
+        "P-24 two like mandates on one day",
+        "    - seat: SU-H1\n      person: p-45qn\n      since: 2026-01-01\n",
+        "    - {seat: SU-H1, person: p-45qn, since: 2028-01-01}\n"
+        "    - seat: SU-H1\n      person: p-45qn\n      since: 2026-01-01\n",
+        "- seat: SU-H1\n",
+        "p-45qn has two like mandates in SU-H1 for every party on 2028-01-01 (P-24) - end the earlier one with until,"
+        " or leave one of them out",
+    ),
+    Planted(
+        "P-23 delegated by somebody without a seat",
+        "delegated_by: p-mj9p",
+        "delegated_by: p-2h9c",
+        "delegated_by: p-2h9c",
+        "p-2h9c, who delegated it, holds no seat (P-23) - name the holder who delegated it; leave the key out where the"
+        " parties gave it themselves",
+    ),
+    Planted(
+        "P-23 delegated by somebody without the authority",
+        "delegated_by: p-mj9p",
+        "delegated_by: p-3peu",
+        "delegated_by: p-3peu",
+        "p-3peu has no authority for fredrikstad on 2026-01-01 to delegate (P-23) - correct the dates or the parties,"
+        " or name who did delegate it",
+        more=1,
+    ),
+    Planted(
+        "P-23 a delegation in a circle",
+        "delegated_by: p-mj9p",
+        "delegated_by: p-eqn3",
+        "delegated_by: p-eqn3",
+        "the delegation to p-eqn3 goes in a circle (P-23) - let the chain begin with a mandate that a party gave"
+        " directly",
+    ),
+    Planted(
+        "P-18 a mandate for a seat that is only heard",
+        "    - seat: SU-H1\n      person: p-45qn\n",
+        "    - {seat: SU-GP, person: p-nt7p, since: 2026-01-01}\n    - seat: SU-H1\n      person: p-45qn\n",
+        "seat: SU-GP, person: p-nt7p, since",
+        "SU-GP is heard, not counted: it can bind nobody (P-18) - remove the mandate; who sits there speaks and"
+        " proposes all the same",
     ),
 )
