@@ -11,10 +11,10 @@ from cli.door import Door, Status, command, failed
 from cli.moments import local_day, parse_day
 from cli.output import Out
 from models.roster import Authority, AuthorityGround
+from models.who import Because, Candidate, Could, SeatAnswer
 from register import queries
 from register.database import legal_now
-from register.roster_versions import Known, KnownAnswer, who_could_act_on
-from rules.mandates import Because, Candidate, Could, SeatAnswer, UnknownPrincipal
+from register.roster_versions import Known, KnownAnswer, UnknownPrincipal, who_could_act_on
 
 
 def add_who(app: typer.Typer) -> None:

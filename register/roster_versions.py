@@ -16,12 +16,15 @@ from models.base import CommunityId, Digest
 from models.procedure import Procedure
 from models.roster import Roster
 from models.state import CommunityState
+from models.who import WhoCouldAct
 from register.intake import NoSuchRecord
 from register.queries import entries_of
 from register.stored import procedure_by, roster_by
 from rules.community import fold_community
 from rules.legal_dates import local_day
-from rules.mandates import UnknownPrincipal, WhoCouldAct, essence, who_could_act
+from rules.mandates import UnknownPrincipal, essence, who_could_act
+
+__all__ = ["Known", "KnownAnswer", "RosterVersion", "UnknownPrincipal", "roster_versions", "who_could_act_on"]
 
 
 @dataclass(frozen=True)

@@ -160,9 +160,7 @@ def _circle(mandate: Mandate, roster: Roster) -> bool:
 def _check_delegated(place: Place, mandate: Mandate, roster: Roster) -> Iterator[Finding]:
     """Nobody hands on what they have not got on the day they hand it on."""
     places = [
-        h
-        for h in roster.holdings
-        if h.person == mandate.delegated_by and in_force(h.since, h.until, mandate.since)
+        h for h in roster.holdings if h.person == mandate.delegated_by and in_force(h.since, h.until, mandate.since)
     ]
     groups = {party for group in roster.groups for party in group.parties}
     for party in mandate.parties:
@@ -248,7 +246,7 @@ def _warn_unwritten(roster: Roster, procedure: Procedure) -> Iterator[Finding]:
         if held.employed_by is not None and held.rank > 0 and others and (held.seat, held.person) not in written:
             yield Finding(
                 place=("roster", "holdings", index),
-                what=f"{held.person} of {held.employed_by} is deputy for {', '.join(others)} without a written mandate",
+                what=f"{held.person} stands in for {', '.join(others)}; no mandate is written",
                 rule="P-23",
                 remedy="add it below mandates, with who gave it; until then the place itself is the authority",
             )

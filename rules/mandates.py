@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 
-from models.base import BodyId, Count, Frozen, PartyId, PersonId, SeatId
+from models.base import PartyId, PersonId, SeatId
 from models.procedure import BodyDefinition, Procedure, SeatDefinition
 from models.roster import Authority, AuthorityGround, Holding, Mandate, Roster
+from models.who import Because, Candidate, Could, SeatAnswer, WhoCouldAct
 from rules.seats import holdings_of, in_force, parties_of
 
 
@@ -99,67 +99,6 @@ def can_hand_on(ground: AuthorityGround, held: SeatId, seat: SeatId) -> bool:
     return ground in (AuthorityGround.MANDATE, AuthorityGround.SUBJECT_TO)
 
 
-class Could(StrEnum):
-    """Whether somebody could act."""
-
-    YES = "yes"
-    CONDITIONAL = "conditional"  # may sit and speak; a consent waits for the principal (P-24)
-    NO = "no"
-
-
-class Because(StrEnum):
-    """Why somebody could, could not quite, or could not."""
-
-    MANDATE = "mandate"
-    BY_SEAT = "by_seat"
-    SUBJECT_TO = "subject_to"
-    EXPIRED = "expired"
-    NOT_YET = "not_yet"
-    DELEGATION_LAPSED = "delegation_lapsed"
-    NO_AUTHORITY = "no_authority"
-    LEFT = "left"
-    NOT_YET_IN_SEAT = "not_yet_in_seat"
-    RECUSED = "recused"
-    OTHER_SEAT = "other_seat"
-    HEARD_ONLY = "heard_only"
-
-
-class Candidate(Frozen):
-    """One person with a place in a seat, and whether they could act that day."""
-
-    person: PersonId
-    rank: Count
-    could: Could
-    because: Because
-    since: date  # of the place in the seat
-    until: date | None = None
-    function: str | None = None
-    employed_by: PartyId | None = None
-    other_seat: SeatId | None = None  # where they are member of another counted seat of the body
-    authorities: tuple[Authority, ...] = ()
-
-
-class SeatAnswer(Frozen):
-    """Who could act in one seat, in rank order; who left it or is yet to come stands last."""
-
-    body: BodyId
-    seat: SeatId
-    counts: bool
-    parties: tuple[PartyId, ...]  # those asked about
-    vacant: bool  # nobody is member that day
-    acts: PersonId | None  # the first in rank who could without condition
-    candidates: tuple[Candidate, ...]
-
-
-class WhoCouldAct(Frozen):
-    """The answer for a party or a seat on a day."""
-
-    day: date
-    party: PartyId | None = None
-    seat: SeatId | None = None
-    seats: tuple[SeatAnswer, ...]
-
-
 class UnknownPrincipal(LookupError):
     """Neither a party of the roster nor a seat of the procedure."""
 
@@ -186,12 +125,12 @@ def who_could_act(
         for seat in body.seats:
             if seat.seat == wanted:
                 parties = parties_of(seat.seat, procedure, roster)
-                answer = _in_seat(body, seat, parties, day, procedure, roster, away)
+                answer = _in_seat(body, seat, parties, day, roster, away)
                 return WhoCouldAct(day=day, seat=wanted, seats=(answer,))
     if all(party.party != wanted for party in roster.parties):
         raise UnknownPrincipal(wanted)
     answers = tuple(
-        _in_seat(body, seat, (wanted,), day, procedure, roster, away)
+        _in_seat(body, seat, (wanted,), day, roster, away)
         for body in procedure.bodies
         for seat in body.seats
         if seat.counts and wanted in parties_of(seat.seat, procedure, roster)
@@ -204,7 +143,6 @@ def _in_seat(
     seat: SeatDefinition,
     parties: tuple[PartyId, ...],
     day: date,
-    procedure: Procedure,
     roster: Roster,
     recused: tuple[PersonId, ...],
 ) -> SeatAnswer:
@@ -295,6 +233,11 @@ def essence(answer: WhoCouldAct) -> Essence:
     """What two answers must share to say the same of a day: who acts, and who of those in the seat could and why."""
     away = (Because.LEFT, Because.NOT_YET_IN_SEAT)
     return tuple(
-        (s.seat, s.acts, s.vacant, tuple((c.person, c.rank, c.because) for c in s.candidates if c.because not in away))
+        (
+            s.seat,
+            s.acts,
+            s.vacant,
+            tuple((c.person, c.rank, c.because) for c in s.candidates if c.because not in away),
+        )
         for s in answer.seats
     )

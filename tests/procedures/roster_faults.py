@@ -203,8 +203,8 @@ ROSTER_FAULTS = (
         "employed_by: hvaler",
         "employed_by: oslo",
         "oslo",
-        "there is no party oslo (ENGINE) - one of: halden, moss, sarpsborg, fredrikstad, hvaler, rade, valer, skiptvet,"
-        " indre-ostfold, rakkestad ...",
+        "there is no party oslo (ENGINE) - one of: halden, moss, sarpsborg, fredrikstad, hvaler, rade, valer,"
+        " skiptvet, indre-ostfold, rakkestad ...",
     ),
     Planted(
         "P-23 a mandate for a party of another seat",
@@ -234,8 +234,8 @@ ROSTER_FAULTS = (
         "      until: 2035-12-31",
         "      until: 2025-12-31",
         "until: 2025-12-31",
-        "it ends on 2025-12-31, before it begins on 2026-01-01 (P-24) - put since and until in order; until is the last"
-        " day",
+        "it ends on 2025-12-31, before it begins on 2026-01-01 (P-24) - put since and until in order; until is the"
+        " last day",
         more=1,
     ),
     Planted(
@@ -252,8 +252,8 @@ ROSTER_FAULTS = (
         "delegated_by: p-mj9p",
         "delegated_by: p-2h9c",
         "delegated_by: p-2h9c",
-        "p-2h9c, who delegated it, holds no seat (P-23) - name the holder who delegated it; leave the key out where the"
-        " parties gave it themselves",
+        "p-2h9c, who delegated it, holds no seat (P-23) - name the holder who delegated it; leave the key out where"
+        " the parties gave it themselves",
     ),
     Planted(
         "P-23 delegated by somebody without the authority",
