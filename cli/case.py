@@ -9,18 +9,16 @@ from typing import Annotated, Any
 import typer
 
 from cli.ahead import case_next
-from cli.bodies import body_named
-from cli.case_pages import show_case, show_cases, show_record
+from cli.case_list import list_cases
+from cli.case_pages import show_case, show_record
 from cli.door import Door, Status, command, failed
 from cli.moments import parse_day
 from cli.sight import conclude, digest_of_text, either, required, see_case, see_meeting
 from models import acts as a
 from models.base import Digest
-from models.state import CaseStage
 from procedures.shaping import shape
 from procedures.tree import read_tree
 from register import queries
-from register.directory import rules_in_force
 from register.documents import document_by
 
 app = typer.Typer(no_args_is_help=True, help="Open a case, follow it, carry it on its way.")
@@ -97,30 +95,8 @@ def _from_file(path: Path, given: dict[str, Any]) -> a.RegisterCase:
     return shape(path.name, read_tree(path), a.RegisterCase)
 
 
-@command(app, "list")
-async def list_cases(
-    door: Door,
-    stage: Annotated[CaseStage | None, typer.Option(help="Only cases at this stage.")] = None,
-    body: Annotated[
-        str | None, typer.Option(metavar="BODY", help="Only cases this body deliberates or decides.")
-    ] = None,
-    only_open: Annotated[bool, typer.Option("--open", help="Only cases that are not closed.")] = False,
-) -> None:
-    """List the cases, the last changed first.
-
-    Example: saksgang case list --open --body BODY
-    """
-    community = await door.community()
-    async with door.reading() as connection:
-        procedure, _ = await rules_in_force(connection, community)
-        named = None if body is None else body_named(body, procedure)
-        rows = await queries.cases_of(
-            connection, community, stage=None if stage is None else stage.value, open_only=only_open
-        )
-    show_cases(door.out, [r for r in rows if named in (None, r.decision_body, r.drofting_body)])
-
-
 command(app, "next")(case_next)
+command(app, "list")(list_cases)
 
 
 @command(app, "show")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from audit.naming import Names
 from audit.story import tell
@@ -13,44 +12,7 @@ from cli.output import Out
 from cli.sight import CaseSeen
 from models.acts import Consent, ConsentWithReservation, Objection, Stance, StandAside
 from models.entries import Entry
-from models.state import CaseStage, CaseState
-
-
-def show_cases(out: Out, rows: Sequence[Any]) -> None:
-    """A list of cases."""
-    out.table(
-        ("case", "stage", "decides", "meeting", "changed", "title"),
-        [
-            (
-                row.record_id,
-                STAGES[CaseStage(row.stage)].partition(":")[0],
-                row.decision_body or "",
-                row.meeting or "",
-                local(row.changed_at),
-                row.title,
-            )
-            for row in rows
-        ],
-        empty="There are no such cases.",
-    )
-    out.document({"cases": [_brief(row) for row in rows]})
-
-
-def _brief(row: Any) -> dict[str, Any]:
-    return {
-        "record": row.record_id,
-        "title": row.title,
-        "stage": row.stage,
-        "version": row.version,
-        "drofting_body": row.drofting_body,
-        "decision_body": row.decision_body,
-        "awaits_body": row.awaits_body,
-        "meeting": row.meeting,
-        "text_digest": row.text_digest,
-        "registered_at": row.registered_at,
-        "changed_at": row.changed_at,
-        "ended": row.ended,
-    }
+from models.state import CaseState
 
 
 def show_case(out: Out, seen: CaseSeen) -> None:

@@ -37,7 +37,7 @@ HELP: Final[dict[str, str]] = {
     "roster import": "Renew the roster; running cases are told of every seat's new member (P-25).",
     "roster show": "List seats, holders, parties and offices as they are on a day.",
     "case open": "Register a case (melde sak, P-02, P-03).",
-    "case list": "List the cases, the last changed first.",
+    "case list": "List the cases that fit, the last changed first, or search them in full text.",
     "case show": "Show where a case stands: its text, who must act, what silence means.",
     "case next": "Tell what lies ahead: who must act, what silence means, what is missing, when it can end.",
     "work list": "List everything that waits, oldest first, with what to type; then what comes by itself.",

@@ -116,3 +116,8 @@ def due(moment: datetime) -> str:
 def local_day(moment: datetime) -> date:
     """The local day of a moment."""
     return moment.astimezone(ZoneInfo(ZONE)).date()
+
+
+def begins(day: date) -> datetime:
+    """The moment a day begins here."""
+    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)

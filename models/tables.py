@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Column,
+    Computed,
     DateTime,
     Identity,
     Index,
@@ -22,7 +23,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, TSVECTOR
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -33,6 +34,12 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 METADATA: MetaData = SQLModel.metadata
+
+SEARCHED = (
+    "setweight(to_tsvector('norwegian'::regconfig, title), 'A'::\"char\")"
+    " || setweight(to_tsvector('norwegian'::regconfig, content), 'B'::\"char\")"
+)
+"""The words of a case by their Norwegian stems, those of its title first."""
 
 
 def _when(*, nullable: bool = False) -> Any:
@@ -210,6 +217,18 @@ class CaseView(SQLModel, table=True):
     state: dict[str, Any] = _json()
 
 
+class CaseSearchView(SQLModel, table=True):
+    """What a case can be found by: its title, and all that people wrote in it, in small letters."""
+
+    __tablename__ = "case_search_view"
+    __table_args__ = (Index("ix_case_search_view_vector", "vector", postgresql_using="gin"),)
+    record_id: str = Field(primary_key=True)
+    community: str
+    title: str
+    content: str
+    vector: str | None = Field(default=None, sa_column=Column(TSVECTOR, Computed(SEARCHED, persisted=True)))
+
+
 class MeetingView(SQLModel, table=True):
     """A meeting as it stands."""
 
@@ -316,6 +335,7 @@ class MessageView(SQLModel, table=True):
 READ_MODELS = (
     CommunityView,
     CaseView,
+    CaseSearchView,
     MeetingView,
     SeatView,
     PartyView,

@@ -58,6 +58,7 @@ from rules.effects.letters import (
 )
 from rules.legal_dates import local_day
 from rules.meeting.fold import fold_meeting
+from rules.searching import folded, words_of
 from rules.seats import parties_of
 
 CASE = table_of(CaseView)
@@ -82,6 +83,13 @@ STANDING = {
     .where(RECORD.c.record_id == bindparam("record"))
     for view in (CASE, MEETING)
 }
+# What people wrote, after what they wrote before; so much that no index of words overflows.
+SEARCH = text(
+    "INSERT INTO case_search_view AS known (record_id, community, title, content)"
+    " VALUES (:record, :community, :title, left(:content, 200000))"
+    " ON CONFLICT (record_id) DO UPDATE SET title = excluded.title,"
+    " content = left(known.content || E'\\n' || excluded.content, 200000)"
+)
 # Put the messages in the outbox, in their order, and wake the sender.
 OWE = text(
     "WITH owed AS ("
@@ -135,6 +143,7 @@ async def _project_case(
         await _project_case_entry(connection, community, entry, state)
     assert state is not None
     await _write_case(connection, state, entries[-1])
+    await _write_search(connection, state, entries)
     await _write_clocks(connection, before, state)
     await _write_letters(connection, community, await _with_receipts(connection, letters), again=again)
     return Projection(entries=entries, after=state, sends=tuple(sends), wants=wants_following(before, state))
@@ -171,6 +180,13 @@ async def _write_case(connection: AsyncConnection, state: CaseState, last: Entry
         "state": _plain(state),
     }
     await upsert_row(connection, CASE, row, "record_id")
+
+
+async def _write_search(connection: AsyncConnection, state: CaseState, entries: tuple[Entry, ...]) -> None:
+    words = [word for entry in entries for word in words_of(entry)]
+    if words:
+        row = {"record": state.record, "community": state.community, "title": folded(state.title)}
+        await connection.execute(SEARCH, {**row, "content": "\n".join(words)})
 
 
 async def _project_case_entry(connection: AsyncConnection, community: str, entry: Entry, state: CaseState) -> None:
