@@ -64,6 +64,12 @@ _QUOTED: dict[str, str] = {
     "grounds": "Grounds",
     "would_be_removed_by": "Would be removed by",
     "comment": "Comment",
+    "answer": "Answer",
+}
+
+_PROPOSALS: dict[type, dict[str, str]] = {
+    e.BeslutningMade: {"proposal": "Decided text"},
+    e.ObjectionAnswered: {"proposal": "Proposed to remove it"},
 }
 
 
@@ -89,11 +95,11 @@ def kinds_told() -> frozenset[type]:
 def _quoted(body: Any) -> tuple[str, ...]:
     if isinstance(body, e.MinutesDrafted):
         return ()  # its text and its page are digests, said already
-    labels = _QUOTED | ({"proposal": "Decided text"} if isinstance(body, e.BeslutningMade) else {})
+    labels = _QUOTED | _PROPOSALS.get(type(body), {})
     found = [(label, getattr(body, name, None)) for name, label in labels.items()]
     stance = getattr(body, "stance", None)
     found += [(label, getattr(stance, name, None)) for name, label in (*_QUOTED.items(), ("statement", "Statement"))]
-    return tuple(f"{label}: {text}" for label, text in found if isinstance(text, str))
+    return tuple(f"{label}: {text}" for label, text in found if type(text) is str)
 
 
 def _by(entry: Entry, names: Names) -> str:

@@ -156,6 +156,21 @@ def _lodged(b: e.ObjectionLodged, n: Names) -> str:
     return f"Written objection {b.objection} (innsigelse) by {who}, on text {on}. It blocks while it stands."
 
 
+def _lapsed(b: e.ObjectionLapsed, _n: Names) -> str:
+    match b.because:
+        case e.LapseReason.CASE_CLOSED:
+            why = "the case is closed"
+        case e.LapseReason.NEW_ROUND:
+            why = "the case goes back to drøfting"
+        case e.LapseReason.TEXT_REPLACED:
+            why = "the text it was about is replaced"
+        case e.LapseReason.ROLL_CALL_ENDED:
+            why = "its roll call ended without an outcome"
+        case _:
+            assert_never(b.because)
+    return f"Objection {b.objection} lapsed: {why}. Nobody took it back."
+
+
 def _position(b: e.PositionTaken, n: Names) -> str:
     match b.stance:
         case Consent(statement_follows=True):
@@ -172,7 +187,7 @@ def _position(b: e.PositionTaken, n: Names) -> str:
                 f"until {s.treated_by} on {s.treated_on}"
             )
         case Objection():
-            what = "objects (innsigelse)"
+            what = "objects (innsigelse)" + (f", objection {b.objection}" if b.objection else "")
         case _:
             assert_never(b.stance)
     weight = f"for {n.all_parties(b.parties)}" if b.counted else "heard, not counted"
@@ -263,7 +278,15 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.ForankringAnswered: _answered,
     e.ForankringClosed: _forankring_closed,
     e.ObjectionLodged: _lodged,
-    e.ObjectionWithdrawn: lambda b, _n: f"Written objection {b.objection} was withdrawn by its objector.",
+    e.ObjectionAnswered: lambda b, _n: (
+        f"Objection {b.objection} was answered; its objector is asked whether it stands."
+    ),
+    e.ObjectionResolved: lambda b, _n: (
+        f"Objection {b.objection} is resolved: its objector says that text {short(b.text_digest)} removes it."
+    ),
+    e.ObjectionKept: lambda b, _n: f"Objection {b.objection} is kept by its objector, who was asked again.",
+    e.ObjectionWithdrawn: lambda b, _n: f"Objection {b.objection} was withdrawn by its objector.",
+    e.ObjectionLapsed: _lapsed,
     e.PositionTaken: _position,
     e.InheritanceConfirmed: lambda b, n: (
         f"{n.person(b.person)} has seen what was said in the name of {n.seat(b.seat)} before."

@@ -1,4 +1,4 @@
-"""`saksgang position | objection | forankring | act`: what seats and parties say, and what became of an act."""
+"""`saksgang position | forankring | act`: what seats and parties say, and what became of an act."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.case import CaseId, party_acting
+from cli.case import CaseId, OnText, party_acting
 from cli.door import Door, Status, command, failed, receipt, words
 from cli.moments import exact, parse_day
 from cli.sight import conclude, digest_of_text, names_of, see_case
@@ -18,16 +18,9 @@ from register.directory import persons_of, rules_of
 from register.intake import received_act
 
 position = typer.Typer(no_args_is_help=True, help="Take a seat's position in the roll call.")
-objection = typer.Typer(no_args_is_help=True, help="Object in writing before the decision, or take it back.")
 forankring = typer.Typer(no_args_is_help=True, help="Answer what came of a party's own treatment.")
 act = typer.Typer(no_args_is_help=True, help="See what became of an act.")
 
-OnText = Annotated[
-    str | None,
-    typer.Option(
-        "--text", metavar="DIGEST", help="The text it is given on: 8 digits or more. Usual: the one shown now."
-    ),
-]
 Grounds = Annotated[str | None, typer.Option(metavar="TEXT", help="The grounds; no objection without.")]
 RemovedBy = Annotated[str | None, typer.Option(metavar="TEXT", help="What would remove the objection.")]
 
@@ -165,44 +158,6 @@ def _only(choice: Choice, given: list[str], belongs: tuple[str, ...], needed: tu
         why = f"{choice.value} needs {', '.join(missing)}"
         raise failed(Status.USAGE, "missing", "The position is not whole; nothing was written", why, rule="P-20",
                      remedy=f"add {', '.join(missing)}")  # fmt: skip
-
-
-@command(objection, "lodge", acts=True)
-async def lodge(
-    door: Door,
-    case: CaseId,
-    grounds: Annotated[str, typer.Option(metavar="TEXT", help="The grounds.")],
-    would_be_removed_by: Annotated[str, typer.Option(metavar="TEXT", help="What would remove the objection.")],
-    text: OnText = None,
-) -> None:
-    """Object in writing before the decision, for a seat or a party (P-28).
-
-    Example: saksgang objection lodge 2026-1 --grounds "..." --would-be-removed-by "..." --as p-3peu --seat SEAT-2
-    """
-    seen = await see_case(door, case)
-    before = await door.earlier(a.LodgeObjection)
-    lodged = a.LodgeObjection(
-        grounds=grounds,
-        would_be_removed_by=would_be_removed_by,
-        text_digest=before.text_digest if before and text is None else await digest_of_text(door, text, seen),
-    )
-    door.out.line(f"On text {lodged.text_digest[:12]} of {seen.record}: {seen.state.title}")
-    await conclude(door, await door.act(seen.row, lodged))
-
-
-@command(objection, "withdraw", acts=True)
-async def withdraw(
-    door: Door,
-    case: CaseId,
-    number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Its number; `case show` lists them.")],
-    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
-) -> None:
-    """Take a written objection back; only the objector can (P-28).
-
-    Example: saksgang objection withdraw 2026-1 1 --as p-3peu --seat SEAT-2
-    """
-    row = await door.record("case", case)
-    await conclude(door, await door.act(row, a.WithdrawObjection(objection=number, reason=reason)))
 
 
 @command(forankring, "answer", acts=True)

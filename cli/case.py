@@ -25,6 +25,12 @@ app = typer.Typer(no_args_is_help=True, help="Open a case, follow it, carry it o
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It stands in the record.")]
+OnText = Annotated[
+    str | None,
+    typer.Option(
+        "--text", metavar="DIGEST", help="The text it is given on: 8 digits or more. Usual: the one shown now."
+    ),
+]
 TextFile = Annotated[Path | None, typer.Option(metavar="FILE", help="The same, from a text file in UTF-8.")]
 TreatedBy = Annotated[str, typer.Option(metavar="WHO", help="Who treated it: kommunestyret, styret, ...")]
 TreatedOn = Annotated[str, typer.Option(metavar="DAY", help="On which day: YYYY-MM-DD.")]

@@ -65,7 +65,7 @@ def _sections(seen: CaseSeen) -> Iterator[tuple[str, list[str]]]:
         "Contributions in drøfting",
         [f"{names.seat(c.seat)}, round {c.round}, {c.said.about.value}: {c.said.text}" for c in state.contributions],
     )
-    yield "Written objections (P-28)", _objections(state, names)
+    yield "Objections (P-28)", _objections(state, names)
     yield "Positions", [f"{_seat(p.seat, p.counted, names)}: {_stance(p.stance)}" for p in state.positions]
     yield "Bound", _bindings(state, names)
     yield "Papers", [f"{p.document[:12]}  {p.title}{' (late)' if p.late else ''}" for p in state.papers]
@@ -92,8 +92,10 @@ def _objections(state: CaseState, names: Names) -> list[str]:
     lines = []
     for o in state.objections:
         who = names.seat(o.seat) if o.seat else names.party(o.party or "")
-        lines.append(f"{o.objection}. {who}, {'stands' if o.standing else 'stands no more'}: {o.grounds}")
-        lines.append(f"   would be removed by: {o.would_be_removed_by}")
+        how = "in writing" if o.written else "in the roll call"
+        lines.append(f"{o.objection}. {who}, {how}; {o.last.value} {local(o.steps[-1].at)}: {o.grounds}")
+        if o.would_be_removed_by:
+            lines.append(f"   would be removed by: {o.would_be_removed_by}")
     return lines
 
 

@@ -37,6 +37,8 @@ class MessageKind(StrEnum):
     FORANKRING_REMINDER = "forankring_reminder"
     RECEIPT = "receipt"  # to the seat for which the secretariat entered an act
     OBJECTION_LODGED = "objection_lodged"
+    OBJECTION_ANSWERED = "objection_answered"  # the objector is asked again
+    OBJECTION_SETTLED = "objection_settled"  # withdrawn, resolved, or lapsed
     DECISION_ANNOUNCED = "decision_announced"
     NO_CONSENSUS = "no_consensus"
     POSTPONED = "postponed"
@@ -95,6 +97,7 @@ class RollCallLine(Frozen):
     counted: bool
     position: Line  # consent, stand_aside, ...
     words: Text | None = None  # statement or grounds
+    would_be_removed_by: Text | None = None  # of an objection
 
 
 class ObjectionLine(Frozen):
@@ -103,6 +106,7 @@ class ObjectionLine(Frozen):
     seat: SeatId | None = None
     party: PartyId | None = None
     grounds: Text
+    would_be_removed_by: Text | None = None
 
 
 class MessageFacts(Frozen):
@@ -125,6 +129,10 @@ class MessageFacts(Frozen):
     reason: Text | None = None
     rule: RuleId | None = None
     would_be_removed_by: Text | None = None
+    objection: Count | None = None  # its number in the case
+    step: Line | None = None  # what became of it: withdrawn, resolved, or why it lapsed
+    answer: Text | None = None
+    suggestion: Text | None = None  # what is proposed to remove an objection
     roll_call: tuple[RollCallLine, ...] = ()
     objections: tuple[ObjectionLine, ...] = ()
     bound: tuple[PartyId, ...] = ()

@@ -130,18 +130,60 @@ class Position(Frozen):
     stance: Stance
     text_digest: Digest
     at: Instant
+    objection: Count | None = None  # the objection it makes
 
 
-class WrittenObjection(Frozen):
-    """A written objection and whether it stands (P-28)."""
+class ObjectionStep(StrEnum):
+    """What can become of an objection (P-20, P-28)."""
 
-    objection: Count
+    LODGED = "lodged"
+    ANSWERED = "answered"
+    KEPT = "kept"
+    STOOD = "stood"  # when the roll call closed
+    RESOLVED = "resolved"  # by an amended text, the objector says
+    WITHDRAWN = "withdrawn"
+    LAPSED = "lapsed"
+
+
+class DatedStep(Frozen):
+    """One step, when it was taken, and the entry that says so."""
+
+    step: ObjectionStep
+    at: Instant
+    seq: Count
+
+
+class CaseObjection(Frozen):
+    """An objection as a thing of its own: who, why, what would remove it, and every step since (P-20, P-28)."""
+
+    objection: Count  # its number in the case
+    written: bool  # False: made in the roll call
     seat: SeatId | None = None
     party: PartyId | None = None
     grounds: Text
-    would_be_removed_by: Text
+    would_be_removed_by: Text | None = None
+    text_digest: Digest
     at: Instant
     standing: bool = True
+    answer: Text | None = None
+    proposal: Text | None = None  # what was proposed to remove it
+    steps: tuple[DatedStep, ...]
+
+    @property
+    def last(self) -> ObjectionStep:
+        """Where it has come to."""
+        return self.steps[-1].step
+
+    @property
+    def asked_again(self) -> bool:
+        """Whether an attempt to resolve it is recorded, on what it says now (P-20)."""
+        return self.answer is not None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the objector, asked again, has kept it (P-20)."""
+        answered = [n for n, dated in enumerate(self.steps) if dated.step is ObjectionStep.ANSWERED]
+        return bool(answered) and any(d.step is ObjectionStep.KEPT for d in self.steps[answered[-1] :])
 
 
 class PartyForankring(Frozen):
@@ -223,7 +265,7 @@ class CaseState(Frozen):
     item: OpenCaseItem | None = None
     contributions: tuple[Contribution, ...] = ()
     positions: tuple[Position, ...] = ()
-    objections: tuple[WrittenObjection, ...] = ()
+    objections: tuple[CaseObjection, ...] = ()
     forankring: Forankring | None = None
     unconfirmed: tuple[SeatId, ...] = ()  # seats with a new holder who has not confirmed what was said (P-25)
     decided_in: RecordId | None = None

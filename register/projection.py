@@ -48,9 +48,8 @@ from rules.effects.acts import (
     effects_of_meeting_entry,
     wants_following,
 )
+from rules.effects.addressees import Addressees, Letter
 from rules.effects.letters import (
-    Addressees,
-    Letter,
     letters_of_case_entry,
     letters_of_meeting_entry,
     messages_of,

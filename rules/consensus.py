@@ -13,7 +13,7 @@ from models.acts import Consent, ConsentWithReservation, Objection, SeatAttendan
 from models.base import BodyId, Count, Frozen, PartyId, RuleId, SeatId
 from models.procedure import Procedure
 from models.roster import Roster
-from models.state import PartyBinding, Position, WrittenObjection
+from models.state import CaseObjection, PartyBinding, Position
 from rules.seats import counted_seats, parties_of, represented_parties, uncovered_parties
 
 
@@ -46,7 +46,7 @@ def evaluate_consensus(
     body: BodyId,
     attendance: Sequence[SeatAttendance],
     positions: Iterable[Position],
-    objections: Iterable[WrittenObjection],
+    objections: Iterable[CaseObjection],
     procedure: Procedure,
     roster: Roster,
 ) -> ConsensusEvaluation:
@@ -56,7 +56,7 @@ def evaluate_consensus(
         body: The body whose counted seats are called.
         attendance: Who sits where; a seat nobody sits in is absent.
         positions: The positions of this roll call, one a seat.
-        objections: Written objections (P-28); those that stand block.
+        objections: Written ones and those made in the roll call (P-28); those that stand block.
     """
     counted = counted_seats(procedure, body)
     standing = {p.seat: p for p in positions}
@@ -66,8 +66,10 @@ def evaluate_consensus(
         return tuple(s for s in counted if s in standing and isinstance(standing[s].stance, kinds))
 
     taken = tuple(s for s in counted if s in standing)
-    objecting = seats_with(Objection)
-    written = tuple(o.objection for o in objections if o.standing)
+    stands = [o for o in objections if o.standing]
+    gone = {o.seat for o in stands if not o.written and o.seat not in standing}  # objected, and left unanswered
+    objecting = tuple(s for s in counted if s in gone or s in seats_with(Objection))
+    written = tuple(o.objection for o in stands if o.written)
     unheard = tuple(s for s in counted if s in present and s not in standing)
     uncovered = uncovered_parties(taken, body, procedure, roster)
     outcome, rule = _outcome(objecting or written, unheard, uncovered)

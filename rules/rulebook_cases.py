@@ -247,8 +247,9 @@ CASE_RULES: tuple[Rule, ...] = (
         id="P-28",
         title="Objection before the meeting",
         text="From the moment papers are sent a counted seat or a represented party may object in writing, "
-        "and says what would remove the objection. All parties see it, it may be withdrawn until the "
-        "roll call closes, and while it stands it blocks.",
+        "and says what would remove the objection. All parties see it, the proposer or the secretariat may "
+        "answer it, and while it stands it blocks. It stands until the objector withdraws it or says that an "
+        "amended text removes it, or until the round, the text or the case it was about is gone.",
         source="No source settles it",
         force=Force.CHOICE,
     ),

@@ -49,6 +49,8 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.FORANKRING_REMINDER: ("case", "title", "text_digest", "due_at"),
     MessageKind.RECEIPT: ("act_kind", "received_at", "number"),
     MessageKind.OBJECTION_LODGED: ("case", "title", "text_digest", "reason"),
+    MessageKind.OBJECTION_ANSWERED: ("case", "title", "text_digest", "objection", "reason", "answer"),
+    MessageKind.OBJECTION_SETTLED: ("case", "title", "text_digest", "objection", "reason", "step"),
     MessageKind.DECISION_ANNOUNCED: ("case", "title", "proposal", "text_digest", "body", "roll_call"),
     MessageKind.NO_CONSENSUS: ("case", "title", "text_digest", "body"),
     MessageKind.POSTPONED: ("case", "title", "reason"),

@@ -24,6 +24,9 @@ _ACT_OF: Final[Mapping[str, str]] = {
     "position_taken": "take_position",
     "inheritance_confirmed": "confirm_inheritance",
     "objection_lodged": "lodge_objection",
+    "objection_answered": "answer_objection",
+    "objection_resolved": "resolve_objection",
+    "objection_kept": "keep_objection",
     "objection_withdrawn": "withdraw_objection",
     "forankring_answered": "answer_forankring",
     "drofting_held": "close_item",
@@ -69,6 +72,8 @@ class Words:
     capacities: Mapping[str, str]
     roll_call: tuple[str, str, str, str]  # caption; seat, position, words
     written_objection: str  # from whom stands after it
+    removed_by: str
+    steps: Mapping[str, str]  # what became of an objection
     marks: Mapping[Mark, str]
     to_marks: Mapping[Mark, str]
     positions: Mapping[str, str]  # by the kind of stance
@@ -108,6 +113,15 @@ _NB: Final = Words(
     capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leder"},
     roll_call=("Oppropet", "Plass", "Posisjon", "Begrunnelse eller protokolltilførsel"),
     written_objection="Skriftlig innsigelse fra",
+    removed_by="Innsigelsen faller bort hvis",
+    steps={
+        "withdrawn": "Den er trukket av den som ga den.",
+        "resolved": "Den som ga den, sier at den endrede teksten fjerner den.",
+        "case_closed": "Saken er avsluttet.",
+        "new_round": "Saken går tilbake til drøfting.",
+        "text_replaced": "Teksten den gjaldt, er erstattet av en annen.",
+        "roll_call_ended": "Oppropet den ble gitt i, endte uten utfall, og alle blir spurt på nytt.",
+    },
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"},
     to_marks={
         Mark.ORIENTERING: "til orientering",
@@ -150,6 +164,9 @@ _NB: Final = Words(
         "contribute": "si noe i drøftingen",
         "take_position": "ta posisjon i oppropet",
         "lodge_objection": "levere skriftlig innsigelse",
+        "answer_objection": "svare på innsigelsen",
+        "resolve_objection": "si at den endrede teksten fjerner innsigelsen",
+        "keep_objection": "opprettholde innsigelsen",
         "withdraw_objection": "trekke innsigelsen",
         "answer_forankring": "svare på forankring",
         "close_item": "lukke saken i møtet",
@@ -188,6 +205,15 @@ _NN: Final = Words(
     capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leiar"},
     roll_call=("Oppropet", "Plass", "Posisjon", "Grunngiving eller protokolltilførsel"),
     written_objection="Skriftleg motsegn frå",
+    removed_by="Motsegna fell bort om",
+    steps={
+        "withdrawn": "Ho er trekt av den som gav ho.",
+        "resolved": "Den som gav ho, seier at den endra teksten fjernar ho.",
+        "case_closed": "Saka er avslutta.",
+        "new_round": "Saka går tilbake til drøfting.",
+        "text_replaced": "Teksten ho galdt, er bytt ut med ein annan.",
+        "roll_call_ended": "Oppropet ho vart gjeven i, enda utan utfall, og alle blir spurde på nytt.",
+    },
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "avgjerd"},
     to_marks={
         Mark.ORIENTERING: "til orientering",
@@ -230,6 +256,9 @@ _NN: Final = Words(
         "contribute": "seie noko i drøftinga",
         "take_position": "ta posisjon i oppropet",
         "lodge_objection": "levere skriftleg motsegn",
+        "answer_objection": "svare på motsegna",
+        "resolve_objection": "seie at den endra teksten fjernar motsegna",
+        "keep_objection": "halde oppe motsegna",
         "withdraw_objection": "trekkje motsegna",
         "answer_forankring": "svare på forankring",
         "close_item": "lukke saka i møtet",
@@ -268,6 +297,15 @@ _EN: Final = Words(
     capacities={"member": "member", "deputy": "deputy", "secretariat": "the secretariat", "chair": "chair"},
     roll_call=("The roll call", "Seat", "Position", "Grounds or statement"),
     written_objection="Written objection from",
+    removed_by="The objection would be removed by",
+    steps={
+        "withdrawn": "Whoever made it has withdrawn it.",
+        "resolved": "Whoever made it says that the amended text removes it.",
+        "case_closed": "The case is closed.",
+        "new_round": "The case goes back to deliberation.",
+        "text_replaced": "The text it was about has been replaced.",
+        "roll_call_ended": "The roll call it was made in ended without an outcome, and everybody is asked anew.",
+    },
     marks={
         Mark.ORIENTERING: "information",
         Mark.DROFTING: "deliberation (drøfting)",
@@ -314,6 +352,9 @@ _EN: Final = Words(
         "contribute": "say something in the deliberation",
         "take_position": "take a position in the roll call",
         "lodge_objection": "lodge a written objection",
+        "answer_objection": "answer the objection",
+        "resolve_objection": "say that the amended text removes the objection",
+        "keep_objection": "keep the objection",
         "withdraw_objection": "withdraw the objection",
         "answer_forankring": "answer the question put to the party (forankring)",
         "close_item": "close the item",

@@ -33,7 +33,7 @@ from models.acts.meetings import (
     PlanMeeting,
 )
 from models.acts.moving import ChoosePath, PathAfterDisagreement, TakeOverCase, WithdrawCase
-from models.acts.objections import LodgeObjection, WithdrawObjection
+from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import (
     AnswerReservation,
     Consent,
@@ -65,6 +65,7 @@ __all__ = [
     "AgendaRefused",
     "AmendText",
     "AnswerForankring",
+    "AnswerObjection",
     "AnswerReservation",
     "AskForTime",
     "AttendanceChanged",
@@ -92,6 +93,7 @@ __all__ = [
     "ItemConcluded",
     "ItemOpened",
     "ItemOutcome",
+    "KeepObjection",
     "LodgeObjection",
     "Mark",
     "MeetingAct",
@@ -112,6 +114,7 @@ __all__ = [
     "ReceivedAct",
     "RegisterCase",
     "ReplaceSeatHolder",
+    "ResolveObjection",
     "SeatAttendance",
     "SeatRank",
     "Stance",

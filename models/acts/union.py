@@ -33,7 +33,7 @@ from models.acts.meetings import (
     PlanMeeting,
 )
 from models.acts.moving import ChoosePath, TakeOverCase, WithdrawCase
-from models.acts.objections import LodgeObjection, WithdrawObjection
+from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
 from models.acts.seats import ReplaceSeatHolder
 from models.acts.stages import AnswerForankring, CloseItem, Contribute
@@ -51,6 +51,9 @@ CaseAct = (
     | Contribute
     | TakePosition
     | LodgeObjection
+    | AnswerObjection
+    | ResolveObjection
+    | KeepObjection
     | WithdrawObjection
     | AnswerForankring
     | CloseItem

@@ -49,7 +49,15 @@ from models.entries.meetings import (
     NoticeSent,
 )
 from models.entries.moving import CaseClosed, CaseTakenOver, CaseWithdrawn, PathChosen
-from models.entries.objections import ObjectionLodged, ObjectionWithdrawn
+from models.entries.objections import (
+    LapseReason,
+    ObjectionAnswered,
+    ObjectionKept,
+    ObjectionLapsed,
+    ObjectionLodged,
+    ObjectionResolved,
+    ObjectionWithdrawn,
+)
 from models.entries.refusals import ActRefused, RefusalsSummarised
 from models.entries.seats import InheritanceConfirmed, SeatHolderReplaced
 from models.entries.stages import (
@@ -96,6 +104,7 @@ __all__ = [
     "ForankringReminded",
     "HigherBodyDemanded",
     "InheritanceConfirmed",
+    "LapseReason",
     "LatePapersOpposed",
     "LeftAgenda",
     "MeetingAttendanceChanged",
@@ -111,7 +120,11 @@ __all__ = [
     "MinutesDrafted",
     "NoConsensus",
     "NoticeSent",
+    "ObjectionAnswered",
+    "ObjectionKept",
+    "ObjectionLapsed",
     "ObjectionLodged",
+    "ObjectionResolved",
     "ObjectionWithdrawn",
     "OrienteringGiven",
     "PaperAdded",

@@ -20,6 +20,7 @@ class PositionTaken(Frozen):
     stance: Stance
     text_digest: Digest
     changed: bool = False
+    objection: Count | None = None  # the number of the objection it makes, where a counted seat objects (P-28)
 
 
 class DecisionPostponed(Frozen):

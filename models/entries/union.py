@@ -48,7 +48,14 @@ from models.entries.meetings import (
     NoticeSent,
 )
 from models.entries.moving import CaseClosed, CaseTakenOver, CaseWithdrawn, PathChosen
-from models.entries.objections import ObjectionLodged, ObjectionWithdrawn
+from models.entries.objections import (
+    ObjectionAnswered,
+    ObjectionKept,
+    ObjectionLapsed,
+    ObjectionLodged,
+    ObjectionResolved,
+    ObjectionWithdrawn,
+)
 from models.entries.refusals import ActRefused, RefusalsSummarised
 from models.entries.seats import InheritanceConfirmed, SeatHolderReplaced
 from models.entries.stages import (
@@ -84,7 +91,11 @@ CaseBody = (
     | ForankringAnswered
     | ForankringClosed
     | ObjectionLodged
+    | ObjectionAnswered
+    | ObjectionResolved
+    | ObjectionKept
     | ObjectionWithdrawn
+    | ObjectionLapsed
     | PositionTaken
     | InheritanceConfirmed
     | SeatHolderReplaced

@@ -98,7 +98,7 @@ def withdraw(case: Case, received: ReceivedAct, act: WithdrawCase) -> Verdict:
             "the case is withdrawn already",
             "another party may take it over",
         )
-    if not _proposes(case, received):
+    if not proposes(case, received):
         proposer = state.proposer_seat or state.proposer_party or "the secretariat"
         return refused(
             RefusalCode.NOT_YOURS,
@@ -109,7 +109,8 @@ def withdraw(case: Case, received: ReceivedAct, act: WithdrawCase) -> Verdict:
     return accepted(e.CaseWithdrawn(reason=act.reason, takeover_due=received.facts.due(TAKEOVER_DUE)))
 
 
-def _proposes(case: Case, received: ReceivedAct) -> bool:
+def proposes(case: Case, received: ReceivedAct) -> bool:
+    """Whether the actor is who proposed the case: its seat, its party, or the secretariat where neither did."""
     state, actor = case.state, received.actor
     if state.proposer_seat is None and state.proposer_party is None:
         return is_secretariat(actor)

@@ -1,4 +1,4 @@
-"""The second stage: objections, the roll call and its close (P-17..P-22, P-27, P-28).
+"""The second stage: the roll call and its close (P-17..P-22, P-27).
 
 Only consensus binds, and only those who were spoken for. There is no count here that could become a majority.
 """
@@ -10,19 +10,18 @@ from models.acts import (
     CloseItem,
     ConsentWithReservation,
     ItemOutcome,
-    LodgeObjection,
     Mark,
+    Objection,
     ReceivedAct,
     TakePosition,
-    WithdrawObjection,
 )
-from models.base import PartyId, PersonId, SeatId
-from models.roster import Office
+from models.base import PersonId, SeatId
 from models.rulebook import RefusalCode
 from models.state import CaseStage, OpenCaseItem
-from rules.case.context import DECIDED, Case, ended, heard_only, leads, why_not_speak_for_seat
+from rules.case.context import DECIDED, Case, heard_only, leads
 from rules.case.drofting import close_drofting, no_reason_to_postpone
 from rules.case.folds.common import STATEMENTS_DUE
+from rules.case.folds.objections import standing_of
 from rules.case.texts import why_not_present
 from rules.consensus import ConsensusEvaluation, ConsensusOutcome, bindings_of, evaluate_consensus
 from rules.seats import counted_seats
@@ -59,8 +58,17 @@ def take_position(case: Case, received: ReceivedAct, act: TakePosition) -> Verdi
         stance=act.stance,
         text_digest=act.text_digest,
         changed=before is not None,
+        objection=_number_of(case, seat, act),
     )
     return accepted(*confirmed, taken)
+
+
+def _number_of(case: Case, seat: SeatId, act: TakePosition) -> int | None:
+    """The objection that the position makes: a new one, or the seat's own from before, said anew (P-28)."""
+    if not isinstance(act.stance, Objection) or not case.counts(seat):
+        return None
+    before = standing_of(case.state, seat)
+    return before.objection if before else len(case.state.objections) + 1
 
 
 def _no_roll_call(case: Case) -> Verdict:
@@ -149,89 +157,6 @@ def _why_not_reserve(case: Case, stance: ConsentWithReservation, seat: SeatId) -
         f"{seat} does not speak for {', '.join(others)}",
         f"reserve for one or more of: {', '.join(spoken_for)}",
     )
-
-
-def lodge_objection(case: Case, received: ReceivedAct, act: LodgeObjection) -> Verdict:
-    """In writing, from the notice until the decision, by a counted seat or a represented party (P-28)."""
-    state = case.state
-    if state.ended or state.stage in DECIDED:
-        return ended(case)
-    sender = _objector(case, received)
-    if isinstance(sender, Verdict):
-        return sender
-    seat, party = sender
-    placement = state.placement
-    if placement is None or placement.mark is not Mark.BESLUTNING or not placement.papers_sent:
-        return refused(
-            RefusalCode.WRONG_STAGE,
-            "P-28",
-            "a written objection can be lodged from when the papers for beslutning are sent",
-            "say it in drøfting or in the forankring answer; the papers open the objection",
-        )
-    if act.text_digest != state.text.digest:
-        return refused(
-            RefusalCode.OUTDATED_TEXT,
-            "P-17",
-            f"the text is in version {state.text.version} ({state.text.digest[:12]})",
-            "read the text as it stands now and object to that",
-        )
-    if any(o.standing and (o.seat, o.party) == (seat, party) for o in state.objections):
-        return refused(
-            RefusalCode.NOTHING_TO_CHANGE,
-            "P-28",
-            f"an objection by {seat or party} stands already",
-            "withdraw it first if it should say something else",
-        )
-    lodged = e.ObjectionLodged(
-        objection=len(state.objections) + 1,
-        seat=seat,
-        party=party,
-        grounds=act.grounds,
-        would_be_removed_by=act.would_be_removed_by,
-        text_digest=act.text_digest,
-    )
-    return accepted(lodged)
-
-
-def _objector(case: Case, received: ReceivedAct) -> tuple[SeatId | None, PartyId | None] | Verdict:
-    """Who objects: the seat, or the represented municipality through its contact."""
-    actor = received.actor
-    if actor.seat is not None:
-        refusal = why_not_speak_for_seat(case, received, "P-28")
-        if refusal is not None:
-            return refusal
-        return (actor.seat, None) if case.counts(actor.seat) else heard_only(actor.seat, "P-28", "block a decision")
-    if actor.party is not None and Office.PARTY_CONTACT in actor.offices:
-        return None, actor.party
-    return refused(
-        RefusalCode.NO_CAPACITY,
-        "P-28",
-        "an objection comes from a counted seat or a represented party",
-        "say for which seat or party it is made",
-    )
-
-
-def withdraw_objection(case: Case, received: ReceivedAct, act: WithdrawObjection) -> Verdict:
-    """Only the objector takes it back, at any time before or in the meeting (P-28)."""
-    objection = next((o for o in case.state.objections if o.objection == act.objection), None)
-    if objection is None or not objection.standing:
-        return refused(
-            RefusalCode.NOTHING_TO_CHANGE,
-            "P-28",
-            f"there is no standing objection number {act.objection}",
-            "`case show` lists the objections that stand",
-        )
-    sender = _objector(case, received)
-    if isinstance(sender, Verdict):
-        return sender
-    if sender != (objection.seat, objection.party):
-        return refused(
-            RefusalCode.NOT_YOURS,
-            "P-28",
-            f"objection {act.objection} was lodged by {objection.seat or objection.party}",
-            "only the objector withdraws it",
-        )
-    return accepted(e.ObjectionWithdrawn(objection=act.objection, reason=act.reason))
 
 
 def close_item(case: Case, received: ReceivedAct, act: CloseItem) -> Verdict:

@@ -11,7 +11,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import CaseState
-from rules.case import aftermath, agenda, deadlines, decision, drofting, opening, texts
+from rules.case import aftermath, agenda, deadlines, decision, drofting, objections, opening, texts
 from rules.case.context import Case, why_not_between_records, why_not_enter
 from rules.verdict import Verdict, refused
 
@@ -35,8 +35,11 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.Contribute: drofting.contribute,
     a.AnswerForankring: drofting.answer_forankring,
     a.TakePosition: decision.take_position,
-    a.LodgeObjection: decision.lodge_objection,
-    a.WithdrawObjection: decision.withdraw_objection,
+    a.LodgeObjection: objections.lodge,
+    a.AnswerObjection: objections.answer,
+    a.ResolveObjection: objections.resolve,
+    a.KeepObjection: objections.keep,
+    a.WithdrawObjection: objections.withdraw,
     a.CloseItem: decision.close_item,
     a.ChoosePath: aftermath.choose_path,
     a.WithdrawCase: aftermath.withdraw,
@@ -61,7 +64,8 @@ def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Proced
     judgement = JUDGEMENTS.get(type(act))
     if judgement is None:
         return _not_here(act, "it is no act on a case")
-    return judgement(Case(state, procedure, roster), received, act)
+    case = Case(state, procedure, roster)
+    return objections.with_lapses(case, judgement(case, received, act))
 
 
 def _not_here(act: Any, why: str) -> Verdict:

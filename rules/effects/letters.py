@@ -5,12 +5,9 @@ A letter is one text for several recipients; each recipient's copy becomes a mes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
-
 from models import entries as e
 from models.acts import Consent, ConsentWithReservation, Objection, PathAfterDisagreement, Stance, StandAside
-from models.base import BodyId, Frozen, PartyId
+from models.base import BodyId, PartyId, SeatId
 from models.entries import Entry
 from models.messages import (
     AgendaLine,
@@ -24,73 +21,9 @@ from models.messages import (
     ToPerson,
     message_id,
 )
-from models.procedure import Procedure
-from models.roster import Office, Roster
 from models.state import CaseState, MeetingState
-from rules.seats import holders_of, holdings_of, represented_parties
-
-
-class Letter(Frozen):
-    """One text and everyone it goes to, in a stated order."""
-
-    kind: MessageKind
-    facts: MessageFacts
-    to: tuple[Recipient, ...]
-
-
-@dataclass(frozen=True)
-class Addressees:
-    """The procedure, the roster and the day by which recipients are found."""
-
-    procedure: Procedure
-    roster: Roster
-    day: date
-
-    def members(self, body: BodyId) -> tuple[ToPerson, ...]:
-        """The member of every seat of the body, counted or not (P-07)."""
-        return self._held(body, deputies=False)
-
-    def deputies(self, body: BodyId) -> tuple[ToPerson, ...]:
-        """The deputies, for information (P-07)."""
-        return self._held(body, deputies=True)
-
-    def _held(self, body: BodyId, *, deputies: bool) -> tuple[ToPerson, ...]:
-        found = [
-            ToPerson(person=h.person, capacity="deputy" if deputies else "member", seat=seat.seat)
-            for seat in self.procedure.body(body).seats
-            for h in holdings_of(seat.seat, self.roster, self.day)
-            if (h.rank > 0) == deputies
-        ]
-        return tuple({to.key: to for to in found}.values())
-
-    def represented(self, body: BodyId) -> tuple[ToParty, ...]:
-        """Every represented party's official address, since the seat's holder speaks for others (P-07)."""
-        return self.parties(represented_parties(body, self.procedure, self.roster))
-
-    @staticmethod
-    def parties(parties: tuple[PartyId, ...]) -> tuple[ToParty, ...]:
-        """These parties' official addresses."""
-        return tuple(ToParty(party=p) for p in parties)
-
-    def secretariat(self) -> tuple[ToPerson, ...]:
-        """Everyone in the secretariat."""
-        return tuple(
-            ToPerson(person=p, capacity="secretariat") for p in holders_of(Office.SECRETARIAT, self.roster, self.day)
-        )
-
-    def chair(self, body: BodyId) -> tuple[ToPerson, ...]:
-        """The member in the chair's seat; where it is empty, the secretariat."""
-        seat = self.procedure.body(body).chair
-        held = tuple(
-            ToPerson(person=h.person, capacity="chair", seat=seat)
-            for h in holdings_of(seat, self.roster, self.day)
-            if h.rank == 0
-        )
-        return held or self.secretariat()
-
-    def everyone(self, body: BodyId) -> tuple[Recipient, ...]:
-        """Members and represented parties."""
-        return (*self.members(body), *self.represented(body))
+from rules.effects.addressees import Addressees, Letter
+from rules.effects.letters_of_objections import letters_of_objection
 
 
 def messages_of(entry: Entry, letters: tuple[Letter, ...]) -> tuple[Message, ...]:
@@ -180,16 +113,14 @@ def _letters_to_body(
     entry: Entry, case: CaseState, facts: MessageFacts, body: BodyId, to: Addressees
 ) -> tuple[Letter, ...]:
     match entry.body:
-        case e.ObjectionLodged() as objection:
-            told = facts.model_copy(
-                update={
-                    "reason": objection.grounds,
-                    "would_be_removed_by": objection.would_be_removed_by,
-                    "seat": objection.seat,
-                    "party": objection.party,
-                }
-            )
-            return (Letter(kind=MessageKind.OBJECTION_LODGED, facts=told, to=to.everyone(body)),)
+        case (
+            e.ObjectionLodged()
+            | e.ObjectionAnswered()
+            | e.ObjectionResolved()
+            | e.ObjectionWithdrawn()
+            | e.ObjectionLapsed()
+        ) as said:
+            return letters_of_objection(said, case, facts, to.everyone(body), to)
         case e.NoConsensus() as none:
             told = facts.model_copy(
                 update={
@@ -275,6 +206,7 @@ def receipt_letter(entry: Entry) -> Letter | None:
         number=entry.act.number,
         roll_call=_as_entered(entry),
         reason=_words_entered(entry),
+        would_be_removed_by=entry.body.would_be_removed_by if isinstance(entry.body, e.ObjectionLodged) else None,
     )
     return Letter(kind=MessageKind.RECEIPT, facts=facts, to=(to,))
 
@@ -284,14 +216,15 @@ def _as_entered(entry: Entry) -> tuple[RollCallLine, ...]:
     if not isinstance(entry.body, e.PositionTaken):
         return ()
     taken = entry.body
-    words = _words_of(taken.stance)
-    return (RollCallLine(seat=taken.seat, counted=taken.counted, position=taken.stance.kind, words=words),)
+    return (_line(taken.seat, taken.stance, counted=taken.counted),)
 
 
 def _words_entered(entry: Entry) -> str | None:
     """The words of what else was entered: a contribution, an objection, an answer, a statement."""
     match entry.body:
         case e.Contributed(text=words) | e.StatementDelivered(text=words) | e.ObjectionLodged(grounds=words):
+            return words
+        case e.ObjectionAnswered(answer=words) | e.ObjectionKept(reason=words):
             return words
         case e.ForankringAnswered(comment=comment):
             return comment
@@ -312,14 +245,22 @@ def _to_each_party(kind: MessageKind, facts: MessageFacts, parties: tuple[PartyI
 def roll_call(case: CaseState) -> tuple[RollCallLine, ...]:
     """The positions as they were taken, counted seats first, in the order they came."""
     ordered = sorted(case.positions, key=lambda p: not p.counted)
-    return tuple(
-        RollCallLine(seat=p.seat, counted=p.counted, position=p.stance.kind, words=_words_of(p.stance))
-        for p in ordered
+    return tuple(_line(p.seat, p.stance, counted=p.counted) for p in ordered)
+
+
+def _line(seat: SeatId, stance: Stance, *, counted: bool) -> RollCallLine:
+    removed_by = stance.would_be_removed_by if isinstance(stance, Objection) else None
+    return RollCallLine(
+        seat=seat, counted=counted, position=stance.kind, words=_words_of(stance), would_be_removed_by=removed_by
     )
 
 
 def _standing(case: CaseState) -> tuple[ObjectionLine, ...]:
-    return tuple(ObjectionLine(seat=o.seat, party=o.party, grounds=o.grounds) for o in case.objections if o.standing)
+    return tuple(
+        ObjectionLine(seat=o.seat, party=o.party, grounds=o.grounds, would_be_removed_by=o.would_be_removed_by)
+        for o in case.objections
+        if o.standing and o.written
+    )
 
 
 def _words_of(stance: Stance) -> str | None:

@@ -83,6 +83,17 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     },
     MessageKind.OBJECTION_LODGED: _CASE
     | {"seat": "SEKR-M2", "reason": "Kostnaden er ikke utredet.", "would_be_removed_by": "Et regnestykke."},
+    MessageKind.OBJECTION_ANSWERED: _CASE
+    | {
+        "objection": 1,
+        "seat": "SEKR-M2",
+        "reason": "Kostnaden er ikke utredet.",
+        "would_be_removed_by": "Et regnestykke.",
+        "answer": "Regnestykket legges fram i møtet.",
+        "suggestion": "Et nytt punkt om kostnaden.",
+    },
+    MessageKind.OBJECTION_SETTLED: _CASE
+    | {"objection": 1, "party": "halden", "reason": "Kostnaden er ikke utredet.", "step": "resolved"},
     MessageKind.DECISION_ANNOUNCED: _CASE
     | {
         "meeting": MEETING,

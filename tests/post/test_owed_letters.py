@@ -16,8 +16,8 @@ from models.messages import Message, MessageKind
 from models.rulebook import Refusal, RefusalCode
 from models.state import CaseState
 from rules.case.fold import fold_case
+from rules.effects.addressees import Addressees
 from rules.effects.letters import (
-    Addressees,
     letters_of_case_entry,
     letters_of_meeting_entry,
     messages_of,
@@ -75,6 +75,9 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.ForankringReminded(parties=("halden",), due_at=MIDNIGHT),
     e.ObjectionLodged(objection=1, seat="SEKR-M2", grounds="Nei.", would_be_removed_by="Ja.", text_digest=DIGEST),
     e.ObjectionLodged(objection=2, party="halden", grounds="Nei.", would_be_removed_by="Ja.", text_digest=DIGEST),
+    e.ObjectionAnswered(objection=1, answer="Slik.", proposal="Punkt 2."),
+    e.ObjectionWithdrawn(objection=1),
+    e.ObjectionLapsed(objection=2, because=e.LapseReason.NEW_ROUND),
     POSITION,
     e.NoConsensus(meeting=MEETING, body="SEKR", objecting=("SEKR-M2",), written_objections=(), text_digest=DIGEST),
     e.DecisionPostponed(meeting=MEETING, rule="P-22", reason="nobody", uncovered=("moss",)),

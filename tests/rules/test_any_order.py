@@ -294,6 +294,22 @@ def wander(play: Play, i: int, j: int, k: int) -> None:
         play.act(case, act, Who(person=DEPUTY_OF_TWO, seat=to))
 
 
+def about_objection(play: Play, i: int, j: int, k: int) -> None:
+    """Answered, kept, or said to be removed by the text as it is now; mostly by whoever may."""
+    case = play.case(k)
+    state = play.world.state(case)
+    for o in state.objections[-3:]:
+        by = play.world.contact(o.party) if o.party else Who(person=play.sitting(str(o.seat)), seat=o.seat)
+        steps: tuple[tuple[Act, Who], ...] = (
+            (a.AnswerObjection(objection=o.objection, answer="Slik."), SECRETARIAT if j % 3 else by),
+            (a.KeepObjection(objection=o.objection, reason="Likevel."), by),
+            (a.ResolveObjection(objection=o.objection, text_digest=state.text.digest), by),
+            (a.WithdrawObjection(objection=o.objection), by),
+        )
+        act, sender = steps[i % len(steps)]
+        play.act(case, act, sender)
+
+
 def take_back(play: Play, i: int, j: int, k: int) -> None:
     case = play.case(k)
     objections = play.world.state(case).objections
@@ -442,6 +458,7 @@ STEPS: tuple[Step, ...] = (
     wander,
     wander,
     take_back,
+    about_objection,
     papers,
     ask_for_time,
     answer,

@@ -64,8 +64,8 @@ class CaseWatcher:
         match entry.body:
             case e.ObjectionLodged(objection=number):
                 self.objections.add(number)
-            case e.ObjectionWithdrawn(objection=number):
-                self.objections.discard(number)
+            case e.ObjectionWithdrawn() | e.ObjectionResolved() | e.ObjectionLapsed() as gone:
+                self._gone(gone)
             case e.PositionTaken() as taken:
                 self._position(taken)
             case e.BeslutningMade() as made:
@@ -107,6 +107,12 @@ class CaseWatcher:
                 self.deliberated = []
             case _:
                 pass
+
+    def _gone(self, gone: e.ObjectionWithdrawn | e.ObjectionResolved | e.ObjectionLapsed) -> None:
+        """An objection stands no more; a seat that made it in the open roll call has not answered any more."""
+        self.objections.discard(gone.objection)
+        if self.item is not None:
+            self.roll = {seat: p for seat, p in self.roll.items() if p.objection != gone.objection}
 
     def _position(self, taken: e.PositionTaken) -> None:
         promise(self.item is not None and self.item.mark is Mark.BESLUTNING, "a position outside a roll call")

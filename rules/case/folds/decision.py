@@ -6,6 +6,7 @@ from models import entries as e
 from models.entries import Entry
 from models.state import CaseStage, CaseState, PartyBinding, Position
 from rules.case.folds.common import STATEMENTS_DUE, Changes, Folds, back_to_drofting, clock_of, without
+from rules.case.folds.objections import stood, with_position
 
 
 def _position_taken(s: CaseState, entry: Entry, b: e.PositionTaken) -> Changes:
@@ -17,9 +18,10 @@ def _position_taken(s: CaseState, entry: Entry, b: e.PositionTaken) -> Changes:
         stance=b.stance,
         text_digest=b.text_digest,
         at=entry.at,
+        objection=b.objection,
     )
     others = tuple(p for p in s.positions if p.seat != b.seat)
-    return {"positions": (*others, position)}
+    return {"positions": (*others, position), "objections": with_position(s, entry, b)}
 
 
 def _postponed(s: CaseState, _e: Entry, b: e.DecisionPostponed) -> Changes:
@@ -42,8 +44,9 @@ def _beslutning(s: CaseState, _e: Entry, b: e.BeslutningMade) -> Changes:
     }
 
 
-def _no_consensus(s: CaseState, _e: Entry, b: e.NoConsensus) -> Changes:
+def _no_consensus(s: CaseState, entry: Entry, b: e.NoConsensus) -> Changes:
     return {
+        "objections": stood(s, entry),
         "stage": CaseStage.IKKE_KONSENSUS,
         "placement": None,
         "item": None,
