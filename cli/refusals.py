@@ -41,7 +41,10 @@ def explain(error: BaseException) -> Problem | None:
         case SettingsError():
             return Problem(Status.USAGE, "wrong_setting", "A setting cannot be used", str(error))
         case FileRefused():
-            return Problem(Status.USAGE, "file_refused", "The file cannot be used", str(error))
+            faults = [fault.model_dump() for fault in error.faults]
+            return Problem(
+                Status.USAGE, "file_refused", "The file cannot be used", str(error), more={"faults": faults}
+            )
         case _:
             return _of_the_register(error) or _of_what_is_loaded(error)
 

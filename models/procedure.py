@@ -22,6 +22,7 @@ class Side(StrEnum):
     GP = "gp"
     STAFF = "staff"
     USERS = "users"
+    ADVISERS = "advisers"  # municipal chief doctors and others who advise
 
 
 class Names(Frozen):
@@ -42,6 +43,16 @@ class SeatDefinition(Frozen):
     counts: bool
 
 
+class Escalation(Frozen):
+    """What becomes of a case that finds no consensus in a body (P-13, P-14, P-15)."""
+
+    ways: tuple[str, ...] = Field(min_length=1)  # what its chair may choose
+    default: str  # what is proposed to the chair, who chooses
+    force: Force
+    source: Line
+    last_checked: date
+
+
 class BodyDefinition(Frozen):
     """A body that meets: which stages it may hold, and who sits in it."""
 
@@ -51,6 +62,7 @@ class BodyDefinition(Frozen):
     deliberates: bool = True
     decides: bool = True
     raises_to: BodyId | None = None  # where its cases are raised to (P-14, P-15); None: it is the highest
+    escalation: Escalation | None = None  # of a body that decides
     chair: SeatId
     seats: tuple[SeatDefinition, ...] = Field(min_length=1)
 
@@ -62,6 +74,9 @@ class Routing(Frozen):
     professional: BodyId
     drofting_default: BodyId
     drofting_direct: tuple[BodyId, ...] = ()  # allowed with a reason that chair and secretariat share
+    local: tuple[
+        BodyId, ...
+    ] = ()  # take a professional case through both stages where it concerns only their parties
 
 
 class DatedValue(Frozen):
@@ -95,6 +110,30 @@ class Number(Frozen):
         return in_force[-1]
 
 
+class Silence(StrEnum):
+    """What it means that nobody acted before a clock rang (P-22)."""
+
+    NOT_CONSENT = "not_consent"  # whoever was asked is shown as silent
+    CONSENT = "consent"  # only where a law or an agreement says so
+    RIGHT_LAPSES = "right_lapses"  # what could have been done can be done no more
+    NOBODY_IS_ASKED = "nobody_is_asked"  # the house acts by itself
+
+
+class ClockDefinition(Frozen):
+    """A due time that the procedure starts: the numbers it runs by, what happens, and what silence means."""
+
+    name: str  # what the names of running clocks begin with
+    label: Line
+    runs_by: tuple[str, ...] = Field(min_length=1)  # names of numbers
+    reminds_of: str | None = None  # the clock before which it reminds
+    then: str
+    silence: Silence
+    rule: RuleId
+    force: Force
+    source: Line
+    last_checked: date
+
+
 class Procedure(Frozen):
     """The whole procedure of one health community in one version."""
 
@@ -107,6 +146,7 @@ class Procedure(Frozen):
     language: str = "nb"  # of minutes and of whoever has chosen none: nb, nn or en
     bodies: tuple[BodyDefinition, ...] = Field(min_length=1)
     routing: Routing
+    clocks: tuple[ClockDefinition, ...] = ()
     numbers: tuple[Number, ...]
 
     def body(self, body: BodyId) -> BodyDefinition:

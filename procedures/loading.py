@@ -108,7 +108,7 @@ def _load_roster(path: Path, procedure: Procedure | None) -> tuple[RosterFile, N
 
 
 def _with_listed_numbers(file: str, tree: Node) -> Node:
-    """Numbers and their dated values stand by name and by day in the file, and in a list in the model."""
+    """Clocks, numbers and their dated values stand by name and by day in the file, and in a list in the model."""
     faults: list[FileFault] = []
 
     def listed(node: Node, key: str, owner: str, pair: Callable[[str, Node], Node]) -> None:
@@ -133,6 +133,7 @@ def _with_listed_numbers(file: str, tree: Node) -> Node:
         listed(number, "values", name, dated)
         return Node(number.line, {**number.value, "name": Node(number.line, name)})
 
+    listed(tree, "clocks", "the file", named)
     listed(tree, "numbers", "the file", named)
     _refuse_if_any(faults)
     _by_name(tree)
@@ -140,10 +141,11 @@ def _with_listed_numbers(file: str, tree: Node) -> Node:
 
 
 def _by_name(tree: Node) -> None:
-    """Numbers in the order of their names, so that the order in the file changes no digest."""
-    numbers = tree.value.get("numbers") if isinstance(tree.value, dict) else None
-    if numbers is not None and isinstance(numbers.value, list):
-        numbers.value.sort(key=lambda number: str(number.plain()["name"]) if _is_mapping(number) else "")
+    """Clocks and numbers in the order of their names, so that the order in the file changes no digest."""
+    for part in ("clocks", "numbers"):
+        held = tree.value.get(part) if isinstance(tree.value, dict) else None
+        if held is not None and isinstance(held.value, list):
+            held.value.sort(key=lambda one: str(one.plain()["name"]) if _is_mapping(one) else "")
 
 
 def _is_mapping(node: Node) -> bool:

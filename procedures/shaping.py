@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from models.base import Frozen
+from models.base import Frozen, RuleId
 from procedures.faults import FileFault, FileRefused
 from procedures.tree import Node, Place
 
@@ -32,6 +32,15 @@ _KINDS: dict[str, tuple[str, str]] = {
     "list_type": ("{}, not a list", _LIST),
 }
 """Pydantic's kinds of errors: what is wrong with the value shown, and the remedy."""
+
+_MISSING: dict[str, tuple[RuleId, str]] = {
+    "then": ("P-22", "say what happens when it rings: a clock without a consequence surprises somebody"),
+    "silence": ("P-22", "say what it means that nobody acted: not_consent, right_lapses or nobody_is_asked"),
+    "default": ("P-13", "name the way that is proposed when the chair has chosen none"),
+    "source": ("P-38", "name where it stands, or say that no source settles it"),
+    "force": ("P-38", "say what stands behind it: law, agreement, national agreement ... or our choice"),
+}
+"""What no value may be without, by key: the rule, and what to do about it."""
 
 _FORMS = {"community": "use 2 to 30 small letters and digits", "rule": "write it as P-06"}
 """How what has a form of its own is written, by key."""
@@ -59,9 +68,10 @@ def _faults(file: str, tree: Node, model: type[Frozen], error: ValidationError) 
             continue  # its entries have faults of their own
         place: Place = tuple(step for step in detail["loc"] if step not in _UNION_ARMS)
         what, remedy = _explain(tree, place, detail, model)
+        rule = _MISSING[str(place[-1])][0] if detail["type"] == "missing" and place[-1] in _MISSING else "ENGINE"
         line = tree.line_at(place)
         kind = "union" if len(place) != len(detail["loc"]) else detail["type"]  # one fault, not one per arm
-        found.setdefault((place, kind), FileFault(file=file, line=line, what=what, rule="ENGINE", remedy=remedy))
+        found.setdefault((place, kind), FileFault(file=file, line=line, what=what, rule=rule, remedy=remedy))
     return found.values()
 
 
@@ -70,7 +80,7 @@ def _explain(tree: Node, place: Place, detail: Any, model: type[Frozen]) -> tupl
     kind, given = detail["type"], detail["input"]
     key = _spoken(place, tree)
     if kind == "missing":
-        return f"{key} is missing", f'add "{place[-1]}: ..." here'
+        return f"{key} is missing", _MISSING.get(str(place[-1]), ("", f'add "{place[-1]}: ..." here'))[1]
     if kind == "extra_forbidden":
         return f"unknown key {key}", did_you_mean(str(place[-1]), _fields(model, place[:-1]))
     if given is None:

@@ -102,3 +102,16 @@ ENGINE_NUMBERS: dict[str, Kind] = {
     "refused_acts_per_seat_hour": Whole(low=1, high=10_000),
 }
 """Every number of a procedure by name, with what the engine takes for it."""
+
+_UNITS = {
+    "_working_days": "working days",
+    "_days": "calendar days",
+    "_months": "months",
+    "_years": "years",
+}
+
+
+def unit_of(name: str) -> str | None:
+    """What a number is counted in, as its name says; None where the name says nothing."""
+    plain = name.removesuffix("_first").removesuffix("_second")
+    return next((unit for ending, unit in _UNITS.items() if plain.endswith(ending)), None)

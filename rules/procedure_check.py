@@ -10,18 +10,27 @@ from collections.abc import Iterator
 from models.base import BodyId, RuleId
 from models.procedure import BodyDefinition, Number, Procedure, Side
 from models.rulebook import Force
-from rules.engine_numbers import ENGINE_NUMBERS
+from rules.clock_check import check_clocks
+from rules.engine_numbers import ENGINE_NUMBERS, unit_of
 from rules.findings import Finding, Place, near, unique
+from rules.road_check import check_road
 from rules.rulebook import RULES
 
 COUNTING_SIDES = (Side.MUNICIPAL, Side.HOSPITAL)
+LANGUAGES = ("nb", "nn", "en")
+NO_SOURCE = "no source"
 
 
 def check_procedure(procedure: Procedure) -> tuple[Finding, ...]:
     """Everything that keeps a procedure from working; empty if it can be used."""
     return (
         *_check_bodies(procedure),
+        *_check_language(procedure),
+        *_check_groups(procedure),
         *_check_routing(procedure),
+        *check_road(procedure),
+        *check_clocks(procedure),
+        *_check_sources(procedure),
         *_check_number_names(procedure),
         *_check_values(procedure),
         *_check_relations(procedure),
@@ -90,6 +99,66 @@ def _check_seats(place: Place, body: BodyDefinition, seen: dict[str, BodyId]) ->
             rule="P-18",
             remedy="let at least two seats count",
         )
+    elif len(sides := {seat.side for seat in body.seats if seat.counts}) == 1:
+        yield Finding(
+            place=(*place, "seats"),
+            what=f"only {sides.pop().value} seats count in {body.body}: nothing is agreed between the two sides",
+            rule="P-18",
+            remedy="let seats of both sides count",
+        )
+
+
+def _check_language(procedure: Procedure) -> Iterator[Finding]:
+    if procedure.language not in LANGUAGES:
+        yield Finding(
+            place=("language",),
+            what=f'nothing is written in the language "{procedure.language}"',
+            rule="ENGINE",
+            remedy=near(procedure.language, LANGUAGES),
+        )
+
+
+def _check_groups(procedure: Procedure) -> Iterator[Finding]:
+    """A group has parties of one side; seats of the other cannot speak for them."""
+    sides: dict[str, Side] = {}
+    for i, body in enumerate(procedure.bodies):
+        for j, seat in enumerate(body.seats):
+            if seat.group is None or not seat.counts or seat.side not in COUNTING_SIDES:
+                continue
+            first = sides.setdefault(seat.group, seat.side)
+            if first is not seat.side:
+                yield Finding(
+                    place=("bodies", i, "seats", j, "group"),
+                    what=f"the group {seat.group} is spoken for by {first.value} and by {seat.side.value} seats",
+                    rule="P-18",
+                    remedy="give each side groups of its own",
+                )
+
+
+def _check_sources(procedure: Procedure) -> Iterator[Finding]:
+    """Law and agreement stand somewhere; where no source settles a matter, it is our choice."""
+    numbered: list[tuple[Place, str, Force, str]] = [
+        (("numbers", i), n.name, n.force, n.source) for i, n in enumerate(procedure.numbers)
+    ]
+    numbered += [(("clocks", i), c.name, c.force, c.source) for i, c in enumerate(procedure.clocks)]
+    for i, body in enumerate(procedure.bodies):
+        if body.escalation is not None:
+            numbered.append(
+                (
+                    ("bodies", i, "escalation"),
+                    f"escalation of {body.body}",
+                    body.escalation.force,
+                    body.escalation.source,
+                )
+            )
+    for place, name, force, source in numbered:
+        if force is not Force.CHOICE and source.casefold().startswith(NO_SOURCE):
+            yield Finding(
+                place=(*place, "source"),
+                what=f"{name} has the force of {force.value}, and no source",
+                rule="P-38",
+                remedy=f"name where it stands, or write force: {Force.CHOICE.value}",
+            )
 
 
 def _check_routing(procedure: Procedure) -> Iterator[Finding]:
@@ -140,6 +209,14 @@ def _check_number_names(procedure: Procedure) -> Iterator[Finding]:
                 what=f"nothing uses a number called {number.name}",
                 rule="ENGINE",
                 remedy=near(number.name, list(ENGINE_NUMBERS)),
+            )
+        unit = unit_of(number.name)
+        if number.name in ENGINE_NUMBERS and unit is not None and number.unit != unit:
+            yield Finding(
+                place=("numbers", index, "unit"),
+                what=f"{number.name} is counted in {unit}, not in {number.unit}",
+                rule=number.rule,
+                remedy=f"write unit: {unit}",
             )
         if number.rule not in RULES:
             yield Finding(

@@ -11,9 +11,7 @@ from models.procedure import Procedure, Side
 from models.roster import Group, Holding, Office, OfficeHolding, PartyCard, PartyKind, PersonCard, Roster
 from rules.findings import Finding, Place, near, unique
 from rules.mandate_check import check_mandates, check_mandates_against, warn_mandates
-from rules.procedure_check import COUNTING_SIDES
-
-LANGUAGES = ("nb", "nn", "en")
+from rules.procedure_check import COUNTING_SIDES, LANGUAGES
 
 
 def check_roster(

@@ -109,7 +109,7 @@ PROCEDURE_FAULTS = (
         GAP,
         GAP.replace("    source:", "    # source:"),
         "min_gap_days:",
-        '"source" of min_gap_days is missing (ENGINE) - add "source: ..." here',
+        '"source" of min_gap_days is missing (P-38) - name where it stands, or say that no source settles it',
     ),
     Planted(
         "D79 number without unit",
@@ -130,7 +130,7 @@ PROCEDURE_FAULTS = (
         "side: gp",
         "side: doctor",
         "side: doctor",
-        '"side" of SEKR-GP is "doctor" (ENGINE) - allowed here: gp, hospital, municipal, staff, users',
+        '"side" of SEKR-GP is "doctor" (ENGINE) - allowed here: advisers, gp, hospital, municipal, staff, users',
     ),
     Planted(
         "force misspelt",
@@ -256,6 +256,7 @@ PROCEDURE_FAULTS = (
         "    level: 2\n    decides: false\n",
         "larger_consequences",
         "SU does not decide: the case could never end (P-04) - name a body that decides",
+        more=1,
     ),
     Planted(
         "levels upside down",
@@ -264,6 +265,7 @@ PROCEDURE_FAULTS = (
         "larger_consequences",
         "SU stands below SEKR, so no case could be raised"
         " (P-14) - let the body for larger consequences have the higher level",
+        more=2,
     ),
     Planted(
         "one seat id twice",
@@ -346,6 +348,7 @@ PROCEDURE_FAULTS = (
         SILENCE.replace("our choice\n", "agreement\n") + " true",
         "2018-04-01: true",
         "silence_is_consent is true from 2018-04-01 (P-22) - only false can be carried out",
+        more=1,
     ),
     Planted(
         "P-20 standing aside without being bound",

@@ -1,0 +1,44 @@
+"""Which clocks this engine starts, and what it does when one rings: what a procedure must say of each.
+
+A clock whose consequence is not written down surprises somebody; one that the engine does not know never rings. So a
+procedure lists every clock here and nothing else, and says of it what the engine does.
+"""
+
+from __future__ import annotations
+
+from models.base import Frozen
+from models.procedure import Silence
+
+
+class EngineClock(Frozen):
+    """How a clock runs and what it comes to."""
+
+    runs_by: tuple[str, ...]  # the numbers it is computed from
+    then: tuple[str, ...]  # what can happen when it rings; the first is what does unless a procedure says another
+    silence: Silence
+    reminds_of: str | None = None
+    length: str | None = None  # the number that says for how many days it runs, where one does
+
+
+ENGINE_CLOCKS: dict[str, EngineClock] = {
+    "notice-due": EngineClock(
+        runs_by=("notice_days", "notice_hour"), then=("send_notice",), silence=Silence.NOBODY_IS_ASKED
+    ),
+    "forankring-due": EngineClock(runs_by=("notice_days",), then=("close_forankring",), silence=Silence.NOT_CONSENT),
+    "forankring-reminder": EngineClock(
+        runs_by=("forankring_reminder_days_first", "forankring_reminder_days_second"),
+        then=("remind_unanswered",),
+        silence=Silence.NOBODY_IS_ASKED,
+        reminds_of="forankring-due",
+    ),
+    "statements-due": EngineClock(
+        runs_by=("statement_working_days",),
+        then=("lapse_statements",),
+        silence=Silence.RIGHT_LAPSES,
+        length="statement_working_days",
+    ),
+    "takeover-due": EngineClock(
+        runs_by=("takeover_days",), then=("end_withdrawn",), silence=Silence.RIGHT_LAPSES, length="takeover_days"
+    ),
+}
+"""Every clock by what its running name begins with; `rules.case.deadlines` and `rules.meeting.judge` ring them."""
