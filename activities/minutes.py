@@ -1,4 +1,4 @@
-"""Draft minutes of a meeting (P-33): what its record and its cases' records say, in words, and nothing else.
+"""Minutes of a meeting, drafted and approved (P-33): what its record and its cases' say, in words, and no more.
 
 Pure, and the same bytes for the same records. Names of persons stand in this document and in mails, never in a
 record. No position is counted up anywhere: consensus is not a number.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from activities.minutes_parts import Amendment, Changed, Claimed, Item, Objected, Quoted
 from activities.post.language import Tongue, short
 from activities.post.letter import environment
 from activities.post.minutes_words import MINUTES_WORDS, MinutesWords
@@ -18,6 +19,7 @@ from models import entries as e
 from models.acts import Consent, ConsentWithReservation, Mark, Objection, SeatAttendance, Stance
 from models.base import Frozen, PersonId, SeatId
 from models.entries import Entry
+from models.minutes import Minutes
 from models.procedure import Procedure
 from models.roster import Roster
 from models.state import AgendaItem, CaseState, MeetingState
@@ -31,52 +33,6 @@ class CaseRecordForMinutes(Frozen):
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True)
-class Quoted:
-    """Somebody's own words."""
-
-    who: str
-    words: str
-
-
-@dataclass(frozen=True)
-class Amendment:
-    """A change of the text in the meeting."""
-
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Objected:
-    """An objection with its grounds."""
-
-    who: str
-    grounds: str
-    removed_by: str | None
-
-
-@dataclass(frozen=True)
-class Item:
-    """One item as the template reads it."""
-
-    title: str
-    facts: tuple[tuple[str, str], ...]
-    changes: tuple[str, ...]
-    amendments: tuple[Amendment, ...]
-    text_heading: str
-    text: str | None
-    fingerprints: tuple[tuple[str, str], ...]
-    said: tuple[Quoted, ...]
-    summary: str | None
-    positions: tuple[tuple[str, str, str], ...]
-    objections: tuple[Objected, ...]
-    statements: tuple[Quoted, ...]
-    awaited: tuple[str, ...]
-    outcome: tuple[str, ...]
-    reason: str | None
-
-
 def draft_minutes(
     meeting: MeetingState,
     cases: tuple[CaseRecordForMinutes, ...],
@@ -85,7 +41,7 @@ def draft_minutes(
     person_names: Mapping[PersonId, str],
     language: str,
 ) -> tuple[str, str]:
-    """The draft as text and as HTML.
+    """The minutes as text and as HTML: a draft, or approved where the meeting says so.
 
     Args:
         meeting: The meeting after it was closed.
@@ -113,6 +69,10 @@ def draft_minutes(
         "present": writer.present(cases),
         "absent": writer.absent(cases),
         "items": [writer.item(item, by_case.get(item.case)) for item in called],
+        "heading": writer.heading(),
+        "status": writer.status(),
+        "changed": writer.changed(),
+        "contested": writer.contested(),
     }
     text, html = (
         environment(form).get_template("minutes.j2").render(facts, frame=f"forms/frame.{form}.j2")
@@ -135,6 +95,53 @@ class _Writer:
     m: MinutesWords
     w: Words
     names: Mapping[PersonId, str]
+
+    # --- how far the minutes have come ---
+
+    def heading(self) -> str:
+        """Draft, or minutes."""
+        return self.m.heading if self._approved() is None else self.m.heading_approved
+
+    def status(self) -> str:
+        """Not approved, or where and when."""
+        minutes = self._approved()
+        if minutes is None or minutes.approved_at is None:
+            return self.m.not_approved
+        return self.m.approved.format(meeting=minutes.approved_in, day=self.t.date_of(minutes.approved_at))
+
+    def _approved(self) -> Minutes | None:
+        minutes = self.meeting.minutes
+        return minutes if minutes is not None and minutes.approved_in is not None else None
+
+    def changed(self) -> tuple[Changed, ...]:
+        """What was changed in the draft, and corrected."""
+        changes = self.meeting.minutes.changes if self.meeting.minutes else ()
+        return tuple(
+            Changed(
+                where=self.m.whole if c.item is None else self.m.item_alone.format(item=c.item),
+                old=c.old_text,
+                new=c.new_text,
+                reason=c.reason,
+            )
+            for c in changes
+        )
+
+    def contested(self) -> tuple[Claimed, ...]:
+        """What somebody who took part says is wrong."""
+        contests = self.meeting.minutes.contests if self.meeting.minutes else ()
+        words = {
+            "corrected": self.m.claim_corrected,
+            "stands": self.m.claim_stands,
+            "withdrawn": self.m.claim_withdrawn,
+        }
+        return tuple(
+            Claimed(
+                who=self.m.claimed_by.format(seat=self._seat(c.seat), item=c.item),
+                words=c.claim,
+                settled=words.get(c.settled or "", self.m.claim_open),
+            )
+            for c in contests
+        )
 
     # --- who was there ---
 

@@ -1,4 +1,4 @@
-"""The activity that writes draft minutes and keeps them as documents (P-33)."""
+"""The activity that writes minutes, drafted and approved, and keeps them as documents (P-33)."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ from models import entries as e
 from models.base import RecordId
 from models.entries import Entry
 from models.work import MinutesWritten, WriteMinutes
-from register.database import Register
+from register.database import Register, legal_now
 from register.documents import keep_document
 from register.post import rules_of
 from register.projection import meeting_state
 from register.queries import entries_of, person_names
-from rules.case.fold import fold_all
+from rules.case.fold import fold_case
+from rules.legal_dates import local_day, minutes_comments_due
 
 
 class Minuting:
-    """Draft minutes from the records of a meeting and of the cases on its agenda."""
+    """Minutes from the records of a meeting and of the cases on its agenda."""
 
     def __init__(self, register: Register) -> None:
         """`register` is shared by all activities of a worker."""
@@ -26,7 +27,7 @@ class Minuting:
 
     @activity.defn(name="write_minutes")
     async def write_minutes(self, ask: WriteMinutes) -> MinutesWritten:
-        """Write the minutes, store text and HTML by their digests; the same records give the same bytes."""
+        """Write the minutes, store them by their digests; the same records give the same bytes."""
         async with self._register.transaction() as connection:
             meeting = await meeting_state(connection, ask.meeting)
             assert meeting is not None, "minutes are written of a meeting that was held"
@@ -38,29 +39,36 @@ class Minuting:
             ]
             names = await person_names(connection, ask.community)
             text, html = draft_minutes(meeting, tuple(cases), procedure, roster, names, procedure.language)
-            name = f"referatutkast-{ask.meeting}"
+            name = f"{'protokoll' if ask.approved else 'protokollutkast'}-{ask.meeting}"
+            today = local_day(await legal_now(connection), procedure.timezone)
             return MinutesWritten(
                 text=await keep_document(connection, ask.community, text.encode(), "text/plain", f"{name}.txt"),
                 html=await keep_document(connection, ask.community, html.encode(), "text/html", f"{name}.html"),
+                comments_due=None if ask.approved else minutes_comments_due(today, procedure),
             )
 
 
 def in_this_meeting(meeting: RecordId, entries: tuple[Entry, ...], community: str) -> CaseRecordForMinutes:
     """A case as it stood when its item in this meeting ended, and what was entered meanwhile."""
-    opened = next(
-        (i for i, x in enumerate(entries) if x.body.kind == "case_item_opened" and x.body.meeting == meeting),
-        None,
-    )
+    state = ended_as = None
+    opened: int | None = None
+    following = len(entries)
+    for at, entry in enumerate(entries):
+        state = fold_case(state, entry, community)
+        match entry.body:
+            case e.CaseItemOpened(meeting=where) if opened is None and where == meeting:
+                opened = at
+            case e.PlacedOnAgenda() if ended_as is not None:
+                following = at
+                break
+            case _:
+                pass
+        if opened is not None and ended_as is None and state.item is None:
+            ended_as = state
+    assert state is not None, "a case on an agenda has entries"
     if opened is None:
-        return CaseRecordForMinutes(state=fold_all(entries, community), entries=_unopened(meeting, entries))
-    ended = next(
-        (i for i in range(opened, len(entries)) if fold_all(entries[: i + 1], community).item is None),
-        len(entries) - 1,
-    )
-    following = next(
-        (i for i in range(ended + 1, len(entries)) if entries[i].body.kind == "placed_on_agenda"), len(entries)
-    )
-    return CaseRecordForMinutes(state=fold_all(entries[: ended + 1], community), entries=entries[opened:following])
+        return CaseRecordForMinutes(state=state, entries=_unopened(meeting, entries))
+    return CaseRecordForMinutes(state=ended_as or state, entries=entries[opened:following])
 
 
 def _unopened(meeting: RecordId, entries: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -64,7 +64,10 @@ _QUOTED: dict[str, str] = {
     "grounds": "Grounds",
     "would_be_removed_by": "Would be removed by",
     "comment": "Comment",
+    "claim": "Claim",
     "answer": "Answer",
+    "old_text": "Old words",
+    "new_text": "New words",
 }
 
 _PROPOSALS: dict[type, dict[str, str]] = {
@@ -93,7 +96,7 @@ def kinds_told() -> frozenset[type]:
 
 
 def _quoted(body: Any) -> tuple[str, ...]:
-    if isinstance(body, e.MinutesDrafted):
+    if isinstance(body, e.MinutesDrafted | e.MinutesIssued):
         return ()  # its text and its page are digests, said already
     labels = _QUOTED | _PROPOSALS.get(type(body), {})
     found = [(label, getattr(body, name, None)) for name, label in labels.items()]

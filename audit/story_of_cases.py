@@ -314,6 +314,17 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.FollowUpOpened: lambda b, n: (
         f"Follow-up for {n.party(b.party)}: into the budget of {b.budget_year}, by {_day(b.due)}."
     ),
+    e.DecisionFlagged: lambda b, n: (
+        f"Flagged: {n.seat(b.seat)} contests the minutes of {b.meeting} about this decision, which stands meanwhile."
+    ),
+    e.DecisionFlagLifted: lambda b, _n: (
+        f"The claim against the minutes of {b.meeting} is settled: "
+        + (
+            "a counted seat had objected, so there was no consensus and nobody is bound."
+            if b.falls
+            else f"{'the minutes are corrected' if b.corrected else 'they stand as written'}; the decision stands."
+        )
+    ),
     e.PathChosen: _path,
     e.CaseWithdrawn: lambda b, _n: (
         "Trukket: the proposer withdrew the case. "

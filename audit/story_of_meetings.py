@@ -47,6 +47,19 @@ def _attendance(b: e.MeetingAttendanceChanged, n: Names) -> str:
     return f"{what} from here.{_uncovered(b.uncovered, n)}"
 
 
+def _about(item: int | None) -> str:
+    return "" if item is None else f", item {item}"
+
+
+def _pdf(digest: str | None) -> str:
+    return "" if digest is None else f", {short(digest)} as PDF"
+
+
+def _drafted(b: e.MinutesDrafted, _n: Names) -> str:
+    until = "" if b.comments_due is None else f" Comments until the end of {b.comments_due.day}."
+    return f"Draft minutes are written ({short(b.text)} as text, {short(b.html)} as HTML{_pdf(b.pdf)}).{until}"
+
+
 TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.MeetingPlanned: _planned,
     e.MeetingMoved: _moved,
@@ -70,5 +83,37 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         if not b.unreached
         else f"The meeting is closed. Not reached, and going to the next one: {listed(map(str, b.unreached))}."
     ),
-    e.MinutesDrafted: lambda b, _n: f"Draft minutes are written ({short(b.text)} as text, {short(b.html)} as HTML).",
+    e.MinutesDrafted: _drafted,
+    e.MinutesOverdue: lambda _b, _n: "The draft minutes did not come within their days; the secretariat is told.",
+    e.MinutesCommented: lambda b, n: f"{n.seat(b.seat)} comments on the draft minutes (comment {b.comment}).",
+    e.MinutesCommentAnswered: lambda b, _n: (
+        f"Comment {b.comment} is answered: {'taken in' if b.taken_in else 'not taken in'}."
+    ),
+    e.MinutesEdited: lambda b, _n: f"The draft minutes are changed{_about(b.item)}; the old words are kept.",
+    e.MinutesCommentsClosed: lambda b, _n: (
+        "The days for comments on the draft minutes are over."
+        + (f" Not answered yet: {listed(map(str, b.unanswered))}." if b.unanswered else "")
+    ),
+    e.MinutesApproved: lambda b, _n: f"The minutes are approved in {b.meeting}; from here nothing in them changes.",
+    e.MinutesIssued: lambda b, _n: (
+        f"The approved minutes are issued ({short(b.text)} as text, {short(b.html)} as HTML{_pdf(b.pdf)})."
+    ),
+    e.MinutesContested: lambda b, n: (
+        f"{n.seat(b.seat)} says that the minutes of item {b.item} ({b.case}) are wrong"
+        f"{': it had objected' if b.objected else ''}. The decision is flagged until that is settled."
+    ),
+    e.MinutesContestWithdrawn: lambda b, _n: f"Claim {b.contest} against the minutes is taken back; they stand.",
+    e.CorrectionProposed: lambda b, n: (
+        f"A correction of the minutes of item {b.item} is proposed; asked are {n.all_seats(b.asked)}."
+    ),
+    e.CorrectionAnswered: lambda b, n: (
+        f"{n.seat(b.seat)} {'agrees' if b.agrees else 'does not agree'} to correction {b.correction}."
+    ),
+    e.CorrectionRejected: lambda b, _n: (
+        f"Correction {b.correction} is not made: not everybody who took part agreed. The minutes stand."
+    ),
+    e.MinutesCorrected: lambda b, _n: (
+        f"Appended to the minutes{_about(b.item)}: "
+        f"{'a clerical error, by the secretariat' if b.clerical else 'a correction all who took part agreed to'}."
+    ),
 }

@@ -79,7 +79,7 @@ async def show(
         cases = await cases_with_paper(connection, community, kept.digest)
         whole = await document_by(connection, kept.digest) if out is not None else None
     if out is not None and whole is not None:
-        _write(out, whole.content)
+        write_new(out, whole.content)
     door.out.line(kept.name, style="bold")
     written = [] if out is None else [("written to", str(out))]
     door.out.pairs([("digest", kept.digest), *_about(kept), ("paper of", ", ".join(cases) or "no case"), *written])
@@ -105,7 +105,7 @@ async def _named(door: Door, community: str, wanted: str) -> Any:
     raise failed(Status.USAGE, "which_document", "Several documents can be meant", why, remedy="give more digits")
 
 
-def _write(out: Path, content: bytes) -> None:
+def write_new(out: Path, content: bytes) -> None:
     """Write a new file; one that is there already is never overwritten, unless it holds just this."""
     try:
         with out.open("xb") as file:

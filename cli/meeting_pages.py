@@ -72,8 +72,8 @@ def _standing(seen: MeetingSeen) -> Iterator[tuple[str, str]]:
     yield "ends", local(state.ends_at)
     yield "place", state.place
     yield "notice", f"{due(state.notice_due.at)} ({'; '.join(state.notice_due.steps)})"
-    if state.minutes_text is not None:
-        yield "minutes", f"{state.minutes_text} (text), {state.minutes_html} (HTML): `document show`"
+    if state.minutes is not None:
+        yield "minutes", f"`minutes show {state.record}`"
 
 
 def _item(item: AgendaItem) -> tuple[str, ...]:

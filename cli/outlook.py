@@ -116,8 +116,31 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
     Duty.CLOSE_MEETING: Asked(
         "closes the meeting: every item is dealt with", "close the meeting", "meeting close {meeting}"
     ),
+    Duty.ANSWER_COMMENT: Asked(
+        "answers comment {item} on the minutes (P-33)",
+        "answer the comments on the minutes (P-33)",
+        "minutes answer {record} {item} --answer TEXT",
+    ),
+    Duty.SETTLE_CLAIM: Asked(
+        "proposes a correction of item {item}, whose minutes are contested (P-33)",
+        "propose a correction of item {item}, whose minutes are contested (P-33)",
+        "minutes propose {record} {item} --old TEXT --new TEXT --reason TEXT",
+    ),
+    Duty.AGREE_CORRECTION: Asked(
+        "agrees to correction {item} of the minutes, or says no (P-33)",
+        "agree to correction {item} of the minutes, or say no (P-33)",
+        "minutes agree {record} {item} --seat {seat}",
+    ),
+    Duty.APPROVE_MINUTES: Asked(
+        "has the minutes approved in the next meeting (P-33)",
+        "have the minutes approved in the next meeting (P-33)",
+        "minutes approve {record} --in MEETING",
+    ),
 }
-LED: Final = (Duty.CLOSE_ITEM, Duty.CHOOSE_PATH, Duty.OPEN_MEETING, Duty.OPEN_ITEM, Duty.CLOSE_MEETING)
+LED: Final = (
+    Duty.CLOSE_ITEM, Duty.CHOOSE_PATH, Duty.OPEN_MEETING, Duty.OPEN_ITEM, Duty.CLOSE_MEETING, Duty.SETTLE_CLAIM,
+    Duty.APPROVE_MINUTES,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

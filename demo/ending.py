@@ -21,11 +21,13 @@ from models.base import RecordId
 from models.entries import Entry, chain_fault
 from models.procedure import Procedure
 from models.roster import Roster
-from models.state import CaseStage, CaseState
+from models.state import CaseStage, CaseState, MeetingStage
 from register.database import Register
 from register.projection import case_state
 from register.queries import cases_of, entries_of, meetings_of, messages_for
 from rules.seats import counted_seats
+
+HELD_OR_OFF = (MeetingStage.CLOSED, MeetingStage.CANCELLED)
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ async def look(
         messages = await messages_for(connection, community)
     differs = [
         *(f"{record}: {fault}" for record in records if (fault := chain_fault(entries[record]))),
-        *(f"{row.record_id} is {row.stage}" for row in meetings if not row.ended),
+        *(f"{row.record_id} is {row.stage}" for row in meetings if row.stage not in HELD_OR_OFF),
         *mail_faults(messages, mailbox),
     ]
     found = [state for state in states if state is not None]

@@ -133,10 +133,10 @@ class DemoFolder:
         async with register.reading() as connection:
             for row in await meetings_of(connection, community):
                 state = await meeting_state(connection, row.record_id)
-                if state is None or state.minutes_text is None or state.minutes_html is None:
+                if state is None or state.minutes is None:
                     continue
                 name = f"{state.day}_{state.body}"
-                for digest, ending in ((state.minutes_text, "txt"), (state.minutes_html, "html")):
+                for digest, ending in ((state.minutes.text, "txt"), (state.minutes.html, "html")):
                     document = await document_by(connection, digest)
                     assert document is not None, f"the minutes of {state.record} are kept"
                     self._bytes(f"minutes/{name}.{ending}", document.content)

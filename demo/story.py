@@ -249,7 +249,7 @@ class Story:
         await self.desk.act(meeting.record, a.CloseMeeting(), self.cast.chair(meeting.body))
 
         async def minuted() -> bool:
-            return (await self.desk.meeting(meeting.record)).minutes_text is not None
+            return (await self.desk.meeting(meeting.record)).minutes is not None
 
         await self.desk.wait_for(f"no minutes of {meeting.record}", minuted)
         mails = await self._mails(meeting.record, MessageKind.MINUTES_DRAFT)

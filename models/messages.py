@@ -48,6 +48,13 @@ class MessageKind(StrEnum):
     CHOOSE_PATH = "choose_path"  # to the chair, after so many rounds or no consensus (P-13)
     MEETING_WANTED = "meeting_wanted"  # to the secretariat: no meeting with room is planned (P-12)
     MINUTES_DRAFT = "minutes_draft"
+    MINUTES_OVERDUE = "minutes_overdue"  # to the secretariat
+    MINUTES_COMMENTED = "minutes_commented"  # to the secretariat, which answers
+    MINUTES_APPROVED = "minutes_approved"
+    MINUTES_CONTESTED = "minutes_contested"
+    CORRECTION_ASKED = "correction_asked"  # to every counted seat that took part
+    CORRECTION_REJECTED = "correction_rejected"
+    MINUTES_CORRECTED = "minutes_corrected"
 
 
 class ToPerson(Frozen):
@@ -147,6 +154,8 @@ class MessageFacts(Frozen):
     treated_on: date | None = None
     documents: tuple[Digest, ...] = ()
     follow_up_due: date | None = None
+    old_words: Text | None = None  # of a correction
+    new_words: Text | None = None
 
 
 class Message(Frozen):

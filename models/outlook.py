@@ -32,6 +32,10 @@ class Duty(StrEnum):
     OPEN_MEETING = "open_meeting"
     OPEN_ITEM = "open_item"
     CLOSE_MEETING = "close_meeting"
+    ANSWER_COMMENT = "answer_comment"
+    SETTLE_CLAIM = "settle_claim"
+    AGREE_CORRECTION = "agree_correction"
+    APPROVE_MINUTES = "approve_minutes"
 
 
 class Awaited(Frozen):

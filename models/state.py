@@ -32,6 +32,7 @@ from models.base import (
     SeatId,
     Text,
 )
+from models.minutes import Minutes
 
 
 class Clock(Frozen):
@@ -222,6 +223,16 @@ class PartyBinding(Frozen):
     refused: bool = False
 
 
+class DecisionFlag(Frozen):
+    """A claim that the minutes of the decision are wrong, until it is settled (P-29, P-33)."""
+
+    meeting: RecordId
+    contest: Count
+    seat: SeatId
+    objected: bool | None = None
+    settled: bool | None = None
+
+
 class RefusalTally(Frozen):
     """Refused acts of one sender within an hour; beyond the limit they are counted, not listed."""
 
@@ -273,6 +284,7 @@ class CaseState(Frozen):
     statements_awaited: tuple[SeatId, ...] = ()
     announced: bool = False
     follow_ups: tuple[PartyId, ...] = ()
+    flags: tuple[DecisionFlag, ...] = ()  # contested minutes of the decision (P-29)
     closing: bool = False  # the chair chose to close without agreement
     closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed
     clocks: tuple[Clock, ...] = ()
@@ -302,6 +314,7 @@ class AgendaItem(Frozen):
     open: bool = False
     removed: bool = False
     conclusion: Text | None = None
+    took_part: tuple[SeatAttendance, ...] = ()  # everyone who sat in a seat while it was open (P-32)
 
 
 class MeetingState(Frozen):
@@ -321,8 +334,8 @@ class MeetingState(Frozen):
     agenda: tuple[AgendaItem, ...] = ()
     attendance: tuple[SeatAttendance, ...] = ()
     uncovered: tuple[PartyId, ...] = ()
-    minutes_text: Digest | None = None
-    minutes_html: Digest | None = None
+    took_part: tuple[SeatAttendance, ...] = ()  # everyone who sat in a seat at some time in the meeting
+    minutes: Minutes | None = None
     clocks: tuple[Clock, ...] = ()
     ended: bool = False
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from models.acts import ReceivedAct
+from models.acts import Derivation, ReceivedAct
 from models.base import ActId, CommunityId, Count, Digest, Frozen, Instant, RecordId
 from models.entries import Entry
 from models.procedure import Procedure
@@ -121,6 +121,7 @@ class WriteMinutes(Frozen):
 
     meeting: RecordId
     community: CommunityId
+    approved: bool | None = None  # the approved minutes, no longer a draft
 
 
 class MinutesWritten(Frozen):
@@ -128,3 +129,5 @@ class MinutesWritten(Frozen):
 
     text: Digest
     html: Digest
+    pdf: Digest | None = None
+    comments_due: Derivation | None = None  # of a draft

@@ -155,7 +155,7 @@ async def receive(
         ActConflict: the id was used before with other content; nothing is written.
         ActTooLarge: more than 64 KiB; nothing is written.
     """
-    if isinstance(submission.act, a.CloseItem):
+    if isinstance(submission.act, a.CloseItem | a.CloseMeeting):
         load_calendar()
     digest = submission_digest(record, submission)
     gate = await take_gate(connection, record)
@@ -399,6 +399,7 @@ def meeting_facts_of(row: Any) -> MeetingFacts:
         notice_due=row.notice_due,
         notice_sent=row.stage != MeetingStage.PLANNED,
         cancelled=row.stage in (MeetingStage.CANCELLED, MeetingStage.CLOSED),
+        opened=row.stage in (MeetingStage.OPEN, MeetingStage.CLOSED),
     )
 
 

@@ -95,12 +95,30 @@ def _reminder(last: date, days: int, procedure: Procedure) -> Derivation:
 
 def statements_due(closed: date, procedure: Procedure) -> Derivation:
     """The end of the last working day on which an announced statement's text can come (P-27)."""
-    days = procedure.number("statement_working_days", closed)
-    day, skipped = working_days_after(closed, days)
+    anchor = f"the item closed on {closed}"
+    return _working_days("statements-due", "P-27", "statement_working_days", anchor, closed, procedure)
+
+
+def minutes_due(closed: date, procedure: Procedure) -> Derivation:
+    """The end of the last working day on which the draft minutes come in time (P-33)."""
+    return _working_days(
+        "minutes-due", "P-33", "minutes_draft_working_days", f"the meeting closed on {closed}", closed, procedure
+    )
+
+
+def minutes_comments_due(drafted: date, procedure: Procedure) -> Derivation:
+    """The end of the last working day on which a comment on the draft minutes can come (P-33)."""
+    anchor = f"the draft was sent on {drafted}"
+    return _working_days("minutes-comments-due", "P-33", "minutes_comment_working_days", anchor, drafted, procedure)
+
+
+def _working_days(name: str, rule: str, number: str, anchor: str, start: date, procedure: Procedure) -> Derivation:
+    days = procedure.number(number, start)
+    day, skipped = working_days_after(start, days)
     return Derivation(
-        name="statements-due",
-        rule="P-27",
-        anchor=f"the item closed on {closed}",
+        name=name,
+        rule=rule,
+        anchor=anchor,
         steps=(f"{days} working days after: {day}, to 24:00 {procedure.timezone}", *skipped),
         day=day,
         at=start_of(day + timedelta(days=1), procedure.timezone),

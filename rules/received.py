@@ -13,14 +13,14 @@ from models.acts import Act, Derivation, Facts, MeetingFacts, SeatAttendance, Se
 from models.base import BodyId, RecordId
 from models.procedure import Procedure
 from models.roster import Roster
-from rules.legal_dates import forankring_dates, local_day, notice_due, statements_due, takeover_due
+from rules.legal_dates import forankring_dates, local_day, minutes_due, notice_due, statements_due, takeover_due
 from rules.seats import rank_in_seat
 
 
 def meeting_named(act: Act, record: RecordId) -> RecordId | None:
     """The meeting whose facts an act rests on, or None."""
     match act:
-        case a.PlaceCase(meeting=meeting) | a.MeetingRescheduled(meeting=meeting):
+        case a.PlaceCase(meeting=meeting) | a.MeetingRescheduled(meeting=meeting) | a.ApproveMinutes(meeting=meeting):
             return meeting
         case a.MoveMeeting():
             return record
@@ -83,6 +83,8 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
             return forankring_dates(meeting.day, procedure)
         case a.CloseItem():
             return (statements_due(day, procedure),)
+        case a.CloseMeeting():
+            return (minutes_due(day, procedure),)
         case a.WithdrawCase():
             return (takeover_due(day, procedure),)
         case _:

@@ -308,6 +308,15 @@ class Story:
             await asyncio.sleep(0.02)
         return state
 
+    async def until_meeting(self, meeting: str, holds: Callable[[MeetingState], bool]) -> MeetingState:
+        """Until the meeting stands as it should."""
+        deadline = time.monotonic() + PATIENCE
+        while not holds(state := await self.meeting_state(meeting)):
+            if time.monotonic() > deadline:
+                raise NotAsTold(f"{meeting} after {PATIENCE:.0f} s: {await self.kinds(meeting)}")
+            await asyncio.sleep(0.02)
+        return state
+
     async def ended(self, case: str) -> CaseState:
         """Until the case's last entry is written."""
         return await self.until(case, lambda state: state.ended)
@@ -362,12 +371,12 @@ class Story:
     async def minutes(self, meeting: str) -> str:
         """The draft minutes as text, once the meeting has written them."""
         deadline = time.monotonic() + PATIENCE
-        while (digest := (await self.meeting_state(meeting)).minutes_text) is None:
+        while (minutes := (await self.meeting_state(meeting)).minutes) is None:
             if time.monotonic() > deadline:
                 raise NotAsTold(f"{meeting} has no minutes after {PATIENCE:.0f} s: {await self.kinds(meeting)}")
             await asyncio.sleep(0.02)
         async with self.register.reading() as connection:
-            row = await document_by(connection, digest)
+            row = await document_by(connection, minutes.text)
         assert row is not None, "what an entry names by digest is stored"
         return bytes(row.content).decode()
 

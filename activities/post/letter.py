@@ -60,6 +60,13 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.CHOOSE_PATH: ("case", "title"),
     MessageKind.MEETING_WANTED: ("case", "title", "body"),
     MessageKind.MINUTES_DRAFT: ("body", "starts_at"),
+    MessageKind.MINUTES_OVERDUE: ("body", "starts_at"),
+    MessageKind.MINUTES_COMMENTED: ("body", "starts_at", "seat", "reason"),
+    MessageKind.MINUTES_APPROVED: ("body", "starts_at", "documents"),
+    MessageKind.MINUTES_CONTESTED: ("body", "starts_at", "case", "title", "seat", "reason"),
+    MessageKind.CORRECTION_ASKED: ("body", "starts_at", "case", "title", "reason", "old_words", "new_words"),
+    MessageKind.CORRECTION_REJECTED: ("body", "starts_at", "case", "title", "old_words", "new_words"),
+    MessageKind.MINUTES_CORRECTED: ("body", "starts_at", "reason", "old_words", "new_words"),
 }
 
 # What the templates say of the procedure. Under another value they would tell people something untrue.
@@ -178,7 +185,7 @@ def _facts(
         "marks_used": tuple(mark for mark in Mark if any(line.mark is mark for line in facts.agenda)),
         "deciding": any(line.mark is Mark.BESLUTNING for line in facts.agenda),
         "Mark": Mark,
-        "with_papers": message.kind in (MessageKind.NOTICE, MessageKind.MINUTES_DRAFT),
+        "with_papers": message.kind in (MessageKind.NOTICE, MessageKind.MINUTES_DRAFT, MessageKind.MINUTES_APPROVED),
         "page": f"{house.base_url.rstrip('/')}/cases/{facts.case}" if house.base_url and facts.case else None,
         "language": recipient.language,
         "who": who,

@@ -64,6 +64,20 @@ class MinutesWords:
     withdrawn: str
     left: str
     not_reached: str
+    heading_approved: str
+    approved: str
+    changed: str
+    old_words: str
+    new_words: str
+    changed_because: str
+    contested: str
+    claimed_by: str
+    claim_open: str
+    claim_corrected: str
+    claim_stands: str
+    claim_withdrawn: str
+    whole: str
+    item_alone: str
 
 
 _NB: Final = MinutesWords(
@@ -118,6 +132,20 @@ _NB: Final = MinutesWords(
     withdrawn="Saken ble trukket. Ingen beslutning.",
     left="Saken ble tatt av sakslista. Ingen beslutning.",
     not_reached="Ikke behandlet i møtet.",
+    heading_approved="Protokoll",
+    approved="Protokollen er godkjent i møtet {meeting}, {day}.",
+    changed="Endringer etter møtet",
+    old_words="Slik sto det",
+    new_words="Slik står det nå",
+    changed_because="Begrunnelse",
+    contested="Bestridt",
+    claimed_by="{seat}, om sak {item}",
+    claim_open="Påstanden er ikke avgjort.",
+    claim_corrected="Protokollen er rettet. Alle plasser som teller og deltok, er enige.",
+    claim_stands="Protokollen står. Ikke alle som deltok, var enige i å rette den.",
+    claim_withdrawn="Påstanden er trukket.",
+    whole="Hele protokollen",
+    item_alone="Sak {item}",
 )
 
 _NN: Final = MinutesWords(
@@ -172,6 +200,20 @@ _NN: Final = MinutesWords(
     withdrawn="Saka vart trekt. Inga avgjerd.",
     left="Saka vart teken av saklista. Inga avgjerd.",
     not_reached="Ikkje handsama i møtet.",
+    heading_approved="Protokoll",
+    approved="Protokollen er godkjend i møtet {meeting}, {day}.",
+    changed="Endringar etter møtet",
+    old_words="Slik stod det",
+    new_words="Slik står det no",
+    changed_because="Grunngiving",
+    contested="Bestride",
+    claimed_by="{seat}, om sak {item}",
+    claim_open="Påstanden er ikkje avgjord.",
+    claim_corrected="Protokollen er retta. Alle plassar som tel og tok del, er samde.",
+    claim_stands="Protokollen står. Ikkje alle som tok del, var samde i å rette han.",
+    claim_withdrawn="Påstanden er trekt.",
+    whole="Heile protokollen",
+    item_alone="Sak {item}",
 )
 
 _EN: Final = MinutesWords(
@@ -226,6 +268,20 @@ _EN: Final = MinutesWords(
     withdrawn="The case was withdrawn. No decision.",
     left="The case was taken off the agenda. No decision.",
     not_reached="Not dealt with in the meeting.",
+    heading_approved="Minutes",
+    approved="The minutes were approved in the meeting {meeting}, {day}.",
+    changed="Changes after the meeting",
+    old_words="It said",
+    new_words="It now says",
+    changed_because="Reason",
+    contested="Contested",
+    claimed_by="{seat}, on item {item}",
+    claim_open="The claim is not settled.",
+    claim_corrected="The minutes are corrected. All counted seats that took part agree.",
+    claim_stands="The minutes stand. Not everybody who took part agreed to correct them.",
+    claim_withdrawn="The claim has been taken back.",
+    whole="The minutes as a whole",
+    item_alone="Item {item}",
 )
 
 MINUTES_WORDS: Final[Mapping[Language, MinutesWords]] = {"nb": _NB, "nn": _NN, "en": _EN}

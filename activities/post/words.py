@@ -47,6 +47,16 @@ _ACT_OF: Final[Mapping[str, str]] = {
     "meeting_attendance_changed": "change_attendance",
     "meeting_item_opened": "open_item",
     "meeting_closed": "close_meeting",
+    "minutes_commented": "comment_on_minutes",
+    "minutes_comment_answered": "answer_minutes_comment",
+    "minutes_edited": "edit_minutes",
+    "minutes_approved": "approve_minutes",
+    "minutes_corrected": "correct_minutes",
+    "minutes_contested": "contest_minutes",
+    "minutes_contest_withdrawn": "withdraw_contest",
+    "correction_proposed": "propose_correction",
+    "correction_answered": "answer_correction",
+    "correction_rejected": "drop_correction",
 }
 
 
@@ -183,6 +193,16 @@ _NB: Final = Words(
         "change_attendance": "endre hvem som er til stede",
         "open_item": "åpne saken i møtet",
         "close_meeting": "lukke møtet",
+        "comment_on_minutes": "kommentere utkastet til protokoll",
+        "answer_minutes_comment": "svare på en merknad til protokollen",
+        "edit_minutes": "endre utkastet til protokoll",
+        "approve_minutes": "godkjenne protokollen",
+        "correct_minutes": "rette en skrivefeil i protokollen",
+        "contest_minutes": "bestride protokollen",
+        "withdraw_contest": "trekke påstanden om protokollen",
+        "propose_correction": "foreslå rettelse av protokollen",
+        "answer_correction": "svare på den foreslåtte rettelsen",
+        "drop_correction": "avslutte den foreslåtte rettelsen",
     },
 )
 
@@ -275,6 +295,16 @@ _NN: Final = Words(
         "change_attendance": "endre kven som er til stades",
         "open_item": "opne saka i møtet",
         "close_meeting": "lukke møtet",
+        "comment_on_minutes": "kommentere utkastet til protokoll",
+        "answer_minutes_comment": "svare på ein merknad til protokollen",
+        "edit_minutes": "endre utkastet til protokoll",
+        "approve_minutes": "godkjenne protokollen",
+        "correct_minutes": "rette ein skrivefeil i protokollen",
+        "contest_minutes": "bestride protokollen",
+        "withdraw_contest": "trekkje påstanden om protokollen",
+        "propose_correction": "gjere framlegg om retting av protokollen",
+        "answer_correction": "svare på framlegget om retting",
+        "drop_correction": "avslutte framlegget om retting",
     },
 )
 
@@ -371,6 +401,16 @@ _EN: Final = Words(
         "change_attendance": "change who is present",
         "open_item": "open the item",
         "close_meeting": "close the meeting",
+        "comment_on_minutes": "comment on the draft minutes",
+        "answer_minutes_comment": "answer a comment on the minutes",
+        "edit_minutes": "change the draft minutes",
+        "approve_minutes": "approve the minutes",
+        "correct_minutes": "correct a clerical error in the minutes",
+        "contest_minutes": "contest the minutes",
+        "withdraw_contest": "take back the claim about the minutes",
+        "propose_correction": "propose a correction of the minutes",
+        "answer_correction": "answer the proposed correction",
+        "drop_correction": "end the proposed correction",
     },
 )
 

@@ -45,6 +45,7 @@ class MeetingFacts(Frozen):
     notice_due: Instant
     notice_sent: bool
     cancelled: bool
+    opened: bool | None = None  # it has been opened, whether or not it is over
 
 
 class SeatRank(Frozen):

@@ -32,6 +32,20 @@ from models.acts.meetings import (
     OpenMeeting,
     PlanMeeting,
 )
+from models.acts.minutes import (
+    AnswerCorrection,
+    AnswerMinutesComment,
+    ApproveMinutes,
+    CommentOnMinutes,
+    ContestMinutes,
+    ContestSettled,
+    CorrectMinutes,
+    DecisionContested,
+    DropCorrection,
+    EditMinutes,
+    ProposeCorrection,
+    WithdrawContest,
+)
 from models.acts.moving import ChoosePath, TakeOverCase, WithdrawCase
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
@@ -70,6 +84,8 @@ CaseAct = (
     | ItemOpened
     | AttendanceChanged
     | NoMeetingFound
+    | DecisionContested
+    | ContestSettled
     | DeadlineReached
 )
 MeetingAct = (
@@ -80,6 +96,16 @@ MeetingAct = (
     | ChangeAttendance
     | OpenItem
     | CloseMeeting
+    | CommentOnMinutes
+    | AnswerMinutesComment
+    | EditMinutes
+    | ApproveMinutes
+    | CorrectMinutes
+    | ContestMinutes
+    | WithdrawContest
+    | ProposeCorrection
+    | AnswerCorrection
+    | DropCorrection
     | PutOnAgenda
     | ChangeAgendaItem
     | TakeOffAgenda

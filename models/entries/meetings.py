@@ -1,4 +1,4 @@
-"""What happened to a meeting (P-06, P-08, P-22, P-32, P-33)."""
+"""What happened to a meeting (P-06, P-08, P-22, P-32)."""
 
 from __future__ import annotations
 
@@ -119,11 +119,4 @@ class MeetingClosed(Frozen):
 
     kind: Literal["meeting_closed"] = "meeting_closed"
     unreached: tuple[Count, ...]
-
-
-class MinutesDrafted(Frozen):
-    """The draft minutes, as text and as HTML, by their digests (P-33)."""
-
-    kind: Literal["minutes_drafted"] = "minutes_drafted"
-    text: Digest
-    html: Digest
+    minutes_due: Derivation | None = None

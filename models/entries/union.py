@@ -44,8 +44,25 @@ from models.entries.meetings import (
     MeetingMoved,
     MeetingOpened,
     MeetingPlanned,
-    MinutesDrafted,
     NoticeSent,
+)
+from models.entries.minutes import (
+    CorrectionAnswered,
+    CorrectionProposed,
+    CorrectionRejected,
+    DecisionFlagged,
+    DecisionFlagLifted,
+    MinutesApproved,
+    MinutesCommentAnswered,
+    MinutesCommented,
+    MinutesCommentsClosed,
+    MinutesContested,
+    MinutesContestWithdrawn,
+    MinutesCorrected,
+    MinutesDrafted,
+    MinutesEdited,
+    MinutesIssued,
+    MinutesOverdue,
 )
 from models.entries.moving import CaseClosed, CaseTakenOver, CaseWithdrawn, PathChosen
 from models.entries.objections import (
@@ -115,6 +132,8 @@ CaseBody = (
     | PathChosen
     | CaseWithdrawn
     | CaseTakenOver
+    | DecisionFlagged
+    | DecisionFlagLifted
     | CaseClosed
     | ActRefused
     | RefusalsSummarised
@@ -133,6 +152,19 @@ MeetingBody = (
     | MeetingItemConcluded
     | MeetingClosed
     | MinutesDrafted
+    | CorrectionAnswered
+    | CorrectionProposed
+    | CorrectionRejected
+    | MinutesApproved
+    | MinutesCommentAnswered
+    | MinutesCommented
+    | MinutesCommentsClosed
+    | MinutesContestWithdrawn
+    | MinutesContested
+    | MinutesCorrected
+    | MinutesEdited
+    | MinutesIssued
+    | MinutesOverdue
     | ActRefused
     | RefusalsSummarised
 )

@@ -74,6 +74,8 @@ BETWEEN_RECORDS = (
     a.AttendanceChanged,
     a.ItemConcluded,
     a.NoMeetingFound,
+    a.DecisionContested,
+    a.ContestSettled,
     a.DeadlineReached,
 )
 """What only one record says to another, and the clock: nobody opens a roll call or closes a deadline by saying so."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from models import entries as e
 from models.entries import Entry
 from models.state import CaseStage, CaseState, TextVersion
-from rules.case.folds import agenda, decision, intake, moving, objections, seats, stages, texts
+from rules.case.folds import agenda, contested, decision, intake, moving, objections, seats, stages, texts
 from rules.case.folds.common import Folds, nothing
 
 _FOLDS: Folds = {
@@ -23,6 +23,7 @@ _FOLDS: Folds = {
     **stages.FOLDS,
     **objections.FOLDS,
     **decision.FOLDS,
+    **contested.FOLDS,
     **moving.FOLDS,
     **seats.FOLDS,
 }

@@ -11,7 +11,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import CaseState
-from rules.case import aftermath, agenda, deadlines, decision, drofting, objections, opening, texts
+from rules.case import aftermath, agenda, contested, deadlines, decision, drofting, objections, opening, texts
 from rules.case.context import Case, why_not_between_records, why_not_enter
 from rules.verdict import Verdict, refused
 
@@ -47,6 +47,8 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.ReplaceSeatHolder: aftermath.replace_holder,
     a.DeliverStatement: aftermath.deliver_statement,
     a.AnswerReservation: aftermath.answer_reservation,
+    a.DecisionContested: contested.decision_contested,
+    a.ContestSettled: contested.contest_settled,
     a.DeadlineReached: deadlines.deadline_reached,
 }
 

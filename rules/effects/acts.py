@@ -132,11 +132,42 @@ def effects_of_meeting_entry(entry: Entry, before: MeetingState | None, after: M
                 for i in after.agenda
                 if i.open
             )
+        case e.MinutesContested() as contested:
+            flagged = a.DecisionContested(
+                meeting=after.record,
+                contest=contested.contest,
+                seat=contested.seat,
+                objected=contested.objected,
+            )
+            return (SendAct(to=contested.case, act=flagged),)
+        case (
+            e.MinutesContestWithdrawn(contest=int(contest), reason=reason)
+            | e.MinutesCorrected(contest=int(contest), reason=reason)
+        ):
+            return (_settled(after, contest, reason, corrected=isinstance(entry.body, e.MinutesCorrected)),)
+        case e.CorrectionRejected() as rejected:
+            return _claim_rejected(after, rejected)
         case e.ActRefused(act_kind="put_on_agenda", refusal=refusal) if entry.actor and entry.actor.record:
             refused = a.AgendaRefused(meeting=after.record, rule=refusal.rule, detail=refusal.detail)
             return (SendAct(to=entry.actor.record, act=refused),)
         case _:
             return ()
+
+
+def _settled(meeting: MeetingState, contest: int, reason: str, *, corrected: bool) -> SendAct:
+    assert meeting.minutes is not None
+    case = next(c.case for c in meeting.minutes.contests if c.contest == contest)
+    act = a.ContestSettled(meeting=meeting.record, contest=contest, corrected=corrected, reason=reason)
+    return SendAct(to=case, act=act)
+
+
+def _claim_rejected(meeting: MeetingState, rejected: e.CorrectionRejected) -> tuple[SendAct, ...]:
+    assert meeting.minutes is not None
+    proposed = next(c for c in meeting.minutes.corrections if c.correction == rejected.correction)
+    if proposed.contest is None:
+        return ()
+    reason = "not every counted seat that took part agreed to a correction"
+    return (_settled(meeting, proposed.contest, rejected.reason or reason, corrected=False),)
 
 
 def _papers_sent(meeting: RecordId, item: AgendaItem) -> a.PapersSent:

@@ -23,6 +23,7 @@ from models.messages import (
 )
 from models.state import CaseState, MeetingState
 from rules.effects.addressees import Addressees, Letter
+from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
 
 
@@ -62,11 +63,8 @@ def letters_of_meeting_entry(entry: Entry, meeting: MeetingState, to: Addressees
         case e.MeetingCancelled() as cancelled if meeting.invited:
             told = facts.model_copy(update={"reason": cancelled.reason, "uncovered": meeting.uncovered})
             return (Letter(kind=MessageKind.MEETING_CANCELLED, facts=told, to=all_seats),)
-        case e.MinutesDrafted() as minutes:
-            told = facts.model_copy(update={"documents": (minutes.text, minutes.html)})
-            return (Letter(kind=MessageKind.MINUTES_DRAFT, facts=told, to=to.members(meeting.body)),)
         case _:
-            return ()
+            return letters_of_minutes(entry, meeting, facts, to)
 
 
 def _meeting_facts(meeting: MeetingState) -> MessageFacts:

@@ -9,6 +9,7 @@ from models import entries as e
 from models.acts import Derivation, SeatAttendance
 from models.entries import Entry
 from models.state import AgendaItem, Clock, MeetingStage, MeetingState
+from rules.meeting import fold_minutes
 
 NOTICE_DUE = "notice-due"
 
@@ -37,7 +38,7 @@ def fold_meeting(state: MeetingState | None, entry: Entry, community: str) -> Me
     """The state after one more entry."""
     if state is None:
         return open_meeting(entry, community)
-    changes = _FOLDS[type(entry.body)](state, entry.body)
+    changes = _FOLDS[type(entry.body)](state, entry, entry.body)
     return state.model_copy(update=changes) if changes else state
 
 
@@ -59,11 +60,11 @@ def _notice_clock(due: Derivation) -> Clock:
     return Clock(name=due.name, due_at=due.at, consequence="notice, agenda and papers are sent", rule="P-06")
 
 
-def _nothing(_s: MeetingState, _b: object) -> Changes:
+def _nothing(_s: MeetingState, _e: Entry, _b: object) -> Changes:
     return {}
 
 
-def _moved(s: MeetingState, b: e.MeetingMoved) -> Changes:
+def _moved(s: MeetingState, _e: Entry, b: e.MeetingMoved) -> Changes:
     return {
         "stage": MeetingStage.PLANNED,
         "day": b.day,
@@ -77,22 +78,22 @@ def _moved(s: MeetingState, b: e.MeetingMoved) -> Changes:
     }
 
 
-def _cancelled(s: MeetingState, _b: e.MeetingCancelled) -> Changes:
+def _cancelled(s: MeetingState, _e: Entry, _b: e.MeetingCancelled) -> Changes:
     return {"stage": MeetingStage.CANCELLED, "clocks": (), "sequence": s.sequence + 1, "ended": True}
 
 
-def _item_added(s: MeetingState, b: e.AgendaItemAdded) -> Changes:
+def _item_added(s: MeetingState, _e: Entry, b: e.AgendaItemAdded) -> Changes:
     item = AgendaItem(
         item=b.item, case=b.case, title=b.title, mark=b.mark, text_digest=b.text_digest, papers=b.papers
     )
     return {"agenda": (*s.agenda, item)}
 
 
-def _item_changed(s: MeetingState, b: e.AgendaItemChanged) -> Changes:
+def _item_changed(s: MeetingState, _e: Entry, b: e.AgendaItemChanged) -> Changes:
     return {"agenda": _items_with(s, b.item, text_digest=b.text_digest, papers=b.papers)}
 
 
-def _item_removed(s: MeetingState, b: e.AgendaItemRemoved) -> Changes:
+def _item_removed(s: MeetingState, _e: Entry, b: e.AgendaItemRemoved) -> Changes:
     return {"agenda": _items_with(s, b.item, removed=True)}
 
 
@@ -100,39 +101,55 @@ def _items_with(s: MeetingState, number: int, **changes: Any) -> tuple[AgendaIte
     return tuple(i.model_copy(update=changes) if i.item == number else i for i in s.agenda)
 
 
-def _notified(s: MeetingState, b: e.NoticeSent) -> Changes:
+def _notified(s: MeetingState, _e: Entry, b: e.NoticeSent) -> Changes:
     agenda = tuple(i.model_copy(update={"in_notice": True}) if i.item in b.items else i for i in s.agenda)
     return {"stage": MeetingStage.NOTIFIED, "invited": True, "agenda": agenda, "clocks": ()}
 
 
-def _opened(_s: MeetingState, b: e.MeetingOpened) -> Changes:
-    return {"stage": MeetingStage.OPEN, "attendance": b.attendance, "uncovered": b.uncovered}
+def _opened(_s: MeetingState, _e: Entry, b: e.MeetingOpened) -> Changes:
+    return {
+        "stage": MeetingStage.OPEN,
+        "attendance": b.attendance,
+        "took_part": b.attendance,
+        "uncovered": b.uncovered,
+        "clocks": (),
+    }
 
 
-def _attendance(s: MeetingState, b: e.MeetingAttendanceChanged) -> Changes:
+def _attendance(s: MeetingState, _e: Entry, b: e.MeetingAttendanceChanged) -> Changes:
     kept = tuple(a for a in s.attendance if a.seat != b.seat)
     if b.person is not None:
         kept = (*kept, SeatAttendance(seat=b.seat, person=b.person))
-    return {"attendance": kept, "uncovered": b.uncovered}
+    came = kept[-1:] if b.person is not None else ()
+    agenda = tuple(i.model_copy(update={"took_part": _joined(i.took_part, came)}) if i.open else i for i in s.agenda)
+    return {
+        "attendance": kept,
+        "took_part": _joined(s.took_part, came),
+        "uncovered": b.uncovered,
+        "agenda": agenda,
+    }
 
 
-def _item_opened(s: MeetingState, b: e.MeetingItemOpened) -> Changes:
-    return {"agenda": _items_with(s, b.item, open=True)}
+def _joined(those: tuple[SeatAttendance, ...], came: tuple[SeatAttendance, ...]) -> tuple[SeatAttendance, ...]:
+    return (*those, *(sitting for sitting in came if sitting not in those))
 
 
-def _item_concluded(s: MeetingState, b: e.MeetingItemConcluded) -> Changes:
+def _item_opened(s: MeetingState, _e: Entry, b: e.MeetingItemOpened) -> Changes:
+    return {"agenda": _items_with(s, b.item, open=True, took_part=b.attendance)}
+
+
+def _item_concluded(s: MeetingState, _e: Entry, b: e.MeetingItemConcluded) -> Changes:
     return {"agenda": _items_with(s, b.item, open=False, conclusion=b.conclusion)}
 
 
-def _closed(_s: MeetingState, _b: e.MeetingClosed) -> Changes:
-    return {"stage": MeetingStage.CLOSED}
+def _closed(_s: MeetingState, _e: Entry, b: e.MeetingClosed) -> Changes:
+    due = b.minutes_due
+    consequence = "the secretariat is told that the draft minutes are late"
+    late = () if due is None else (Clock(name=due.name, due_at=due.at, consequence=consequence, rule="P-33"),)
+    return {"stage": MeetingStage.CLOSED, "clocks": late}
 
 
-def _minutes(_s: MeetingState, b: e.MinutesDrafted) -> Changes:
-    return {"minutes_text": b.text, "minutes_html": b.html, "ended": True}
-
-
-_FOLDS: dict[type, Callable[[MeetingState, Any], Changes]] = {
+_FOLDS: dict[type, Callable[[MeetingState, Entry, Any], Changes]] = {
     e.MeetingMoved: _moved,
     e.MeetingCancelled: _cancelled,
     e.AgendaItemAdded: _item_added,
@@ -144,7 +161,7 @@ _FOLDS: dict[type, Callable[[MeetingState, Any], Changes]] = {
     e.MeetingItemOpened: _item_opened,
     e.MeetingItemConcluded: _item_concluded,
     e.MeetingClosed: _closed,
-    e.MinutesDrafted: _minutes,
+    **fold_minutes.FOLDS,
     e.ActRefused: _nothing,
     e.RefusalsSummarised: _nothing,
 }

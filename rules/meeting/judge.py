@@ -1,9 +1,8 @@
-"""Every kind of act on a meeting, and the rule that judges it (P-06..P-09, P-22, P-32)."""
+"""Every kind of act on a meeting, and the rule that judges it (P-06..P-09, P-22, P-32, P-33)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from models import acts as a
@@ -14,28 +13,13 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import AgendaItem, MeetingStage, MeetingState
-from rules.case.context import leads, why_not_between_records, why_not_enter, why_not_secretariat
+from rules.case.context import why_not_between_records, why_not_enter, why_not_secretariat
+from rules.meeting import minutes
+from rules.meeting.context import Meeting, why_not_lead, why_not_open
 from rules.meeting.fold import NOTICE_DUE
-from rules.seats import seats_taken_twice, uncovered_parties
+from rules.meeting.fold_minutes import MINUTES_DUE
+from rules.seats import seats_taken_twice
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
-
-
-@dataclass(frozen=True)
-class Meeting:
-    """The meeting as it stands and the rules it was planned under."""
-
-    state: MeetingState
-    procedure: Procedure
-    roster: Roster
-
-    def open_item(self) -> AgendaItem | None:
-        """The item that is being dealt with now."""
-        return next((i for i in self.state.agenda if i.open), None)
-
-    def uncovered(self, attendance: tuple[a.SeatAttendance, ...]) -> tuple[str, ...]:
-        """The represented parties nobody here speaks for (P-22)."""
-        present = tuple(sitting.seat for sitting in attendance)
-        return uncovered_parties(present, self.state.body, self.procedure, self.roster)
 
 
 def why_not_plan(act: a.PlanMeeting | a.MoveMeeting, received: ReceivedAct) -> Verdict | None:
@@ -175,7 +159,7 @@ def _live_item(meeting: Meeting, case: str) -> AgendaItem | None:
 def open_meeting(meeting: Meeting, received: ReceivedAct, act: a.OpenMeeting) -> Verdict:
     """The meeting opens with those who are there; parties nobody speaks for are named (P-22, P-23)."""
     state = meeting.state
-    refusal = _why_not_lead(meeting, received, "opens the meeting")
+    refusal = why_not_lead(meeting, received, "opens the meeting")
     if refusal is not None:
         return refusal
     if state.stage is not MeetingStage.NOTIFIED:
@@ -195,17 +179,6 @@ def open_meeting(meeting: Meeting, received: ReceivedAct, act: a.OpenMeeting) ->
         )
     return _why_not_seat(meeting, received, act.attendance) or accepted(
         e.MeetingOpened(attendance=act.attendance, uncovered=meeting.uncovered(act.attendance))
-    )
-
-
-def _why_not_lead(meeting: Meeting, received: ReceivedAct, what: str) -> Verdict | None:
-    if leads(received.actor, meeting.state.body):
-        return None
-    return refused(
-        RefusalCode.NOT_YOUR_OFFICE,
-        "P-32",
-        f"only the chair of {meeting.state.body} or the secretariat {what}",
-        "ask the chair or the secretariat",
     )
 
 
@@ -242,7 +215,7 @@ def _refuse_seat(seat: SeatId, why: str) -> Verdict:
 
 def change_attendance(meeting: Meeting, received: ReceivedAct, act: a.ChangeAttendance) -> Verdict:
     """People come and go during a meeting (P-32)."""
-    refusal = _why_not_lead(meeting, received, "records who comes and goes") or _why_not_open(meeting)
+    refusal = why_not_lead(meeting, received, "records who comes and goes") or why_not_open(meeting)
     if refusal is not None:
         return refusal
     kept = tuple(s for s in meeting.state.attendance if s.seat != act.seat)
@@ -267,20 +240,9 @@ def _why_not_double(meeting: Meeting, attendance: tuple[a.SeatAttendance, ...]) 
     )
 
 
-def _why_not_open(meeting: Meeting) -> Verdict | None:
-    if meeting.state.stage is MeetingStage.OPEN:
-        return None
-    return refused(
-        RefusalCode.WRONG_STAGE,
-        "P-32",
-        f"the meeting is {meeting.state.stage.value}",
-        "open the meeting first",
-    )
-
-
 def open_item(meeting: Meeting, received: ReceivedAct, act: a.OpenItem) -> Verdict:
     """One item at a time; a beslutning that a party has nobody for is put off, never forced (P-22, P-32)."""
-    refusal = _why_not_lead(meeting, received, "opens an item") or _why_not_open(meeting)
+    refusal = why_not_lead(meeting, received, "opens an item") or why_not_open(meeting)
     if refusal is not None:
         return refusal
     current = meeting.open_item()
@@ -327,7 +289,7 @@ def item_concluded(meeting: Meeting, _received: ReceivedAct, act: a.ItemConclude
 
 def close_meeting(meeting: Meeting, received: ReceivedAct, _act: a.CloseMeeting) -> Verdict:
     """The meeting ends when no item is open; what it did not reach goes to the next (P-12)."""
-    refusal = _why_not_lead(meeting, received, "closes the meeting") or _why_not_open(meeting)
+    refusal = why_not_lead(meeting, received, "closes the meeting") or why_not_open(meeting)
     if refusal is not None:
         return refusal
     current = meeting.open_item()
@@ -336,14 +298,16 @@ def close_meeting(meeting: Meeting, received: ReceivedAct, _act: a.CloseMeeting)
             RefusalCode.ITEMS_LEFT, "P-32", f"item {current.item} is open", "close the item, then the meeting"
         )
     unreached = tuple(i.item for i in meeting.state.agenda if i.conclusion is None and not i.removed)
-    return accepted(e.MeetingClosed(unreached=unreached))
+    return accepted(e.MeetingClosed(unreached=unreached, minutes_due=received.facts.due(MINUTES_DUE)))
 
 
 def deadline_reached(meeting: Meeting, _received: ReceivedAct, act: a.DeadlineReached) -> Verdict:
-    """The day for notice has come (P-06); a clock that was moved rings for nothing."""
+    """The day for notice (P-06), or one of the minutes' days (P-33); a clock that was moved rings for nothing."""
     clock = next((c for c in meeting.state.clocks if c.name == act.clock), None)
     if clock is None or clock.due_at != act.due_at:
         return NOTHING_LEFT
+    if clock.name != NOTICE_DUE:
+        return minutes.ring(meeting, clock.name)
     items = tuple(i.item for i in meeting.state.agenda if not i.removed)
     return accepted(e.NoticeSent(items=items))
 
@@ -362,6 +326,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.ItemConcluded: item_concluded,
     a.CloseMeeting: close_meeting,
     a.DeadlineReached: deadline_reached,
+    **minutes.JUDGEMENTS,
 }
 
 

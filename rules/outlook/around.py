@@ -41,6 +41,10 @@ BEGAN_WITH: Mapping[Duty, tuple[str, ...]] = {
     Duty.OPEN_MEETING: ("notice_sent",),
     Duty.OPEN_ITEM: ("meeting_opened", "meeting_item_concluded"),
     Duty.CLOSE_MEETING: ("meeting_item_concluded", "meeting_opened"),
+    Duty.ANSWER_COMMENT: ("minutes_commented",),
+    Duty.SETTLE_CLAIM: ("minutes_contested",),
+    Duty.AGREE_CORRECTION: ("correction_proposed",),
+    Duty.APPROVE_MINUTES: ("minutes_drafted",),
 }
 """The kinds of entry from which on something is waited for: the last of them is since when."""
 

@@ -34,6 +34,8 @@ def meeting_outlook(state: MeetingState, around: Around) -> Outlook:
 def _latest(state: MeetingState, around: Around) -> End:
     if state.ended:
         return End(at=around.now, why="it is over", rule="P-33")
+    if state.stage is MeetingStage.CLOSED:
+        return End(why="minutes wait until a following meeting approves them", rule="P-33")
     return End(why="a meeting that nobody opens or calls off stays as it is; its cases wait with it", rule="P-12")
 
 
@@ -84,6 +86,43 @@ def _in_session(state: MeetingState, around: Around) -> Iterator[Awaited]:
         yield _led(Duty.CLOSE_MEETING, state, around, "P-12")
 
 
+def _minuted(state: MeetingState, around: Around) -> Iterator[Awaited]:
+    """Comments are answered, claims settled, and the next meeting approves (P-33)."""
+    minutes = state.minutes
+    if minutes is None:
+        return
+    for comment in minutes.unanswered() if minutes.approved_in is None else ():
+        yield Awaited(
+            duty=Duty.ANSWER_COMMENT,
+            record=state.record,
+            rule="P-33",
+            office=Office.SECRETARIAT,
+            body=state.body,
+            item=comment,
+            persons=around.of_office(Office.SECRETARIAT),
+            since=around.since(Duty.ANSWER_COMMENT),
+        )
+    proposed = [c for c in minutes.corrections if c.outcome is None]
+    for claim in minutes.open_contests():
+        if all(c.contest != claim.contest for c in proposed):
+            yield _led(Duty.SETTLE_CLAIM, state, around, "P-33", claim.item)
+    for correction in proposed:
+        for seat in correction.asked:
+            if seat not in correction.agreed:
+                yield Awaited(
+                    duty=Duty.AGREE_CORRECTION,
+                    record=state.record,
+                    rule="P-33",
+                    seat=seat,
+                    body=state.body,
+                    item=correction.correction,
+                    persons=around.of_seat(seat),
+                    since=around.since(Duty.AGREE_CORRECTION),
+                )
+    if minutes.approved_in is None:
+        yield _led(Duty.APPROVE_MINUTES, state, around, "P-33")
+
+
 def _nobody(_state: MeetingState, _around: Around) -> Iterator[Awaited]:
     yield from ()
 
@@ -105,7 +144,7 @@ STAGES: Mapping[MeetingStage, Waits] = {
     MeetingStage.PLANNED: _to_come,
     MeetingStage.NOTIFIED: _to_open,
     MeetingStage.OPEN: _in_session,
-    MeetingStage.CLOSED: _nobody,
+    MeetingStage.CLOSED: _minuted,
     MeetingStage.CANCELLED: _nobody,
 }
 """Every stage has its line; a test holds the table to the whole enumeration."""

@@ -33,7 +33,7 @@ LARGEST = 100_000  # bytes a file
 
 
 async def decided(story: Story) -> None:
-    """A case from melding to follow-up, and one meeting that is closed, one that is over."""
+    """A case from melding to follow-up, and a meeting whose minutes are approved in a later one."""
     first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
     case = await story.open_case()
     await story.hold_drofting(case, first)
@@ -52,6 +52,12 @@ async def decided(story: Story) -> None:
     await story.minutes(second)
     await story.days_pass(4)
     await story.ended(case)
+    third = await story.meeting("SEKR", 28)
+    await story.do(second, a.CommentOnMinutes(text="Vi ba om tall.", item=1), story.member("SEKR-M2"))
+    await story.do(second, a.AnswerMinutesComment(comment=1, answer="Tas ikke inn."))
+    await story.open_meeting(third)
+    await story.do(second, a.ApproveMinutes(meeting=third), story.member("SEKR-M1"))
+    await story.until_meeting(second, lambda state: state.ended)
 
 
 async def disputed(story: Story) -> None:

@@ -67,6 +67,8 @@ _WRITTEN = (
     ObjectionLine(seat="SEKR-M3", grounds="Halden har ikke behandlet saken."),
 )
 
+_WORDS = {"old_words": "Mosseregionen sluttet seg til.", "new_words": "Mosseregionen sa nei.", "reason": "Feil ført."}
+
 FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.NOTICE: _MEETING,
     MessageKind.MEETING_MOVED: _MEETING | {"sequence": 1, "reason": "Lokalet er opptatt."},
@@ -112,7 +114,15 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.CLOSED_WITHOUT_AGREEMENT: _CASE | {"reason": "To runder uten å komme nærmere."},
     MessageKind.CHOOSE_PATH: _CASE | {"rounds": 2, "roll_call": _ROLL_CALL, "objections": _WRITTEN, "body": "SEKR"},
     MessageKind.MEETING_WANTED: _CASE | {"body": "SU"},
-    MessageKind.MINUTES_DRAFT: _MEETING | {"documents": (text_digest("text"), text_digest("html"))},
+    MessageKind.MINUTES_DRAFT: _MEETING
+    | {"documents": (text_digest("text"), text_digest("html")), "due_at": MIDNIGHT},
+    MessageKind.MINUTES_OVERDUE: _MEETING,
+    MessageKind.MINUTES_COMMENTED: _MEETING | {"seat": "SEKR-M2", "reason": "Vi ba om tall."},
+    MessageKind.MINUTES_APPROVED: _MEETING | {"documents": (text_digest("text"), text_digest("html"))},
+    MessageKind.MINUTES_CONTESTED: _MEETING | _CASE | {"seat": "SEKR-M2", "reason": "Vi sa nei."},
+    MessageKind.CORRECTION_ASKED: _MEETING | _CASE | _WORDS,
+    MessageKind.CORRECTION_REJECTED: _MEETING | _CASE | _WORDS | {"seat": "SEKR-M2"},
+    MessageKind.MINUTES_CORRECTED: _MEETING | _WORDS,
 }
 
 

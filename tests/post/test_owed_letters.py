@@ -9,7 +9,7 @@ import pytest
 from activities.post.letter import missing_facts
 from activities.post.render import render
 from models import entries as e
-from models.acts import Actor, Consent, Derivation, ForankringAnswer, Mark, PathAfterDisagreement
+from models.acts import Actor, Consent, Derivation, ForankringAnswer, Mark, PathAfterDisagreement, SeatAttendance
 from models.canonical import EMPTY_HEAD, text_digest
 from models.entries import ActRef, CaseBody, Entry, MeetingBody, Unsealed, seal
 from models.messages import Message, MessageKind
@@ -89,13 +89,26 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.CaseTakenOver(party="halden", reason="Viktig."),
     e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, reason="Nok."),
 )
+ATTENDANCE = (SeatAttendance(seat="SEKR-M2", person="p-3peu"),)
 MEETING_STORY: tuple[MeetingBody, ...] = (
     e.MeetingPlanned(body="SEKR", day=DAY, starts_at=STARTS_AT, ends_at=ENDS_AT, place="Rådhuset", notice_due=DUE),
     e.AgendaItemAdded(item=1, case=CASE, title=TITLE, mark=Mark.BESLUTNING, text_digest=DIGEST),
     e.NoticeSent(items=(1,)),
     e.MeetingMoved(day=DAY, starts_at=STARTS_AT, ends_at=ENDS_AT, place="Salen", notice_due=DUE, reason="Opptatt."),
-    e.MinutesDrafted(text=text_digest("t"), html=text_digest("h")),
     e.MeetingCancelled(reason="Avlyst."),
+    e.MeetingItemOpened(item=1, case=CASE, mark=Mark.BESLUTNING, attendance=ATTENDANCE),
+    e.MinutesOverdue(),
+    e.MinutesDrafted(text=text_digest("t"), html=text_digest("h"), comments_due=DUE),
+    e.MinutesCommented(comment=1, seat="SEKR-M2", person="p-3peu", text="Vi sa mer."),
+    e.MinutesContested(
+        contest=1, item=1, case=CASE, seat="SEKR-M2", person="p-3peu", claim="Vi sa nei.", objected=True
+    ),
+    e.CorrectionProposed(
+        correction=1, item=1, case=CASE, old_text="Ja.", new_text="Nei.", reason="Feil.", asked=("SEKR-M2",)
+    ),
+    e.CorrectionRejected(correction=1, refused_by="SEKR-M2"),
+    e.MinutesCorrected(old_text="Mos", new_text="Moss", reason="Skrivefeil.", clerical=True),
+    e.MinutesIssued(text=text_digest("t"), html=text_digest("h")),
 )
 
 

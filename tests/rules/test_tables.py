@@ -70,6 +70,8 @@ FORGED: tuple[Act, ...] = (
     a.MeetingFellAway(meeting="m", rule="P-12", reason="Nei."),
     a.AgendaRefused(meeting="m", rule="P-08", detail="Nei."),
     a.NoMeetingFound(body="SEKR"),
+    a.DecisionContested(meeting="meeting-x", contest=1, seat="SEKR-M1"),
+    a.ContestSettled(meeting="meeting-x", contest=1, corrected=True, reason="Nei."),
     a.DeadlineReached(clock="forankring-due", due_at=BEGINS),
     a.PutOnAgenda(case="c", title="Sak", mark=Mark.DROFTING, text_digest=DIGEST),
     a.ChangeAgendaItem(case="c", text_digest=DIGEST, papers=()),

@@ -34,7 +34,7 @@ from rules.effects.acts import (
     effects_of_meeting_entry,
     wants_following,
 )
-from rules.legal_dates import local_day, start_of
+from rules.legal_dates import local_day, minutes_comments_due, start_of
 from rules.meeting.fold import fold_meeting
 from rules.meeting.judge import judge_meeting
 from rules.planning import following_meeting
@@ -231,17 +231,30 @@ class World:
             notice_due=meeting.notice_due.at,
             notice_sent=meeting.stage is not MeetingStage.PLANNED,
             cancelled=meeting.stage in (MeetingStage.CANCELLED, MeetingStage.CLOSED),
+            opened=meeting.stage in (MeetingStage.OPEN, MeetingStage.CLOSED),
         )
 
     # --- what the house does by itself ------------------------------------------------------------------------
 
     def _go_on(self, record: Record, before: CaseState | None) -> None:
         if record.case is None:
+            self._minute(record)
             return
         wanted = wants_following(before, record.case)
         if wanted is not None:
             self._find_meeting(record, wanted)
         self._steps(record)
+
+    def _minute(self, record: Record) -> None:
+        """Draft and approved minutes, as in the meeting's workflow; what stands in them is not of this world."""
+        meeting = record.meeting
+        if meeting is None or meeting.stage is not MeetingStage.CLOSED or meeting.ended:
+            return
+        if meeting.minutes is None:
+            due = minutes_comments_due(local_day(self.now, self.procedure.timezone), self.procedure)
+            self._enter(record, [e.MinutesDrafted(text="a" * 64, html="b" * 64, comments_due=due)])
+        elif meeting.minutes.approved_in is not None:
+            self._enter(record, [e.MinutesIssued(text="c" * 64, html="d" * 64)])
 
     def _find_meeting(self, record: Record, body: str) -> None:
         assert record.case is not None

@@ -203,7 +203,7 @@ def change_input(event: HistoryEvent) -> bool:
     return any(rewrite(payload, change) for payload in asked)
 
 
-CASE, MEETING = "case-ostfold-2031-1", "meeting-ostfold-SEKR-2031-1"
+CASE, MEETING = "case-ostfold-2031-1", "meeting-ostfold-SEKR-2031-2"
 
 
 def last_of(story: str, record: str) -> Kept:
