@@ -13,16 +13,20 @@ from typing import Any
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
+from temporalio.api.common.v1 import WorkflowExecution
+from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
 from temporalio.client import Client, WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.acts import ReceivedAct
 from models.base import ActId, Count, Frozen, Instant, RecordId
+from models.entries import RestartCause
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
 from models.rulebook import Refusal
-from models.work import CaseStart, Judge, JudgedUpTo, Outcome
+from models.work import CaseStart, Judge, JudgedUpTo, MeetingStart, Outcome, Whereabouts
 from register import intake
 from register.append import submit
 from register.community import found, renew_roster
@@ -41,6 +45,25 @@ __all__ = ["Answer", "Cases", "Refused", "TemporalAway", "data_converter"]
 
 PATIENCE = timedelta(seconds=5)  # how long a caller waits for the judgement (design 3)
 BATCH_BYTES = 512 * 1024  # acts sent to a workflow in one update, far below what Temporal takes
+STUCK_AFTER = 3  # attempts at one workflow task: from then on something is wrong with the code, not with the moment
+STATUSES = {  # of Temporal, by number: the SDK does not know the eighth
+    1: Whereabouts.RUNNING,
+    2: Whereabouts.COMPLETED,
+    3: Whereabouts.FAILED,
+    4: Whereabouts.CANCELLED,
+    5: Whereabouts.TERMINATED,
+    7: Whereabouts.TIMED_OUT,
+    8: Whereabouts.PAUSED,
+}
+RESTARTS = {  # whereabouts from which a record is started again, and what its entry then says
+    Whereabouts.MISSING: RestartCause.MISSING,
+    Whereabouts.TERMINATED: RestartCause.TERMINATED,
+    Whereabouts.CANCELLED: RestartCause.CANCELLED,
+    Whereabouts.FAILED: RestartCause.FAILED,
+    Whereabouts.TIMED_OUT: RestartCause.TIMED_OUT,
+    Whereabouts.COMPLETED: RestartCause.COMPLETED,
+    Whereabouts.HISTORY_LOST: RestartCause.HISTORY_LOST,
+}
 AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 
 
@@ -231,28 +254,105 @@ class Cases:
                     raise
             else:
                 return
+        lost = RESTARTS.get(await self.whereabouts(record)) if acts[0].number > 1 else None
         await client.execute_update_with_start_workflow(
             "judge",
             request,
             id=update_id,
             result_type=JudgedUpTo,
             rpc_timeout=PATIENCE,
-            start_workflow_operation=await self._start(record),
+            start_workflow_operation=await self._start(record, lost),
         )
 
-    async def _start(self, record: RecordId) -> WithStartWorkflowOperation[Any, Any]:
-        """The record's workflow, from what the register holds; a record that has ended is never begun again."""
-        async with self.register.reading() as connection:
-            start = await start_of(connection, record)
-        workflow = CaseWorkflow if isinstance(start, CaseStart) else MeetingWorkflow
+    async def _start(self, record: RecordId, lost: RestartCause | None) -> WithStartWorkflowOperation[Any, Any]:
+        """The record's workflow, from what the register holds; one that came to its end is never begun again."""
+        workflow, start = await self._from_register(record, lost)
         return WithStartWorkflowOperation(
-            workflow.__name__,
+            workflow,
             start,
             id=record,
             task_queue=self._task_queue,
             id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-            id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+            id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
         )
+
+    async def _from_register(
+        self, record: RecordId, lost: RestartCause | None
+    ) -> tuple[str, CaseStart | MeetingStart]:
+        async with self.register.reading() as connection:
+            start = await start_of(connection, record)
+        if start.head.seq > 0 and lost is not None:
+            start = start.model_copy(update={"restarted": lost})
+        workflow = CaseWorkflow if isinstance(start, CaseStart) else MeetingWorkflow
+        return workflow.__name__, start
+
+    # --- workflows that are late or lost ------------------------------------------------------------------------
+
+    async def whereabouts(self, record: RecordId) -> Whereabouts:
+        """How Temporal holds the record's workflow.
+
+        Raises:
+            TemporalAway: nobody answers where Temporal should be.
+            RPCError: Temporal does not say.
+        """
+        client = await self._temporal()
+        # The SDK's own `describe` cannot read the status of a paused workflow.
+        ask = DescribeWorkflowExecutionRequest(
+            namespace=client.namespace, execution=WorkflowExecution(workflow_id=record)
+        )
+        try:
+            found = await client.workflow_service.describe_workflow_execution(ask, timeout=PATIENCE)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return Whereabouts.MISSING
+            if error.status in AWAY:
+                raise TemporalAway(error.message) from error
+            raise
+        status = STATUSES.get(int(found.workflow_execution_info.status), Whereabouts.RUNNING)
+        if status is Whereabouts.RUNNING and found.pending_workflow_task.attempt >= STUCK_AFTER:
+            return Whereabouts.STUCK
+        return status
+
+    async def poke(self, record: RecordId) -> bool:
+        """Have the record's workflow look at its clocks again; False where Temporal has lost its history."""
+        client = await self._temporal()
+        try:
+            await client.get_workflow_handle(record).signal("poke", rpc_timeout=PATIENCE)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            if error.status in AWAY:
+                raise TemporalAway(error.message) from error
+            raise
+        return True
+
+    async def begin_again(self, record: RecordId, cause: RestartCause | None) -> bool:
+        """Start a record's workflow again from the register, with an entry that says so, where none runs (design 5).
+
+        A live one is left alone; only one whose history Temporal has lost is ended first. False: nothing was started.
+        """
+        client = await self._temporal()
+        async with self.register.reading() as connection:
+            if (await waiting_acts(connection, record)).ended:
+                return False
+        workflow, start = await self._from_register(record, cause)
+        dead = cause is RestartCause.HISTORY_LOST
+        try:
+            await client.start_workflow(
+                workflow,
+                start,
+                id=record,
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE,
+                id_conflict_policy=WorkflowIDConflictPolicy.TERMINATE_EXISTING
+                if dead
+                else WorkflowIDConflictPolicy.FAIL,
+                rpc_timeout=PATIENCE,
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+        log.warning("restarted_from_record", record=record, cause=None if cause is None else cause.value)
+        return True
 
     async def _temporal(self) -> Client:
         if self._client is None:

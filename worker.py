@@ -1,4 +1,4 @@
-"""One process that works: workflows, activities, the dispatcher of unjudged acts, and the one sender of mail.
+"""One process that works: workflows, activities, dispatcher of unjudged acts, watchdog, the one sender of mail.
 
 The composition root: it reads the settings, wires, starts. `python worker.py`, or as a part of `saksgang up`.
 """
@@ -38,6 +38,7 @@ from register.database import Register
 from register.intake import waiting_records
 from register.post import hold_sender_lock
 from settings import Settings, SettingsError, settings
+from watchdog import Watchdog
 from workflows.case import CaseWorkflow
 from workflows.meeting import MeetingWorkflow
 from workflows.payloads import data_converter
@@ -213,6 +214,7 @@ async def working(
     async with temporal_worker(client, register, task_queue, cached_workflows):
         tasks = [
             asyncio.create_task(dispatcher.run()),
+            asyncio.create_task(Watchdog(cases, register).run()),
             asyncio.create_task(listen(register.url, {"intake": dispatcher.woken, "outbox": outbox})),
             asyncio.create_task(send_mail(register, mail, outbox)),
         ]

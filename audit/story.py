@@ -50,8 +50,21 @@ _TELL: Mapping[type, Teller] = {
     e.RefusalsSummarised: lambda b, n: (
         f"{b.count} more refused acts of {n.seat(b.sender)} within an hour were counted."
     ),
+    e.RestartedFromRecord: lambda b, _n: (
+        f"The record goes on from its entries: {_RESTARTED[b.cause]}. Its due times stand."
+    ),
     e.CommunityFounded: lambda b, _n: f"The health community {b.community} begins, with its procedure and roster.",
     e.RosterAdopted: lambda _b, _n: "A new version of the roster takes effect.",
+}
+
+_RESTARTED: Mapping[e.RestartCause, str] = {
+    e.RestartCause.MISSING: "Temporal did not know it",
+    e.RestartCause.TERMINATED: "an operator had ended its workflow",
+    e.RestartCause.CANCELLED: "its workflow had been cancelled",
+    e.RestartCause.FAILED: "its workflow had failed",
+    e.RestartCause.TIMED_OUT: "its workflow had run out of time",
+    e.RestartCause.COMPLETED: "Temporal held it for done, and the register did not",
+    e.RestartCause.HISTORY_LOST: "Temporal had lost its history",
 }
 
 # What people wrote stands apart from our own words: field of the entry, label.

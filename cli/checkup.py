@@ -210,6 +210,18 @@ async def _ask_temporal(door: Door, seen: Checkup, state: State | None) -> None:
         seen.wrong("no_worker", what, RESTART if state is not None else "start one: `python worker.py`")
 
 
+async def worker_polls(door: Door) -> bool:
+    """Whether a worker takes tasks; also where Temporal is away or cannot say, since that is another fault."""
+    from temporalio.service import RPCError  # noqa: PLC0415
+
+    try:
+        async with asyncio.timeout(PATIENCE):
+            polled = await _last_polled(await door.temporal())
+    except (RuntimeError, RPCError, TimeoutError):
+        return True
+    return polled is not None and datetime.now(UTC) - polled < POLLED_WITHIN
+
+
 async def _last_polled(client: Client) -> datetime | None:
     """When a worker last asked for a workflow task; None where none has for minutes."""
     from temporalio.api.enums.v1 import TaskQueueType  # noqa: PLC0415

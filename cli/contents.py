@@ -9,6 +9,7 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "demo": ("cli.demo", "app"),
     "up": ("cli.service", "app"),
     "doctor": ("cli.service", "app"),
+    "watch": ("cli.watch", "app"),
     "bench": ("cli.bench", "app"),
     "community": ("cli.community", "app"),
     "procedure": ("cli.procedure", "app"),
@@ -34,6 +35,7 @@ HELP: Final[dict[str, str]] = {
     "demo": "Watch two cases go through a whole procedure, with real parts and skipped time.",
     "up": "Run everything on this machine until Ctrl-C: Temporal with its web page, PostgreSQL, worker, mailbox.",
     "doctor": "Tell what runs, versions, what waits, what is late; status 0 only where nothing is wrong.",
+    "watch": "Name every deadline that passed without its entry, and why; status 0 only where all is in time.",
     "bench": "Measure our standard case beside a bare skeleton, on the same server.",
     "community init": "Found a health community from a procedure file and a roster file, checked against each other.",
     "procedure check": "Check a procedure file: everything that cannot work is named with line, rule and remedy.",
@@ -119,6 +121,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         (
             "up",
             "doctor",
+            "watch",
             "community init",
             "procedure check",
             "roster import",

@@ -138,9 +138,10 @@ class Door:
         # Loading Temporal's SDK takes longer than most commands that only read.
         from cases import Cases  # noqa: PLC0415
 
-        return Cases(self.register, self._connect, task_queue=settings().temporal.task_queue)
+        return Cases(self.register, self.temporal, task_queue=settings().temporal.task_queue)
 
-    async def _connect(self) -> Client:
+    async def temporal(self) -> Client:
+        """A Temporal client; RuntimeError where nobody answers."""
         return await connect(self.found.temporal)
 
     async def close(self) -> None:

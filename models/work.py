@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.acts import Derivation, ReceivedAct
 from models.base import ActId, CommunityId, Count, Digest, Frozen, Instant, RecordId
-from models.entries import Entry
+from models.entries import Entry, RestartCause
 from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import Refusal
@@ -32,6 +32,21 @@ class ActVerdict(Frozen):
     refusal: Refusal | None = None
 
 
+class Whereabouts(StrEnum):
+    """How Temporal holds a record's workflow."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STUCK = "stuck"  # it runs, and its next step fails again and again
+    MISSING = "missing"
+    TERMINATED = "terminated"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    TIMED_OUT = "timed_out"
+    COMPLETED = "completed"
+    HISTORY_LOST = "history_lost"
+
+
 class CaseStart(Frozen):
     """What a case's workflow starts or goes on with. `state` and `head` are carried, entries never are."""
 
@@ -41,6 +56,7 @@ class CaseStart(Frozen):
     roster: Roster
     head: RecordHead
     state: CaseState | None = None
+    restarted: RestartCause | None = None
 
 
 class MeetingStart(Frozen):
@@ -52,6 +68,7 @@ class MeetingStart(Frozen):
     roster: Roster
     head: RecordHead
     state: MeetingState | None = None
+    restarted: RestartCause | None = None
 
 
 class Judge(Frozen):

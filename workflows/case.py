@@ -33,6 +33,7 @@ class CaseWorkflow(RecordKeeping):
         super().__init__(start.record, start.community, start.procedure, start.head)
         self.roster = start.roster
         self.state: CaseState | None = start.state
+        self.note_restart(start.restarted)
 
     @workflow.run
     async def run(self, _start: CaseStart) -> str:

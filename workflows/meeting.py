@@ -31,6 +31,7 @@ class MeetingWorkflow(RecordKeeping):
         super().__init__(start.record, start.community, start.procedure, start.head)
         self.roster = start.roster
         self.state: MeetingState | None = start.state
+        self.note_restart(start.restarted)
 
     @workflow.run
     async def run(self, _start: MeetingStart) -> str:

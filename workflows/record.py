@@ -21,7 +21,7 @@ from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import ReceivedAct
-    from models.entries import Entry, EntryBody
+    from models.entries import Entry, EntryBody, RestartCause, RestartedFromRecord
     from models.procedure import Procedure
     from models.state import Clock, RecordHead
     from models.work import (
@@ -95,6 +95,11 @@ class RecordKeeping:
         """Enter what the house does as the next step of the procedure."""
         entries, self.head = record_step(self.head, bodies, at)
         self._take(entries)
+
+    def note_restart(self, cause: RestartCause | None) -> None:
+        """The first entry of a workflow that was lost and goes on from its record; nothing where none was lost."""
+        if cause is not None:
+            self.enter([RestartedFromRecord(cause=cause)], workflow.now())
 
     def _take(self, entries: Sequence[Entry]) -> None:
         for entry in entries:

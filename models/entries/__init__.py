@@ -75,6 +75,7 @@ from models.entries.objections import (
     ObjectionResolved,
     ObjectionWithdrawn,
 )
+from models.entries.records import RestartCause, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
 from models.entries.seats import InheritanceConfirmed, SeatHolderReplaced
 from models.entries.stages import (
@@ -168,6 +169,8 @@ __all__ = [
     "PositionTaken",
     "RefusalsSummarised",
     "ReservationAnswered",
+    "RestartCause",
+    "RestartedFromRecord",
     "RosterAdopted",
     "SeatHolderReplaced",
     "StatementDelivered",

@@ -73,6 +73,7 @@ from models.entries.objections import (
     ObjectionResolved,
     ObjectionWithdrawn,
 )
+from models.entries.records import RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
 from models.entries.seats import InheritanceConfirmed, SeatHolderReplaced
 from models.entries.stages import (
@@ -137,6 +138,7 @@ CaseBody = (
     | CaseClosed
     | ActRefused
     | RefusalsSummarised
+    | RestartedFromRecord
 )
 MeetingBody = (
     MeetingPlanned
@@ -167,6 +169,7 @@ MeetingBody = (
     | MinutesOverdue
     | ActRefused
     | RefusalsSummarised
+    | RestartedFromRecord
 )
 CommunityBody = CommunityFounded | RosterAdopted | ActRefused
 EntryBody = Annotated[CaseBody | MeetingBody | CommunityBody, Field(discriminator="kind")]

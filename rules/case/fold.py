@@ -17,6 +17,7 @@ from rules.case.folds.common import Folds, nothing
 _FOLDS: Folds = {
     e.ActRefused: nothing,
     e.RefusalsSummarised: nothing,
+    e.RestartedFromRecord: nothing,
     **intake.FOLDS,
     **agenda.FOLDS,
     **texts.FOLDS,

@@ -164,4 +164,5 @@ _FOLDS: dict[type, Callable[[MeetingState, Entry, Any], Changes]] = {
     **fold_minutes.FOLDS,
     e.ActRefused: _nothing,
     e.RefusalsSummarised: _nothing,
+    e.RestartedFromRecord: _nothing,
 }

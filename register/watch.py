@@ -1,0 +1,68 @@
+"""What the watchdog asks the register: which due times passed without their entry, which records are open."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.base import RecordId
+from models.tables import ClockView, HeadRow, RecordRow, table_of
+
+CLOCK = table_of(ClockView)
+HEAD = table_of(HeadRow)
+RECORD = table_of(RecordRow)
+
+# Closings are rows of the intake: when each came, against when it was due.
+CLOSINGS = text(
+    "SELECT count(*) AS closings,"
+    " coalesce(max(received_at - (body #>> '{act,due_at}')::timestamptz), '0'::interval) AS longest FROM intake"
+    " WHERE kind = 'deadline_reached' AND stored_at > clock_timestamp() - cast(:span AS interval)"
+)
+
+
+class Passed(NamedTuple):
+    """A due time that has passed and has no entry."""
+
+    record: RecordId
+    clock: str
+    due_at: datetime
+    late: timedelta  # by the legal clock
+    consequence: str
+
+
+class Lag(NamedTuple):
+    """How punctually the due times of the last day rang."""
+
+    closings: int
+    longest: timedelta
+
+
+async def passed_without_entry(connection: AsyncConnection, *, tolerated: timedelta) -> tuple[Passed, ...]:
+    """Every due time that passed longer ago than tolerated and has not rung, the oldest first."""
+    late = func.legal_now() - CLOCK.c.due_at
+    rows = await connection.execute(
+        select(CLOCK, late.label("late"))
+        .where(CLOCK.c.due_at < func.legal_now() - tolerated)
+        .order_by(CLOCK.c.due_at, CLOCK.c.record_id, CLOCK.c.name)
+    )
+    return tuple(Passed(r.record_id, r.name, r.due_at, r.late, r.consequence) for r in rows)
+
+
+async def open_records(connection: AsyncConnection) -> tuple[RecordId, ...]:
+    """Every case and meeting that has entries and is not over: for each of them a workflow must run."""
+    rows = await connection.scalars(
+        select(RECORD.c.record_id)
+        .join(HEAD, HEAD.c.record_id == RECORD.c.record_id)
+        .where(RECORD.c.kind != "community", ~HEAD.c.ended, HEAD.c.seq > 0)
+        .order_by(RECORD.c.record_id)
+    )
+    return tuple(rows)
+
+
+async def lag(connection: AsyncConnection, *, span: timedelta = timedelta(days=1)) -> Lag:
+    """How late the due times of the last day (machine time) rang."""
+    row = (await connection.execute(CLOSINGS, {"span": span})).one()
+    return Lag(row.closings, row.longest)
