@@ -180,7 +180,7 @@ def _position(b: e.PositionTaken, n: Names) -> str:
         case Consent():
             what = "consents with a statement for the minutes (protokolltilførsel)"
         case StandAside():
-            what = "stands aside (avstår): it does not block, and is bound"
+            what = "stands aside (avstår)"
         case ConsentWithReservation() as s:
             what = (
                 f"consents with reservation (forbehold) for {n.all_parties(s.parties)}, "
@@ -210,12 +210,15 @@ def _beslutning(b: e.BeslutningMade, n: Names) -> str:
     ]
     if b.reserved_parties:
         parts.append(f"Not bound before their own treatment: {n.all_parties(b.reserved_parties)}.")
+    if b.outside_parties:
+        parts.append(f"Standing aside, and not bound: {n.all_parties(b.outside_parties)}.")
     return " ".join(parts)
 
 
 def _no_consensus(b: e.NoConsensus, n: Names) -> str:
     standing = [n.seat(s) for s in b.objecting]
     standing += [f"written objection {number}" for number in b.written_objections]
+    standing += [f"{n.seat(s)}, which stood aside where every counted seat must consent" for s in b.unwilling]
     return f"Ikke konsensus in {b.body} ({b.meeting}): nothing is decided. Standing against it: {listed(standing)}."
 
 

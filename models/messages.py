@@ -144,6 +144,7 @@ class MessageFacts(Frozen):
     objections: tuple[ObjectionLine, ...] = ()
     bound: tuple[PartyId, ...] = ()
     waiting: tuple[PartyId, ...] = ()
+    outside: tuple[PartyId, ...] = ()  # stood aside from the decision, where that does not bind
     uncovered: tuple[PartyId, ...] = ()
     rounds: Count | None = None
     seat: SeatId | None = None

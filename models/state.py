@@ -280,6 +280,8 @@ class CaseState(Frozen):
     forankring: Forankring | None = None
     unconfirmed: tuple[SeatId, ...] = ()  # seats with a new holder who has not confirmed what was said (P-25)
     decided_in: RecordId | None = None
+    decided_on: date | None = None
+    outside: tuple[PartyId, ...] = ()  # stood aside from the decision, where that does not bind (P-20)
     bindings: tuple[PartyBinding, ...] = ()
     statements_awaited: tuple[SeatId, ...] = ()
     announced: bool = False

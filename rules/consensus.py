@@ -6,7 +6,8 @@ silence is never consent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from enum import StrEnum
 
 from models.acts import Consent, ConsentWithReservation, Objection, SeatAttendance, StandAside
@@ -17,6 +18,15 @@ from models.state import CaseObjection, PartyBinding, Position
 from rules.seats import counted_seats, parties_of, represented_parties, uncovered_parties
 
 
+class ConsensusMode(StrEnum):
+    """What consensus is in a procedure; no source defines it (P-20). In every mode a standing objection blocks."""
+
+    NO_OBJECTION = "roll_call_no_objection"  # every counted seat present is asked, and none objects
+    EVERY_SEAT = "every_counted_seat_consents"  # every counted seat, present or not, must say yes
+    NO_SUSTAINED = "no_sustained_objection"  # as the first; an objection blocks once it was answered and kept
+    EVERY_PARTY = "every_party_consents"  # as the first; one seat that has answered for a party is enough
+
+
 class ConsensusOutcome(StrEnum):
     """What a roll call says at the moment it is looked at."""
 
@@ -24,6 +34,8 @@ class ConsensusOutcome(StrEnum):
     BLOCKED = "blocked"  # a counted objection stands (P-20)
     AWAITING = "awaiting"  # a counted seat that is present has not answered
     UNCOVERED = "uncovered"  # nobody spoke for a represented party (P-22)
+    UNRESOLVED = "unresolved"  # an objection stands that nobody has tried to resolve, where that must be tried
+    INCOMPLETE = "incomplete"  # a counted seat is away, where every one of them must say yes
 
 
 class ConsensusEvaluation(Frozen):
@@ -40,6 +52,8 @@ class ConsensusEvaluation(Frozen):
     absent: tuple[SeatId, ...]  # counted, nobody in the seat, no position
     uncovered: tuple[PartyId, ...]
     heard: tuple[SeatId, ...]  # heard, not counted, with a position
+    unwilling: tuple[SeatId, ...] = ()  # stood aside, where every counted seat must say yes
+    to_resolve: tuple[Count, ...] = ()  # objections that must be answered, or kept, before they block
 
 
 def evaluate_consensus(
@@ -49,6 +63,7 @@ def evaluate_consensus(
     objections: Iterable[CaseObjection],
     procedure: Procedure,
     roster: Roster,
+    day: date,
 ) -> ConsensusEvaluation:
     """Consensus: no counted seat objects, none present is unheard, every party is spoken for (P-20, P-22).
 
@@ -57,7 +72,9 @@ def evaluate_consensus(
         attendance: Who sits where; a seat nobody sits in is absent.
         positions: The positions of this roll call, one a seat.
         objections: Written ones and those made in the roll call (P-28); those that stand block.
+        day: The local day, on which the procedure says what consensus is.
     """
+    mode = ConsensusMode(procedure.choice("consensus_mode", day))
     counted = counted_seats(procedure, body)
     standing = {p.seat: p for p in positions}
     present = {a.seat for a in attendance}
@@ -70,9 +87,17 @@ def evaluate_consensus(
     gone = {o.seat for o in stands if not o.written and o.seat not in standing}  # objected, and left unanswered
     objecting = tuple(s for s in counted if s in gone or s in seats_with(Objection))
     written = tuple(o.objection for o in stands if o.written)
-    unheard = tuple(s for s in counted if s in present and s not in standing)
+    silent = tuple(s for s in counted if s in present and s not in standing)
+    absent = tuple(s for s in counted if s not in present and s not in standing)
     uncovered = uncovered_parties(taken, body, procedure, roster)
-    outcome, rule = _outcome(objecting or written, unheard, uncovered)
+    needed = mode is not ConsensusMode.EVERY_PARTY
+    unheard = tuple(s for s in silent if needed or any(p in uncovered for p in parties_of(s, procedure, roster)))
+    unwilling = seats_with(StandAside) if mode is ConsensusMode.EVERY_SEAT else ()
+    to_resolve = (
+        tuple(o.objection for o in stands if _untried(o, present)) if mode is ConsensusMode.NO_SUSTAINED else ()
+    )
+    missing = absent if mode is ConsensusMode.EVERY_SEAT else ()
+    outcome, rule = _outcome(unheard, to_resolve, objecting or written or unwilling, uncovered, missing)
     return ConsensusEvaluation(
         outcome=outcome,
         rule=rule,
@@ -82,22 +107,47 @@ def evaluate_consensus(
         objecting=objecting,
         written_objections=written,
         unheard=unheard,
-        absent=tuple(s for s in counted if s not in present and s not in standing),
+        absent=absent,
         uncovered=uncovered,
         heard=tuple(seat.seat for seat in procedure.body(body).seats if not seat.counts and seat.seat in standing),
+        unwilling=unwilling,
+        to_resolve=to_resolve,
     )
 
 
+def _untried(objection: CaseObjection, present: Collection[SeatId]) -> bool:
+    """No attempt to resolve it is recorded, or its objector sits there and has not said whether it stands (P-20)."""
+    return not objection.asked_again or (objection.seat in present and not objection.kept)
+
+
 def _outcome(
-    blocking: Sequence[object], unheard: Sequence[SeatId], uncovered: Sequence[PartyId]
+    unheard: Sequence[SeatId],
+    to_resolve: Sequence[Count],
+    blocking: Sequence[object],
+    uncovered: Sequence[PartyId],
+    missing: Sequence[SeatId],
 ) -> tuple[ConsensusOutcome, RuleId]:
     if unheard:
         return ConsensusOutcome.AWAITING, "P-20"
+    if to_resolve:
+        return ConsensusOutcome.UNRESOLVED, "P-20"
     if blocking:
         return ConsensusOutcome.BLOCKED, "P-20"
     if uncovered:
         return ConsensusOutcome.UNCOVERED, "P-22"
+    if missing:
+        return ConsensusOutcome.INCOMPLETE, "P-20"
     return ConsensusOutcome.REACHED, "P-19"
+
+
+def positions_that_bind(positions: Iterable[Position], procedure: Procedure, day: date) -> tuple[Position, ...]:
+    """The positions that can bind a party: standing aside only where the procedure says so (P-20).
+
+    Where it does not, whoever stands aside neither blocks nor is bound: the decision is among the others.
+    """
+    if procedure.switch("abstention_binds", day):
+        return tuple(positions)
+    return tuple(p for p in positions if not isinstance(p.stance, StandAside))
 
 
 def bindings_of(

@@ -78,8 +78,15 @@ ENGINE_NUMBERS: dict[str, Kind] = {
     "forankring_mode": Mode(ways=("informative",)),
     "forankring_reminder_days_first": _DAYS,
     "forankring_reminder_days_second": _DAYS,
-    "consensus_mode": Mode(ways=("roll_call_no_objection",)),
-    "abstention_binds": Switch(only=True),
+    "consensus_mode": Mode(
+        ways=(
+            "roll_call_no_objection",
+            "every_counted_seat_consents",
+            "no_sustained_objection",
+            "every_party_consents",
+        )
+    ),
+    "abstention_binds": Switch(),
     "block_unit": Mode(ways=("any_counted_seat",)),
     "quorum": Mode(ways=("every_party_covered",)),
     "silence_is_consent": Switch(only=False),

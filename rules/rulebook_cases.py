@@ -175,9 +175,12 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-20",
         title="Consensus",
-        text="Consensus is reached when every counted seat has been asked in a roll call and none objects. "
-        "Consent, consent with a statement and standing aside do not block and do bind; a reservation "
-        "holds back the binding effect for its parties; an objection blocks.",
+        text="Consensus is what consensus_mode says: as a rule that every counted seat present has been asked in a "
+        "roll call and none objects; else that every counted seat says yes, that no objection stands which was "
+        "answered and kept, or that every party has been answered for by one of its seats. An objection blocks in "
+        "every mode, consent binds, and standing aside binds where abstention_binds says so, else it leaves its "
+        "parties outside the decision. A reservation holds back the binding effect for its parties until their "
+        "council or board says yes, however long that takes.",
         source="No source defines consensus",
         force=Force.CHOICE,
     ),

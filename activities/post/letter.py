@@ -73,8 +73,6 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
 _SAID: Final[dict[str, bool | str]] = {
     "silence_is_consent": False,
     "binding_by_agreement": True,
-    "abstention_binds": True,
-    "consensus_mode": "roll_call_no_objection",
     "quorum": "every_party_covered",
     "forankring_mode": "informative",
 }
@@ -116,7 +114,7 @@ def write(
                 f"the procedure says {name}={number.on(day)}; the mails are written for {name}={said}"
             )
     facts = _facts(message, procedure, roster, recipient, house)
-    facts |= {"enclosed": enclosed, "too_large": too_large}
+    facts |= {"enclosed": enclosed, "too_large": too_large, "mode": procedure.choice("consensus_mode", day)}
     try:
         return Letter(
             subject=_subject(message.kind, recipient, facts),

@@ -58,6 +58,7 @@ class MinutesWords:
     decided: str
     binds: str
     waits: str
+    outside: str
     no_consensus: str
     postponed: str
     back_to_drofting: str
@@ -126,6 +127,7 @@ _NB: Final = MinutesWords(
     decided="Konsensus. Beslutningen er tatt.",
     binds="Beslutningen binder {parties}.",
     waits="Beslutningen binder ennå ikke {parties}. Det er tatt forbehold om egen behandling.",
+    outside="Beslutningen binder ikke {parties}, som avsto.",
     no_consensus="Ikke konsensus. Ingen beslutning.",
     postponed="Utsatt. Ingen beslutning.",
     back_to_drofting="{seat} ba om tid. Saken går tilbake til drøfting. Ingen beslutning.",
@@ -194,6 +196,7 @@ _NN: Final = MinutesWords(
     decided="Konsensus. Avgjerda er teken.",
     binds="Avgjerda bind {parties}.",
     waits="Avgjerda bind enno ikkje {parties}. Det er teke atterhald om eiga handsaming.",
+    outside="Avgjerda bind ikkje {parties}, som avstod.",
     no_consensus="Ikkje konsensus. Inga avgjerd.",
     postponed="Utsett. Inga avgjerd.",
     back_to_drofting="{seat} bad om tid. Saka går tilbake til drøfting. Inga avgjerd.",
@@ -262,6 +265,7 @@ _EN: Final = MinutesWords(
     decided="Consensus. The decision is made.",
     binds="The decision binds {parties}.",
     waits="The decision does not yet bind {parties}. It awaits their own treatment.",
+    outside="The decision does not bind {parties}, who stood aside.",
     no_consensus="No consensus. No decision.",
     postponed="Postponed. No decision.",
     back_to_drofting="{seat} asked for time. The case goes back to deliberation. No decision.",

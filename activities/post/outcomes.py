@@ -69,8 +69,8 @@ class Outcomes:
                 return (self.m.informed,)
             case e.DroftingHeld(outcome=outcome):
                 return (self.m.ready if outcome is ItemOutcome.READY else self.m.another_round,)
-            case e.BeslutningMade(parties=parties, reserved_parties=waiting):
-                return self._decided(parties, waiting)
+            case e.BeslutningMade() as made:
+                return self._decided(made)
             case e.NoConsensus():
                 return (self.m.no_consensus,)
             case e.TimeAsked(seat=seat):
@@ -100,10 +100,13 @@ class Outcomes:
             case _:
                 return (self.m.not_reached,)
 
-    def _decided(self, parties: tuple[PartyId, ...], waiting: tuple[PartyId, ...]) -> tuple[str, ...]:
-        binds = (self.m.binds.format(parties=self.t.parties(parties)),) if parties else ()
-        waits = (self.m.waits.format(parties=self.t.parties(waiting)),) if waiting else ()
-        return (self.m.decided, *binds, *waits)
+    def _decided(self, made: e.BeslutningMade) -> tuple[str, ...]:
+        said = (
+            (self.m.binds, made.parties),
+            (self.m.waits, made.reserved_parties),
+            (self.m.outside, made.outside_parties),
+        )
+        return (self.m.decided, *(words.format(parties=self.t.parties(who)) for words, who in said if who))
 
     def _postponed(self, rule: str, uncovered: tuple[PartyId, ...]) -> tuple[str, ...]:
         nobody = (self.m.uncovered.format(parties=self.t.parties(uncovered)),) if uncovered else ()

@@ -156,6 +156,7 @@ _NB: Final = Words(
     },
     postponed={
         "P-22": "En part ingen talte for, kan ikke bindes.",
+        "P-20": "Hver plass som teller, må si ja, og ikke alle var til stede.",
         "P-17": "Teksten ble endret i møtet, og ikke alle plasser som teller, godtok endringen.",
         "P-09": "En plass som teller, motsatte seg å beslutte på sakspapirer som kom etter innkallingen.",
         "P-32": "Møtet rakk ikke saken.",
@@ -258,6 +259,7 @@ _NN: Final = Words(
     },
     postponed={
         "P-22": "Ein part ingen tala for, kan ikkje bindast.",
+        "P-20": "Kvar plass som tel, må seie ja, og ikkje alle var til stades.",
         "P-17": "Teksten vart endra i møtet, og ikkje alle plassar som tel, godtok endringa.",
         "P-09": "Ein plass som tel, sette seg imot å ta avgjerd på sakspapir som kom etter innkallinga.",
         "P-32": "Møtet rakk ikkje saka.",
@@ -364,6 +366,7 @@ _EN: Final = Words(
     },
     postponed={
         "P-22": "A party nobody spoke for cannot be bound.",
+        "P-20": "Every counted seat must say yes, and not all of them were there.",
         "P-17": "The text was changed in the meeting, and not every counted seat accepted the change.",
         "P-09": "A counted seat opposed deciding on papers that came after the notice.",
         "P-32": "The meeting did not reach the case.",

@@ -49,6 +49,7 @@ class BeslutningMade(Frozen):
     heard: tuple[SeatId, ...]  # seats that are heard, not counted, and took a position
     parties: tuple[PartyId, ...]
     reserved_parties: tuple[PartyId, ...]
+    outside_parties: tuple[PartyId, ...] = ()  # stood aside, where that does not bind: neither blocks nor is bound
 
 
 class NoConsensus(Frozen):
@@ -59,6 +60,7 @@ class NoConsensus(Frozen):
     body: BodyId
     objecting: tuple[SeatId, ...]
     written_objections: tuple[Count, ...]
+    unwilling: tuple[SeatId, ...] = ()  # stood aside, where every counted seat must say yes
     text_digest: Digest
 
 

@@ -32,7 +32,7 @@ from rules.case.context import (
     why_not_treated,
 )
 from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
-from rules.consensus import bindings_of
+from rules.consensus import bindings_of, positions_that_bind
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -238,11 +238,12 @@ def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation
 
 def effects_of_beslutning(case: Case) -> tuple[e.BindingEffect | e.BindingWithheld, ...]:
     """Binding as a step of its own, party by party; a reservation holds its party's back (P-19, P-20)."""
-    assert case.state.decided_in is not None and case.state.classification is not None
+    assert case.state.decided_on is not None and case.state.classification is not None
     body = case.state.classification.decision_body
     digest = case.state.text.digest
     effects: list[e.BindingEffect | e.BindingWithheld] = []
-    for binding in bindings_of(body, case.state.positions, case.procedure, case.roster):
+    binding_ones = positions_that_bind(case.state.positions, case.procedure, case.state.decided_on)
+    for binding in bindings_of(body, binding_ones, case.procedure, case.roster):
         if binding.waits_for is None:
             effects.append(e.BindingEffect(party=binding.party, by_seat=binding.by_seat, text_digest=digest))
         else:

@@ -23,8 +23,14 @@ from rules.case.drofting import close_drofting, no_reason_to_postpone
 from rules.case.folds.common import STATEMENTS_DUE
 from rules.case.folds.objections import standing_of
 from rules.case.texts import why_not_present
-from rules.consensus import ConsensusEvaluation, ConsensusOutcome, bindings_of, evaluate_consensus
-from rules.seats import counted_seats
+from rules.consensus import (
+    ConsensusEvaluation,
+    ConsensusOutcome,
+    bindings_of,
+    evaluate_consensus,
+    positions_that_bind,
+)
+from rules.seats import counted_seats, represented_parties
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -202,7 +208,13 @@ def _close_roll_call(case: Case, received: ReceivedAct, act: CloseItem, item: Op
         )
     state = case.state
     evaluation = evaluate_consensus(
-        item.body, item.attendance, state.positions, state.objections, case.procedure, case.roster
+        item.body,
+        item.attendance,
+        state.positions,
+        state.objections,
+        case.procedure,
+        case.roster,
+        received.facts.day,
     )
     match evaluation.outcome:
         case ConsensusOutcome.AWAITING:
@@ -212,14 +224,28 @@ def _close_roll_call(case: Case, received: ReceivedAct, act: CloseItem, item: Op
                 f"not yet heard: {', '.join(evaluation.unheard)}",
                 "call them, or record that they have left the meeting",
             )
+        case ConsensusOutcome.UNRESOLVED:
+            return _unresolved(evaluation)
         case ConsensusOutcome.BLOCKED:
             return accepted(_no_consensus(case, item, evaluation))
+        case ConsensusOutcome.INCOMPLETE:
+            return accepted(_postponed_incomplete(item, evaluation))
         case ConsensusOutcome.UNCOVERED:
             return accepted(_postponed_uncovered(item, evaluation))
         case ConsensusOutcome.REACHED:
             decided = _decided(case, received, item, evaluation)
             due = _statements_due(case, received) if isinstance(decided, e.BeslutningMade) else ()
             return accepted(decided, *due)
+
+
+def _unresolved(evaluation: ConsensusEvaluation) -> Verdict:
+    numbers = ", ".join(str(number) for number in evaluation.to_resolve)
+    return refused(
+        RefusalCode.OBJECTION_STANDS,
+        "P-20",
+        f"objection {numbers} has not been answered, or its objector not asked again",
+        "answer it (`objection answer`) and let the objector keep, withdraw or see it resolved; or postpone the item",
+    )
 
 
 def _statements_due(case: Case, received: ReceivedAct) -> tuple[e.StatementsDue, ...]:
@@ -234,6 +260,7 @@ def _no_consensus(case: Case, item: OpenCaseItem, evaluation: ConsensusEvaluatio
         body=item.body,
         objecting=evaluation.objecting,
         written_objections=evaluation.written_objections,
+        unwilling=evaluation.unwilling,
         text_digest=case.state.text.digest,
     )
 
@@ -247,6 +274,14 @@ def _postponed_uncovered(item: OpenCaseItem, evaluation: ConsensusEvaluation) ->
     )
 
 
+def _postponed_incomplete(item: OpenCaseItem, evaluation: ConsensusEvaluation) -> e.DecisionPostponed:
+    return e.DecisionPostponed(
+        meeting=item.meeting,
+        rule="P-20",
+        reason=f"every counted seat must say yes; away: {', '.join(evaluation.absent)}",
+    )
+
+
 def _decided(
     case: Case, received: ReceivedAct, item: OpenCaseItem, evaluation: ConsensusEvaluation
 ) -> e.BeslutningMade | e.DecisionPostponed:
@@ -257,7 +292,10 @@ def _decided(
         return e.DecisionPostponed(
             meeting=item.meeting, rule="P-17", reason="not every counted member accepted the changed text"
         )
-    bindings = bindings_of(item.body, state.positions, case.procedure, case.roster)
+    binding = positions_that_bind(state.positions, case.procedure, received.facts.day)
+    bindings = bindings_of(item.body, binding, case.procedure, case.roster)
+    bound = {b.party for b in bindings}
+    represented = represented_parties(item.body, case.procedure, case.roster)
     return e.BeslutningMade(
         meeting=item.meeting,
         body=item.body,
@@ -271,4 +309,5 @@ def _decided(
         heard=evaluation.heard,
         parties=tuple(b.party for b in bindings if b.waits_for is None),
         reserved_parties=tuple(b.party for b in bindings if b.waits_for is not None),
+        outside_parties=tuple(p for p in represented if p not in bound),
     )

@@ -169,6 +169,7 @@ def _announcement(
             "roll_call": roll_call(case),
             "bound": bound,
             "waiting": tuple(b.party for b in case.bindings if b.effect_at is None),
+            "outside": case.outside,
         }
     )
     recipients: tuple[Recipient, ...] = (

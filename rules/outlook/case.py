@@ -211,7 +211,13 @@ def _nobody(_state: CaseState, _around: Around) -> Iterator[Awaited]:
 
 def _consensus(state: CaseState, item: OpenCaseItem, around: Around) -> ConsensusEvaluation:
     return evaluate_consensus(
-        item.body, item.attendance, state.positions, state.objections, around.procedure, around.roster
+        item.body,
+        item.attendance,
+        state.positions,
+        state.objections,
+        around.procedure,
+        around.roster,
+        around.day,
     )
 
 
@@ -230,8 +236,9 @@ def _roll_call_lacks(state: CaseState, item: OpenCaseItem, around: Around) -> It
     found = _consensus(state, item, around)
     if found.unheard:
         yield Lack(kind=LackKind.CONSENTS, body=item.body, meeting=item.meeting, seats=found.unheard)
-    if found.objecting or found.written_objections:
-        yield Lack(kind=LackKind.OBJECTIONS, seats=found.objecting, objections=found.written_objections)
+    against = (*found.objecting, *found.unwilling)
+    if against or found.written_objections:
+        yield Lack(kind=LackKind.OBJECTIONS, seats=against, objections=found.written_objections)
     spoken = {a.seat for a in item.attendance if a.seat in counted_seats(around.procedure, item.body)}
     spoken |= {p.seat for p in state.positions if p.counted}
     covered = {p for seat in spoken for p in parties_of(seat, around.procedure, around.roster)}

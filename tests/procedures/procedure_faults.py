@@ -351,13 +351,6 @@ PROCEDURE_FAULTS = (
         more=1,
     ),
     Planted(
-        "P-20 standing aside without being bound",
-        number("abstention_binds") + " true",
-        number("abstention_binds") + " false",
-        "2018-04-01: false",
-        "abstention_binds is false from 2018-04-01 (P-20) - only true can be carried out",
-    ),
-    Planted(
         "P-19 binding by our choice",
         BINDING,
         BINDING.replace("agreement\n", "our choice\n"),
@@ -370,7 +363,8 @@ PROCEDURE_FAULTS = (
         "roll_call_no_objection",
         "two_thirds",
         "two_thirds",
-        "consensus_mode is two_thirds from 2018-04-01 (P-20) - this version can carry out: roll_call_no_objection",
+        "consensus_mode is two_thirds from 2018-04-01 (P-20) - this version can carry out: roll_call_no_objection, "
+        "every_counted_seat_consents, no_sustained_objection, every_party_consents",
     ),
     Planted(
         "P-01 one stage",

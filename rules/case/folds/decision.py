@@ -37,6 +37,8 @@ def _beslutning(s: CaseState, _e: Entry, b: e.BeslutningMade) -> Changes:
     return {
         "stage": stage,
         "decided_in": b.meeting,
+        "decided_on": b.day,
+        "outside": b.outside_parties,
         "placement": None,
         "item": None,
         "closed_items": (*s.closed_items, b.meeting),

@@ -20,6 +20,8 @@ def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
         "bindings": (),
         "announced": False,
         "decided_in": None,
+        "decided_on": None,
+        "outside": (),
         "follow_ups": (),
     }
 
