@@ -37,7 +37,7 @@ async def who(
 
     Example: saksgang roster who --for halden --on 2027-01-21
 
-    Example: saksgang roster who --for SEKR-M3 --on 2027-01-21 --known-on 2029-06-01
+    Example: saksgang roster who --for SEAT-3 --on 2027-01-21 --known-on 2029-06-01
     """
     community = await door.community()
     async with door.reading() as connection:

@@ -28,12 +28,22 @@ from rules.roster_check import check_roster, check_roster_against, warn_roster
 HERE = Path(__file__).parent
 OSTFOLD_2018 = HERE / "ostfold-2018.yaml"
 OSTFOLD_DEMO_ROSTER = HERE / "rosters" / "ostfold-demo.yaml"
+OSTFOLD_2020, NATIONAL_TEMPLATE, BERGEN = (
+    HERE / "ostfold-2020.yaml",
+    HERE / "national-template.yaml",
+    HERE / "bergen.yaml",
+)
 PROCEDURE_FILES = tuple(sorted(HERE.glob("*.yaml")))
 ROSTER_FILES = tuple(sorted((HERE / "rosters").glob("*.yaml")))
 
 # What the demo and the measurements are told with; nothing outside this room knows whose it is.
 DEMO_PROCEDURE, DEMO_ROSTER = OSTFOLD_2018, OSTFOLD_DEMO_ROSTER
 DEMO_STORY = HERE / "stories" / "ostfold-2018"
+
+
+def roster_for(procedure: Path) -> Path:
+    """The demonstration's roster that fits a shipped procedure."""
+    return OSTFOLD_DEMO_ROSTER if procedure == OSTFOLD_2018 else HERE / "rosters" / f"{procedure.stem}-demo.yaml"
 
 
 def shipped(file: Path) -> str:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from models.base import PartyId, PersonId, SeatId
-from models.procedure import Procedure, Side
+from models.procedure import BodyDefinition, Procedure, Side
 from models.roster import Group, Holding, Office, OfficeHolding, PartyCard, PartyKind, PersonCard, Roster
 from rules.findings import Finding, Place, near, unique
 from rules.mandate_check import check_mandates, check_mandates_against, warn_mandates
@@ -190,13 +190,14 @@ def _check_sides(roster: Roster, procedure: Procedure) -> Iterator[Finding]:
         for position, party in enumerate(group.parties):
             place = ("roster", "groups", index, "parties", position)
             for other in roster.groups[:index]:
-                shared = [side for side in sides(other) if side in sides(group)]
-                if party in other.parties and shared:
+                body = _both_in(other, group, procedure)
+                same_side = any(side in sides(group) for side in sides(other))
+                if party in other.parties and same_side and body is not None:
                     yield Finding(
                         place=place,
-                        what=f"{party} is in two {shared[0].value} groups, {other.group} and {group.group}",
+                        what=f"{party} is in two groups of {body.body}, {other.group} and {group.group}",
                         rule="P-18",
-                        remedy="leave it in one: a party has one voice on its side",
+                        remedy="leave it in one: a party has one voice in a body",
                     )
             side = Side.MUNICIPAL if kinds.get(party) is PartyKind.MUNICIPALITY else Side.HOSPITAL
             if party in kinds and sides(group) and side not in sides(group):
@@ -206,6 +207,15 @@ def _check_sides(roster: Roster, procedure: Procedure) -> Iterator[Finding]:
                     rule="P-18",
                     remedy="move it to a group of its own side, or correct its kind",
                 )
+
+
+def _both_in(one: Group, other: Group, procedure: Procedure) -> BodyDefinition | None:
+    """The first body in which both groups have a seat that counts."""
+    for body in procedure.bodies:
+        spoken_for = {seat.group for seat in body.seats if seat.counts}
+        if one.group in spoken_for and other.group in spoken_for:
+            return body
+    return None
 
 
 def _sides_of(procedure: Procedure) -> Callable[[Group], list[Side]]:

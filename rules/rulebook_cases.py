@@ -19,7 +19,7 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-02",
         title="Who may submit a case",
-        text="Members, observers, sub-committees and the partnership meeting submit directly, everybody "
+        text="Members, observers, sub-committees and the highest body submit directly, everybody "
         "else through the secretariat, which gives its reason when it declines.",
         source="No source settles it; compare a later text on the observers' right to propose",
         force=Force.CHOICE,
@@ -40,7 +40,8 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Who decides",
         text="Cases with larger economic or administrative consequences go to the body for those, "
         "professional cases with smaller ones to the other. The two samhandlingssjefer classify "
-        "together and give a reason; in doubt the higher body decides.",
+        "together and give a reason; in doubt the higher body decides. A professional case that concerns "
+        "only the parties of a local body may be deliberated and decided there, where there is one.",
         source=f"{_FACT_BOX}; that either kind of consequence is enough, and who classifies: our choice",
         force=Force.AGREEMENT,
     ),
@@ -132,10 +133,9 @@ CASE_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         id="P-15",
-        title="Raising to the partnership meeting",
-        text="Possible after no consensus in the highest deciding body, or when the case proves to be one "
-        "of principle.",
-        source="No source settles it; the national template gives the partnership meeting matters of principle",
+        title="Raising to the highest body",
+        text="Possible after no consensus in the body below it, or when the case proves to be one of principle.",
+        source="No source settles it; the national level gives the leaders' meeting matters of principle",
         force=Force.CHOICE,
     ),
     Rule(

@@ -19,7 +19,7 @@ from rules.case.context import (
     why_not_secretariat,
     why_not_speak_for_seat,
 )
-from rules.seats import holders_of, rank_in_seat
+from rules.seats import holders_of, rank_in_seat, represented_parties
 from rules.verdict import Verdict, accepted, refused
 
 BEFORE_DROFTING = (CaseStage.MELDT, CaseStage.KLASSIFISERT)
@@ -120,8 +120,9 @@ def classify(case: Case, received: ReceivedAct, act: ClassifyCase) -> Verdict:
             "take it off the agenda first, or let a counted seat demand the higher body",
         )
     larger = act.larger_economic or act.larger_administrative or act.in_doubt
-    decides = routing.larger_consequences if larger else routing.professional
     deliberates = act.drofting_body or routing.drofting_default
+    alone = deliberates if deliberates in routing.local else routing.professional
+    decides = routing.larger_consequences if larger else alone
     return (
         _why_not_agreed(case, received, act)
         or _why_not_deliberate_in(case, received, act, deliberates, decides)
@@ -178,6 +179,8 @@ def _why_not_deliberate_in(
         )
     if deliberates == routing.drofting_default:
         return None
+    if deliberates in routing.local:
+        return _why_not_local(case, deliberates)
     if deliberates not in routing.drofting_direct:
         return refused(
             RefusalCode.WRONG_BODY,
@@ -201,6 +204,21 @@ def _why_not_deliberate_in(
             f"name the holder of {chair} among those who agreed",
         )
     return None
+
+
+def _why_not_local(case: Case, body: BodyId) -> Verdict | None:
+    """A local body takes what concerns the parties at its own table, since it binds nobody else (P-04, P-18)."""
+    represented = represented_parties(body, case.procedure, case.roster)
+    others = [party for party in case.state.affected if party not in represented]
+    if not others:
+        return None
+    usual = case.procedure.routing.drofting_default
+    return refused(
+        RefusalCode.WRONG_BODY,
+        "P-04",
+        f"the case concerns {', '.join(others)}, for whom nobody speaks in {body}",
+        f"hold drøfting in {usual}, or register a case for the parties of {body} alone",
+    )
 
 
 def demand_higher_body(case: Case, received: ReceivedAct, act: DemandHigherBody) -> Verdict:

@@ -29,8 +29,8 @@ ROSTER_FAULTS = (
         "[halden, aremark]",
         "[halden, aremark, moss]",
         "group: halden",
-        "moss is in two municipal groups, mosseregionen and halden-aremark"
-        " (P-18) - leave it in one: a party has one voice on its side",
+        "moss is in two groups of SEKR, mosseregionen and halden-aremark"
+        " (P-18) - leave it in one: a party has one voice in a body",
     ),
     Planted(
         "P-18 the trust in a municipal group",

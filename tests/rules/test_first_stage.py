@@ -11,9 +11,12 @@ from models import entries as e
 from models.acts import ForankringAnswer, ItemOutcome, Mark, PathAfterDisagreement
 from models.state import CaseStage
 from models.work import Outcome
+from procedures.loading import BERGEN, load_community, roster_for
 from rules.case.folds.common import FORANKRING_DUE
 from rules.case.opening import why_not_register
-from tests.rules.world import PROCEDURE, ROSTER, SECRETARIAT, Who, World, deliberated, in_roll_call
+from tests.rules.world import PROCEDURE, ROSTER, SECRETARIAT, Said, Who, World, deliberated, in_roll_call
+
+BERGEN_FILES = load_community(BERGEN, roster_for(BERGEN))
 
 
 class TestP01TwoStages:
@@ -460,3 +463,41 @@ class TestP13Rounds:
         said = world.act(case, a.ChoosePath(path=PathAfterDisagreement.NEW_DROFTING, reason="Ny runde."))
 
         assert said.rule == "P-13"
+
+
+class TestP04LocalBodies:
+    """A local body takes a professional case through both stages where it concerns only its own parties."""
+
+    @staticmethod
+    def classified(affected: tuple[str, ...], *, larger: bool = False) -> tuple[World, str, Said]:
+        world = World(BERGEN_FILES.procedure, BERGEN_FILES.roster_file.roster)
+        case = "case-bergen-2031-1"
+        world.new(case, "case")
+        proposal = a.RegisterCase(
+            title="Ei sak", summary="Kort.", proposal="Partane gjer det.", proposer_party="voss", affected=affected
+        )
+        world.act(case, proposal, world.secretariat)
+        act = world.classification(larger=larger).model_copy(update={"drofting_body": "OMR-VOSS"})
+        return world, case, world.act(case, act, world.secretariat)
+
+    def test_it_deliberates_and_decides(self) -> None:
+        world, case, _ = self.classified(("voss", "ulvik", "helse-bergen"))
+
+        sorts = world.state(case).classification
+
+        assert sorts is not None
+        assert (sorts.drofting_body, sorts.decision_body) == ("OMR-VOSS", "OMR-VOSS")
+
+    def test_larger_consequences_are_decided_where_they_always_are(self) -> None:
+        world, case, _ = self.classified(("voss", "helse-bergen"), larger=True)
+
+        sorts = world.state(case).classification
+
+        assert sorts is not None
+        assert (sorts.drofting_body, sorts.decision_body) == ("OMR-VOSS", "SSU")
+
+    def test_it_binds_nobody_who_does_not_sit_there(self) -> None:
+        _, _, said = self.classified(("voss", "askoy", "helse-bergen"))
+
+        assert said.rule == "P-04"
+        assert "askoy" in (said.verdict.refusal.detail if said.verdict.refusal else "")

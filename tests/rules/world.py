@@ -19,7 +19,7 @@ from models.base import Frozen
 from models.canonical import EMPTY_HEAD, digest_of
 from models.entries import Entry
 from models.procedure import Procedure
-from models.roster import Roster
+from models.roster import Office, Roster
 from models.state import CaseStage, CaseState, Clock, MeetingStage, MeetingState, RecordHead
 from models.work import Outcome
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
@@ -104,6 +104,7 @@ class World:
 
     def __init__(self, procedure: Procedure = PROCEDURE, roster: Roster = ROSTER) -> None:
         self.procedure, self.roster = procedure, roster
+        self.secretariat = Who(person=self.officer(Office.SECRETARIAT))
         self.now = BEGINS
         self.records: dict[str, Record] = {}
         self._waiting: deque[tuple[str, Act, Who]] = deque()
@@ -114,6 +115,14 @@ class World:
         """The seat's member or deputy, acting for it."""
         person = next(h.person for h in self.roster.holdings if (h.seat, h.rank) == (seat, rank))
         return Who(person=person, seat=seat)
+
+    def officer(self, office: Office) -> str:
+        """The first person in an office."""
+        return next(o.person for o in self.roster.offices if o.office is office)
+
+    def chiefs(self) -> tuple[str, str]:
+        """The two heads of interaction."""
+        return self.officer(Office.SAMHANDLINGSSJEF_MUNICIPAL), self.officer(Office.SAMHANDLINGSSJEF_HOSPITAL)
 
     def contact(self, party: str) -> Who:
         """The party's contact, answering for it."""
@@ -167,10 +176,10 @@ class World:
         for entry in entries:
             record.entries.append(entry)
             if record.kind == "case":
-                former, record.case = record.case, fold_case(record.case, entry, COMMUNITY)
+                former, record.case = record.case, fold_case(record.case, entry, self.roster.community)
                 self._send(record, effects_of_case_entry(entry, former, record.case))
             else:
-                was, record.meeting = record.meeting, fold_meeting(record.meeting, entry, COMMUNITY)
+                was, record.meeting = record.meeting, fold_meeting(record.meeting, entry, self.roster.community)
                 self._send(record, effects_of_meeting_entry(entry, was, record.meeting))
 
     def _send(self, record: Record, sends: Iterable[SendAct]) -> None:
@@ -332,7 +341,7 @@ class World:
             reason="Vurdert av begge.",
             drofting_body=drofting_in,
             direct_reason="Gjelder avtalen." if drofting_in else None,
-            agreed_by=("p-kkf9", "p-mn3e", *((chair,) if chair else ())),
+            agreed_by=(*self.chiefs(), *((chair,) if chair else ())),
         )
 
     def meeting(self, body: str, in_days: int, *, hour: int = 9) -> str:
