@@ -14,6 +14,7 @@ from cli.case_pages import show_case, show_record
 from cli.door import Door, Status, command, failed
 from cli.moments import parse_day
 from cli.sight import conclude, digest_of_text, either, required, see_case, see_meeting
+from cli.whatif import what_if
 from models import acts as a
 from models.base import Digest
 from procedures.shaping import shape
@@ -102,6 +103,7 @@ def _from_file(path: Path, given: dict[str, Any]) -> a.RegisterCase:
 
 
 command(app, "next")(case_next)
+command(app, "what-if")(what_if)
 command(app, "list")(list_cases)
 
 

@@ -47,6 +47,7 @@ HELP: Final[dict[str, str]] = {
     "case list": "List the cases that fit, the last changed first, or search them in full text.",
     "case show": "Show where a case stands: its text, who must act, what silence means.",
     "case next": "Tell what lies ahead: who must act, what silence means, what is missing, when it can end.",
+    "case what-if": "Run a case forward on a copy, with something supposed, and tell what would differ.",
     "work list": "List everything that waits, oldest first, with what to type; then what comes by itself.",
     "my work": "Tell a member, a deputy or a contact what waits for them, whom they speak for, and what comes.",
     "case record": "Tell the story of a case from its entries; --json gives the entries.",
@@ -136,6 +137,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "work list",
             "my work",
             "case next",
+            "case what-if",
         ),
     ),
     (

@@ -425,7 +425,7 @@ def _our_fault(error: Exception) -> Problem:
     )
 
 
-def quiet_log() -> None:
+def quiet_log(level: str = "warning") -> None:
     """The log of a command: warnings and worse, unless the operator has asked for another level."""
     chosen = settings().log
-    configure(chosen if "level" in chosen.model_fields_set else chosen.model_copy(update={"level": "warning"}))
+    configure(chosen if "level" in chosen.model_fields_set else chosen.model_copy(update={"level": level}))
