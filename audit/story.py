@@ -81,6 +81,8 @@ _QUOTED: dict[str, str] = {
     "answer": "Answer",
     "old_text": "Old words",
     "new_text": "New words",
+    "goal": "Goal",
+    "risk": "Risk",
 }
 
 _PROPOSALS: dict[type, dict[str, str]] = {

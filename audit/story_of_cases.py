@@ -249,6 +249,29 @@ def _path(b: e.PathChosen, _n: Names) -> str:
             assert_never(b.path)
 
 
+def _follow_up(b: e.FollowUpReported, n: Names) -> str:
+    said = [
+        *([b.status.value.replace("_", " ")] if b.status else []),
+        *([f"responsible: {b.unit}"] if b.unit else []),
+        *([f"budget year {b.budget_year}"] if b.budget_year else []),
+        *([f"due {b.due}"] if b.due else []),
+        *([f"by {b.reference}"] if b.reference else []),
+        *([f"it {'costs something' if b.costs else 'costs nothing'}"] if b.costs is not None else []),
+        *(["its goal"] if b.goal else []),
+        *(["its risk"] if b.risk else []),
+    ]
+    return f"Follow-up of {n.party(b.party)}: {', '.join(said)}."
+
+
+def _year_ended(b: e.FollowUpYearEnded, n: Names) -> str:
+    if not b.unbudgeted:
+        return f"The year has ended; no cost of the decision is without a budget for {b.budget_year}."
+    return (
+        f"The year has ended, and the decision's costs are in no budget for {b.budget_year}: "
+        f"{n.all_parties(b.unbudgeted)}. Flagged to {b.body}; the decision stands unchanged."
+    )
+
+
 def _day(day: date) -> str:
     return day.isoformat()
 
@@ -316,6 +339,7 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     ),
     e.FollowUpOpened: lambda b, n: (
         f"Follow-up for {n.party(b.party)}: into the budget of {b.budget_year}, by {_day(b.due)}."
+        f"{' The case names what it costs the party.' if b.costs else ''}"
     ),
     e.DecisionFlagged: lambda b, n: (
         f"Flagged: {n.seat(b.seat)} contests the minutes of {b.meeting} about this decision, which stands meanwhile."
@@ -328,6 +352,13 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
             else f"{'the minutes are corrected' if b.corrected else 'they stand as written'}; the decision stands."
         )
     ),
+    e.FollowUpDue: lambda b, _n: (
+        f"What is decided shall be in budgets and plans for {b.budget_year} by the end of {_day(b.due.day)} "
+        f"({'; '.join(b.due.steps)}). Reminders: {listed(str(r.day) for r in b.reminders)}."
+    ),
+    e.FollowUpReported: _follow_up,
+    e.FollowUpReminded: lambda b, n: f"Follow-up: {n.all_parties(b.parties)} were reminded; they had not reported.",
+    e.FollowUpYearEnded: _year_ended,
     e.PathChosen: _path,
     e.CaseWithdrawn: lambda b, _n: (
         "Trukket: the proposer withdrew the case. "

@@ -103,8 +103,18 @@ class Ours:
         await self._clock.advance(to)
 
     async def ended(self, records: Sequence[RecordId]) -> None:
-        """Until their workflows have returned."""
-        await _results(self.client, records)
+        """Until the meetings' workflows have returned, and the cases are in follow-up at home."""
+        await _results(self.client, [record for record in records if not record.startswith("case-")])
+        cases = [record for record in records if record.startswith("case-")]
+        while True:
+            if not await self._on_the_way(cases):
+                return
+            await asyncio.sleep(0.02)
+
+    async def _on_the_way(self, cases: Sequence[RecordId]) -> int:
+        query = text("SELECT count(*) FROM case_view WHERE record_id = ANY(:cases) AND stage <> 'under_oppfolging'")
+        async with self.register.reading() as connection:
+            return int(await connection.scalar(query, {"cases": list(cases)}) or 0)
 
     async def messages(self, records: Sequence[RecordId]) -> Counter[str]:
         """How many messages of each kind these records were sent."""

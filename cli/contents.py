@@ -22,6 +22,7 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "position": ("cli.acts", "position"),
     "objection": ("cli.objections", "app"),
     "forankring": ("cli.acts", "forankring"),
+    "followup": ("cli.followup", "app"),
     "act": ("cli.acts", "act"),
     "document": ("cli.document", "app"),
     "mail": ("cli.mail", "app"),
@@ -96,6 +97,9 @@ HELP: Final[dict[str, str]] = {
     "objection list": "List a case's objections: who, and where each has come to (P-28).",
     "objection show": "Show an objection with its grounds, what would remove it, and every step since (P-28).",
     "forankring answer": "Say what came of a party's own treatment; it binds nobody (P-11).",
+    "followup list": "List what bound parties have to follow up, overdue first (P-35).",
+    "followup report": "Report how a party's follow-up of a decision stands (P-35).",
+    "followup paper": "Write a body's standing item on follow-up as a paper for its meeting (P-35).",
     "act show": "Tell what became of an act, by the id on its receipt.",
     "document add": "Keep a document; the same bytes twice are one document.",
     "document show": "Tell about a document and the cases that have it among their papers, or write it to a file.",
@@ -207,6 +211,14 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "objection list",
             "objection show",
             "forankring answer",
+        ),
+    ),
+    (
+        "Follow up what is decided",
+        (
+            "followup list",
+            "followup report",
+            "followup paper",
         ),
     ),
     (

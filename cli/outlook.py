@@ -107,9 +107,9 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "position take {record} POSITION --seat {seat} --inherited-seen",
     ),
     Duty.CARRY_OUT: Asked(
-        "carries it out at home and puts it in its budget (P-35)",
-        "carry it out at home and put it in their budgets (P-35)",
-        "case show {record}",
+        "carries it out at home, puts it in its budget and reports (P-35)",
+        "carry it out at home, put it in their budgets and report (P-35)",
+        "followup report {record} --party {party} --status STATUS",
     ),
     Duty.OPEN_MEETING: Asked("opens the meeting", "open the meeting", "meeting open {meeting} --all-members"),
     Duty.OPEN_ITEM: Asked("opens item {item}", "open item {item}", "meeting item-open {meeting} {item}"),

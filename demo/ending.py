@@ -103,9 +103,9 @@ def _ending_of(state: CaseState, entries: Sequence[Entry]) -> CaseEnding:
 def _wrong_with_decision(state: CaseState, entries: Sequence[Entry], roster: Roster) -> Iterator[str]:
     """What every binding beslutning of the story must show (P-01, P-12, P-19, P-20, P-34, P-35)."""
     kinds = [entry.body.kind for entry in entries]
-    if state.stage is not CaseStage.UNDER_OPPFOLGING or not state.ended:
-        yield f"it is {state.stage.value}{'' if state.ended else ' and open'}, not decided, followed up and closed"
-    for kind in ("beslutning_made", "announced", "case_closed"):
+    if state.stage is not CaseStage.UNDER_OPPFOLGING or state.ended:
+        yield f"it is {state.stage.value}{' and closed' if state.ended else ''}, not decided and in follow-up"
+    for kind in ("beslutning_made", "announced", "follow_up_due"):
         if kinds.count(kind) != 1:
             yield f"{kinds.count(kind)} entries {kind}, not one"
     if "beslutning_made" not in kinds:

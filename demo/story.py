@@ -35,6 +35,7 @@ from models.acts import Consent, ItemOutcome, Mark, Objection, SeatAttendance, S
 from models.base import PersonId, RecordId, SeatId
 from models.messages import MessageKind
 from models.roster import Office
+from models.state import CaseStage
 from models.work import Outcome
 from procedures.loading import Community
 from register.documents import keep_document, media_type_of
@@ -341,7 +342,7 @@ class Story:
         """Binding is a step of its own, party by party (P-19), and so is the announcement (P-34)."""
 
         async def followed_up() -> bool:
-            return (await self.desk.case(case)).ended
+            return (await self.desk.case(case)).stage is CaseStage.UNDER_OPPFOLGING
 
         await self.desk.wait_for(f"{case} does not take effect", followed_up)
         state = await self.desk.case(case)
@@ -382,12 +383,12 @@ class Story:
         self.tale.text(path.amended_proposal)
 
     async def close(self, case: RecordId) -> None:
-        """What every bound party now has to do at home (P-35); the record is closed."""
+        """What every bound party now has to do at home (P-35); the case stays open until they have done it."""
         entries = await self.desk.entries(case)
         opened = [entry.body for entry in entries if isinstance(entry.body, e.FollowUpOpened)]
         self.tale.tell("follow_up", parties=len(opened), year=opened[0].budget_year, due=self.tale.day(opened[0].due))
         days = (entries[-1].at - entries[0].at).days
-        self.tale.tell("case_closed", days=days, entries=len(entries))
+        self.tale.tell("in_follow_up", days=days, entries=len(entries))
 
     # --- time ---------------------------------------------------------------------------------------------------
 

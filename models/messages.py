@@ -55,6 +55,8 @@ class MessageKind(StrEnum):
     CORRECTION_ASKED = "correction_asked"  # to every counted seat that took part
     CORRECTION_REJECTED = "correction_rejected"
     MINUTES_CORRECTED = "minutes_corrected"
+    FOLLOW_UP_REMINDER = "follow_up_reminder"
+    FOLLOW_UP_FLAGGED = "follow_up_flagged"  # costs that are in no budget when the year has ended (P-35)
 
 
 class ToPerson(Frozen):
@@ -157,6 +159,8 @@ class MessageFacts(Frozen):
     follow_up_due: date | None = None
     old_words: Text | None = None  # of a correction
     new_words: Text | None = None
+    budget_year: Count | None = None
+    parties: tuple[PartyId, ...] = ()  # whom it is about
 
 
 class Message(Frozen):

@@ -10,8 +10,10 @@ from datetime import date
 from enum import StrEnum
 
 from models.acts import (
+    Consequence,
     Contribute,
     Derivation,
+    FollowUpStatus,
     ForankringAnswer,
     Mark,
     SeatAttendance,
@@ -233,6 +235,28 @@ class DecisionFlag(Frozen):
     settled: bool | None = None
 
 
+class FollowUpItem(Frozen):
+    """What one bound party has to do at home, and how far it has come (P-35)."""
+
+    party: PartyId
+    budget_year: Count
+    due: date
+    costs: bool = False
+    status: FollowUpStatus = FollowUpStatus.OPEN
+    unit: Line | None = None
+    goal: Text | None = None
+    risk: Text | None = None
+    reference: Line | None = None
+    reason: Text | None = None
+    reported_at: Instant | None = None
+    flagged: bool = False  # its costs were in no budget when 31 December passed
+
+    @property
+    def settled(self) -> bool:
+        """Whether the party has done it, or dropped it with a reason."""
+        return self.status in (FollowUpStatus.DONE, FollowUpStatus.DROPPED)
+
+
 class RefusalTally(Frozen):
     """Refused acts of one sender within an hour; beyond the limit they are counted, not listed."""
 
@@ -265,6 +289,7 @@ class CaseState(Frozen):
     proposer_party: PartyId | None = None
     proposer_seat: SeatId | None = None
     affected: tuple[PartyId, ...]
+    consequences: tuple[Consequence, ...] = ()
     registered_at: Instant
     text: TextVersion
     papers: tuple[Paper, ...] = ()
@@ -285,7 +310,8 @@ class CaseState(Frozen):
     bindings: tuple[PartyBinding, ...] = ()
     statements_awaited: tuple[SeatId, ...] = ()
     announced: bool = False
-    follow_ups: tuple[PartyId, ...] = ()
+    follow_ups: tuple[FollowUpItem, ...] = ()
+    follow_up_due: date | None = None  # what a decision asks is in budgets and plans by then (P-35)
     flags: tuple[DecisionFlag, ...] = ()  # contested minutes of the decision (P-29)
     closing: bool = False  # the chair chose to close without agreement
     closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed

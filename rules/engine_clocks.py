@@ -40,5 +40,14 @@ ENGINE_CLOCKS: dict[str, EngineClock] = {
     "takeover-due": EngineClock(
         runs_by=("takeover_days",), then=("end_withdrawn",), silence=Silence.RIGHT_LAPSES, length="takeover_days"
     ),
+    "followup-due": EngineClock(
+        runs_by=("budget_month",), then=("flag_unbudgeted",), silence=Silence.NOBODY_IS_ASKED
+    ),
+    "followup-reminder": EngineClock(
+        runs_by=("followup_reminder_days_first", "followup_reminder_days_second"),
+        then=("remind_unreported",),
+        silence=Silence.NOBODY_IS_ASKED,
+        reminds_of="followup-due",
+    ),
 }
 """Every clock by what its running name begins with; `rules.case.deadlines` and `rules.meeting.judge` ring them."""

@@ -87,6 +87,9 @@ ENGINE_NUMBERS: dict[str, Kind] = {
         )
     ),
     "abstention_binds": Switch(),
+    "budget_month": Whole(low=1, high=12),
+    "followup_reminder_days_first": _DAYS,
+    "followup_reminder_days_second": _DAYS,
     "block_unit": Mode(ways=("any_counted_seat",)),
     "quorum": Mode(ways=("every_party_covered",)),
     "silence_is_consent": Switch(only=False),

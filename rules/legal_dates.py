@@ -1,4 +1,4 @@
-"""Legal dates and how they came about (P-06, P-11, P-27, P-30, T-01, T-06, T-09).
+"""Legal dates and how they came about (P-06, P-11, P-27, P-30, P-35, T-01, T-06, T-09).
 
 Local dates in the procedure's zone, counted in calendar days or working days, with every step said. Used where acts
 are received, never inside a workflow: a workflow holds the computed date and does not know a calendar.
@@ -6,6 +6,7 @@ are received, never inside a workflow: a workflow holds the computed date and do
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -82,11 +83,15 @@ def forankring_dates(meeting: date, procedure: Procedure) -> tuple[Derivation, .
 
 
 def _reminder(last: date, days: int, procedure: Procedure) -> Derivation:
+    return _reminder_of("forankring", "P-11", "forankring closes", last, days, procedure)
+
+
+def _reminder_of(what: str, rule: str, ends: str, last: date, days: int, procedure: Procedure) -> Derivation:
     day = last - timedelta(days=days)
     return Derivation(
-        name=f"forankring-reminder-{days}",
-        rule="P-11",
-        anchor=f"forankring closes at the end of {last}",
+        name=f"{what}-reminder-{days}",
+        rule=rule,
+        anchor=f"{ends} at the end of {last}",
         steps=(f"{days} days before: {day}",),
         day=day,
         at=start_of(day, procedure.timezone, hour=procedure.number("notice_hour", day)),
@@ -137,6 +142,27 @@ def takeover_due(withdrawn: date, procedure: Procedure) -> Derivation:
         day=day,
         at=start_of(day + timedelta(days=1), procedure.timezone),
     )
+
+
+def followup_dates(decided: date, procedure: Procedure) -> tuple[Derivation, ...]:
+    """By when a decision shall be in budgets and plans, settled before the year ends; reminders (P-35)."""
+    month = procedure.number("budget_month", decided)
+    year = decided.year if decided.month <= month else decided.year + 1
+    last = date(year, month, monthrange(year, month)[1])
+    due = Derivation(
+        name="followup-due",
+        rule="P-35",
+        anchor=f"the decision binds from {decided}",
+        steps=(f"next year's budget is made by the end of month {month}: {last}, to 24:00 {procedure.timezone}",),
+        day=last,
+        at=start_of(last + timedelta(days=1), procedure.timezone),
+    )
+    reminders = (
+        _reminder_of("followup", "P-35", "follow-up is due", last, days, procedure)
+        for which in ("first", "second")
+        for days in (procedure.number(f"followup_reminder_days_{which}", decided),)
+    )
+    return (*reminders, due)
 
 
 def working_days_after(day: date, count: int) -> tuple[date, tuple[str, ...]]:

@@ -13,7 +13,15 @@ from models.acts import Act, Derivation, Facts, MeetingFacts, SeatAttendance, Se
 from models.base import BodyId, RecordId
 from models.procedure import Procedure
 from models.roster import Roster
-from rules.legal_dates import forankring_dates, local_day, minutes_due, notice_due, statements_due, takeover_due
+from rules.legal_dates import (
+    followup_dates,
+    forankring_dates,
+    local_day,
+    minutes_due,
+    notice_due,
+    statements_due,
+    takeover_due,
+)
 from rules.seats import rank_in_seat
 
 
@@ -82,9 +90,11 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
         case a.PlaceCase() | a.MeetingRescheduled() if meeting is not None:
             return forankring_dates(meeting.day, procedure)
         case a.CloseItem():
-            return (statements_due(day, procedure),)
+            return (statements_due(day, procedure), *followup_dates(day, procedure))
         case a.CloseMeeting():
             return (minutes_due(day, procedure),)
+        case a.AnswerReservation():
+            return followup_dates(day, procedure)
         case a.WithdrawCase():
             return (takeover_due(day, procedure),)
         case _:

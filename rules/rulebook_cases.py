@@ -312,8 +312,9 @@ CASE_RULES: tuple[Rule, ...] = (
         id="P-35",
         title="Follow-up",
         text="A binding beslutning gives each bound party one follow-up item with a due date, its budget "
-        "year and a status that returns to the body. Costs without a budget entry by 31 December are "
-        "flagged.",
+        "year and a status that returns to the body. Those who have not reported are reminded "
+        "followup_reminder_days_first and _second days before the year ends; costs that are in no budget "
+        "when it has ended are flagged to the deciding body, and the decision stands.",
         source="Ministry's consultation paper (2020) on helse- og omsorgstjenesteloven § 6-2; kommuneloven § "
         "14-3; helseforetaksloven § 28",
         force=Force.RECOMMENDED,

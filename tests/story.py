@@ -31,7 +31,7 @@ from models.entries import Entry, chain_fault
 from models.messages import MessageKind
 from models.procedure import Procedure
 from models.roster import Office, Roster
-from models.state import AgendaItem, CaseState, MeetingState
+from models.state import AgendaItem, CaseStage, CaseState, MeetingState
 from models.work import Outcome
 from procedures.loading import Community
 from register.database import Register, move_legal_clock
@@ -150,9 +150,16 @@ class Story:
         drofting_in: str | None = None,
         proposer: str | None = "halden",
         proposal: str = PROPOSAL,
+        consequences: tuple[a.Consequence, ...] = (),
     ) -> str:
         """A case, registered by the secretariat and classified; in SU directly when `drofting_in` says so."""
-        act = a.RegisterCase(title=title, proposer_party=proposer, summary="Kort om saken.", proposal=proposal)
+        act = a.RegisterCase(
+            title=title,
+            proposer_party=proposer,
+            summary="Kort om saken.",
+            proposal=proposal,
+            consequences=consequences,
+        )
         submission = Submission(act_id=str(uuid.uuid4()), claim=self.secretariat, act=act)
         opened = _accepted(await self._judged(await self.cases.open_case(self.community, submission)))
         self.records.append(opened.record)
@@ -318,8 +325,14 @@ class Story:
         return state
 
     async def ended(self, case: str) -> CaseState:
-        """Until the case's last entry is written."""
-        return await self.until(case, lambda state: state.ended)
+        """Until the case has come as far as it comes by itself: followed up at home, or its last entry written."""
+        return await self.until(
+            case,
+            lambda state: (
+                state.ended
+                or (state.stage is CaseStage.UNDER_OPPFOLGING and state.announced and not state.statements_awaited)
+            ),
+        )
 
     # --- what the register says -------------------------------------------------------------------------------
 

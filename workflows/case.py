@@ -16,9 +16,10 @@ with workflow.unsafe.imports_passed_through():
     from models.entries import CaseClosed, Entry
     from models.state import CaseStage, CaseState, Clock
     from models.work import CaseStart, Judge, JudgedUpTo, Standing
-    from rules.case.aftermath import announcement, effects_of_beslutning, follow_ups
+    from rules.case.aftermath import announcement, effects_of_beslutning
     from rules.case.context import DECIDED, Case
     from rules.case.fold import fold_case
+    from rules.case.followup import follow_ups, outcome_of, settled
     from rules.case.judge import judge_case
     from rules.verdict import Verdict
     from workflows.record import RecordKeeping
@@ -46,6 +47,7 @@ class CaseWorkflow(RecordKeeping):
                 await self.take_effect()  # P-19: binding is a step of its own
                 await self.announce()  # P-34
                 await self.hear_what_follows()  # P-20, P-27: reservations and statements
+                await self.follow_up()  # P-35: at home, in budgets and plans
         await self.close()
         await self.hand_over()
         flusher.cancel()
@@ -61,21 +63,27 @@ class CaseWorkflow(RecordKeeping):
         """Tell every seat and party, and open what each bound party has to follow up (P-34, P-35)."""
         if not self.case.announced:
             self.enter([announcement(self._rules())], workflow.now())
-        self.enter(follow_ups(self._rules(), workflow.now().date()), workflow.now())
+        self.enter(follow_ups(self._rules()), workflow.now())
         await self.committed()
 
     async def hear_what_follows(self) -> None:
         """Until every reservation is answered and every announced statement has come or lapsed (P-20, P-27)."""
         await self.until(lambda: not self.awaiting() or not self.decided())
         if self.decided():
-            self.enter(follow_ups(self._rules(), workflow.now().date()), workflow.now())
+            self.enter(follow_ups(self._rules()), workflow.now())
         await self.committed()
+
+    async def follow_up(self) -> None:
+        """Until every bound party has settled its item; reminders and the turn of the year ring meanwhile (P-35)."""
+        await self.until(lambda: self.over() or self.awaiting() or not self.decided())
 
     async def close(self) -> None:
         """The last entry."""
         if not self.case.ended:
             self.sum_up_refusals()
-            self.enter([CaseClosed(outcome=self.case.stage.value)], workflow.now())
+            followed_up = self.case.stage is CaseStage.UNDER_OPPFOLGING
+            outcome = outcome_of(self.case) if followed_up else self.case.stage.value
+            self.enter([CaseClosed(outcome=outcome)], workflow.now())
         await self.committed()
 
     # --- where the case stands ----------------------------------------------------------------------------------
@@ -91,8 +99,8 @@ class CaseWorkflow(RecordKeeping):
         return self.case.stage in DECIDED
 
     def over(self) -> bool:
-        """Nothing is left to do: decided and followed up, withdrawn for good, or closed without agreement."""
-        done = self.case.stage is CaseStage.UNDER_OPPFOLGING and not self.awaiting()
+        """Nothing is left to do: decided and carried out, withdrawn for good, or closed without agreement."""
+        done = self.case.stage is CaseStage.UNDER_OPPFOLGING and not self.awaiting() and settled(self.case)
         return self.case.ended or self.case.closing or done
 
     def decided_or_over(self) -> bool:

@@ -22,7 +22,8 @@ from models.acts.between import (
     TakeOffAgenda,
 )
 from models.acts.community import AdoptRoster, FoundCommunity
-from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, RegisterCase
+from models.acts.followup import FollowUpStatus, ReportFollowUp
+from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, RegisterCase, YearlyAmount
 from models.acts.meetings import (
     CancelMeeting,
     ChangeAttendance,
@@ -112,6 +113,7 @@ __all__ = [
     "DropCorrection",
     "EditMinutes",
     "Facts",
+    "FollowUpStatus",
     "ForankringAnswer",
     "FoundCommunity",
     "ItemConcluded",
@@ -139,6 +141,7 @@ __all__ = [
     "ReceivedAct",
     "RegisterCase",
     "ReplaceSeatHolder",
+    "ReportFollowUp",
     "ResolveObjection",
     "SeatAttendance",
     "SeatRank",
@@ -150,4 +153,5 @@ __all__ = [
     "WithdrawCase",
     "WithdrawContest",
     "WithdrawObjection",
+    "YearlyAmount",
 ]

@@ -5,7 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from models.base import BodyId, Frozen, Line, PartyId, PersonId, SeatId, Text
+from pydantic import Field
+
+from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
+
+
+class YearlyAmount(Frozen):
+    """What it costs in a year, in whole kroner; below zero it saves (P-03)."""
+
+    year: Count
+    amount: int = Field(ge=-1_000_000_000_000, le=1_000_000_000_000)
 
 
 class Consequence(Frozen):
@@ -14,6 +23,7 @@ class Consequence(Frozen):
     party: PartyId
     economic: Line | None = None
     administrative: Line | None = None
+    amounts: tuple[YearlyAmount, ...] = ()  # a year each, where they are known
 
 
 class RegisterCase(Frozen):

@@ -22,6 +22,7 @@ from models.acts.between import (
     TakeOffAgenda,
 )
 from models.acts.community import AdoptRoster, FoundCommunity
+from models.acts.followup import ReportFollowUp
 from models.acts.intake import ClassifyCase, DemandHigherBody, RegisterCase
 from models.acts.meetings import (
     CancelMeeting,
@@ -87,6 +88,7 @@ CaseAct = (
     | DecisionContested
     | ContestSettled
     | DeadlineReached
+    | ReportFollowUp
 )
 MeetingAct = (
     PlanMeeting

@@ -31,7 +31,7 @@ from models.entries.decision import (
     StatementLapsed,
     StatementsDue,
 )
-from models.entries.followup import FollowUpOpened
+from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
 from models.entries.meetings import (
     AgendaItemAdded,
@@ -120,7 +120,11 @@ __all__ = [
     "DroftingHeld",
     "Entry",
     "EntryBody",
+    "FollowUpDue",
     "FollowUpOpened",
+    "FollowUpReminded",
+    "FollowUpReported",
+    "FollowUpYearEnded",
     "ForankringAnswered",
     "ForankringAsked",
     "ForankringClosed",

@@ -30,7 +30,7 @@ from models.entries.decision import (
     StatementLapsed,
     StatementsDue,
 )
-from models.entries.followup import FollowUpOpened
+from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
 from models.entries.meetings import (
     AgendaItemAdded,
@@ -139,6 +139,10 @@ CaseBody = (
     | ActRefused
     | RefusalsSummarised
     | RestartedFromRecord
+    | FollowUpDue
+    | FollowUpReported
+    | FollowUpReminded
+    | FollowUpYearEnded
 )
 MeetingBody = (
     MeetingPlanned

@@ -1,4 +1,4 @@
-"""What comes after the roll call, and the ways a case leaves the road (P-13, P-20, P-25, P-27, P-30, P-35)."""
+"""What comes after the roll call, and the ways a case leaves the road (P-13, P-20, P-25, P-27, P-30)."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from rules.case.context import (
     why_not_treated,
 )
 from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
+from rules.case.followup import due_dates
 from rules.consensus import bindings_of, positions_that_bind
 from rules.verdict import Verdict, accepted, refused
 
@@ -230,7 +231,7 @@ def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation
     if not act.approved:
         return accepted(answered)
     effect = e.BindingEffect(party=act.party, by_seat=waiting.by_seat, text_digest=case.state.text.digest)
-    return accepted(answered, effect)
+    return accepted(answered, effect, due_dates(received))
 
 
 # --- what the engine itself enters after a beslutning, each step resting on the entries before ------------------
@@ -263,12 +264,3 @@ def _reserved_until(state: CaseState, seat: str) -> date | None:
 def announcement(case: Case) -> e.Announced:
     """The outcome for every seat and every party (P-34)."""
     return e.Announced(outcome=case.state.stage.value, parties=case.state.affected)
-
-
-def follow_ups(case: Case, day: date) -> tuple[e.FollowUpOpened, ...]:
-    """One item per bound party; councils adopt budgets before the year ends, so the coming year's (P-35)."""
-    return tuple(
-        e.FollowUpOpened(party=b.party, budget_year=day.year + 1, due=date(day.year, 12, 31))
-        for b in case.state.bindings
-        if b.effect_at is not None and b.party not in case.state.follow_ups
-    )

@@ -1,4 +1,4 @@
-"""What happens to a case when a due time comes. Silence stands as silence (P-11, P-22, P-27, P-30)."""
+"""What happens to a case when a due time comes. Silence stands as silence (P-11, P-22, P-27, P-30, P-35)."""
 
 from __future__ import annotations
 
@@ -6,8 +6,16 @@ from collections.abc import Callable
 
 from models import entries as e
 from models.acts import DeadlineReached, ReceivedAct
+from rules.case import followup
 from rules.case.context import Case
-from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER, STATEMENTS_DUE, TAKEOVER_DUE
+from rules.case.folds.common import (
+    FOLLOWUP_DUE,
+    FOLLOWUP_REMINDER,
+    FORANKRING_DUE,
+    FORANKRING_REMINDER,
+    STATEMENTS_DUE,
+    TAKEOVER_DUE,
+)
 from rules.verdict import NOTHING_LEFT, Verdict, accepted
 
 
@@ -51,5 +59,7 @@ RINGS: dict[str, Callable[[Case, DeadlineReached], Verdict]] = {
     FORANKRING_DUE: _close_forankring,
     TAKEOVER_DUE: _lapse_withdrawn,
     STATEMENTS_DUE: _lapse_statements,
+    FOLLOWUP_REMINDER: followup.remind,
+    FOLLOWUP_DUE: followup.end_of_year,
 }
 """What each clock of a case does when it rings, by the beginning of its name."""

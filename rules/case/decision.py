@@ -22,6 +22,7 @@ from rules.case.context import DECIDED, Case, heard_only, leads
 from rules.case.drofting import close_drofting, no_reason_to_postpone
 from rules.case.folds.common import STATEMENTS_DUE
 from rules.case.folds.objections import standing_of
+from rules.case.followup import due_dates
 from rules.case.texts import why_not_present
 from rules.consensus import (
     ConsensusEvaluation,
@@ -234,8 +235,9 @@ def _close_roll_call(case: Case, received: ReceivedAct, act: CloseItem, item: Op
             return accepted(_postponed_uncovered(item, evaluation))
         case ConsensusOutcome.REACHED:
             decided = _decided(case, received, item, evaluation)
-            due = _statements_due(case, received) if isinstance(decided, e.BeslutningMade) else ()
-            return accepted(decided, *due)
+            if not isinstance(decided, e.BeslutningMade):
+                return accepted(decided)
+            return accepted(decided, due_dates(received), *_statements_due(case, received))
 
 
 def _unresolved(evaluation: ConsensusEvaluation) -> Verdict:

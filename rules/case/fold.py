@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from models import entries as e
 from models.entries import Entry
 from models.state import CaseStage, CaseState, TextVersion
-from rules.case.folds import agenda, contested, decision, intake, moving, objections, seats, stages, texts
+from rules.case.folds import agenda, contested, decision, followup, intake, moving, objections, seats, stages, texts
 from rules.case.folds.common import Folds, nothing
 
 _FOLDS: Folds = {
@@ -25,6 +25,7 @@ _FOLDS: Folds = {
     **objections.FOLDS,
     **decision.FOLDS,
     **contested.FOLDS,
+    **followup.FOLDS,
     **moving.FOLDS,
     **seats.FOLDS,
 }
@@ -43,6 +44,7 @@ def open_case(entry: Entry, community: str) -> CaseState:
         proposer_party=body.proposer_party,
         proposer_seat=body.proposer_seat,
         affected=body.affected,
+        consequences=body.consequences,
         registered_at=entry.at,
         text=TextVersion(version=1, text=body.proposal, digest=body.text_digest),
     )

@@ -11,7 +11,18 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import CaseState
-from rules.case import aftermath, agenda, contested, deadlines, decision, drofting, objections, opening, texts
+from rules.case import (
+    aftermath,
+    agenda,
+    contested,
+    deadlines,
+    decision,
+    drofting,
+    followup,
+    objections,
+    opening,
+    texts,
+)
 from rules.case.context import Case, why_not_between_records, why_not_enter
 from rules.verdict import Verdict, refused
 
@@ -49,6 +60,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.AnswerReservation: aftermath.answer_reservation,
     a.DecisionContested: contested.decision_contested,
     a.ContestSettled: contested.contest_settled,
+    a.ReportFollowUp: followup.report,
     a.DeadlineReached: deadlines.deadline_reached,
 }
 

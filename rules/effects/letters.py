@@ -1,4 +1,4 @@
-"""The messages an entry makes owed: of which kind, about what, to whom (P-06, P-07, P-11, P-28, P-34). Pure.
+"""The messages an entry makes owed: of which kind, about what, to whom (P-06, P-07, P-11, P-28, P-34, P-35). Pure.
 
 A letter is one text for several recipients; each recipient's copy becomes a message with an id of its own.
 """
@@ -103,6 +103,13 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
         case e.MeetingAwaited() as awaited:
             told = facts.model_copy(update={"body": awaited.body})
             return (Letter(kind=MessageKind.MEETING_WANTED, facts=told, to=to.secretariat()),)
+        case e.FollowUpReminded() as reminded:
+            told = facts.model_copy(update={"follow_up_due": case.follow_up_due, "body": body})
+            return _to_each_party(MessageKind.FOLLOW_UP_REMINDER, told, reminded.parties)
+        case e.FollowUpYearEnded(unbudgeted=parties) as ended if parties:
+            told = facts.model_copy(update={"body": ended.body, "budget_year": ended.budget_year, "parties": parties})
+            told_to: tuple[Recipient, ...] = (*to.members(ended.body), *to.secretariat(), *to.parties(parties))
+            return (Letter(kind=MessageKind.FOLLOW_UP_FLAGGED, facts=told, to=_once(told_to)),)
         case _:
             return _letters_to_body(entry, case, facts, body, to) if body is not None else ()
 
@@ -170,6 +177,7 @@ def _announcement(
             "bound": bound,
             "waiting": tuple(b.party for b in case.bindings if b.effect_at is None),
             "outside": case.outside,
+            "follow_up_due": case.follow_up_due,
         }
     )
     recipients: tuple[Recipient, ...] = (
@@ -233,6 +241,14 @@ def _words_entered(entry: Entry) -> str | None:
 
 def _case_facts(case: CaseState) -> MessageFacts:
     return MessageFacts(case=case.record, title=case.title, proposal=case.text.text, text_digest=case.text.digest)
+
+
+def _once(recipients: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
+    """Whoever is meant in two capacities gets one copy, in the first."""
+    found: dict[str, Recipient] = {}
+    for to in recipients:
+        found.setdefault(to.key, to)
+    return tuple(found.values())
 
 
 def _to_each_party(kind: MessageKind, facts: MessageFacts, parties: tuple[PartyId, ...]) -> tuple[Letter, ...]:

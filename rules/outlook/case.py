@@ -16,7 +16,7 @@ from models.state import CaseStage, CaseState, OpenCaseItem
 from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
 from rules.consensus import ConsensusEvaluation, ConsensusOutcome, evaluate_consensus
 from rules.outlook.around import Around
-from rules.outlook.ends import at_clock, earliest_decision, last_clock
+from rules.outlook.ends import at_clock, earliest_decision
 from rules.outlook.silence import silences_of_case, unanswered
 from rules.planning import following_meeting
 from rules.seats import counted_seats, parties_of, represented_parties
@@ -198,8 +198,9 @@ def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
     due = next((c.due_at for c in state.clocks if c.name.startswith(STATEMENTS_DUE)), None)
     for seat in state.statements_awaited:
         yield of_seat(Duty.DELIVER_STATEMENT, state, seat, around, "P-27").model_copy(update={"due": due})
-    for party in state.follow_ups:
-        yield of_party(Duty.CARRY_OUT, state, party, around, "P-35").model_copy(update={"must": False})
+    for item in state.follow_ups:
+        if not item.settled:
+            yield of_party(Duty.CARRY_OUT, state, item.party, around, "P-35").model_copy(update={"must": False})
 
 
 def _nobody(_state: CaseState, _around: Around) -> Iterator[Awaited]:
@@ -345,9 +346,19 @@ def _when_answered(state: CaseState, around: Around) -> End:
 
 
 def _answered_by(state: CaseState, around: Around) -> End:
-    if any(lack.kind is LackKind.RESERVATIONS for lack in _binding_lacks(state, around)) and not state.clocks:
+    reserved = any(lack.kind is LackKind.RESERVATIONS for lack in _binding_lacks(state, around))
+    if reserved and not any(c.name.startswith(STATEMENTS_DUE) for c in state.clocks):
         return End(why="no date is set for the answer of a council or board", rule="P-20")
-    return last_clock(state, "what has not come by then lapses, and nothing more is waited for", "P-27", around.now)
+    return at_clock(state, STATEMENTS_DUE, "what has not come by then lapses; after that it is followed up", "P-27")
+
+
+def _when_carried_out(_state: CaseState, around: Around) -> End:
+    why = "as soon as every bound party has reported it done, or dropped with a reason"
+    return End(at=around.now, why=why, rule="P-35", steps=(Step(kind=StepKind.ANSWERS, day=around.day),))
+
+
+def _carried_out_by(_state: CaseState, _around: Around) -> End:
+    return End(why="the decision binds until it is carried out, and no date ends that", rule="P-35")
 
 
 def _is_over(_state: CaseState, around: Around) -> End:
@@ -371,7 +382,7 @@ STAGES: Mapping[CaseStage, Stage] = {
     CaseStage.TRUKKET: Stage(_take_over, _takeover_lacks, _taken_or_not, _taken_or_not),
     CaseStage.BESLUTTET: DECIDED,
     CaseStage.BESLUTTET_MED_FORBEHOLD: DECIDED,
-    CaseStage.UNDER_OPPFOLGING: DECIDED,
+    CaseStage.UNDER_OPPFOLGING: Stage(_after_beslutning, _binding_lacks, _when_carried_out, _carried_out_by),
     CaseStage.AVSLUTTET: OVER,
 }
 """Every stage has its line; a test holds the table to the whole enumeration."""

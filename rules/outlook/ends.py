@@ -7,7 +7,7 @@ none is planned, by the first day for which notice can still leave. Latest: most
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from models.acts import Mark, MeetingFacts
 from models.base import BodyId
@@ -108,9 +108,3 @@ def at_clock(state: CaseState, name: str, why: str, rule: str) -> End:
     if clock is None:
         return End(why=why, rule=rule)
     return End(at=clock.due_at, why=why, rule=rule, steps=(Step(kind=StepKind.CLOCK, at=clock.due_at),))
-
-
-def last_clock(state: CaseState, why: str, rule: str, now: datetime) -> End:
-    """When the last of the case's clocks rings; now, where none runs."""
-    last = max((c.due_at for c in state.clocks), default=now)
-    return End(at=last, why=why, rule=rule)

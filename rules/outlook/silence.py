@@ -1,4 +1,4 @@
-"""What each running clock leads to when nobody acts (P-06, P-11, P-22, P-27, P-30).
+"""What each running clock leads to when nobody acts (P-06, P-11, P-22, P-27, P-30, P-35).
 
 Table-driven by the beginning of the clock's name, like the rules that ring them: a clock without a line here has no
 words, and a test says so.
@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from models.base import PartyId, SeatId
 from models.outlook import Silence
 from models.state import CaseState, Clock, MeetingState
-from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER, STATEMENTS_DUE, TAKEOVER_DUE
+from rules.case.folds.common import (
+    FOLLOWUP_DUE,
+    FOLLOWUP_REMINDER,
+    FORANKRING_DUE,
+    FORANKRING_REMINDER,
+    STATEMENTS_DUE,
+    TAKEOVER_DUE,
+)
+from rules.case.followup import unbudgeted, unreported
 from rules.meeting.fold import NOTICE_DUE
 
 
@@ -41,6 +49,10 @@ CASE_CLOCKS: Mapping[str, Meaning] = {
     FORANKRING_DUE: Meaning("forankring closes; silence stands as silence, never as consent", unanswered),
     STATEMENTS_DUE: Meaning(
         "an announced statement that has not come lapses; the position stands", seats=lambda s: s.statements_awaited
+    ),
+    FOLLOWUP_REMINDER: Meaning("whoever has not reported its follow-up is reminded", unreported),
+    FOLLOWUP_DUE: Meaning(
+        "costs that are in no budget are flagged to the deciding body; the decision stands", unbudgeted
     ),
     TAKEOVER_DUE: Meaning("the case ends as withdrawn; the matter can be brought as a new case"),
 }

@@ -94,6 +94,17 @@ async def test_a_professional_case_from_melding_to_besluttet(told: Story, desk: 
     assert [e["seq"] for e in entries] == list(range(1, len(entries) + 1))
     assert entries[-1]["hash"] in record.out
     assert "under oppfølging" in (await done(desk, "case list --stage under_oppfolging")).out
+    reported = f"followup report {case} --party halden --status in_budget --as p-2h9c"
+    unreferred = await desk.give(reported)
+    assert (unreferred.status, "by a decision of the party's own" in unreferred.err) == (3, True)
+    told_so = await done(desk, f"{reported} --unit Helse --reference", "PS 88/31")
+    assert "Follow-up of Halden kommune: in budget, responsible: Helse, by PS 88/31." in told_so.out
+    listed = await done(desk, "followup list --for-party halden --json")
+    [line] = [x for x in listed.document["items"] if x["case"] == case]
+    assert (line["item"]["status"], line["overdue"]) == ("in_budget", False)
+    paper = told.house.folder / "oppfolging.txt"
+    await done(desk, f"followup paper --body SEKR --file {paper}")
+    assert "- Halden kommune: i budsjettet (PS 88/31). Frist 2031-12-31, budsjett 2032." in paper.read_text()
 
 
 async def test_the_short_id_and_the_whole_one_are_the_same_case(told: Story, desk: Desk) -> None:

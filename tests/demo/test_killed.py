@@ -79,10 +79,10 @@ SECOND_CASE: Sequence[tuple[str, int]] = (
     ("case_item_opened", 1),
     ("position_taken", 13),
     ("beslutning_made", 1),
+    ("follow_up_due", 1),
     ("binding_effect", 14),
     ("announced", 1),
     ("follow_up_opened", 14),
-    ("case_closed", 1),
 )
 
 

@@ -237,23 +237,33 @@ async def test_callers_who_wait_while_the_worker_is_down(day: Day, hasty: None, 
 async def test_an_act_that_comes_while_the_case_ends(day: Day) -> None:
     """The end of the run is refused by Temporal, since something new has come; what was entered stands already.
 
-    The task is done again later and with the objection at hand: on its own it would come to other entries than those
+    The task is done again later and with the new act at hand: on its own it would come to other entries than those
     the register has, and the case would stand still.
     """
     call = await day.open_roll_call()
     story = call.story
+    await sent(story, call.case, call.close, story.member("SEKR-M1"))
+    items = (await story.ended(call.case)).follow_ups
+    done = [a.ReportFollowUp(party=item.party, status=a.FollowUpStatus.DONE) for item in items]
+    await asyncio.gather(*(sent(story, call.case, report) for report in done[1:]))
 
     async with story.register.transaction() as connection:  # the append waits for us, and the task for the append
         await connection.execute(text("SELECT FROM head WHERE record_id = :case FOR UPDATE"), {"case": call.case})
-        _, closing = call.send_close()
+        last, ending = story.sending(call.case, done[0], SECRETARIAT)
         await story.blocked_by(await connection.scalar(text("SELECT pg_backend_pid()")))
-        late, objecting = call.send_objection()
+        again = done[0].model_copy(update={"goal": "Ferdig før jul."})
+        late, reporting = story.sending(call.case, again, SECRETARIAT)
         await story.stored(late)
         await asyncio.sleep(0.3)
-    told = await objecting, await closing
+    told = await ending, await reporting
 
-    assert not await call.agrees(*told)
-    assert (await story.ended(call.case)).stage is CaseStage.UNDER_OPPFOLGING
+    await story.judged(last, late)
+    state = await story.until(call.case, lambda s: s.ended)
+    assert state.stage is CaseStage.AVSLUTTET
+    became = [await story.cases.what_became(act) for act in (last, late)]
+    assert became[0].outcome is Outcome.ACCEPTED
+    assert [a.outcome in (None, b.outcome) for a, b in zip(told, became, strict=True)] == [True, True]
+    assert (await story.kinds(call.case)).count("case_closed") == 1
     await story.finished(call.case)
 
 

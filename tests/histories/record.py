@@ -51,7 +51,9 @@ async def decided(story: Story) -> None:
     await story.do(second, a.CloseMeeting())
     await story.minutes(second)
     await story.days_pass(4)
-    await story.ended(case)
+    for item in (await story.ended(case)).follow_ups:
+        await story.do(case, a.ReportFollowUp(party=item.party, status=a.FollowUpStatus.DONE))
+    await story.until(case, lambda state: state.ended)
     third = await story.meeting("SEKR", 28)
     await story.do(second, a.CommentOnMinutes(text="Vi ba om tall.", item=1), story.member("SEKR-M2"))
     await story.do(second, a.AnswerMinutesComment(comment=1, answer="Tas ikke inn."))

@@ -156,7 +156,7 @@ class TestStandingAside:
         assert state.outside == ("halden", "aremark")
         assert {b.party for b in state.bindings}.isdisjoint(state.outside)
         assert state.stage is CaseStage.UNDER_OPPFOLGING
-        assert "halden" not in state.follow_ups
+        assert "halden" not in [i.party for i in state.follow_ups]
 
     def test_a_party_that_another_of_its_seats_consents_for_is_bound_by_that_seat(self) -> None:
         world, case = in_roll_call(World(with_numbers(FILES, abstention_binds=False).procedure))

@@ -263,7 +263,7 @@ class TestP32SeveralCases:
         said = world.act(world.state(case).decided_in or "", a.CloseMeeting(), world.member("SEKR-M1"))
 
         assert said.kinds == ["meeting_closed"]
-        assert item.body.kind == "case_closed"
+        assert item.body.kind == "follow_up_opened"
 
     def test_a_meeting_does_not_close_over_an_open_item(self) -> None:
         world, case = in_roll_call()

@@ -417,7 +417,7 @@ class TestP27Statements:
     def test_it_lapses_after_two_working_days(self) -> None:
         world, case = in_roll_call()
         world.roll_call(case, {"SEKR-M3": Consent(statement_follows=True)})
-        [due] = [c.due_at for c in world.state(case).clocks]
+        [due] = [c.due_at for c in world.state(case).clocks if c.name == "statements-due"]
 
         world.advance(due)
         said = world.act(case, a.DeliverStatement(text="For sent."), world.member("SEKR-M3"))

@@ -23,9 +23,10 @@ from models.roster import Office, Roster
 from models.state import CaseStage, CaseState, Clock, MeetingStage, MeetingState, RecordHead
 from models.work import Outcome
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
-from rules.case.aftermath import announcement, effects_of_beslutning, follow_ups
+from rules.case.aftermath import announcement, effects_of_beslutning
 from rules.case.context import DECIDED, Case
 from rules.case.fold import fold_case
+from rules.case.followup import follow_ups, outcome_of, settled
 from rules.case.judge import judge_case
 from rules.effects.acts import (
     SendAct,
@@ -282,11 +283,12 @@ class World:
                 self._enter(record, effects_of_beslutning(self.rules_of(record)))
             if not record.case.announced:
                 self._enter(record, [announcement(self.rules_of(record))])
-            self._enter(record, follow_ups(self.rules_of(record), self.now.date()))
+            self._enter(record, follow_ups(self.rules_of(record)))
         awaiting = any(b.waits_for is not None and not b.refused for b in record.case.bindings)
-        followed = record.case.stage is CaseStage.UNDER_OPPFOLGING
+        followed = record.case.stage is CaseStage.UNDER_OPPFOLGING and settled(record.case)
         if record.case.closing or (followed and not awaiting and not record.case.statements_awaited):
-            self._enter(record, [e.CaseClosed(outcome=record.case.stage.value)])
+            outcome = outcome_of(record.case) if followed else record.case.stage.value
+            self._enter(record, [e.CaseClosed(outcome=outcome)])
 
     def rules_of(self, record: Record) -> Case:
         """The case with the rules it is judged by."""

@@ -177,7 +177,7 @@ def change_result(event: HistoryEvent) -> bool:
     """The case is said to have ended otherwise."""
     payloads = event.workflow_execution_completed_event_attributes.result.payloads
     for payload in payloads:
-        payload.data = b'"trukket"' if payload.data != b'"trukket"' else b'"under_oppfolging"'
+        payload.data = b'"trukket"' if payload.data != b'"trukket"' else b'"avsluttet"'
     return bool(payloads)
 
 

@@ -13,6 +13,8 @@ FORANKRING_DUE = "forankring-due"
 FORANKRING_REMINDER = "forankring-reminder"
 TAKEOVER_DUE = "takeover-due"
 STATEMENTS_DUE = "statements-due"
+FOLLOWUP_DUE = "followup-due"
+FOLLOWUP_REMINDER = "followup-reminder"
 Changes = dict[str, Any]
 Folds = dict[type, Callable[[CaseState, Entry, Any], Changes]]
 

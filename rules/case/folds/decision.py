@@ -1,4 +1,4 @@
-"""The roll call and what follows from it (P-19..P-22, P-27, P-35)."""
+"""The roll call and what follows from it (P-19..P-22, P-27)."""
 
 from __future__ import annotations
 
@@ -97,12 +97,6 @@ def _announced(_s: CaseState, _e: Entry, _b: e.Announced) -> Changes:
     return {"announced": True}
 
 
-def _followed_up(s: CaseState, _e: Entry, b: e.FollowUpOpened) -> Changes:
-    waiting = any(p.effect_at is None for p in s.bindings)
-    stage = s.stage if waiting else CaseStage.UNDER_OPPFOLGING
-    return {"stage": stage, "follow_ups": (*s.follow_ups, b.party)}
-
-
 FOLDS: Folds = {
     e.PositionTaken: _position_taken,
     e.DecisionPostponed: _postponed,
@@ -115,5 +109,4 @@ FOLDS: Folds = {
     e.StatementsDue: _statements_due,
     e.StatementLapsed: _statement_lapsed,
     e.Announced: _announced,
-    e.FollowUpOpened: _followed_up,
 }

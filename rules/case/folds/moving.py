@@ -6,7 +6,16 @@ from models import entries as e
 from models.acts import PathAfterDisagreement
 from models.entries import Entry
 from models.state import CaseStage, CaseState
-from rules.case.folds.common import TAKEOVER_DUE, Changes, Folds, back_to_drofting, clock_of, without
+from rules.case.folds.common import (
+    FOLLOWUP_DUE,
+    FOLLOWUP_REMINDER,
+    TAKEOVER_DUE,
+    Changes,
+    Folds,
+    back_to_drofting,
+    clock_of,
+    without,
+)
 
 
 def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
@@ -14,7 +23,8 @@ def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
         return {"closing": True, "path_asked": False}
     assert s.classification is not None
     body = b.drofting_body or s.classification.drofting_body
-    return back_to_drofting(s) | {
+    back = back_to_drofting(s)
+    return back | {
         "classification": s.classification.model_copy(update={"drofting_body": body}),
         "path_asked": False,
         "bindings": (),
@@ -23,6 +33,8 @@ def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
         "decided_on": None,
         "outside": (),
         "follow_ups": (),
+        "follow_up_due": None,
+        "clocks": without(back["clocks"], FOLLOWUP_DUE, FOLLOWUP_REMINDER),
     }
 
 
@@ -42,7 +54,7 @@ def _taken_over(s: CaseState, _e: Entry, b: e.CaseTakenOver) -> Changes:
 
 
 def _closed(s: CaseState, _e: Entry, _b: e.CaseClosed) -> Changes:
-    stage = s.stage if s.stage in (CaseStage.UNDER_OPPFOLGING, CaseStage.TRUKKET) else CaseStage.AVSLUTTET
+    stage = s.stage if s.stage is CaseStage.TRUKKET else CaseStage.AVSLUTTET
     return {"ended": True, "clocks": (), "stage": stage}
 
 
