@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from sqlalchemy import func
 
@@ -15,6 +16,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from register import post
 from register.database import Register
+from register.documents import Withheld, withheld_by
 
 
 class RegisterOutbox:
@@ -77,7 +79,19 @@ class RegisterOutbox:
         return procedure, roster
 
     async def attachments(self, message: Message) -> Sequence[Attachment]:
-        """The papers and documents the message names, in its order."""
+        """The papers and documents the message names, in its order; of what is withheld, only the ground (P-34)."""
+        named = (*message.facts.papers, *message.facts.documents)
+        if not named:
+            return []
         async with self._register.reading() as connection:
-            rows = await post.documents_by(connection, (*message.facts.papers, *message.facts.documents))
-        return [Attachment(title=row.name, media_type=row.media_type, content=row.content) for row in rows]
+            community, _, _ = await post.rules_of(connection, message.record)
+            rows = await post.documents_by(connection, community, named)
+            withheld = await withheld_by(connection, community, message.facts.papers)
+        return [_attachment(row, withheld.get(row.digest, ())) for row in rows]
+
+
+def _attachment(row: Any, withheld: tuple[Withheld, ...]) -> Attachment:
+    if withheld:
+        grounds = "; ".join(dict.fromkeys(one.ground for one in withheld))
+        return Attachment(title=grounds, media_type=row.media_type, content=b"", withheld=grounds)
+    return Attachment(title=row.name, media_type=row.media_type, content=row.content)

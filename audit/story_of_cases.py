@@ -287,7 +287,11 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.TextAmended: _amended,
     e.PaperAdded: lambda b, _n: (
         f"{'Late paper, after the notice' if b.late else 'Paper'}: {b.title} ({short(b.document)})."
+        f"{f' Withheld from the public: {b.withheld}.' if b.withheld else ''}"
     ),
+    e.PaperWithheld: lambda b, _n: f"Paper {short(b.document)} is withheld from the public: {b.ground}.",
+    e.PaperReleased: lambda b, _n: f"Paper {short(b.document)} is open to the public from here; it was withheld.",
+    e.DocumentRead: lambda b, _n: f"The withheld paper {short(b.document)} ({b.ground}) was handed out to be read.",
     e.PapersWentOut: lambda b, _n: (
         f"The notice of {b.meeting} with papers for {marked(b.mark)} went out, on text {short(b.text_digest)}."
     ),

@@ -11,16 +11,15 @@ import typer
 from cli.ahead import case_next
 from cli.case_list import list_cases
 from cli.case_pages import show_case, show_record
+from cli.case_papers import add_paper, release_paper, withhold_paper
 from cli.door import Door, Status, command, failed
 from cli.moments import parse_day
 from cli.sight import conclude, digest_of_text, either, required, see_case, see_meeting
 from cli.whatif import what_if
 from models import acts as a
-from models.base import Digest
 from procedures.shaping import shape
 from procedures.tree import read_tree
 from register import queries
-from register.documents import document_by
 
 app = typer.Typer(no_args_is_help=True, help="Open a case, follow it, carry it on its way.")
 
@@ -224,25 +223,9 @@ async def contribute(
     await conclude(door, await door.act(row, a.Contribute(about=about, text=text)))
 
 
-@command(app, "add-paper", acts=True)
-async def add_paper(
-    door: Door,
-    case: CaseId,
-    document: Annotated[Digest, typer.Option(metavar="DIGEST", help="The document, as `document add` named it.")],
-    title: Annotated[str, typer.Option(metavar="TEXT", help="What the paper is called.")],
-) -> None:
-    """Make a stored document one of the case's papers (P-06, P-09).
-
-    Example: saksgang case add-paper 2026-1 --document 3f6c... --title "Utredning" --as p-2h9c
-    """
-    row = await door.record("case", case)
-    act = a.AddPaper(document=document, title=title)
-    async with door.reading() as connection:
-        kept = await document_by(connection, act.document)
-    if kept is None or kept.community != row.community:
-        title = "There is no such document here; nothing was written"
-        raise failed(Status.REFUSED, "no_such_document", title, "", rule="ENGINE", remedy="store it: `document add`")
-    await conclude(door, await door.act(row, act))
+command(app, "add-paper", acts=True)(add_paper)
+command(app, "withhold-paper", acts=True)(withhold_paper)
+command(app, "release-paper", acts=True)(release_paper)
 
 
 @command(app, "choose-path", acts=True)

@@ -12,7 +12,7 @@ from cli.output import Out
 from cli.sight import CaseSeen
 from models.acts import Consent, ConsentWithReservation, Objection, Stance, StandAside
 from models.entries import Entry
-from models.state import CaseState
+from models.state import CaseState, Paper
 
 
 def show_case(out: Out, seen: CaseSeen) -> None:
@@ -68,7 +68,13 @@ def _sections(seen: CaseSeen) -> Iterator[tuple[str, list[str]]]:
     yield "Objections (P-28)", _objections(state, names)
     yield "Positions", [f"{_seat(p.seat, p.counted, names)}: {_stance(p.stance)}" for p in state.positions]
     yield "Bound", _bindings(state, names)
-    yield "Papers", [f"{p.document[:12]}  {p.title}{' (late)' if p.late else ''}" for p in state.papers]
+    yield "Papers", [_paper(p) for p in state.papers]
+
+
+def _paper(paper: Paper) -> str:
+    late = " (late)" if paper.late else ""
+    withheld = f" (withheld from the public: {paper.withheld})" if paper.withheld else ""
+    return f"{paper.document[:12]}  {paper.title}{late}{withheld}"
 
 
 def _seat(seat: str, counted: bool, names: Names) -> str:

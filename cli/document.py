@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from pydantic import TypeAdapter
 
-from cli.door import Door, Failed, Status, command, failed
+from cli.door import Door, Failed, Status, command, failed, receipt
 from cli.moments import local
+from models import acts as a
 from models.base import Line
-from register.documents import cases_with_paper, document_by, documents_like, keep_document, media_type_of
+from models.work import Outcome
+from register.documents import (
+    Withheld,
+    cases_with_paper,
+    digest_of_content,
+    document_by,
+    documents_like,
+    keep_document,
+    media_type_of,
+    withheld_by,
+)
 from settings import settings
+
+if TYPE_CHECKING:
+    from cases import Answer
 
 app = typer.Typer(no_args_is_help=True, help="Keep papers, and get them back byte for byte.")
 
@@ -37,13 +51,17 @@ async def add(
     media_type = media_type_of(called, content, limit)
     community = await door.community()
     async with door.register.transaction() as connection:
+        before = await document_by(connection, community, digest_of_content(content))
         digest = await keep_document(connection, community, content, media_type, called)
-        kept = await document_by(connection, digest)
+        kept = before or await document_by(connection, community, digest)
     assert kept is not None, "it has just been kept"
     door.out.line(digest, style="bold")
     door.out.pairs(_about(kept))
+    if before is not None:
+        other = "" if before.name == called else f", and keeps that name, not {called}"
+        door.out.line(f"It was kept before as {before.name}{other}.", style="yellow")
     door.out.line("`case add-paper` makes it one of a case's papers.")
-    door.out.document(_document(kept))
+    door.out.document({**_document(kept), "kept_before": before is not None})
 
 
 def _read(file: Path, limit: int) -> bytes:
@@ -61,29 +79,83 @@ def _unreadable(file: Path, why: str) -> Failed:
     return failed(Status.USAGE, "unreadable_file", f"{file} cannot be read", why, remedy="check its name")
 
 
-@command(app, "show")
+@command(app, "show", acts=True)
 async def show(
     door: Door,
     document: Annotated[str, typer.Argument(metavar="DIGEST", help="Its digest, or at least its first 8 digits.")],
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Write it to a new file, byte for byte.")
     ] = None,
+    case: Annotated[
+        str | None, typer.Option(metavar="CASE", help="Where several cases withhold it: the one it is read in.")
+    ] = None,
 ) -> None:
     """Tell about a document and the cases that have it among their papers, or write it to a file.
 
     Example: saksgang document show 3f6c21aa --out utredning.pdf
+
+    A withheld document is told of and handed out only to --as PERSON with a right to it: the secretariat, a seat of
+    the case's bodies (--seat), a contact of an affected party (--party). Each reading, and each refused one, is an
+    entry in the case (P-34).
     """
     community = await door.community()
     kept = await _named(door, community, document)
     async with door.reading() as connection:
         cases = await cases_with_paper(connection, community, kept.digest)
-        whole = await document_by(connection, kept.digest) if out is not None else None
+        withheld = (await withheld_by(connection, community, [kept.digest])).get(kept.digest, ())
+    read = await _read_withheld(door, kept.digest, withheld, case) if withheld else None
+    async with door.reading() as connection:
+        whole = await document_by(connection, community, kept.digest) if out is not None else None
     if out is not None and whole is not None:
         write_new(out, whole.content)
     door.out.line(kept.name, style="bold")
     written = [] if out is None else [("written to", str(out))]
     door.out.pairs([("digest", kept.digest), *_about(kept), ("paper of", ", ".join(cases) or "no case"), *written])
-    door.out.document({**_document(kept), "paper_of": cases, "written_to": out})
+    door.out.pairs(("withheld", f"{one.ground} ({one.case})") for one in withheld)
+    if read is not None:
+        door.out.line(f"This reading is entry {read.first_seq} of {read.record}.", style="dim")
+    door.out.document(
+        {
+            **_document(kept),
+            "paper_of": cases,
+            "written_to": out,
+            "withheld": [{"case": one.case, "ground": one.ground} for one in withheld],
+            "read": None if read is None else {**receipt(read), "entry": read.first_seq},
+        }
+    )
+
+
+async def _read_withheld(door: Door, digest: str, withheld: tuple[Withheld, ...], case: str | None) -> Answer:
+    """The reading as an act on the case that withholds it; nothing is told before its entry is committed.
+
+    Raises:
+        Failed: it is not said who reads, or in which of several cases, or the reading is refused.
+        typer.Exit: the reading is not judged yet.
+    """
+    named = {one.case: one.ground for one in withheld}
+    if door.who.person is None:
+        grounds = "; ".join(dict.fromkeys(named.values()))
+        title = f"The document is withheld from the public: {grounds}"
+        remedy = "with a right to it: --as PERSON, and --seat SEAT or --party PARTY; the reading becomes an entry"
+        raise failed(
+            Status.REFUSED,
+            "withheld",
+            title,
+            rule="P-34",
+            remedy=remedy,
+            more={"grounds": list(dict.fromkeys(named.values()))},
+        )
+    rows = [await door.record("case", one) for one in ([case] if case is not None else named)]
+    chosen = [row for row in rows if row.record_id in named]
+    if len(chosen) != 1:
+        why = f"it is withheld in {', '.join(named)}"
+        remedy = "say in which it is read: --case CASE"
+        raise failed(Status.USAGE, "which_case", "The reading is an entry in one case", why, remedy=remedy)
+    answer = await door.act(chosen[0], a.ReadDocument(document=digest))
+    if answer.outcome is not Outcome.ACCEPTED:
+        door.conclude(answer, happened="Nothing was handed out.")
+        raise typer.Exit(int(Status.UNJUDGED))
+    return answer
 
 
 async def _named(door: Door, community: str, wanted: str) -> Any:

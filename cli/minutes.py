@@ -42,7 +42,7 @@ async def show(
     seen = await see_meeting(door, meeting)
     minutes = _minutes(seen)
     if out is not None:
-        await _write(door, minutes, out)
+        await _write(door, seen, minutes, out)
     door.out.line(f"Minutes of {seen.record}: {_stage(minutes)}", style="bold")
     written = [("written to", str(out))] if out is not None else []
     door.out.pairs([*_digests(minutes), *written])
@@ -58,14 +58,14 @@ def _minutes(seen: MeetingSeen) -> Minutes:
     return seen.state.minutes
 
 
-async def _write(door: Door, minutes: Minutes, out: Path) -> None:
+async def _write(door: Door, seen: MeetingSeen, minutes: Minutes, out: Path) -> None:
     kinds = {".pdf": minutes.pdf, ".html": minutes.html, ".txt": minutes.text}
     digest = kinds.get(out.suffix.lower())
     if digest is None:
         raise failed(Status.USAGE, "which_form", f"{out.name[:60]!r} is no form of the minutes",
                      remedy=f"end it with {', '.join(k for k, d in kinds.items() if d)}")  # fmt: skip
     async with door.reading() as connection:
-        kept: Any = await document_by(connection, digest)
+        kept: Any = await document_by(connection, seen.row.community, digest)
     write_new(out, kept.content)
 
 

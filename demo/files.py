@@ -137,7 +137,7 @@ class DemoFolder:
                     continue
                 name = f"{state.day}_{state.body}"
                 for digest, ending in ((state.minutes.text, "txt"), (state.minutes.html, "html")):
-                    document = await document_by(connection, digest)
+                    document = await document_by(connection, community, digest)
                     assert document is not None, f"the minutes of {state.record} are kept"
                     self._bytes(f"minutes/{name}.{ending}", document.content)
                 pages.append(f"{name}.html")
@@ -163,7 +163,7 @@ class DemoFolder:
                 state = await case_state(connection, row.record_id)
                 assert state is not None
                 for paper in state.papers:
-                    document = await document_by(connection, paper.document)
+                    document = await document_by(connection, community, paper.document)
                     assert document is not None, f"the paper {paper.title} is kept"
                     self._bytes(
                         f"documents/{plain(Path(document.name).stem)}{Path(document.name).suffix}", document.content

@@ -6,6 +6,7 @@ with a limit. What has passed here may be stored, mailed and printed without a s
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated
@@ -59,6 +60,18 @@ Line = Annotated[
 
 Text = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=20_000)]
 """Running text from a person: a proposal, grounds, a statement. 1 to 20 000 characters."""
+
+_GROUND = re.compile(r"[^\W\d_][\w .,()/-]{2,80}? §{1,2} ?\d")
+
+
+def _a_ground(value: str) -> str:
+    if _GROUND.match(value) is None:
+        raise ValueError("is no legal ground; name the law and the paragraph, as offl. § 13 or fvl. § 13 nr. 2")
+    return value
+
+
+LegalGround = Annotated[Line, AfterValidator(_a_ground)]
+"""Why something is not for everybody: the law and its paragraph (P-34), such as `offl. § 13 jf. fvl. § 13 nr. 2`."""
 
 _ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 PersonId = Annotated[str, StringConstraints(pattern=_ID)]

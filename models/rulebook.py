@@ -61,6 +61,8 @@ class RefusalCode(StrEnum):
     ONE_PERSON_TWO_SEATS = "one_person_two_seats"
     ENDED = "ended"
     UNKNOWN_ITEM = "unknown_item"
+    UNKNOWN_PAPER = "unknown_paper"
+    WITHHELD = "withheld"
     NOT_A_MEETING_DAY = "not_a_meeting_day"
 
 

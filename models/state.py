@@ -26,6 +26,7 @@ from models.base import (
     Digest,
     Frozen,
     Instant,
+    LegalGround,
     Line,
     PartyId,
     PersonId,
@@ -213,6 +214,7 @@ class Paper(Frozen):
     document: Digest
     title: Line
     late: bool
+    withheld: LegalGround | None = None  # on which legal ground it is withheld from the public (P-34)
 
 
 class PartyBinding(Frozen):

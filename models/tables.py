@@ -147,11 +147,11 @@ class RosterRow(SQLModel, table=True):
 
 
 class DocumentRow(SQLModel, table=True):
-    """A document by the digest of its bytes. Append-only."""
+    """A document of a community by the digest of its bytes: two may keep the same file. Append-only."""
 
     __tablename__ = "document"
+    community: str = Field(primary_key=True)
     digest: str = Field(primary_key=True)
-    community: str = Field(index=True)
     media_type: str
     size: int
     name: str

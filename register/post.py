@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Interval, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.base import Digest, RecordId
+from models.base import CommunityId, Digest, RecordId
 from models.canonical import canonical_bytes
 from models.messages import Message, MessageFacts, ToParty, ToPerson
 from models.procedure import Procedure
@@ -186,11 +186,12 @@ async def rules_of(connection: AsyncConnection, record: RecordId) -> tuple[str, 
     return row.community, await procedure_by(connection, row.procedure), await roster_by(connection, row.roster)
 
 
-async def documents_by(connection: AsyncConnection, digests: tuple[Digest, ...]) -> list[Any]:
-    """The stored documents of these digests, in that order; those not stored are left out."""
+async def documents_by(connection: AsyncConnection, community: CommunityId, digests: tuple[Digest, ...]) -> list[Any]:
+    """The community's stored documents of these digests, in that order; those not stored are left out."""
     if not digests:
         return []
-    rows = await connection.execute(select(DOCUMENT).where(DOCUMENT.c.digest.in_(digests)))
+    mine = DOCUMENT.c.community == community
+    rows = await connection.execute(select(DOCUMENT).where(mine, DOCUMENT.c.digest.in_(digests)))
     found = {row.digest: row for row in rows}
     return [found[digest] for digest in digests if digest in found]
 

@@ -304,7 +304,9 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-34",
         title="Publication",
-        text="Documents are open when they are sent, and withheld one by one with the legal basis named.",
+        text="Documents are open when they are sent, and withheld one by one with the legal basis named. "
+        "Who has a right to a withheld one reads it all the same: the secretariat, the seats of the case's "
+        "bodies, the contacts of its parties. Each reading stands in the record, and so does each refused one.",
         source="Offentleglova §§ 2 and 3; how a joint body publishes: our choice",
         force=Force.LAW,
     ),

@@ -389,7 +389,7 @@ class Story:
                 raise NotAsTold(f"{meeting} has no minutes after {PATIENCE:.0f} s: {await self.kinds(meeting)}")
             await asyncio.sleep(0.02)
         async with self.register.reading() as connection:
-            row = await document_by(connection, minutes.text)
+            row = await document_by(connection, self.community, minutes.text)
         assert row is not None, "what an entry names by digest is stored"
         return bytes(row.content).decode()
 

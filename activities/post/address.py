@@ -52,3 +52,4 @@ class Attachment:
     title: str
     media_type: str
     content: bytes
+    withheld: str | None = None  # a legal ground: it is only named, and read with the secretariat (P-34)

@@ -40,6 +40,15 @@ class Letter:
     html: str
 
 
+@dataclass(frozen=True)
+class Papers:
+    """What goes with it, and what does not: titles, and the legal grounds of what is withheld."""
+
+    enclosed: tuple[str, ...] = ()
+    too_large: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+
 # Without these the message would not say what is asked, of what, or until when.
 NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.NOTICE: ("body", "starts_at", "ends_at", "place", "sequence"),
@@ -97,8 +106,7 @@ def write(
     recipient: Contact,
     house: House,
     day: date,
-    enclosed: tuple[str, ...] = (),
-    too_large: tuple[str, ...] = (),
+    papers: Papers | None = None,
 ) -> Letter:
     """The message in the recipient's language.
 
@@ -116,7 +124,9 @@ def write(
                 f"the procedure says {name}={number.on(day)}; the mails are written for {name}={said}"
             )
     facts = _facts(message, procedure, roster, recipient, house)
-    facts |= {"enclosed": enclosed, "too_large": too_large, "mode": procedure.choice("consensus_mode", day)}
+    going = papers or Papers()
+    facts |= {"enclosed": going.enclosed, "too_large": going.too_large, "withheld": going.withheld}
+    facts |= {"mode": procedure.choice("consensus_mode", day)}
     try:
         return Letter(
             subject=_subject(message.kind, recipient, facts),

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from activities.post.address import Attachment, Contact, House
 from activities.post.invitation import invitation
-from activities.post.letter import write
+from activities.post.letter import Papers, write
 from activities.post.words import WORDS
 from models.messages import Message
 from models.procedure import Procedure
@@ -47,7 +47,7 @@ def render(
         house: Who sends.
         sent_at: Legal time; becomes the date of the message and the stamp of the invitation.
         attachments: Papers and documents that go with it, in this order, as long as there is room; the rest is
-            named, and had from the secretariat.
+            named, and had from the secretariat. Of what is withheld only the legal ground is named.
 
     Raises:
         CannotRenderError: facts are missing, or the procedure says what no template says.
@@ -55,7 +55,7 @@ def render(
         ValueError: an address or a header cannot be written safely.
     """
     zone = ZoneInfo(procedure.timezone)
-    enclosed, too_large = _fitting(attachments)
+    enclosed, too_large = _fitting([a for a in attachments if a.withheld is None])
     letter = write(
         message,
         procedure=procedure,
@@ -63,8 +63,11 @@ def render(
         recipient=recipient,
         house=house,
         day=sent_at.astimezone(zone).date(),
-        enclosed=tuple(attachment.title for attachment in enclosed),
-        too_large=tuple(attachment.title for attachment in too_large),
+        papers=Papers(
+            enclosed=tuple(attachment.title for attachment in enclosed),
+            too_large=tuple(attachment.title for attachment in too_large),
+            withheld=tuple(attachment.withheld for attachment in attachments if attachment.withheld is not None),
+        ),
     )
     mail = EmailMessage(policy=SMTP)
     mail["Date"] = format_datetime(sent_at.astimezone(zone).replace(microsecond=0))

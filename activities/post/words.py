@@ -19,6 +19,9 @@ _ACT_OF: Final[Mapping[str, str]] = {
     "text_amended": "amend_text",
     "time_asked": "ask_for_time",
     "paper_added": "add_paper",
+    "paper_withheld": "withhold_paper",
+    "paper_released": "release_paper",
+    "document_read": "read_document",
     "late_papers_opposed": "object_to_late_papers",
     "contributed": "contribute",
     "position_taken": "take_position",
@@ -76,6 +79,7 @@ class Words:
     papers: str
     enclosed: str
     too_large: str
+    withheld: str
     page: str
     number_of_message: str
     not_counted: str
@@ -117,6 +121,7 @@ _NB: Final = Words(
     papers="Fingeravtrykk av papirene (SHA-256)",
     enclosed="Vedlagt",
     too_large="For stort for e-post, fås hos sekretariatet",
+    withheld="Papirer som er unntatt offentlighet og leses hos sekretariatet",
     page="På nett",
     number_of_message="Meldingens nummer",
     not_counted="høres, teller ikke",
@@ -172,6 +177,9 @@ _NB: Final = Words(
         "amend_text": "endre forslaget til beslutning",
         "ask_for_time": "be om mer tid",
         "add_paper": "legge til et sakspapir",
+        "withhold_paper": "unnta et sakspapir fra offentlighet",
+        "release_paper": "gjøre et unntatt sakspapir offentlig",
+        "read_document": "lese et unntatt sakspapir",
         "object_to_late_papers": "motsette seg beslutning på sene sakspapirer",
         "contribute": "si noe i drøftingen",
         "take_position": "ta posisjon i oppropet",
@@ -221,6 +229,7 @@ _NN: Final = Words(
     papers="Fingeravtrykk av papira (SHA-256)",
     enclosed="Vedlagt",
     too_large="For stort for e-post, kan fåast hos sekretariatet",
+    withheld="Papir som er unnatekne frå offentlegheit og kan lesast hos sekretariatet",
     page="På nett",
     number_of_message="Nummeret til meldinga",
     not_counted="blir høyrd, tel ikkje",
@@ -276,6 +285,9 @@ _NN: Final = Words(
         "amend_text": "endre framlegget til avgjerd",
         "ask_for_time": "be om meir tid",
         "add_paper": "leggje til eit sakspapir",
+        "withhold_paper": "gjere unntak frå offentlegheit for eit sakspapir",
+        "release_paper": "gjere eit unnateke sakspapir offentleg",
+        "read_document": "lese eit unnateke sakspapir",
         "object_to_late_papers": "setje seg imot avgjerd på seine sakspapir",
         "contribute": "seie noko i drøftinga",
         "take_position": "ta posisjon i oppropet",
@@ -325,6 +337,7 @@ _EN: Final = Words(
     papers="Fingerprints of the papers (SHA-256)",
     enclosed="Enclosed",
     too_large="Too large for e-mail, to be had from the secretariat",
+    withheld="Papers withheld from the public, to be read with the secretariat",
     page="On the web",
     number_of_message="Message number",
     not_counted="heard, not counted",
@@ -384,6 +397,9 @@ _EN: Final = Words(
         "amend_text": "amend the proposed decision",
         "ask_for_time": "ask for more time",
         "add_paper": "add a paper",
+        "withhold_paper": "withhold a paper from the public",
+        "release_paper": "release a withheld paper",
+        "read_document": "read a withheld paper",
         "object_to_late_papers": "oppose deciding on late papers",
         "contribute": "say something in the deliberation",
         "take_position": "take a position in the roll call",

@@ -22,6 +22,7 @@ from models.acts.between import (
     TakeOffAgenda,
 )
 from models.acts.community import AdoptRoster, FoundCommunity
+from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import FollowUpStatus, ReportFollowUp
 from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, RegisterCase, YearlyAmount
 from models.acts.meetings import (
@@ -138,8 +139,10 @@ __all__ = [
     "PlanMeeting",
     "ProposeCorrection",
     "PutOnAgenda",
+    "ReadDocument",
     "ReceivedAct",
     "RegisterCase",
+    "ReleasePaper",
     "ReplaceSeatHolder",
     "ReportFollowUp",
     "ResolveObjection",
@@ -154,4 +157,5 @@ __all__ = [
     "WithdrawContest",
     "WithdrawObjection",
     "YearlyAmount",
+    "WithholdPaper",
 ]

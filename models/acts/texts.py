@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from models.base import Digest, Frozen, Line, Text
+from models.base import Digest, Frozen, LegalGround, Line, Text
 
 
 class AmendText(Frozen):
@@ -30,6 +30,7 @@ class AddPaper(Frozen):
     kind: Literal["add_paper"] = "add_paper"
     document: Digest
     title: Line
+    withheld: LegalGround | None = None  # withheld from the first moment (P-34)
 
 
 class ObjectToLatePapers(Frozen):

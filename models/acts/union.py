@@ -22,6 +22,7 @@ from models.acts.between import (
     TakeOffAgenda,
 )
 from models.acts.community import AdoptRoster, FoundCommunity
+from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import ReportFollowUp
 from models.acts.intake import ClassifyCase, DemandHigherBody, RegisterCase
 from models.acts.meetings import (
@@ -62,6 +63,9 @@ CaseAct = (
     | AmendText
     | AskForTime
     | AddPaper
+    | WithholdPaper
+    | ReleasePaper
+    | ReadDocument
     | ObjectToLatePapers
     | Contribute
     | TakePosition

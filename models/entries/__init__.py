@@ -31,6 +31,7 @@ from models.entries.decision import (
     StatementLapsed,
     StatementsDue,
 )
+from models.entries.documents import DocumentRead, PaperReleased, PaperWithheld
 from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
 from models.entries.meetings import (
@@ -117,6 +118,7 @@ __all__ = [
     "DecisionFlagLifted",
     "DecisionFlagged",
     "DecisionPostponed",
+    "DocumentRead",
     "DroftingHeld",
     "Entry",
     "EntryBody",
@@ -165,6 +167,8 @@ __all__ = [
     "ObjectionWithdrawn",
     "OrienteringGiven",
     "PaperAdded",
+    "PaperReleased",
+    "PaperWithheld",
     "PapersWentOut",
     "PathAsked",
     "PathChosen",

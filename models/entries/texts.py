@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from models.base import Count, Digest, Frozen, Line, SeatId, Text
+from models.base import Count, Digest, Frozen, LegalGround, Line, SeatId, Text
 
 
 class TextAmended(Frozen):
@@ -26,6 +26,7 @@ class PaperAdded(Frozen):
     document: Digest
     title: Line
     late: bool
+    withheld: LegalGround | None = None
 
 
 class LatePapersOpposed(Frozen):

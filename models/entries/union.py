@@ -30,6 +30,7 @@ from models.entries.decision import (
     StatementLapsed,
     StatementsDue,
 )
+from models.entries.documents import DocumentRead, PaperReleased, PaperWithheld
 from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
 from models.entries.meetings import (
@@ -97,6 +98,9 @@ CaseBody = (
     | PlacementMoved
     | TextAmended
     | PaperAdded
+    | PaperWithheld
+    | PaperReleased
+    | DocumentRead
     | PapersWentOut
     | CaseItemOpened
     | CaseAttendanceChanged

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from models import entries as e
 from models.entries import Entry
 from models.state import CaseStage, CaseState, TextVersion
-from rules.case.folds import agenda, contested, decision, followup, intake, moving, objections, seats, stages, texts
+from rules.case.folds import agenda, contested, decision, documents, followup, intake, moving, objections, seats, stages, texts
 from rules.case.folds.common import Folds, nothing
 
 _FOLDS: Folds = {
@@ -21,6 +21,7 @@ _FOLDS: Folds = {
     **intake.FOLDS,
     **agenda.FOLDS,
     **texts.FOLDS,
+    **documents.FOLDS,
     **stages.FOLDS,
     **objections.FOLDS,
     **decision.FOLDS,

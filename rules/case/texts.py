@@ -127,7 +127,7 @@ def add_paper(case: Case, received: ReceivedAct, act: AddPaper) -> Verdict:
             RefusalCode.NOTHING_TO_CHANGE, "P-06", "the case has that paper already", "nothing more is needed"
         )
     late = state.placement is not None and state.placement.papers_sent
-    return accepted(e.PaperAdded(document=act.document, title=act.title, late=late))
+    return accepted(e.PaperAdded(document=act.document, title=act.title, late=late, withheld=act.withheld))
 
 
 def object_to_late_papers(case: Case, received: ReceivedAct, act: ObjectToLatePapers) -> Verdict:

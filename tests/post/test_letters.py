@@ -275,6 +275,14 @@ class TestWhoReadsIt:
         assert "Vedlagt: Økonomi og årsverk 2027" in part(mail, "plain")
         assert "fås hos sekretariatet: Stor rapport" in part(mail, "plain")
 
+    def test_of_a_withheld_paper_only_the_ground_goes_out(self) -> None:
+        withheld = Attachment("offl. § 13", "application/pdf", b"", withheld="offl. § 13")
+
+        mail = received(sent(message(MessageKind.NOTICE), attachments=(withheld,)))
+
+        assert list(mail.iter_attachments()) == []
+        assert "unntatt offentlighet og leses hos sekretariatet: offl. § 13" in part(mail, "plain")
+
 
 class TestWhatStandsAgainst:
     """Who objects, why, and what would remove it, reaches everybody it concerns (P-20, P-28)."""

@@ -22,7 +22,7 @@ async def decided(story: Story) -> tuple[str, str]:
 
 async def content(story: Story, digest: str) -> str:
     async with story.register.reading() as connection:
-        row = await document_by(connection, digest)
+        row = await document_by(connection, story.community, digest)
     assert row is not None
     return bytes(row.content).decode()
 

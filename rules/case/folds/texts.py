@@ -24,7 +24,7 @@ def _text_amended(s: CaseState, _e: Entry, b: e.TextAmended) -> Changes:
 
 
 def _paper_added(s: CaseState, _e: Entry, b: e.PaperAdded) -> Changes:
-    papers = (*s.papers, Paper(document=b.document, title=b.title, late=b.late))
+    papers = (*s.papers, Paper(document=b.document, title=b.title, late=b.late, withheld=b.withheld))
     return {"papers": papers, "version": s.version + (1 if b.late else 0)}
 
 
