@@ -25,6 +25,7 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "followup": ("cli.followup", "app"),
     "act": ("cli.acts", "act"),
     "document": ("cli.document", "app"),
+    "public": ("cli.public", "app"),
     "mail": ("cli.mail", "app"),
     "register": ("cli.register", "app"),
 }
@@ -105,6 +106,8 @@ HELP: Final[dict[str, str]] = {
     "act show": "Tell what became of an act, by the id on its receipt.",
     "document add": "Keep a document; the same bytes twice are one document.",
     "document show": "Tell about a document and the cases that have it among their papers, or write it to a file.",
+    "public list": "List what is open to everybody: notices, minutes, cases, and what is withheld on which ground "
+    "(P-34).",
     "mail list": "List messages: first what could not be delivered, then what is on its way, then what was sent.",
     "mail show": "Show a message: its headers, its text, and how far it has come.",
     "mail resend": "Send an undeliverable message again; with --again, also one that was sent or may have been.",
@@ -231,6 +234,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "act show",
             "document add",
             "document show",
+            "public list",
             "mail list",
             "mail show",
             "mail resend",

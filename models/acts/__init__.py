@@ -156,6 +156,6 @@ __all__ = [
     "WithdrawCase",
     "WithdrawContest",
     "WithdrawObjection",
-    "YearlyAmount",
     "WithholdPaper",
+    "YearlyAmount",
 ]

@@ -11,7 +11,19 @@ from collections.abc import Iterable
 from models import entries as e
 from models.entries import Entry
 from models.state import CaseStage, CaseState, TextVersion
-from rules.case.folds import agenda, contested, decision, documents, followup, intake, moving, objections, seats, stages, texts
+from rules.case.folds import (
+    agenda,
+    contested,
+    decision,
+    documents,
+    followup,
+    intake,
+    moving,
+    objections,
+    seats,
+    stages,
+    texts,
+)
 from rules.case.folds.common import Folds, nothing
 
 _FOLDS: Folds = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from models.acts import Mark
 from models.entries import ActRefused, DocumentRead
 from tests.cli.desk import Desk
 from tests.story import Story
@@ -76,3 +77,22 @@ async def test_withheld_and_read_on_record_only(told: Story, desk: Desk, tmp_pat
     released = await desk.give(f"case release-paper {case} {paper} --reason Avklart")
     assert "is open to the public from here" in released.out
     assert (await desk.give(show)).status == 0
+
+
+async def test_the_public_list_names_the_ground_of_what_is_withheld(told: Story, desk: Desk, tmp_path: Path) -> None:
+    case = await told.open_case("En offentlig sak")
+    digest = await kept(desk, tmp_path, "sent.txt", "Kom for sent.")
+    meeting = await told.meeting("SEKR", 30)
+    await told.place(case, meeting, Mark.DROFTING)
+    await told.days_pass(17)
+    add = f"case add-paper {case} --document {digest} --title Navn --as p-2h9c --withhold"
+    assert (await desk.give(add, GROUND)).status == 0
+
+    said = await desk.give("public list")
+    document = (await desk.give("public list --json")).document
+
+    assert f"{case}, paper 1: {GROUND}" in said.out
+    assert meeting in said.out
+    [mine] = [one for one in document["cases"] if one["case"] == case]
+    assert mine["papers"] == [{"paper": 1, "title": None, "document": None, "withheld": GROUND}]
+    assert document["notices"][0]["agenda"][0]["title"] == "En offentlig sak"
