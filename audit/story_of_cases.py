@@ -332,6 +332,10 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.BindingEffect: lambda b, n: f"From here the decision binds {n.party(b.party)}, through {b.by_seat}.",
     e.BindingWithheld: _withheld,
     e.ReservationAnswered: _reservation,
+    e.ReservationOverdue: lambda b, n: (
+        f"{n.party(b.party)}: {b.waits_for} has not answered{f' since {b.treated_on}' if b.treated_on else ''}; the "
+        "party and the secretariat are reminded. Silence is not approval."
+    ),
     e.StatementDelivered: lambda b, n: f"{n.seat(b.seat)} delivered its statement (protokolltilførsel).",
     e.StatementsDue: lambda b, n: (
         f"Statements of {n.all_seats(b.seats)} can be delivered to the end of {_day(b.due.day)} "

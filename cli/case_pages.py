@@ -10,7 +10,7 @@ from cli.moments import due, local
 from cli.outlook import MARKS, STAGES, end_words, missing, must_lines, silence_lines, standing
 from cli.output import Out
 from cli.sight import CaseSeen
-from models.acts import Consent, ConsentWithReservation, Objection, Stance, StandAside
+from models.acts import Consent, ConsentWithReservation, Mark, Objection, Stance, StandAside
 from models.entries import Entry
 from models.state import CaseState, Paper
 
@@ -66,7 +66,7 @@ def _sections(seen: CaseSeen) -> Iterator[tuple[str, list[str]]]:
         [f"{names.seat(c.seat)}, round {c.round}, {c.said.about.value}: {c.said.text}" for c in state.contributions],
     )
     yield "Objections (P-28)", _objections(state, names)
-    yield "Positions", [f"{_seat(p.seat, p.counted, names)}: {_stance(p.stance)}" for p in state.positions]
+    yield "Positions", _positions(seen)
     yield "Bound", _bindings(state, names)
     yield "Papers", [_paper(p) for p in state.papers]
 
@@ -105,6 +105,24 @@ def _objections(state: CaseState, names: Names) -> list[str]:
     return lines
 
 
+def _positions(seen: CaseSeen) -> list[str]:
+    """Every counted seat once a roll call is open or has closed: what it said, or that it was not there (P-20)."""
+    state, names = seen.state, seen.names
+    lines = [f"{_seat(p.seat, p.counted, names)}: {_stance(p.stance)}" for p in state.positions]
+    if not state.positions and not (state.item and state.item.mark is Mark.BESLUTNING):
+        return []
+    body = state.item.body if state.item else state.classification.decision_body if state.classification else ""
+    present = {sitting.seat for sitting in state.item.attendance} if state.item else set()
+    said = {p.seat for p in state.positions}
+    silent = [seat.seat for seat in seen.procedure.body(body).seats if seat.counts and seat.seat not in said]
+    for seat in silent:
+        away = seat not in present if state.item else seat in state.absent
+        lines.append(
+            f"{names.seat(seat)}: {'absent (fravær): no position, and binds nobody' if away else 'not heard'}"
+        )
+    return lines
+
+
 def _stance(stance: Stance) -> str:
     match stance:
         case Consent():
@@ -126,8 +144,11 @@ def _bindings(state: CaseState, names: Names) -> list[str]:
         elif b.refused:
             how = f"not bound: {b.waits_for} said no"
         else:
-            how = f"waits for {b.waits_for}"
+            on = f" on {b.treated_on}" if b.treated_on else ""
+            late = "; reminded, no answer" if b.overdue_since else ""
+            how = f"waits for {b.waits_for}{on}{late}"
         lines.append(f"{names.party(b.party)}: {how}")
+    lines += [f"{names.party(p)}: not bound; stood aside, which does not bind here" for p in state.outside]
     return lines
 
 

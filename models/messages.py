@@ -40,6 +40,8 @@ class MessageKind(StrEnum):
     OBJECTION_ANSWERED = "objection_answered"  # the objector is asked again
     OBJECTION_SETTLED = "objection_settled"  # withdrawn, resolved, or lapsed
     DECISION_ANNOUNCED = "decision_announced"
+    RESERVATION_OVERDUE = "reservation_overdue"  # to the party and the secretariat
+    RESERVATION_ANSWERED = "reservation_answered"
     NO_CONSENSUS = "no_consensus"
     POSTPONED = "postponed"
     CASE_WITHDRAWN = "case_withdrawn"
@@ -154,6 +156,7 @@ class MessageFacts(Frozen):
     refusal: Refusal | None = None
     received_at: Instant | None = None
     number: Count | None = None
+    treated_by: Line | None = None
     treated_on: date | None = None
     documents: tuple[Digest, ...] = ()
     follow_up_due: date | None = None

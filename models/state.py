@@ -135,6 +135,7 @@ class Position(Frozen):
     text_digest: Digest
     at: Instant
     objection: Count | None = None  # the objection it makes
+    reservation_due: Derivation | None = None
 
 
 class ObjectionStep(StrEnum):
@@ -224,6 +225,8 @@ class PartyBinding(Frozen):
     by_seat: SeatId
     effect_at: Instant | None = None
     waits_for: Line | None = None
+    treated_on: date | None = None  # when its council or board was to treat it
+    overdue_since: Instant | None = None  # that day has passed without an answer (P-20)
     refused: bool = False
 
 
@@ -308,6 +311,7 @@ class CaseState(Frozen):
     unconfirmed: tuple[SeatId, ...] = ()  # seats with a new holder who has not confirmed what was said (P-25)
     decided_in: RecordId | None = None
     decided_on: date | None = None
+    absent: tuple[SeatId, ...] = ()  # counted seats nobody sat in when the roll call closed
     outside: tuple[PartyId, ...] = ()  # stood aside from the decision, where that does not bind (P-20)
     bindings: tuple[PartyBinding, ...] = ()
     statements_awaited: tuple[SeatId, ...] = ()

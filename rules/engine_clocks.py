@@ -37,6 +37,11 @@ ENGINE_CLOCKS: dict[str, EngineClock] = {
         silence=Silence.RIGHT_LAPSES,
         length="statement_working_days",
     ),
+    "reservation-due": EngineClock(
+        runs_by=("reservation_reminder_days", "notice_hour"),
+        then=("remind_reservation",),
+        silence=Silence.NOT_CONSENT,
+    ),
     "takeover-due": EngineClock(
         runs_by=("takeover_days",), then=("end_withdrawn",), silence=Silence.RIGHT_LAPSES, length="takeover_days"
     ),

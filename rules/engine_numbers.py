@@ -90,6 +90,7 @@ ENGINE_NUMBERS: dict[str, Kind] = {
     "budget_month": Whole(low=1, high=12),
     "followup_reminder_days_first": _DAYS,
     "followup_reminder_days_second": _DAYS,
+    "reservation_reminder_days": _DAYS,
     "block_unit": Mode(ways=("any_counted_seat",)),
     "quorum": Mode(ways=("every_party_covered",)),
     "silence_is_consent": Switch(only=False),

@@ -130,6 +130,21 @@ def _working_days(name: str, rule: str, number: str, anchor: str, start: date, p
     )
 
 
+def reservation_due(treated_on: date, procedure: Procedure) -> Derivation:
+    """When a party that reserved is reminded: so many days after its council or board was to treat it (P-20)."""
+    days = procedure.number("reservation_reminder_days", treated_on)
+    hour = procedure.number("notice_hour", treated_on)
+    day = treated_on + timedelta(days=days)
+    return Derivation(
+        name="reservation-due",
+        rule="P-20",
+        anchor=f"it was to be treated on {treated_on}",
+        steps=(f"{days} days after: {day}", f"at {hour:02d}:00 {procedure.timezone}"),
+        day=day,
+        at=start_of(day, procedure.timezone, hour=hour),
+    )
+
+
 def takeover_due(withdrawn: date, procedure: Procedure) -> Derivation:
     """The end of the last day on which another party can take over a withdrawn case (P-30)."""
     days = procedure.number("takeover_days", withdrawn)

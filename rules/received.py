@@ -19,6 +19,7 @@ from rules.legal_dates import (
     local_day,
     minutes_due,
     notice_due,
+    reservation_due,
     statements_due,
     takeover_due,
 )
@@ -89,6 +90,8 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
             return (notice_due(meeting.day, procedure),)
         case a.PlaceCase() | a.MeetingRescheduled() if meeting is not None:
             return forankring_dates(meeting.day, procedure)
+        case a.TakePosition(stance=a.ConsentWithReservation(treated_on=treated_on)):
+            return (reservation_due(treated_on, procedure),)
         case a.CloseItem():
             return (statements_due(day, procedure), *followup_dates(day, procedure))
         case a.CloseMeeting():

@@ -61,6 +61,8 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.OBJECTION_ANSWERED: ("case", "title", "text_digest", "objection", "reason", "answer"),
     MessageKind.OBJECTION_SETTLED: ("case", "title", "text_digest", "objection", "reason", "step"),
     MessageKind.DECISION_ANNOUNCED: ("case", "title", "proposal", "text_digest", "body", "roll_call"),
+    MessageKind.RESERVATION_OVERDUE: ("case", "title", "text_digest", "party", "treated_by"),
+    MessageKind.RESERVATION_ANSWERED: ("case", "title", "text_digest", "party", "treated_by", "treated_on", "step"),
     MessageKind.NO_CONSENSUS: ("case", "title", "text_digest", "body"),
     MessageKind.POSTPONED: ("case", "title", "reason"),
     MessageKind.CASE_WITHDRAWN: ("case", "title", "reason", "due_at"),

@@ -20,6 +20,7 @@ class PositionTaken(Frozen):
     stance: Stance
     text_digest: Digest
     changed: bool = False
+    reservation_due: Derivation | None = None  # when a council or board that was reserved for is reminded (P-20)
     objection: Count | None = None  # the number of the objection it makes, where a counted seat objects (P-28)
 
 
@@ -60,6 +61,7 @@ class NoConsensus(Frozen):
     body: BodyId
     objecting: tuple[SeatId, ...]
     written_objections: tuple[Count, ...]
+    absent: tuple[SeatId, ...] = ()  # counted, and nobody sat there
     unwilling: tuple[SeatId, ...] = ()  # stood aside, where every counted seat must say yes
     text_digest: Digest
 
@@ -81,6 +83,7 @@ class BindingWithheld(Frozen):
     by_seat: SeatId
     waits_for: Line | None = None
     treated_on: date | None = None
+    due: Derivation | None = None  # when the party is reminded, unless it has answered
 
 
 class ReservationAnswered(Frozen):
@@ -92,6 +95,15 @@ class ReservationAnswered(Frozen):
     treated_by: Line
     treated_on: date
     reference: Line
+
+
+class ReservationOverdue(Frozen):
+    """The day has passed without an answer: party and secretariat are reminded, and the party is not bound (P-20)."""
+
+    kind: Literal["reservation_overdue"] = "reservation_overdue"
+    party: PartyId
+    waits_for: Line
+    treated_on: date | None = None
 
 
 class StatementDelivered(Frozen):

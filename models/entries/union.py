@@ -26,6 +26,7 @@ from models.entries.decision import (
     NoConsensus,
     PositionTaken,
     ReservationAnswered,
+    ReservationOverdue,
     StatementDelivered,
     StatementLapsed,
     StatementsDue,
@@ -129,6 +130,7 @@ CaseBody = (
     | BindingEffect
     | BindingWithheld
     | ReservationAnswered
+    | ReservationOverdue
     | StatementDelivered
     | StatementsDue
     | StatementLapsed

@@ -9,6 +9,7 @@ from models.acts import (
     AnswerReservation,
     ChoosePath,
     DeliverStatement,
+    Derivation,
     PathAfterDisagreement,
     ReceivedAct,
     ReplaceSeatHolder,
@@ -251,7 +252,11 @@ def effects_of_beslutning(case: Case) -> tuple[e.BindingEffect | e.BindingWithhe
             day = _reserved_until(case.state, binding.by_seat)
             effects.append(
                 e.BindingWithheld(
-                    party=binding.party, by_seat=binding.by_seat, waits_for=binding.waits_for, treated_on=day
+                    party=binding.party,
+                    by_seat=binding.by_seat,
+                    waits_for=binding.waits_for,
+                    treated_on=day,
+                    due=_reminder_due(case.state, binding.by_seat),
                 )
             )
     return tuple(effects)
@@ -259,6 +264,10 @@ def effects_of_beslutning(case: Case) -> tuple[e.BindingEffect | e.BindingWithhe
 
 def _reserved_until(state: CaseState, seat: str) -> date | None:
     return next((getattr(p.stance, "treated_on", None) for p in state.positions if p.seat == seat), None)
+
+
+def _reminder_due(state: CaseState, seat: str) -> Derivation | None:
+    return next((p.reservation_due for p in state.positions if p.seat == seat), None)
 
 
 def announcement(case: Case) -> e.Announced:

@@ -13,6 +13,7 @@ from rules.case.folds.common import (
     FOLLOWUP_REMINDER,
     FORANKRING_DUE,
     FORANKRING_REMINDER,
+    RESERVATION_DUE,
     STATEMENTS_DUE,
     TAKEOVER_DUE,
 )
@@ -46,6 +47,14 @@ def _lapse_statements(case: Case, _act: DeadlineReached) -> Verdict:
     return accepted(*(e.StatementLapsed(seat=seat) for seat in case.state.statements_awaited))
 
 
+def _remind_of_reservation(case: Case, act: DeadlineReached) -> Verdict:
+    """The party is not bound, and stays so: silence is not approval (P-20, P-22)."""
+    party = act.clock.removeprefix(f"{RESERVATION_DUE}:")
+    waiting = next(b for b in case.state.bindings if b.party == party)
+    assert waiting.waits_for is not None, "a clock for a reservation runs while its party waits"
+    return accepted(e.ReservationOverdue(party=party, waits_for=waiting.waits_for, treated_on=waiting.treated_on))
+
+
 def _lapse_withdrawn(case: Case, _act: DeadlineReached) -> Verdict:
     closed = e.CaseClosed(outcome="trukket")
     if case.state.placement is None:
@@ -61,5 +70,6 @@ RINGS: dict[str, Callable[[Case, DeadlineReached], Verdict]] = {
     STATEMENTS_DUE: _lapse_statements,
     FOLLOWUP_REMINDER: followup.remind,
     FOLLOWUP_DUE: followup.end_of_year,
+    RESERVATION_DUE: _remind_of_reservation,
 }
 """What each clock of a case does when it rings, by the beginning of its name."""

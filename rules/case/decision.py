@@ -20,7 +20,7 @@ from models.rulebook import RefusalCode
 from models.state import CaseStage, OpenCaseItem
 from rules.case.context import DECIDED, Case, heard_only, leads
 from rules.case.drofting import close_drofting, no_reason_to_postpone
-from rules.case.folds.common import STATEMENTS_DUE
+from rules.case.folds.common import RESERVATION_DUE, STATEMENTS_DUE
 from rules.case.folds.objections import standing_of
 from rules.case.followup import due_dates
 from rules.case.texts import why_not_present
@@ -45,7 +45,7 @@ def take_position(case: Case, received: ReceivedAct, act: TakePosition) -> Verdi
         return absent
     seat, person = received.actor.seat, received.actor.person
     assert seat is not None and person is not None
-    refusal = _why_not_position(case, act, seat) or _why_not_second_seat(case, seat, person)
+    refusal = _why_not_position(case, received, act, seat) or _why_not_second_seat(case, seat, person)
     if refusal is not None:
         return refusal
     before = next((p for p in case.state.positions if p.seat == seat), None)
@@ -65,6 +65,9 @@ def take_position(case: Case, received: ReceivedAct, act: TakePosition) -> Verdi
         stance=act.stance,
         text_digest=act.text_digest,
         changed=before is not None,
+        reservation_due=received.facts.due(RESERVATION_DUE)
+        if isinstance(act.stance, ConsentWithReservation)
+        else None,
         objection=_number_of(case, seat, act),
     )
     return accepted(*confirmed, taken)
@@ -109,7 +112,7 @@ def _no_roll_call(case: Case) -> Verdict:
     )
 
 
-def _why_not_position(case: Case, act: TakePosition, seat: SeatId) -> Verdict | None:
+def _why_not_position(case: Case, received: ReceivedAct, act: TakePosition, seat: SeatId) -> Verdict | None:
     state = case.state
     if act.text_digest != state.text.digest:
         return refused(
@@ -134,7 +137,7 @@ def _why_not_position(case: Case, act: TakePosition, seat: SeatId) -> Verdict | 
             "read the seat's contributions and objections in the case and say that they are seen",
         )
     if isinstance(act.stance, ConsentWithReservation):
-        return _why_not_reserve(case, act.stance, seat)
+        return _why_not_reserve(case, received, act.stance, seat)
     return None
 
 
@@ -151,9 +154,18 @@ def _why_not_second_seat(case: Case, seat: SeatId, person: PersonId) -> Verdict 
     )
 
 
-def _why_not_reserve(case: Case, stance: ConsentWithReservation, seat: SeatId) -> Verdict | None:
+def _why_not_reserve(
+    case: Case, received: ReceivedAct, stance: ConsentWithReservation, seat: SeatId
+) -> Verdict | None:
     if not case.counts(seat):
         return heard_only(seat, "P-18", "reserve for parties it does not speak for")
+    if stance.treated_on < received.facts.day:
+        return refused(
+            RefusalCode.TOO_LATE,
+            "P-20",
+            f"{stance.treated_by} was to treat it on {stance.treated_on}, which is before today",
+            "name the day it will be treated; if it has been, consent or object on what it said",
+        )
     spoken_for = case.parties_of(seat)
     others = tuple(p for p in stance.parties if p not in spoken_for)
     if not others:
@@ -262,6 +274,7 @@ def _no_consensus(case: Case, item: OpenCaseItem, evaluation: ConsensusEvaluatio
         body=item.body,
         objecting=evaluation.objecting,
         written_objections=evaluation.written_objections,
+        absent=evaluation.absent,
         unwilling=evaluation.unwilling,
         text_digest=case.state.text.digest,
     )

@@ -25,6 +25,8 @@ from models.state import CaseState, MeetingState
 from rules.effects.addressees import Addressees, Letter
 from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
+from rules.effects.letters_of_reservations import letters_of_reservation
+from rules.seats import counted_seats
 
 
 def messages_of(entry: Entry, letters: tuple[Letter, ...]) -> tuple[Message, ...]:
@@ -126,10 +128,12 @@ def _letters_to_body(
             | e.ObjectionLapsed()
         ) as said:
             return letters_of_objection(said, case, facts, to.everyone(body), to)
+        case e.ReservationOverdue() | e.ReservationAnswered() as reservation:
+            return letters_of_reservation(reservation, facts.model_copy(update={"body": body}), body, to)
         case e.NoConsensus() as none:
             told = facts.model_copy(
                 update={
-                    "roll_call": roll_call(case),
+                    "roll_call": roll_call(case, body, to),
                     "objections": _standing(case),
                     "meeting": none.meeting,
                     "body": none.body,
@@ -173,7 +177,7 @@ def _announcement(
         update={
             "meeting": case.decided_in,
             "body": body,
-            "roll_call": roll_call(case),
+            "roll_call": roll_call(case, body, to),
             "bound": bound,
             "waiting": tuple(b.party for b in case.bindings if b.effect_at is None),
             "outside": case.outside,
@@ -257,10 +261,17 @@ def _to_each_party(kind: MessageKind, facts: MessageFacts, parties: tuple[PartyI
     )
 
 
-def roll_call(case: CaseState) -> tuple[RollCallLine, ...]:
-    """The positions as they were taken, counted seats first, in the order they came."""
-    ordered = sorted(case.positions, key=lambda p: not p.counted)
-    return tuple(_line(p.seat, p.stance, counted=p.counted) for p in ordered)
+def roll_call(case: CaseState, body: BodyId, to: Addressees) -> tuple[RollCallLine, ...]:
+    """The positions as they were taken, then the counted seats that took none, then those that are only heard."""
+    counted = [_line(p.seat, p.stance, counted=True) for p in case.positions if p.counted]
+    said = {line.seat for line in counted}
+    silent = [
+        RollCallLine(seat=seat, counted=True, position="absent" if seat in case.absent else "unheard")
+        for seat in counted_seats(to.procedure, body)
+        if seat not in said
+    ]
+    heard = [_line(p.seat, p.stance, counted=False) for p in case.positions if not p.counted]
+    return (*counted, *silent, *heard)
 
 
 def _line(seat: SeatId, stance: Stance, *, counted: bool) -> RollCallLine:

@@ -17,6 +17,7 @@ from rules.case.folds.common import (
     FOLLOWUP_REMINDER,
     FORANKRING_DUE,
     FORANKRING_REMINDER,
+    RESERVATION_DUE,
     STATEMENTS_DUE,
     TAKEOVER_DUE,
 )
@@ -44,6 +45,11 @@ def unanswered(state: CaseState) -> tuple[PartyId, ...]:
     return tuple(p.party for p in state.forankring.parties if p.answer is None)
 
 
+def reserved(state: CaseState) -> tuple[PartyId, ...]:
+    """The parties whose own council or board has not answered (P-20)."""
+    return tuple(b.party for b in state.bindings if b.effect_at is None and b.waits_for and not b.refused)
+
+
 CASE_CLOCKS: Mapping[str, Meaning] = {
     FORANKRING_REMINDER: Meaning("whoever has not answered is reminded", unanswered),
     FORANKRING_DUE: Meaning("forankring closes; silence stands as silence, never as consent", unanswered),
@@ -53,6 +59,10 @@ CASE_CLOCKS: Mapping[str, Meaning] = {
     FOLLOWUP_REMINDER: Meaning("whoever has not reported its follow-up is reminded", unreported),
     FOLLOWUP_DUE: Meaning(
         "costs that are in no budget are flagged to the deciding body; the decision stands", unbudgeted
+    ),
+    RESERVATION_DUE: Meaning(
+        "a party whose council or board has not answered is reminded, and the secretariat with it; it is not bound",
+        reserved,
     ),
     TAKEOVER_DUE: Meaning("the case ends as withdrawn; the matter can be brought as a new case"),
 }

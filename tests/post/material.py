@@ -105,6 +105,17 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
         "waiting": ("halden",),
         "follow_up_due": date(2027, 12, 31),
     },
+    MessageKind.RESERVATION_OVERDUE: _CASE
+    | {"party": "halden", "treated_by": "kommunestyret", "treated_on": date(2027, 2, 18)},
+    MessageKind.RESERVATION_ANSWERED: _CASE
+    | {
+        "party": "halden",
+        "treated_by": "kommunestyret",
+        "treated_on": date(2027, 2, 18),
+        "reason": "PS 12/27",
+        "step": "rejected",
+        "body": "SEKR",
+    },
     MessageKind.NO_CONSENSUS: _CASE
     | {"meeting": MEETING, "body": "SEKR", "roll_call": _ROLL_CALL, "objections": _WRITTEN},
     MessageKind.POSTPONED: _CASE

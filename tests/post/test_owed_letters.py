@@ -89,6 +89,10 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.FollowUpOpened(party="moss", budget_year=2028, due=DUE.day, costs=True),
     e.FollowUpReminded(parties=("moss",), due_at=MIDNIGHT),
     e.FollowUpYearEnded(body="SEKR", budget_year=2028, unbudgeted=("moss",)),
+    e.ReservationOverdue(party="halden", waits_for="kommunestyret"),
+    e.ReservationAnswered(
+        party="halden", approved=False, treated_by="kommunestyret", treated_on=DAY, reference="PS 12/27"
+    ),
     e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE),
     e.CaseTakenOver(party="halden", reason="Viktig."),
     e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, reason="Nok."),

@@ -124,7 +124,7 @@ def stance(play: Play, seat: str, j: int) -> a.Stance:
         a.ConsentWithReservation(
             parties=(spoken_for[j % len(spoken_for)] if spoken_for and j % 5 else play.party(j),),
             treated_by="kommunestyret",
-            treated_on=DAY,
+            treated_on=DAY if j % 11 == 0 else play.world.now.date() + timedelta(days=j % 40),
         ),
     )
     return choices[j % len(choices)]

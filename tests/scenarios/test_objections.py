@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from models import acts as a
 from models import entries as e
-from models.acts import LodgeObjection, Objection, StandAside
+from models.acts import ConsentWithReservation, LodgeObjection, Objection, StandAside
 from models.messages import MessageKind
 from models.state import CaseStage, ObjectionStep
 from procedures.loading import Community
@@ -98,3 +98,74 @@ async def test_s07_where_an_objection_must_be_tried_first_it_blocks_once_it_is_k
         assert untried.refusal.rule == "P-20"
         assert (await story.case_state(case)).stage is CaseStage.IKKE_KONSENSUS
         assert [n.objecting for n in await story.bodies(case, e.NoConsensus)] == [("SEKR-M4",)]
+
+
+async def reserved(story: Story) -> str:
+    """Decided, with Halden's consent subject to its council ten days later."""
+    case, meeting = await ready(story)
+    await story.open_roll_call(case, meeting)
+    council = (await story.local(10)).date()
+    stance = ConsentWithReservation(parties=("halden",), treated_by="kommunestyret", treated_on=council)
+    await story.take_positions(case, {"SEKR-M3": stance})
+    await story.close_item(meeting, case)
+    await announced(story, case)
+    return case
+
+
+async def answer(story: Story, case: str, *, approved: bool) -> None:
+    """What the council said, two weeks after the meeting."""
+    today = (await story.local(0)).date()
+    said = a.AnswerReservation(
+        party="halden", approved=approved, treated_by="kommunestyret", treated_on=today, reference="PS 12/31"
+    )
+    await story.do(case, said, story.contact("halden"))
+
+
+async def test_s10_a_reservation_waits_and_its_day_passes_and_the_council_says_yes(story: Story) -> None:
+    case = await reserved(story)
+    waiting = await story.case_state(case)
+
+    await story.days_pass(10, hour=23)
+    on_the_day = await story.kinds(case)
+    await story.days_pass(1)
+    await story.days_pass(3)
+    overdue = await story.case_state(case)
+    await answer(story, case, approved=True)
+    await story.until(case, lambda state: any(f.party == "halden" for f in state.follow_ups))
+
+    assert (waiting.stage, [b.party for b in waiting.bindings if b.effect_at is None]) == (
+        CaseStage.BESLUTTET_MED_FORBEHOLD,
+        ["halden"],
+    )
+    assert "reservation-due:halden" in [c.name for c in waiting.clocks]
+    assert "reservation_overdue" not in on_the_day
+    [late] = await story.bodies(case, e.ReservationOverdue)
+    assert (late.party, late.waits_for) == ("halden", "kommunestyret")
+    assert [b.effect_at for b in overdue.bindings if b.party == "halden"] == [None]
+    reminded = [m.to for m in await story.messages(MessageKind.RESERVATION_OVERDUE)]
+    assert reminded[0] == "party:halden"
+    assert f"person:{story.secretariat.person}" in reminded
+    kinds = await story.kinds(case)
+    assert kinds.index("reservation_overdue") < kinds.index("reservation_answered")
+    bound = {b.party: b for b in (await story.case_state(case)).bindings}
+    assert bound["halden"].effect_at is not None
+    everyone = len(story.seats("SEKR")) + len(story.roster.parties)
+    told = await story.messages(MessageKind.RESERVATION_ANSWERED)
+    assert (len(told), told[0].facts["step"]) == (everyone, "approved")
+
+
+async def test_s11_the_council_says_no_and_there_is_no_consensus(story: Story) -> None:
+    case = await reserved(story)
+
+    await story.days_pass(5)
+    await answer(story, case, approved=False)
+
+    state = await story.case_state(case)
+    assert (state.stage, state.path_asked) == (CaseStage.IKKE_KONSENSUS, True)
+    [halden] = [b for b in state.bindings if b.party == "halden"]
+    assert (halden.effect_at, halden.refused) == (None, True)
+    assert "reservation-due:halden" not in [c.name for c in state.clocks]
+    told = await story.messages(MessageKind.RESERVATION_ANSWERED)
+    assert {m.facts["step"] for m in told} == {"rejected"}
+    assert "party:moss" in {m.to for m in told}
+    assert [m.to for m in await story.messages(MessageKind.CHOOSE_PATH)] == [f"person:{story.holder('SEKR-M1')}"]

@@ -15,6 +15,7 @@ TAKEOVER_DUE = "takeover-due"
 STATEMENTS_DUE = "statements-due"
 FOLLOWUP_DUE = "followup-due"
 FOLLOWUP_REMINDER = "followup-reminder"
+RESERVATION_DUE = "reservation-due"
 Changes = dict[str, Any]
 Folds = dict[type, Callable[[CaseState, Entry, Any], Changes]]
 

@@ -5,7 +5,15 @@ from __future__ import annotations
 from models import entries as e
 from models.entries import Entry
 from models.state import CaseStage, CaseState, DecisionFlag
-from rules.case.folds.common import FOLLOWUP_DUE, FOLLOWUP_REMINDER, STATEMENTS_DUE, Changes, Folds, without
+from rules.case.folds.common import (
+    FOLLOWUP_DUE,
+    FOLLOWUP_REMINDER,
+    RESERVATION_DUE,
+    STATEMENTS_DUE,
+    Changes,
+    Folds,
+    without,
+)
 
 
 def _flagged(s: CaseState, _e: Entry, b: e.DecisionFlagged) -> Changes:
@@ -25,7 +33,7 @@ def _lifted(s: CaseState, _e: Entry, b: e.DecisionFlagLifted) -> Changes:
     fallen: Changes = {"flags": flags, "bindings": unbound, "statements_awaited": ()}
     if s.ended:
         return fallen
-    clocks = without(s.clocks, STATEMENTS_DUE, FOLLOWUP_DUE, FOLLOWUP_REMINDER)
+    clocks = without(s.clocks, STATEMENTS_DUE, RESERVATION_DUE, FOLLOWUP_DUE, FOLLOWUP_REMINDER)
     fallen |= {"follow_ups": (), "follow_up_due": None}
     return fallen | {"stage": CaseStage.IKKE_KONSENSUS, "path_asked": True, "clocks": clocks}
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from models import entries as e
 from models.entries import Entry
-from models.state import CaseStage, CaseState, PartyBinding, Position
-from rules.case.folds.common import STATEMENTS_DUE, Changes, Folds, back_to_drofting, clock_of, without
+from models.state import CaseStage, CaseState, Clock, PartyBinding, Position
+from rules.case.folds.common import (
+    RESERVATION_DUE,
+    STATEMENTS_DUE,
+    Changes,
+    Folds,
+    back_to_drofting,
+    clock_of,
+    without,
+)
 from rules.case.folds.objections import stood, with_position
 
 
@@ -19,6 +27,7 @@ def _position_taken(s: CaseState, entry: Entry, b: e.PositionTaken) -> Changes:
         text_digest=b.text_digest,
         at=entry.at,
         objection=b.objection,
+        reservation_due=b.reservation_due,
     )
     others = tuple(p for p in s.positions if p.seat != b.seat)
     return {"positions": (*others, position), "objections": with_position(s, entry, b)}
@@ -39,6 +48,7 @@ def _beslutning(s: CaseState, _e: Entry, b: e.BeslutningMade) -> Changes:
         "decided_in": b.meeting,
         "decided_on": b.day,
         "outside": b.outside_parties,
+        "absent": b.absent,
         "placement": None,
         "item": None,
         "closed_items": (*s.closed_items, b.meeting),
@@ -49,6 +59,7 @@ def _beslutning(s: CaseState, _e: Entry, b: e.BeslutningMade) -> Changes:
 def _no_consensus(s: CaseState, entry: Entry, b: e.NoConsensus) -> Changes:
     return {
         "objections": stood(s, entry),
+        "absent": b.absent,
         "stage": CaseStage.IKKE_KONSENSUS,
         "placement": None,
         "item": None,
@@ -62,19 +73,47 @@ def _binding(s: CaseState, entry: Entry, b: e.BindingEffect) -> Changes:
     bindings = (*(p for p in s.bindings if p.party != b.party), bound)
     waiting = any(p.effect_at is None for p in bindings)
     complete = s.stage is CaseStage.BESLUTTET_MED_FORBEHOLD and s.announced and not waiting
-    return {"bindings": bindings, "stage": CaseStage.BESLUTTET if complete else s.stage}
+    return {
+        "bindings": bindings,
+        "stage": CaseStage.BESLUTTET if complete else s.stage,
+        "clocks": without(s.clocks, _clock_name(b.party)),
+    }
 
 
 def _withheld(s: CaseState, _e: Entry, b: e.BindingWithheld) -> Changes:
-    waiting = PartyBinding(party=b.party, by_seat=b.by_seat, waits_for=b.waits_for)
-    return {"bindings": (*(p for p in s.bindings if p.party != b.party), waiting)}
+    waiting = PartyBinding(party=b.party, by_seat=b.by_seat, waits_for=b.waits_for, treated_on=b.treated_on)
+    return {
+        "bindings": (*(p for p in s.bindings if p.party != b.party), waiting),
+        "clocks": (*s.clocks, *_reminder(b)),
+    }
+
+
+def _reminder(b: e.BindingWithheld) -> tuple[Clock, ...]:
+    if b.due is None:
+        return ()
+    clock = clock_of(b.due, f"{b.party} and the secretariat are reminded; silence is not approval", "P-20")
+    return (clock.model_copy(update={"name": _clock_name(b.party)}),)
+
+
+def _clock_name(party: str) -> str:
+    """One clock a party: each reserves until a day of its own."""
+    return f"{RESERVATION_DUE}:{party}"
 
 
 def _reservation(s: CaseState, _e: Entry, b: e.ReservationAnswered) -> Changes:
+    clocks = without(s.clocks, _clock_name(b.party))
     if b.approved:
-        return {}
+        return {"clocks": clocks}
     bindings = tuple(p.model_copy(update={"refused": True}) if p.party == b.party else p for p in s.bindings)
-    return {"bindings": bindings, "stage": CaseStage.IKKE_KONSENSUS, "path_asked": True}
+    return {"bindings": bindings, "stage": CaseStage.IKKE_KONSENSUS, "path_asked": True, "clocks": clocks}
+
+
+def _overdue(s: CaseState, entry: Entry, b: e.ReservationOverdue) -> Changes:
+    """It waits on; silence is not approval."""
+    bindings = tuple(
+        p.model_copy(update={"overdue_since": entry.at}) if p.party == b.party else p for p in s.bindings
+    )
+    return {"bindings": bindings, "clocks": without(s.clocks, _clock_name(b.party))}
 
 
 def _statement(s: CaseState, _e: Entry, b: e.StatementDelivered) -> Changes:
@@ -105,6 +144,7 @@ FOLDS: Folds = {
     e.BindingEffect: _binding,
     e.BindingWithheld: _withheld,
     e.ReservationAnswered: _reservation,
+    e.ReservationOverdue: _overdue,
     e.StatementDelivered: _statement,
     e.StatementsDue: _statements_due,
     e.StatementLapsed: _statement_lapsed,

@@ -9,6 +9,7 @@ from models.state import CaseStage, CaseState
 from rules.case.folds.common import (
     FOLLOWUP_DUE,
     FOLLOWUP_REMINDER,
+    RESERVATION_DUE,
     TAKEOVER_DUE,
     Changes,
     Folds,
@@ -28,13 +29,14 @@ def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
         "classification": s.classification.model_copy(update={"drofting_body": body}),
         "path_asked": False,
         "bindings": (),
+        "absent": (),
         "announced": False,
         "decided_in": None,
         "decided_on": None,
         "outside": (),
         "follow_ups": (),
         "follow_up_due": None,
-        "clocks": without(back["clocks"], FOLLOWUP_DUE, FOLLOWUP_REMINDER),
+        "clocks": without(back["clocks"], RESERVATION_DUE, FOLLOWUP_DUE, FOLLOWUP_REMINDER),
     }
 
 
