@@ -41,6 +41,19 @@ def _sentence(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}."
 
 
+def _mandate(b: e.MandateEntered, n: Names) -> str:
+    lasts = f" through {b.until.isoformat()}" if b.until else ""
+    given = f"delegated by {n.person(b.delegated_by)}, " if b.delegated_by else ""
+    treatment = f"; needs {b.subject_to.value} treatment" if b.subject_to else ""
+    limits = f"; within: {b.limits}" if b.limits else ""
+    reference = f", {b.source.reference}" if b.source.reference else ""
+    who = f"{n.person(b.person)} in {n.seat(b.seat)}"
+    return (
+        f"{who} may bind {n.all_parties(b.parties)} from {b.since.isoformat()}{lasts} "
+        f"({given}{b.source.organ}, {b.source.dated.isoformat()}{reference}){treatment}{limits}."
+    )
+
+
 Teller = Callable[[Any, Names], str]
 
 _TELL: Mapping[type, Teller] = {
@@ -54,6 +67,10 @@ _TELL: Mapping[type, Teller] = {
         f"The record goes on from its entries: {_RESTARTED[b.cause]}. Its due times stand."
     ),
     e.CommunityFounded: lambda b, _n: f"The health community {b.community} begins, with its procedure and roster.",
+    e.MandateEntered: _mandate,
+    e.LeavingEntered: lambda b, n: (
+        f"{n.person(b.person)} has left {n.seat(b.seat)}; the last day was {b.last_day.isoformat()}."
+    ),
     e.RosterAdopted: lambda _b, _n: "A new version of the roster takes effect.",
 }
 

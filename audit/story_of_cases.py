@@ -19,6 +19,7 @@ from models.acts import (
     PathAfterDisagreement,
     StandAside,
 )
+from models.roster import AuthorityGround
 
 
 def short(digest: str) -> str:
@@ -166,6 +167,8 @@ def _lapsed(b: e.ObjectionLapsed, _n: Names) -> str:
             why = "the text it was about is replaced"
         case e.LapseReason.ROLL_CALL_ENDED:
             why = "its roll call ended without an outcome"
+        case e.LapseReason.OBJECTOR_AWAY:
+            why = "who made it had left the seat or was recused, and the seat is asked anew"
         case _:
             assert_never(b.because)
     return f"Objection {b.objection} lapsed: {why}. Nobody took it back."
@@ -209,7 +212,14 @@ def _beslutning(b: e.BeslutningMade, n: Names) -> str:
         if seats
     ]
     if b.reserved_parties:
-        parts.append(f"Not bound before their own treatment: {n.all_parties(b.reserved_parties)}.")
+        unauthorised = b.without_mandate or ()
+        treating = tuple(party for party in b.reserved_parties if party not in unauthorised)
+        if treating:
+            parts.append(f"Not bound before their own treatment: {n.all_parties(treating)}.")
+        if unauthorised:
+            parts.append(
+                f"Not bound before a mandate is renewed or the consent ratified: {n.all_parties(unauthorised)}."
+            )
     if b.outside_parties:
         parts.append(f"Standing aside, and not bound: {n.all_parties(b.outside_parties)}.")
     return " ".join(parts)
@@ -227,15 +237,34 @@ def _postponed(b: e.DecisionPostponed, n: Names) -> str:
     return f"Utsatt ({b.rule}): not decided in {b.meeting}.{uncovered}"
 
 
+_LACKED = {
+    AuthorityGround.EXPIRED: "the mandate had run out",
+    AuthorityGround.DELEGATION_LAPSED: "whoever delegated the mandate could no longer bind the party",
+    AuthorityGround.NO_AUTHORITY: "the holder had no authority for this party",
+    AuthorityGround.NOT_YET: "the mandate had not begun",
+    AuthorityGround.SUBJECT_TO: "the mandate asks for it",
+}
+
+
 def _withheld(b: e.BindingWithheld, n: Names) -> str:
     until = f" on {b.treated_on}" if b.treated_on else ""
     waits = f": waits for {b.waits_for}{until}" if b.waits_for else ""
+    if b.because is not None:
+        waits += f" ({_LACKED[b.because]})"
     return f"Not bound yet: {n.party(b.party)}, through {b.by_seat}{waits}."
 
 
 def _reservation(b: e.ReservationAnswered, n: Names) -> str:
     said = "approved the decision" if b.approved else "did not approve the decision"
     return f"{n.party(b.party)}: {b.treated_by} {said} on {b.treated_on} ({b.reference})."
+
+
+def _ratified(b: e.ConsentRatified, n: Names) -> str:
+    said = "ratified" if b.approved else "did not ratify"
+    return (
+        f"{n.party(b.party)}: {b.organ} {said} on {_day(b.dated)} ({b.reference}) the consent that {b.by_seat} gave "
+        "without a mandate in force."
+    )
 
 
 def _path(b: e.PathChosen, _n: Names) -> str:
@@ -323,6 +352,14 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     ),
     e.SeatHolderReplaced: lambda b, n: (
         f"{n.person(b.person)} is now {'member' if b.rank == 0 else 'deputy'} for {n.seat(b.seat)}."
+    ),
+    e.HolderLeftSeat: lambda b, n: (
+        f"{n.person(b.person)} had left {n.seat(b.seat)}; the last day was {_day(b.last_day)}. "
+        "Nothing said after it counts."
+    ),
+    e.ConsentRatified: _ratified,
+    e.MandateCovered: lambda b, n: (
+        f"A mandate of {n.person(b.person)} for {n.all_parties(b.parties)} covers the day of the beslutning."
     ),
     e.LatePapersOpposed: lambda b, n: f"{n.seat(b.seat)} opposed deciding on late papers.",
     e.TimeAsked: lambda b, n: f"{n.seat(b.seat)} asked for time after the change; the case goes back to drøfting.",

@@ -36,6 +36,7 @@ from models.base import (
     Text,
 )
 from models.minutes import Minutes
+from models.roster import Authority, AuthorityGround
 
 
 class Clock(Frozen):
@@ -136,6 +137,7 @@ class Position(Frozen):
     at: Instant
     objection: Count | None = None  # the objection it makes
     reservation_due: Derivation | None = None
+    authority: tuple[Authority, ...] | None = None  # None: the place in the seat is the authority
 
 
 class ObjectionStep(StrEnum):
@@ -228,6 +230,7 @@ class PartyBinding(Frozen):
     treated_on: date | None = None  # when its council or board was to treat it
     overdue_since: Instant | None = None  # that day has passed without an answer (P-20)
     refused: bool = False
+    because: AuthorityGround | None = None  # what the mandate lacked (P-24); None: a reservation
 
 
 class DecisionFlag(Frozen):

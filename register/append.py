@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Text, bindparam, cast, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import acts as a
@@ -22,16 +22,16 @@ from models.canonical import canonical_bytes
 from models.entries import Entry
 from models.procedure import Procedure
 from models.state import CaseState, CommunityState, MeetingState, RecordHead
-from models.tables import CaseView, EntryRow, HeadRow, MeetingView, RecordRow, VerdictRow, table_of
+from models.tables import CaseView, CommunityView, EntryRow, HeadRow, MeetingView, RecordRow, VerdictRow, table_of
 from models.work import ActVerdict, AppendBatch, Appended, Standing
 from register import intake
 from register.database import legal_now
 from register.intake import Claim, Gate, Submission, take_gate, unjudged
 from register.order import alone, side_by_side, with_others
 from register.projection import Projection, case_state, meeting_state, project
-from register.roster_changes import new_members, tell_running_cases
+from register.roster_changes import acts_for_cases, new_members, tell_every_case, tell_running_cases
 from register.rows import document
-from register.stored import procedure_by, roster_by
+from register.stored import keep_roster, procedure_by, roster_by
 from rules.case.judge import judge_case
 from rules.community import judge_community
 from rules.effects.acts import SendAct
@@ -39,6 +39,7 @@ from rules.legal_dates import local_day
 from rules.meeting.judge import judge_meeting
 from rules.planning import following_meeting
 from rules.recording import record_act
+from rules.roster_acts import changed_roster
 from rules.verdict import Verdict
 
 HEAD = table_of(HeadRow)
@@ -46,6 +47,7 @@ RECORD = table_of(RecordRow)
 ENTRY = table_of(EntryRow)
 VERDICT = table_of(VerdictRow)
 CASE = table_of(CaseView)
+COMMUNITY = table_of(CommunityView)
 MEETING = table_of(MeetingView)
 
 # PERFORMANCE: statements of the way every entry goes are built once.
@@ -195,6 +197,8 @@ async def _send(connection: AsyncConnection, batch: AppendBatch, projection: Pro
     outgoing += [Outgoing(last, send, 1000 + place) for place, send in enumerate(placements)]
     holders = await _new_holders(connection, projection)
     outgoing += [Outgoing(last, send, place) for place, send in enumerate(holders)]
+    told = await _told_of_holders(connection, projection)
+    outgoing += [Outgoing(last, send, 2000 + place) for place, send in enumerate(told)]
     for out in sorted(outgoing, key=lambda o: (o.send.to, o.entry.seq, o.place)):
         await _deliver(connection, batch.record, out)
 
@@ -214,6 +218,14 @@ async def _new_holders(connection: AsyncConnection, projection: Projection) -> t
     timezone = (await procedure_by(connection, community.procedure)).timezone
     members = new_members(before, after, local_day(projection.entries[-1].at, timezone))
     return await tell_running_cases(connection, community.community, members)
+
+
+async def _told_of_holders(connection: AsyncConnection, projection: Projection) -> tuple[SendAct, ...]:
+    """Running cases are told of mandates given and of holders who had left (P-24)."""
+    if not isinstance(projection.after, CommunityState):
+        return ()
+    acts = tuple(act for entry in projection.entries for act in acts_for_cases(entry.body))
+    return await tell_every_case(connection, projection.after.community, acts)
 
 
 async def _placements(connection: AsyncConnection, batch: AppendBatch, projection: Projection) -> list[SendAct]:
@@ -307,4 +319,21 @@ async def _judgement(connection: AsyncConnection, gate: Gate, received: Received
             meeting = await meeting_state(connection, gate.record)
             return judge_meeting(meeting, received, gate.procedure, gate.roster)
         case _:
-            return judge_community(received)
+            return await _judge_community(connection, gate, received)
+
+
+async def _judge_community(connection: AsyncConnection, gate: Gate, received: ReceivedAct) -> Verdict:
+    """By the rules in force now; the roster that an act makes is kept under the digest its entry names."""
+    community = await connection.scalar(
+        select(cast(COMMUNITY.c.state, Text)).where(COMMUNITY.c.community == gate.community)
+    )
+    if community is None:
+        return judge_community(received, gate.procedure, gate.roster)
+    state = CommunityState.model_validate_json(community)
+    procedure = await procedure_by(connection, state.procedure)
+    roster = await roster_by(connection, state.roster)
+    verdict = judge_community(received, procedure, roster)
+    changed = changed_roster(roster, received.act) if verdict.bodies else None
+    if changed is not None:
+        await keep_roster(connection, changed)
+    return verdict

@@ -27,7 +27,7 @@ from models.tables import CommunityView, CounterRow, HeadRow, IntakeRow, Meeting
 from register.database import legal_now
 from register.stored import procedure_by, roster_by
 from rules.legal_dates import load_calendar, local_day
-from rules.received import facts_of, meeting_named
+from rules.received import Speaker, facts_of, meeting_named
 from rules.seats import offices_of, rank_in_seat
 
 COMMUNITY = table_of(CommunityView)
@@ -312,7 +312,7 @@ async def _store(
     size = len(submission.act.model_dump_json(exclude_none=True).encode())
     if size > ACT_LIMIT:
         raise ActTooLarge(f"the act is {size} bytes; one act holds at most {ACT_LIMIT}")
-    facts = await facts_for(connection, gate, look, submission.act)
+    facts = await facts_for(connection, gate, look, submission.act, submission.claim)
     received = ReceivedAct(
         act_id=submission.act_id,
         record=gate.record,
@@ -370,12 +370,13 @@ def _chairs(person: PersonId, procedure: Procedure, roster: Roster, facts: Facts
     return tuple(b.body for b in procedure.bodies if rank_in_seat(person, b.chair, roster, facts.day) is not None)
 
 
-async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Act) -> Facts:
+async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Act, claim: Claim) -> Facts:
     """What the house adds to an act, with the meeting it names as the register knows it."""
     day = local_day(look.now, gate.procedure.timezone)
     named = meeting_named(act, gate.record)
     meeting = None if named is None else await meeting_facts(connection, named, gate.community)
-    return facts_of(act, day, gate.procedure, look.roster, record=gate.record, meeting=meeting)
+    speaker = Speaker(claim.seat, claim.person, gate.roster) if claim.seat and claim.person else None
+    return facts_of(act, day, gate.procedure, look.roster, record=gate.record, meeting=meeting, speaker=speaker)
 
 
 async def meeting_facts(connection: AsyncConnection, meeting: RecordId, community: str) -> MeetingFacts | None:

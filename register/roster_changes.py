@@ -6,13 +6,16 @@ said in the seat's name. A meeting asks the roster itself when it opens, and is 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.acts import ReplaceSeatHolder
+from models.acts import MandateGiven, ReplaceSeatHolder, SeatHolderLeft
+from models.acts.union import CaseAct
 from models.base import CommunityId, RecordId
+from models.entries import EntryBody, LeavingEntered, MandateEntered
 from models.roster import Holding, Roster
 from models.tables import HeadRow, RecordRow, table_of
 from rules.effects.acts import SendAct
@@ -42,9 +45,31 @@ async def tell_running_cases(
     connection: AsyncConnection, community: CommunityId, members: tuple[Holding, ...]
 ) -> tuple[SendAct, ...]:
     """One act for every running case of the community and every new member, by case and then by seat."""
-    if not members:
+    acts = tuple(ReplaceSeatHolder(seat=h.seat, person=h.person, rank=h.rank) for h in members)
+    return await tell_every_case(connection, community, acts)
+
+
+def acts_for_cases(body: EntryBody) -> tuple[MandateGiven | SeatHolderLeft, ...]:
+    """What an entry of the community says to every running case (P-24)."""
+    match body:
+        case MandateEntered() if body.subject_to is None:
+            return (
+                MandateGiven(
+                    seat=body.seat, person=body.person, parties=body.parties, since=body.since, until=body.until
+                ),
+            )
+        case LeavingEntered():
+            return (SeatHolderLeft(seat=body.seat, person=body.person, last_day=body.last_day),)
+        case _:
+            return ()
+
+
+async def tell_every_case(
+    connection: AsyncConnection, community: CommunityId, acts: Sequence[CaseAct]
+) -> tuple[SendAct, ...]:
+    """These acts for every running case of the community, by case and then in their order."""
+    if not acts:
         return ()
-    acts = [ReplaceSeatHolder(seat=h.seat, person=h.person, rank=h.rank) for h in members]
     return tuple(SendAct(to=case, act=act) for case in await _running_cases(connection, community) for act in acts)
 
 

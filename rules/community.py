@@ -1,37 +1,178 @@
-"""Acts on a health community's own record: founded, and its roster renewed (P-24, P-25, P-38).
+"""Acts on a health community's own record: founded, its roster renewed, mandates, leavers (P-24, P-25, P-38).
 
 Judged in the transaction that receives them; there is no workflow behind a community.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
 from models import acts as a
 from models import entries as e
-from models.acts import ReceivedAct
+from models.acts import Actor, ReceivedAct
+from models.base import PartyId
+from models.canonical import digest_of
 from models.entries import Entry
+from models.procedure import Procedure
+from models.roster import Office, Roster
 from models.rulebook import RefusalCode
 from models.state import CommunityState
-from rules.case.context import why_not_secretariat
+from rules.case.context import is_secretariat, why_not_enter, why_not_secretariat
+from rules.mandate_check import check_mandates, check_mandates_against
+from rules.roster_acts import changed_roster
+from rules.seats import in_force, parties_of
 from rules.verdict import Verdict, accepted, refused
 
 
-def judge_community(received: ReceivedAct) -> Verdict:
-    """What an act on a community comes to."""
-    match received.act:
-        case a.FoundCommunity() as founded if received.number == 1:
-            return accepted(
-                e.CommunityFounded(community=founded.community, procedure=founded.procedure, roster=founded.roster)
-            )
-        case a.AdoptRoster() as adopted:
-            refusal = why_not_secretariat(received.actor, "renew the roster")
-            return refusal or accepted(e.RosterAdopted(roster=adopted.roster, reason=adopted.reason))
-        case _:
-            return refused(
-                RefusalCode.WRONG_STAGE,
-                "ENGINE",
-                f"{received.act.kind} cannot be done to a community",
-                "a community is founded once; after that its roster is renewed",
-            )
+@dataclass(frozen=True)
+class Community:
+    """The community's rules as they are in force."""
+
+    procedure: Procedure
+    roster: Roster
+
+
+def judge_community(received: ReceivedAct, procedure: Procedure, roster: Roster) -> Verdict:
+    """What an act on a community comes to, given the procedure and the roster in force."""
+    act = received.act
+    if isinstance(act, a.FoundCommunity) and received.number == 1:
+        return accepted(e.CommunityFounded(community=act.community, procedure=act.procedure, roster=act.roster))
+    refusal = why_not_enter(received.actor)
+    if refusal is not None:
+        return Verdict(refusal=refusal)
+    judgement = JUDGEMENTS.get(type(act))
+    if judgement is not None:
+        return judgement(Community(procedure, roster), received, act)
+    return refused(
+        RefusalCode.WRONG_STAGE,
+        "ENGINE",
+        f"{act.kind} cannot be done to a community",
+        "a community is founded once; after that its roster is renewed",
+    )
+
+
+def adopt_roster(_community: Community, received: ReceivedAct, act: a.AdoptRoster) -> Verdict:
+    """A whole new version of the roster (P-25)."""
+    refusal = why_not_secretariat(received.actor, "renew the roster")
+    return refusal or accepted(e.RosterAdopted(roster=act.roster, reason=act.reason))
+
+
+def give_mandate(community: Community, received: ReceivedAct, act: a.GiveMandate) -> Verdict:
+    """A mandate given, renewed or widened, on the word of those it binds (P-23, P-24).
+
+    The secretariat enters what a council or board has resolved; a party's contact enters its own party's.
+    """
+    procedure, roster = community.procedure, community.roster
+    if all(seat.seat != act.seat for body in procedure.bodies for seat in body.seats):
+        return _unknown_seat(community, act.seat)
+    parties = act.parties or parties_of(act.seat, procedure, roster)
+    refusal = _why_not_for(received.actor, parties) or _why_not_dated(act, received.facts.day)
+    if refusal is not None:
+        return refusal
+    changed = changed_roster(roster, act)
+    assert changed is not None
+    fault = _fault(changed, community)
+    if fault is not None:
+        return fault
+    entered = e.MandateEntered(
+        roster=digest_of(changed),
+        seat=act.seat,
+        person=act.person,
+        parties=parties,
+        since=act.since,
+        until=act.until,
+        source=act.source,
+        delegated_by=act.delegated_by,
+        limits=act.limits,
+        subject_to=act.subject_to,
+    )
+    return accepted(entered)
+
+
+def _why_not_for(actor: Actor, parties: tuple[PartyId, ...]) -> Verdict | None:
+    own = Office.PARTY_CONTACT in actor.offices and parties == (actor.party,)
+    if own or is_secretariat(actor):
+        return None
+    return refused(
+        RefusalCode.NO_CAPACITY,
+        "P-24",
+        f"{actor.person} does not answer for {', '.join(parties) or 'the seat'}",
+        "let the party's contact enter its own mandate, or send the resolution to the secretariat",
+    )
+
+
+def _why_not_dated(act: a.GiveMandate, today: date) -> Verdict | None:
+    if act.source.dated <= today:
+        return None
+    return refused(
+        RefusalCode.TOO_SOON,
+        "P-24",
+        f"{act.source.organ} is to have given it on {act.source.dated}, which is after today ({today})",
+        "enter it when it has been given, with the day it was",
+    )
+
+
+def _fault(changed: Roster, community: Community) -> Verdict | None:
+    """What the mandate would bring into the roster that no roster may have; what was there before was there."""
+    found = [*_findings(changed, community)]
+    known = {(f.what, f.remedy) for f in _findings(community.roster, community)}
+    fault = next((f for f in found if (f.what, f.remedy) not in known), None)
+    if fault is None:
+        return None
+    return refused(RefusalCode.NO_CAPACITY, fault.rule, fault.what, fault.remedy)
+
+
+def _findings(roster: Roster, community: Community) -> tuple[Any, ...]:
+    people = sorted({h.person for h in roster.holdings} | {o.person for o in roster.offices})
+    return (*check_mandates(roster, people), *check_mandates_against(roster, community.procedure))
+
+
+def record_leaving(community: Community, received: ReceivedAct, act: a.RecordLeaving) -> Verdict:
+    """A holder has left, and the roster did not say so yet: from the day after they do not count (P-24)."""
+    refusal = why_not_secretariat(received.actor, "record that a holder has left")
+    if refusal is not None:
+        return refusal
+    held = [h for h in community.roster.holdings if (h.seat, h.person) == (act.seat, act.person)]
+    if not any(in_force(h.since, h.until, act.last_day) for h in held):
+        return refused(
+            RefusalCode.NO_CAPACITY,
+            "P-24",
+            f"{act.person} had no place in {act.seat} on {act.last_day}",
+            "`roster show --on DAY` lists who had; the last day is one on which the place was held",
+        )
+    changed = changed_roster(community.roster, act)
+    if changed is None or changed == community.roster:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-24",
+            f"the roster says already that {act.person} left {act.seat} by {act.last_day}",
+            "nothing more is needed",
+        )
+    return accepted(
+        e.LeavingEntered(
+            roster=digest_of(changed), seat=act.seat, person=act.person, last_day=act.last_day, reason=act.reason
+        )
+    )
+
+
+def _unknown_seat(community: Community, seat: str) -> Verdict:
+    return refused(
+        RefusalCode.UNKNOWN_SEAT,
+        "P-23",
+        f"the procedure {community.procedure.procedure} has no seat {seat!r}",
+        "name a seat of the procedure; `roster show` lists them",
+    )
+
+
+JUDGEMENTS: dict[type, Callable[[Community, ReceivedAct, Any], Verdict]] = {
+    a.AdoptRoster: adopt_roster,
+    a.GiveMandate: give_mandate,
+    a.RecordLeaving: record_leaving,
+}
+"""Every kind of act on a founded community, and the rule that judges it."""
 
 
 def fold_community(state: CommunityState | None, entry: Entry) -> CommunityState:
@@ -45,7 +186,9 @@ def fold_community(state: CommunityState | None, entry: Entry) -> CommunityState
                 roster=founded.roster,
                 founded_at=entry.at,
             )
-        case e.RosterAdopted(roster=roster) if state is not None:
+        case e.RosterAdopted(roster=roster) | e.MandateEntered(roster=roster) | e.LeavingEntered(roster=roster) if (
+            state is not None
+        ):
             return state.model_copy(update={"roster": roster})
         case _:
             assert state is not None, "the first entry of a community founds it"

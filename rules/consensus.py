@@ -13,7 +13,7 @@ from enum import StrEnum
 from models.acts import Consent, ConsentWithReservation, Objection, SeatAttendance, StandAside
 from models.base import BodyId, Count, Frozen, PartyId, RuleId, SeatId
 from models.procedure import Procedure
-from models.roster import Roster
+from models.roster import Authority, AuthorityGround, Roster, Treatment
 from models.state import CaseObjection, PartyBinding, Position
 from rules.seats import counted_seats, parties_of, represented_parties, uncovered_parties
 
@@ -150,13 +150,31 @@ def positions_that_bind(positions: Iterable[Position], procedure: Procedure, day
     return tuple(p for p in positions if not isinstance(p.stance, StandAside))
 
 
+LAPSED = (
+    AuthorityGround.EXPIRED,
+    AuthorityGround.DELEGATION_LAPSED,
+    AuthorityGround.NO_AUTHORITY,
+    AuthorityGround.NOT_YET,
+)
+"""What a mandate given or a consent ratified mends (P-24)."""
+
+_WAITS_FOR = {
+    AuthorityGround.EXPIRED: "fornyet fullmakt",
+    AuthorityGround.DELEGATION_LAPSED: "fornyet fullmakt",
+    AuthorityGround.NO_AUTHORITY: "fullmakt",
+    AuthorityGround.NOT_YET: "fullmakt",
+}
+_TREATED_BY = {Treatment.POLITICAL: "politisk behandling", Treatment.BOARD: "styrebehandling"}
+
+
 def bindings_of(
     body: BodyId, positions: Iterable[Position], procedure: Procedure, roster: Roster
 ) -> tuple[PartyBinding, ...]:
-    """For each represented party, the seat that binds it, and what its binding waits for (P-19, P-20).
+    """For each represented party, the seat that binds it, and what its binding waits for (P-19, P-20, P-24).
 
-    A party that several seats speak for is bound when one of them consents or stands aside; a reservation by any of
-    its seats holds its binding back.
+    A party that several seats speak for is bound when one of them with a mandate for it consents or stands aside; a
+    reservation by any of its seats holds its binding back. Where none of the willing has a mandate in force, the
+    party waits for one: who speaks without a mandate is heard and may block, and binds nobody.
     """
     standing = {p.seat: p for p in positions if p.counted}
     bound: list[PartyBinding] = []
@@ -166,13 +184,31 @@ def bindings_of(
             for s in counted_seats(procedure, body)
             if s in standing and party in parties_of(s, procedure, roster)
         ]
-        reserved = next(
-            (p for p in speaking if isinstance(p.stance, ConsentWithReservation) and party in p.stance.parties),
-            None,
-        )
-        willing = next((p for p in speaking if not isinstance(p.stance, Objection)), None)
-        if reserved is not None and isinstance(reserved.stance, ConsentWithReservation):
-            bound.append(PartyBinding(party=party, by_seat=reserved.seat, waits_for=reserved.stance.treated_by))
-        elif willing is not None:
-            bound.append(PartyBinding(party=party, by_seat=willing.seat))
+        binding = _reserved(party, speaking) or _willing(party, speaking)
+        if binding is not None:
+            bound.append(binding)
     return tuple(bound)
+
+
+def _reserved(party: PartyId, speaking: Sequence[Position]) -> PartyBinding | None:
+    for position in speaking:
+        stance = position.stance
+        if isinstance(stance, ConsentWithReservation) and party in stance.parties:
+            return PartyBinding(party=party, by_seat=position.seat, waits_for=stance.treated_by)
+    return None
+
+
+def _willing(party: PartyId, speaking: Sequence[Position]) -> PartyBinding | None:
+    willing = [(p, _authority_in(p, party)) for p in speaking if not isinstance(p.stance, Objection)]
+    if not willing:
+        return None
+    position, authority = next((found for found in willing if found[1] is None or found[1].binds), willing[0])
+    if authority is None or authority.binds:
+        return PartyBinding(party=party, by_seat=position.seat)
+    waits_for = _TREATED_BY[authority.treatment] if authority.treatment else _WAITS_FOR[authority.ground]
+    return PartyBinding(party=party, by_seat=position.seat, waits_for=waits_for, because=authority.ground)
+
+
+def _authority_in(position: Position, party: PartyId) -> Authority | None:
+    """What the position's mandate says of the party; None where no mandate is written."""
+    return next((found for found in position.authority or () if found.party == party), None)

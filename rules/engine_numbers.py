@@ -95,6 +95,7 @@ ENGINE_NUMBERS: dict[str, Kind] = {
     "quorum": Mode(ways=("every_party_covered",)),
     "silence_is_consent": Switch(only=False),
     "statement_working_days": Whole(low=1, high=60),
+    "deputy_authority": Mode(ways=("per_party", "whole_seat")),
     "mandate_warning_days_first": _DAYS,
     "mandate_warning_days_second": _DAYS,
     "minutes_draft_working_days": Whole(low=1, high=60),

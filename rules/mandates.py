@@ -32,6 +32,8 @@ def authorities_of(
     return tuple(authority_of(person, seat, party, roster, day) for party in parties)
 
 
+NO_AUTHORITY = (AuthorityGround.NO_AUTHORITY, AuthorityGround.NOT_YET)
+
 _ORDER = (
     AuthorityGround.MANDATE,
     AuthorityGround.SUBJECT_TO,

@@ -6,13 +6,14 @@ Computed where acts are received and recorded with the act; a workflow reads the
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 from models import acts as a
 from models.acts import Act, Derivation, Facts, MeetingFacts, SeatAttendance, SeatRank
-from models.base import BodyId, RecordId
+from models.base import BodyId, PartyId, PersonId, RecordId, SeatId
 from models.procedure import Procedure
-from models.roster import Roster
+from models.roster import Authority, AuthorityGround, Roster
 from rules.legal_dates import (
     followup_dates,
     forankring_dates,
@@ -23,7 +24,17 @@ from rules.legal_dates import (
     statements_due,
     takeover_due,
 )
-from rules.seats import rank_in_seat
+from rules.mandates import NO_AUTHORITY, authorities_of, authority_of
+from rules.seats import parties_of, rank_in_seat
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who acts for a seat, and the roster that the record was opened with: whom the seat spoke for then (P-25)."""
+
+    seat: SeatId
+    person: PersonId
+    opened_with: Roster
 
 
 def meeting_named(act: Act, record: RecordId) -> RecordId | None:
@@ -45,6 +56,7 @@ def facts_of(
     *,
     record: RecordId,
     meeting: MeetingFacts | None,
+    speaker: Speaker | None = None,
 ) -> Facts:
     """The facts of an act.
 
@@ -55,6 +67,7 @@ def facts_of(
         roster: The roster in force in the community.
         record: The record the act is for.
         meeting: What the register knows of `meeting_named`.
+        speaker: Who acts for a seat, where somebody does.
     """
     match act:
         case a.PlanMeeting(body=body):
@@ -64,7 +77,11 @@ def facts_of(
         case _:
             pass
     return Facts(
-        day=day, meeting=meeting, dates=_dates(act, day, meeting, procedure), ranks=_ranks(_seated(act), roster, day)
+        day=day,
+        meeting=meeting,
+        dates=_dates(act, day, meeting, procedure),
+        ranks=_ranks(_seated(act), procedure, roster, day),
+        authority=_authority(speaker, procedure, roster, day) if isinstance(act, a.TakePosition) else None,
     )
 
 
@@ -115,6 +132,39 @@ def _seated(act: Act) -> tuple[SeatAttendance, ...]:
             return ()
 
 
-def _ranks(attendance: Iterable[SeatAttendance], roster: Roster, day: date) -> tuple[SeatRank, ...]:
+def _ranks(
+    attendance: Iterable[SeatAttendance], procedure: Procedure, roster: Roster, day: date
+) -> tuple[SeatRank, ...]:
     found = ((s, rank_in_seat(s.person, s.seat, roster, day)) for s in attendance)
-    return tuple(SeatRank(seat=s.seat, person=s.person, rank=rank) for s, rank in found if rank is not None)
+    return tuple(
+        SeatRank(seat=s.seat, person=s.person, rank=rank, lacks=_lacks(s, rank, procedure, roster, day))
+        for s, rank in found
+        if rank is not None
+    )
+
+
+def _lacks(
+    sitting: SeatAttendance, rank: int, procedure: Procedure, roster: Roster, day: date
+) -> tuple[PartyId, ...] | None:
+    """A deputy's authority is asked for each party, since another may employ them (P-23)."""
+    if rank == 0 or not _knows(sitting.seat, procedure):
+        return None
+    parties = parties_of(sitting.seat, procedure, roster)
+    authority = authorities_of(sitting.person, sitting.seat, parties, roster, day)
+    return tuple(found.party for found in authority if found.ground in NO_AUTHORITY) or None
+
+
+def _authority(
+    speaker: Speaker | None, procedure: Procedure, roster: Roster, day: date
+) -> tuple[Authority, ...] | None:
+    """For every party the seat speaks for by either roster; None where no mandate is written for the holder."""
+    if speaker is None or not _knows(speaker.seat, procedure):
+        return None
+    then, now = (parties_of(speaker.seat, procedure, known) for known in (speaker.opened_with, roster))
+    parties = (*then, *(party for party in now if party not in then))
+    found = tuple(authority_of(speaker.person, speaker.seat, party, roster, day) for party in parties)
+    return None if all(one.ground is AuthorityGround.BY_SEAT for one in found) else found
+
+
+def _knows(seat: SeatId, procedure: Procedure) -> bool:
+    return any(s.seat == seat for body in procedure.bodies for s in body.seats)

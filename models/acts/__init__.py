@@ -21,7 +21,7 @@ from models.acts.between import (
     PutOnAgenda,
     TakeOffAgenda,
 )
-from models.acts.community import AdoptRoster, FoundCommunity
+from models.acts.community import AdoptRoster, FoundCommunity, GiveMandate, RecordLeaving
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import FollowUpStatus, ReportFollowUp
 from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, RegisterCase, YearlyAmount
@@ -61,7 +61,7 @@ from models.acts.positions import (
     TakePosition,
 )
 from models.acts.received import Actor, Derivation, Facts, MeetingFacts, ReceivedAct, SeatRank
-from models.acts.seats import ReplaceSeatHolder
+from models.acts.seats import MandateGiven, RatifyConsent, ReplaceSeatHolder, SeatHolderLeft
 from models.acts.stages import (
     AnswerForankring,
     CloseItem,
@@ -117,11 +117,13 @@ __all__ = [
     "FollowUpStatus",
     "ForankringAnswer",
     "FoundCommunity",
+    "GiveMandate",
     "ItemConcluded",
     "ItemOpened",
     "ItemOutcome",
     "KeepObjection",
     "LodgeObjection",
+    "MandateGiven",
     "Mark",
     "MeetingAct",
     "MeetingFacts",
@@ -139,14 +141,17 @@ __all__ = [
     "PlanMeeting",
     "ProposeCorrection",
     "PutOnAgenda",
+    "RatifyConsent",
     "ReadDocument",
     "ReceivedAct",
+    "RecordLeaving",
     "RegisterCase",
     "ReleasePaper",
     "ReplaceSeatHolder",
     "ReportFollowUp",
     "ResolveObjection",
     "SeatAttendance",
+    "SeatHolderLeft",
     "SeatRank",
     "Stance",
     "StandAside",

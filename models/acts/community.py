@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from models.base import CommunityId, Digest, Frozen, Text
+from models.base import CommunityId, Digest, Frozen, Line, PartyId, PersonId, SeatId, Text
+from models.roster import Source, Treatment
 
 
 class FoundCommunity(Frozen):
@@ -21,4 +23,29 @@ class AdoptRoster(Frozen):
 
     kind: Literal["adopt_roster"] = "adopt_roster"
     roster: Digest
+    reason: Text
+
+
+class GiveMandate(Frozen):
+    """A mandate is given, renewed or widened, and a new version of the roster with it (P-24)."""
+
+    kind: Literal["give_mandate"] = "give_mandate"
+    seat: SeatId
+    person: PersonId
+    parties: tuple[PartyId, ...]  # none named: every party of the seat
+    since: date
+    until: date | None = None
+    source: Source
+    delegated_by: PersonId | None = None
+    limits: Line | None = None
+    subject_to: Treatment | None = None
+
+
+class RecordLeaving(Frozen):
+    """A holder has left the position that the seat goes with, and does not count after the last day (P-24)."""
+
+    kind: Literal["record_leaving"] = "record_leaving"
+    seat: SeatId
+    person: PersonId
+    last_day: date
     reason: Text

@@ -6,7 +6,7 @@ from datetime import date
 
 from models.acts.union import Act
 from models.base import ActId, BodyId, Count, Digest, Frozen, Instant, PartyId, PersonId, RecordId, RuleId, SeatId
-from models.roster import Office
+from models.roster import Authority, Office
 
 
 class Actor(Frozen):
@@ -54,6 +54,7 @@ class SeatRank(Frozen):
     seat: SeatId
     person: PersonId
     rank: Count
+    lacks: tuple[PartyId, ...] | None = None  # parties of the seat that a deputy has no authority for (P-23)
 
 
 class Facts(Frozen):
@@ -63,6 +64,7 @@ class Facts(Frozen):
     meeting: MeetingFacts | None = None
     dates: tuple[Derivation, ...] = ()
     ranks: tuple[SeatRank, ...] = ()  # for each person an act seats: the place held in that seat, if any
+    authority: tuple[Authority, ...] | None = None  # what a mandate lets the actor do, for each party of the seat
 
     def due(self, name: str) -> Derivation:
         """The computed date of that name.
@@ -78,6 +80,10 @@ class Facts(Frozen):
     def rank(self, seat: SeatId, person: PersonId) -> int | None:
         """The person's rank in the seat that day: 0 member, 1 and up deputies, None: no place in it."""
         return next((r.rank for r in self.ranks if r.seat == seat and r.person == person), None)
+
+    def lacks(self, seat: SeatId, person: PersonId) -> tuple[PartyId, ...]:
+        """The parties of the seat that the person, as a deputy, has no authority for (P-23)."""
+        return next((r.lacks or () for r in self.ranks if r.seat == seat and r.person == person), ())
 
 
 class ReceivedAct(Frozen):

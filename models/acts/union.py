@@ -21,7 +21,7 @@ from models.acts.between import (
     PutOnAgenda,
     TakeOffAgenda,
 )
-from models.acts.community import AdoptRoster, FoundCommunity
+from models.acts.community import AdoptRoster, FoundCommunity, GiveMandate, RecordLeaving
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import ReportFollowUp
 from models.acts.intake import ClassifyCase, DemandHigherBody, RegisterCase
@@ -51,7 +51,7 @@ from models.acts.minutes import (
 from models.acts.moving import ChoosePath, TakeOverCase, WithdrawCase
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
-from models.acts.seats import ReplaceSeatHolder
+from models.acts.seats import MandateGiven, RatifyConsent, ReplaceSeatHolder, SeatHolderLeft
 from models.acts.stages import AnswerForankring, CloseItem, Contribute
 from models.acts.texts import AddPaper, AmendText, AskForTime, ObjectToLatePapers
 
@@ -80,6 +80,9 @@ CaseAct = (
     | WithdrawCase
     | TakeOverCase
     | ReplaceSeatHolder
+    | SeatHolderLeft
+    | MandateGiven
+    | RatifyConsent
     | DeliverStatement
     | AnswerReservation
     | AgendaRefused
@@ -118,5 +121,5 @@ MeetingAct = (
     | ItemConcluded
     | DeadlineReached
 )
-CommunityAct = FoundCommunity | AdoptRoster
+CommunityAct = FoundCommunity | AdoptRoster | GiveMandate | RecordLeaving
 Act = Annotated[CaseAct | MeetingAct | CommunityAct, Field(discriminator="kind")]

@@ -17,7 +17,7 @@ from models.entries.agenda import (
     PlacementMoved,
 )
 from models.entries.chain import ActRef, Entry, Unsealed, chain_fault, seal
-from models.entries.community import CommunityFounded, RosterAdopted
+from models.entries.community import CommunityFounded, LeavingEntered, MandateEntered, RosterAdopted
 from models.entries.decision import (
     Announced,
     BeslutningMade,
@@ -79,7 +79,13 @@ from models.entries.objections import (
 )
 from models.entries.records import RestartCause, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
-from models.entries.seats import InheritanceConfirmed, SeatHolderReplaced
+from models.entries.seats import (
+    ConsentRatified,
+    HolderLeftSeat,
+    InheritanceConfirmed,
+    MandateCovered,
+    SeatHolderReplaced,
+)
 from models.entries.stages import (
     Contributed,
     DroftingHeld,
@@ -112,6 +118,7 @@ __all__ = [
     "CaseWithdrawn",
     "CommunityBody",
     "CommunityFounded",
+    "ConsentRatified",
     "Contributed",
     "CorrectionAnswered",
     "CorrectionProposed",
@@ -133,10 +140,14 @@ __all__ = [
     "ForankringClosed",
     "ForankringReminded",
     "HigherBodyDemanded",
+    "HolderLeftSeat",
     "InheritanceConfirmed",
     "LapseReason",
     "LatePapersOpposed",
+    "LeavingEntered",
     "LeftAgenda",
+    "MandateCovered",
+    "MandateEntered",
     "MeetingAttendanceChanged",
     "MeetingAwaited",
     "MeetingBody",

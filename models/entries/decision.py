@@ -7,6 +7,7 @@ from typing import Literal
 
 from models.acts import Derivation, Stance
 from models.base import BodyId, Count, Digest, Frozen, Line, PartyId, PersonId, RecordId, RuleId, SeatId, Text
+from models.roster import Authority, AuthorityGround
 
 
 class PositionTaken(Frozen):
@@ -22,6 +23,7 @@ class PositionTaken(Frozen):
     changed: bool = False
     reservation_due: Derivation | None = None  # when a council or board that was reserved for is reminded (P-20)
     objection: Count | None = None  # the number of the objection it makes, where a counted seat objects (P-28)
+    authority: tuple[Authority, ...] | None = None  # the mandate relied on; None: the place itself (P-23, P-24)
 
 
 class DecisionPostponed(Frozen):
@@ -51,6 +53,7 @@ class BeslutningMade(Frozen):
     parties: tuple[PartyId, ...]
     reserved_parties: tuple[PartyId, ...]
     outside_parties: tuple[PartyId, ...] = ()  # stood aside, where that does not bind: neither blocks nor is bound
+    without_mandate: tuple[PartyId, ...] | None = None  # of those reserved: whose mandate was not in force (P-24)
 
 
 class NoConsensus(Frozen):
@@ -84,6 +87,7 @@ class BindingWithheld(Frozen):
     waits_for: Line | None = None
     treated_on: date | None = None
     due: Derivation | None = None  # when the party is reminded, unless it has answered
+    because: AuthorityGround | None = None  # what the mandate lacked; None: the seat reserved, or said no
 
 
 class ReservationAnswered(Frozen):

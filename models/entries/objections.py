@@ -65,6 +65,7 @@ class LapseReason(StrEnum):
     NEW_ROUND = "new_round"  # the case goes back to drofting; whoever still objects does so anew
     TEXT_REPLACED = "text_replaced"
     ROLL_CALL_ENDED = "roll_call_ended"  # the item left the table; everybody is asked anew next time
+    OBJECTOR_AWAY = "objector_away"  # who made it had left the seat or was recused; whoever steps in is asked anew
 
 
 class ObjectionLapsed(Frozen):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
-from models.base import Count, Frozen, PersonId, SeatId
+from models.base import Count, Frozen, Line, PartyId, PersonId, SeatId
 
 
 class InheritanceConfirmed(Frozen):
@@ -22,3 +23,35 @@ class SeatHolderReplaced(Frozen):
     seat: SeatId
     person: PersonId
     rank: Count
+
+
+class HolderLeftSeat(Frozen):
+    """A holder had left the position that the seat goes with; from the day after they do not count (P-24)."""
+
+    kind: Literal["holder_left_seat"] = "holder_left_seat"
+    seat: SeatId
+    person: PersonId
+    last_day: date
+
+
+class ConsentRatified(Frozen):
+    """What a party said of a consent given in its name without a mandate in force (P-24)."""
+
+    kind: Literal["consent_ratified"] = "consent_ratified"
+    party: PartyId
+    by_seat: SeatId
+    approved: bool
+    organ: Line
+    dated: date
+    reference: Line
+
+
+class MandateCovered(Frozen):
+    """A mandate given since covers the day of the beslutning: what waited for it is bound (P-24)."""
+
+    kind: Literal["mandate_covered"] = "mandate_covered"
+    seat: SeatId
+    person: PersonId
+    parties: tuple[PartyId, ...]
+    since: date
+    until: date | None = None

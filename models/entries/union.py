@@ -16,7 +16,7 @@ from models.entries.agenda import (
     PlacedOnAgenda,
     PlacementMoved,
 )
-from models.entries.community import CommunityFounded, RosterAdopted
+from models.entries.community import CommunityFounded, LeavingEntered, MandateEntered, RosterAdopted
 from models.entries.decision import (
     Announced,
     BeslutningMade,
@@ -77,7 +77,13 @@ from models.entries.objections import (
 )
 from models.entries.records import RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
-from models.entries.seats import InheritanceConfirmed, SeatHolderReplaced
+from models.entries.seats import (
+    ConsentRatified,
+    HolderLeftSeat,
+    InheritanceConfirmed,
+    MandateCovered,
+    SeatHolderReplaced,
+)
 from models.entries.stages import (
     Contributed,
     DroftingHeld,
@@ -122,6 +128,9 @@ CaseBody = (
     | PositionTaken
     | InheritanceConfirmed
     | SeatHolderReplaced
+    | HolderLeftSeat
+    | ConsentRatified
+    | MandateCovered
     | LatePapersOpposed
     | TimeAsked
     | DecisionPostponed
@@ -181,5 +190,5 @@ MeetingBody = (
     | RefusalsSummarised
     | RestartedFromRecord
 )
-CommunityBody = CommunityFounded | RosterAdopted | ActRefused
+CommunityBody = CommunityFounded | RosterAdopted | MandateEntered | LeavingEntered | ActRefused
 EntryBody = Annotated[CaseBody | MeetingBody | CommunityBody, Field(discriminator="kind")]

@@ -34,7 +34,7 @@ from rules.case.context import (
 )
 from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
 from rules.case.followup import due_dates
-from rules.consensus import bindings_of, positions_that_bind
+from rules.consensus import LAPSED, bindings_of, positions_that_bind
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -203,7 +203,8 @@ def deliver_statement(case: Case, received: ReceivedAct, act: DeliverStatement) 
 
 def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation) -> Verdict:
     """The council's or board's answer: yes binds the party, no sends the case back as no consensus (P-20)."""
-    waiting = next((b for b in case.state.bindings if b.party == act.party and b.waits_for and not b.refused), None)
+    reserved = (b for b in case.state.bindings if b.waits_for and not b.refused and b.because not in LAPSED)
+    waiting = next((b for b in reserved if b.party == act.party), None)
     if waiting is None:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
@@ -257,6 +258,7 @@ def effects_of_beslutning(case: Case) -> tuple[e.BindingEffect | e.BindingWithhe
                     waits_for=binding.waits_for,
                     treated_on=day,
                     due=_reminder_due(case.state, binding.by_seat),
+                    because=binding.because,
                 )
             )
     return tuple(effects)

@@ -76,6 +76,8 @@ BETWEEN_RECORDS = (
     a.NoMeetingFound,
     a.DecisionContested,
     a.ContestSettled,
+    a.SeatHolderLeft,
+    a.MandateGiven,
     a.DeadlineReached,
 )
 """What only one record says to another, and the clock: nobody opens a roll call or closes a deadline by saying so."""

@@ -18,13 +18,15 @@ from models.acts import (
 from models.base import PersonId, SeatId
 from models.rulebook import RefusalCode
 from models.state import CaseStage, OpenCaseItem
-from rules.case.context import DECIDED, Case, heard_only, leads
+from rules.case.context import DECIDED, Case, heard_only, leads, why_not_speak_for_seat
 from rules.case.drofting import close_drofting, no_reason_to_postpone
 from rules.case.folds.common import RESERVATION_DUE, STATEMENTS_DUE
 from rules.case.folds.objections import standing_of
 from rules.case.followup import due_dates
+from rules.case.mandates import why_not_deputise
 from rules.case.texts import why_not_present
 from rules.consensus import (
+    LAPSED,
     ConsensusEvaluation,
     ConsensusOutcome,
     bindings_of,
@@ -45,7 +47,12 @@ def take_position(case: Case, received: ReceivedAct, act: TakePosition) -> Verdi
         return absent
     seat, person = received.actor.seat, received.actor.person
     assert seat is not None and person is not None
-    refusal = _why_not_position(case, received, act, seat) or _why_not_second_seat(case, seat, person)
+    refusal = (
+        why_not_speak_for_seat(case, received, "P-20")
+        or why_not_deputise(case, received, seat, person)
+        or _why_not_position(case, received, act, seat)
+        or _why_not_second_seat(case, seat, person)
+    )
     if refusal is not None:
         return refusal
     before = next((p for p in case.state.positions if p.seat == seat), None)
@@ -69,6 +76,7 @@ def take_position(case: Case, received: ReceivedAct, act: TakePosition) -> Verdi
         if isinstance(act.stance, ConsentWithReservation)
         else None,
         objection=_number_of(case, seat, act),
+        authority=received.facts.authority if case.counts(seat) else None,
     )
     return accepted(*confirmed, taken)
 
@@ -325,4 +333,5 @@ def _decided(
         parties=tuple(b.party for b in bindings if b.waits_for is None),
         reserved_parties=tuple(b.party for b in bindings if b.waits_for is not None),
         outside_parties=tuple(p for p in represented if p not in bound),
+        without_mandate=tuple(b.party for b in bindings if b.because in LAPSED) or None,
     )

@@ -14,6 +14,7 @@ from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import AgendaItem, MeetingStage, MeetingState
 from rules.case.context import why_not_between_records, why_not_enter, why_not_secretariat
+from rules.case.mandates import deputy_lacks
 from rules.meeting import minutes
 from rules.meeting.context import Meeting, why_not_lead, why_not_open
 from rules.meeting.fold import NOTICE_DUE
@@ -198,6 +199,9 @@ def _why_not_seat(
                 f"{sitting.person} is neither member nor deputy for {sitting.seat} on {received.facts.day}",
                 "seat the member or a deputy; `roster show` lists them",
             )
+        lacks = received.facts.lacks(sitting.seat, sitting.person)
+        if lacks and meeting.procedure.choice("deputy_authority", received.facts.day) == "whole_seat":
+            return deputy_lacks(sitting.seat, sitting.person, lacks)
     doubled = seats_taken_twice(attendance, meeting.procedure)
     if doubled:
         return refused(

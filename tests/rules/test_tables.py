@@ -72,6 +72,8 @@ FORGED: tuple[Act, ...] = (
     a.NoMeetingFound(body="SEKR"),
     a.DecisionContested(meeting="meeting-x", contest=1, seat="SEKR-M1"),
     a.ContestSettled(meeting="meeting-x", contest=1, corrected=True, reason="Nei."),
+    a.SeatHolderLeft(seat="SEKR-M1", person="p-mj9p", last_day=BEGINS.date()),
+    a.MandateGiven(seat="SEKR-M1", person="p-mj9p", parties=(), since=BEGINS.date()),
     a.DeadlineReached(clock="forankring-due", due_at=BEGINS),
     a.PutOnAgenda(case="c", title="Sak", mark=Mark.DROFTING, text_digest=DIGEST),
     a.ChangeAgendaItem(case="c", text_digest=DIGEST, papers=()),

@@ -39,7 +39,7 @@ from rules.legal_dates import local_day, minutes_comments_due, start_of
 from rules.meeting.fold import fold_meeting
 from rules.meeting.judge import judge_meeting
 from rules.planning import following_meeting
-from rules.received import facts_of, meeting_named
+from rules.received import Speaker, facts_of, meeting_named
 from rules.recording import record_act, record_step
 from rules.seats import offices_of, rank_in_seat
 from rules.verdict import Verdict
@@ -189,7 +189,7 @@ class World:
     def _received(self, record: Record, act: Act, by: Who) -> ReceivedAct:
         number = record.head.judged + 1
         digest = digest_of({"record": record.head.record, "number": number, "act": act.model_dump(mode="json")})
-        facts = self._facts(record, act)
+        facts = self._facts(record, act, by)
         return ReceivedAct(
             act_id=hashlib.sha256(f"{record.head.record}-{number}".encode()).hexdigest(),
             record=record.head.record,
@@ -220,12 +220,13 @@ class World:
     def _rank(self, seat: str, person: str, day: date) -> int | None:
         return rank_in_seat(person, seat, self.roster, day)
 
-    def _facts(self, record: Record, act: Act) -> Facts:
+    def _facts(self, record: Record, act: Act, by: Who) -> Facts:
         day = local_day(self.now, self.procedure.timezone)
         name = record.head.record
         named = meeting_named(act, name)
         meeting = None if named is None else self.meeting_facts(named)
-        return facts_of(act, day, self.procedure, self.roster, record=name, meeting=meeting)
+        speaker = Speaker(by.seat, by.person, self.roster) if by.seat and by.person else None
+        return facts_of(act, day, self.procedure, self.roster, record=name, meeting=meeting, speaker=speaker)
 
     def meeting_facts(self, name: str) -> MeetingFacts | None:
         """What an act may rest on about a meeting, or None."""

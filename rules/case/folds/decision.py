@@ -28,6 +28,7 @@ def _position_taken(s: CaseState, entry: Entry, b: e.PositionTaken) -> Changes:
         at=entry.at,
         objection=b.objection,
         reservation_due=b.reservation_due,
+        authority=b.authority,
     )
     others = tuple(p for p in s.positions if p.seat != b.seat)
     return {"positions": (*others, position), "objections": with_position(s, entry, b)}
@@ -81,7 +82,9 @@ def _binding(s: CaseState, entry: Entry, b: e.BindingEffect) -> Changes:
 
 
 def _withheld(s: CaseState, _e: Entry, b: e.BindingWithheld) -> Changes:
-    waiting = PartyBinding(party=b.party, by_seat=b.by_seat, waits_for=b.waits_for, treated_on=b.treated_on)
+    waiting = PartyBinding(
+        party=b.party, by_seat=b.by_seat, waits_for=b.waits_for, treated_on=b.treated_on, because=b.because
+    )
     return {
         "bindings": (*(p for p in s.bindings if p.party != b.party), waiting),
         "clocks": (*s.clocks, *_reminder(b)),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from models import entries as e
 from models.entries import Entry
-from models.state import CaseState
-from rules.case.folds.common import Changes, Folds
+from models.state import CaseStage, CaseState
+from rules.case.folds.common import Changes, Folds, nothing
 
 
 def _confirmed(s: CaseState, _e: Entry, b: e.InheritanceConfirmed) -> Changes:
@@ -27,7 +27,26 @@ def has_spoken(s: CaseState, seat: str) -> bool:
     )
 
 
+def _left(s: CaseState, _e: Entry, b: e.HolderLeftSeat) -> Changes:
+    """What was said in the open roll call by somebody who had left does not stand; the seat is empty (P-24)."""
+    if s.item is None:
+        return {}
+    sitting = tuple(a for a in s.item.attendance if (a.seat, a.person) != (b.seat, b.person))
+    positions = tuple(p for p in s.positions if (p.seat, p.person) != (b.seat, b.person))
+    return {"item": s.item.model_copy(update={"attendance": sitting}), "positions": positions}
+
+
+def _ratified(s: CaseState, _e: Entry, b: e.ConsentRatified) -> Changes:
+    if b.approved:
+        return {}
+    bindings = tuple(p.model_copy(update={"refused": True}) if p.party == b.party else p for p in s.bindings)
+    return {"bindings": bindings, "stage": CaseStage.IKKE_KONSENSUS, "path_asked": True}
+
+
 FOLDS: Folds = {
     e.InheritanceConfirmed: _confirmed,
     e.SeatHolderReplaced: _holder_replaced,
+    e.HolderLeftSeat: _left,
+    e.ConsentRatified: _ratified,
+    e.MandateCovered: nothing,
 }
