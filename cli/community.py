@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +36,7 @@ async def init(
     files = community.roster_file
     claim = Claim(person=founder(door, files.persons))
     answer = await door.cases.found_community(
-        act_id_of(door), claim, community.procedure, files.roster, files.persons, files.party_cards
+        door.own_act_id(), claim, community.procedure, files.roster, files.persons, files.party_cards
     )
     _warn(door, community)
     name = files.roster.community
@@ -85,17 +84,3 @@ def founder(door: Door, persons: tuple[PersonCard, ...]) -> str:
     listed = "\n".join(f"{p.person}  {p.name}  {p.email}" for p in found[:10])
     title = f"{len(found)} persons can be meant by {wanted[:60]!r}"
     raise failed(Status.USAGE, "which_person", title, listed, remedy="give the id or the e-mail address")
-
-
-def act_id_of(door: Door) -> str:
-    """The act's id: given, to repeat an act safely, or a new one.
-
-    Raises:
-        Failed: what was given is no act id.
-    """
-    try:
-        return str(uuid.UUID(door.act_id))
-    except ValueError:
-        title, why = f"{door.act_id[:60]!r} is no act id", "an act id is a UUID"
-        remedy = "leave --act-id out to have one made, or make one with `uuidgen`"
-        raise failed(Status.USAGE, "unreadable_act_id", title, why, remedy=remedy) from None

@@ -48,6 +48,10 @@ async def add(
     limit = settings().limits.document_bytes
     called = TypeAdapter(Line).validate_python(name if name is not None else file.name)
     content = _read(file, limit)
+    if len(content) > limit:
+        why = f"it has {file.stat().st_size} bytes; a document holds at most {limit}"
+        remedy = "make it smaller, or split it"
+        raise failed(Status.USAGE, "too_large", f"{file} is too large; nothing was kept", why, remedy=remedy)
     media_type = media_type_of(called, content, limit)
     community = await door.community()
     async with door.register.transaction() as connection:

@@ -235,15 +235,23 @@ class Door:
 
     async def submission(self, community: str, act: Act) -> Submission:
         """The act as it goes to the register, with its id and who claims it."""
+        return Submission(act_id=self.own_act_id(), claim=await self.claim(community), act=act)
+
+    def own_act_id(self) -> str:
+        """The act's id: given, to repeat an act safely, or a new one.
+
+        Raises:
+            Failed: what was given is no act id.
+        """
         self.act_id = _uuid(self.act_id)
-        return Submission(act_id=self.act_id, claim=await self.claim(community), act=act)
+        return self.act_id
 
     async def earlier(self, kind: type[A]) -> A | None:
         """The act of that kind that this very act id was used for before: repeated, it rests on what it rested on."""
         if not self._repeated:
             return None
         async with self.reading() as connection:
-            received = await received_act(connection, _uuid(self.act_id))
+            received = await received_act(connection, self.own_act_id())
         return received.act if received is not None and isinstance(received.act, kind) else None
 
     async def act(self, record: Any, act: Act) -> Answer:
@@ -376,6 +384,7 @@ def _carry_out(
     door = Door(out, who, act_id=common.get("act_id"), community=common.get("community"))
     try:
         quiet_log()
+        _check_readable({**common, **given})
         asyncio.run(_inside(door, function, given))
     except typer.Exit:
         raise
@@ -387,6 +396,19 @@ def _carry_out(
     except Exception as error:  # noqa: BLE001  (the last place there is: whatever it is, the user is told)
         problem = explain(error)
         end(problem or _our_fault(error), acts=acts, as_json=out.as_json)
+
+
+def _check_readable(given: Mapping[str, Any]) -> None:
+    """What was typed is text: a byte that is not UTF-8 stands for nothing here.
+
+    Raises:
+        Failed: it is not.
+    """
+    for name, value in given.items():
+        typed = value if isinstance(value, list) else [value]
+        if any(isinstance(part, str) and any("\ud800" <= sign <= "\udfff" for sign in part) for part in typed):
+            title, why = "That cannot be read; nothing was written", f"{name.replace('_', '-')}: is not UTF-8"
+            raise failed(Status.USAGE, "unreadable", title, why, remedy="type it in UTF-8")
 
 
 async def _inside(door: Door, function: Callable[..., Awaitable[None]], given: dict[str, Any]) -> None:
@@ -402,9 +424,9 @@ def end(problem: Problem, *, acts: bool, as_json: bool) -> None:
     Raises:
         typer.Exit: always.
     """
+    tell_problem(problem, as_json=as_json)
     if acts and problem.status in (Status.USAGE, Status.REFUSED, Status.CONFLICT) and "number" not in problem.more:
         log.warning("refused_at_door", code=problem.code, rule=problem.rule, status=int(problem.status))
-    tell_problem(problem, as_json=as_json)
     raise typer.Exit(int(problem.status))
 
 

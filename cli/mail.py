@@ -19,6 +19,8 @@ from register.directory import record_named
 
 app = typer.Typer(no_args_is_help=True, help="See what was sent and what could not be delivered; send it again.")
 
+MOST = 1_000_000  # messages that one list can ask for
+
 FEWEST_DIGITS = 8
 HEADERS = ("From", "To", "Subject", "Date", "Message-ID")
 
@@ -60,7 +62,9 @@ async def list_mail(
     record: Annotated[
         str | None, typer.Option("--record", metavar="ID", help="Only what this case or meeting made owed.")
     ] = None,
-    limit: Annotated[int, typer.Option("--limit", min=0, metavar="N", help="At most so many; 0: all.")] = 50,
+    limit: Annotated[
+        int, typer.Option("--limit", min=0, max=MOST, metavar="N", help="At most so many; 0: all.")
+    ] = 50,
 ) -> None:
     """List messages: first what could not be delivered, then what is on its way, then what was sent.
 

@@ -56,8 +56,11 @@ class Saksgang(TyperGroup):
             status = super().main(*arguments, **options)
         except typer.TyperException as error:
             status = _misused(error, given)
-        except typer.Abort:
+        except (typer.Abort, KeyboardInterrupt):
+            # A command that had begun has said itself how far it came.
             status = int(Status.INTERRUPTED)
+            stopped = Problem(Status.INTERRUPTED, "interrupted", "Stopped", "nothing was sent")
+            tell_problem(stopped, as_json="--json" in given)
         if alone:
             sys.exit(status if isinstance(status, int) else 0)
         return status
@@ -103,9 +106,9 @@ def _misused(error: typer.TyperException, given: Sequence[str]) -> int:
         more={"usage": usage},
         proof=(("usage", usage),),
     )
+    tell_problem(problem, as_json=as_json)
     if context is not None and getattr(context.command.callback, "acts", False):
         _log_at_door(problem)
-    tell_problem(problem, as_json=as_json)
     return int(Status.USAGE)
 
 

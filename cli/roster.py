@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 import typer
 
-from cli.community import act_id_of
 from cli.door import Door, Status, command, failed
 from cli.moments import local_day, parse_day
 from cli.who import add_who
@@ -43,7 +42,7 @@ async def import_roster(
     claim = await door.claim(community)
     door.sent = True
     answer = await door.cases.renew_roster(
-        act_id_of(door), claim, files.roster, reason, files.persons, files.party_cards
+        door.own_act_id(), claim, files.roster, reason, files.persons, files.party_cards
     )
     if answer.outcome is Outcome.ACCEPTED:
         await door.cases.settle(answer.record)

@@ -71,6 +71,10 @@ class Service:
                 self._out.line(f"The worker ended ({end}); it is started again.", style="yellow")
             case "worker_restarted":
                 self._out.line("The worker runs again; cases go on where they were.", style="green")
+            case "part_died":
+                self._out.line(f"{event.part} ended ({event.detail}); it is started again.", style="yellow")
+            case "part_restarted":
+                self._out.line(f"{event.part} runs again; nothing that was acknowledged is lost.", style="green")
             case "stopping":
                 self._out.line("stopping ...", style="dim")
             case "stopped":

@@ -34,6 +34,7 @@ from local.postgres import APP, OWNER, Postgres
 from local.process import (
     START_SECONDS,
     Child,
+    PartFailedError,
     Server,
     describe_end,
     environment_without,
@@ -52,9 +53,13 @@ WORKER_SILENT_SECONDS = 15.0  # a worker that logs warnings only says nothing; t
 WORKER_GRACE_SECONDS = 15.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.5, 30.0  # seconds
 STEADY_SECONDS = 60.0  # a worker that ran for so long starts again at once
+MOST_DEATHS = 3  # so often within that time the database, Temporal or the relay is started again; then all is stopped
 WATCH_SECONDS = 0.2
 
-EventKind = Literal["starting", "migrating", "ready", "worker_died", "worker_restarted", "stopping", "stopped"]
+EventKind = Literal[
+    "starting", "migrating", "ready", "worker_died", "worker_restarted", "part_died", "part_restarted", "stopping",
+    "stopped",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,7 @@ class Installation:
         self.relay = Relay(self.folder / MAILBOX, log_file=self.folder / "logs" / "relay.log", port=ports["relay"])
         self.worker = Worker({}, log_file=self.folder / "logs" / "worker.log", module=worker_module)
         self._ports = ports
+        self._deaths: dict[str, list[float]] = {}  # of each part, when
         self._started_at = now()
 
     async def start(self, migrate: Migrate | None) -> None:
@@ -178,10 +184,10 @@ class Installation:
         await self.worker.child.until_ready(self.worker.answers, seconds=START_SECONDS)
 
     async def watch(self) -> None:
-        """Start the worker again whenever it ends, later each time; give up when another part ends.
+        """Start again whatever ends, later each time; give up on a part that keeps ending.
 
         Raises:
-            PartFailedError: A part ended on which all others rest.
+            PartFailedError: A part on which all others rest ended again and again.
         """
         backoff = FIRST_BACKOFF
         since = time.monotonic()
@@ -189,7 +195,7 @@ class Installation:
             await asyncio.sleep(WATCH_SECONDS)
             for server in (self.postgres, self.temporal, self.relay):
                 if not server.child.running():
-                    raise server.child.failed(f"ended ({describe_end(server.child.returncode)})")
+                    await self._revive(server)
             if self.worker.child.running():
                 continue
             if time.monotonic() - since > STEADY_SECONDS:
@@ -199,10 +205,40 @@ class Installation:
             self.tell(Event("worker_died", "worker", f"{end}\n{self.worker.child.last_lines()}"))
             await asyncio.sleep(backoff)
             backoff = min(backoff * 2, LONGEST_BACKOFF)
-            self.worker.spawn()
+            self._start_worker()
             since = time.monotonic()
-            self.publish()
             self.tell(Event("worker_restarted", "worker"))
+
+    async def _revive(self, server: Server) -> None:
+        """Start a part again that has ended; the database has another address then, which the worker is told."""
+        name, end = server.child.name, describe_end(server.child.returncode)
+        failure = server.child.failed(f"ended ({end})")
+        deaths = self._deaths.setdefault(name, [])
+        while True:
+            now = time.monotonic()
+            deaths[:] = [*(then for then in deaths if now - then < STEADY_SECONDS), now]
+            if len(deaths) > MOST_DEATHS:
+                raise failure
+            backoff = FIRST_BACKOFF * 2 ** (len(deaths) - 1)
+            log.error("part_died", part=name, end=end, again_in_seconds=backoff)
+            self.tell(Event("part_died", name, end))
+            await asyncio.sleep(backoff)
+            try:
+                server.stop()
+                await start_together([server])
+                break
+            except PartFailedError as error:
+                failure, end = error, "it did not start"
+        if server is self.postgres:
+            await asyncio.to_thread(self.worker.stop)
+            self._start_worker()
+        self.publish()
+        self.tell(Event("part_restarted", name))
+
+    def _start_worker(self) -> None:
+        self.worker.environment[DATABASE_URL] = self.postgres.url(DATABASE, APP)
+        self.worker.spawn()
+        self.publish()
 
     def stop(self) -> None:
         """Stop all parts that run."""
@@ -248,7 +284,7 @@ async def up(
 
     Raises:
         AlreadyRunningError: Another `up` runs in this folder.
-        PartFailedError: A part did not start, or ended; the others are stopped.
+        PartFailedError: A part did not start, or ended again and again; the others are stopped.
     """
     with hold(folder):
         installation = Installation(folder, on_event, worker_module)

@@ -260,7 +260,8 @@ async def close_gate(
     if look.now < due_at or abs(look.now - workflow_now) > CLOCKS_APART:
         return None
     if look.known is None:
-        await _store(connection, gate, look, submission, digest, direct=False)
+        # The workflow that closes its gate judges what it is given here; the dispatcher only if it is gone.
+        await _store(connection, gate, look, submission, digest, direct=True)
     return await unjudged(connection, record, judged)
 
 

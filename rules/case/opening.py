@@ -9,7 +9,7 @@ from models.canonical import digest_of, text_digest
 from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.rulebook import Refusal, RefusalCode
-from models.state import CaseStage
+from models.state import CaseStage, Classification
 from rules.case.context import (
     DECIDED,
     Case,
@@ -55,6 +55,21 @@ def why_not_register(act: RegisterCase, procedure: Procedure, roster: Roster) ->
     return None
 
 
+def why_not_wish(act: RegisterCase, received: ReceivedAct) -> Verdict | None:
+    """A meeting is wished for on a day to come (P-03)."""
+    past = [
+        day for day in (act.drofting_wished, act.beslutning_wished) if day is not None and day < received.facts.day
+    ]
+    if not past:
+        return None
+    return refused(
+        RefusalCode.TOO_LATE,
+        "P-03",
+        f"a meeting is wished on {past[0]}, which is past: the case is registered on {received.facts.day}",
+        f"wish for a day from {received.facts.day} on, or for none",
+    )
+
+
 def why_not_submit(received: ReceivedAct, procedure: Procedure) -> Verdict | None:
     """Seats and parties submit cases; everybody else through the secretariat (P-02)."""
     actor = received.actor
@@ -84,7 +99,7 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
     refusal = why_not_register(act, procedure, roster)
     if refusal is not None:
         return Verdict(refusal=refusal)
-    unable = why_not_submit(received, procedure)
+    unable = why_not_wish(act, received) or why_not_submit(received, procedure)
     if unable is not None:
         return unable
     unnamed = act.proposer_party is None and act.proposer_seat is None
@@ -126,6 +141,7 @@ def classify(case: Case, received: ReceivedAct, act: ClassifyCase) -> Verdict:
     return (
         _why_not_agreed(case, received, act)
         or _why_not_deliberate_in(case, received, act, deliberates, decides)
+        or _why_not_again(case, Classification(drofting_body=deliberates, decision_body=decides, larger=larger))
         or accepted(
             e.CaseClassified(
                 larger_economic=act.larger_economic,
@@ -138,6 +154,18 @@ def classify(case: Case, received: ReceivedAct, act: ClassifyCase) -> Verdict:
                 agreed_by=act.agreed_by,
             )
         )
+    )
+
+
+def _why_not_again(case: Case, classification: Classification) -> Verdict | None:
+    if case.state.classification != classification:
+        return None
+    return refused(
+        RefusalCode.NOTHING_TO_CHANGE,
+        "P-04",
+        f"the case is classified so already: drøfting in {classification.drofting_body}, "
+        f"beslutning in {classification.decision_body}",
+        "nothing more is needed",
     )
 
 

@@ -74,6 +74,7 @@ async def test_refused_without_a_trace(told: Story, desk: Desk, line: str, statu
     assert answer.out == ""
     assert len(log_lines(answer)) == 1
     assert json.loads(log_lines(answer)[0])["event"] == "refused_at_door"
+    assert answer.err.splitlines()[-1] == log_lines(answer)[0], "first the words, then the log"
     assert await stored(told) == before
 
 
@@ -212,3 +213,46 @@ async def test_a_seat_of_nobody_is_refused_by_rule(told: Story, desk: Desk) -> N
     assert "p-mj9p is neither member nor deputy for SEKR-M2" in words(answer)
     assert "rule      P-23" in words(answer)
     assert "allowed   let the member or a deputy of SEKR-M2 do it" in words(answer)
+
+
+async def test_a_byte_that_is_not_utf8_is_said_to_be_one(told: Story, desk: Desk) -> None:
+    answer = await desk.give("case show", "\udcff2026-1")
+
+    assert (answer.status, "case: is not UTF-8" in answer.err) == (2, True)
+    assert "Traceback" not in answer.err
+
+
+async def test_a_limit_beyond_all_reason(told: Story, desk: Desk) -> None:
+    answer = await desk.give("mail list --limit 99999999999999999999")
+
+    assert (answer.status, "1000000" in answer.err) == (2, True)
+
+
+async def test_a_meeting_wished_on_a_day_that_is_past(told: Story, desk: Desk) -> None:
+    answer = await desk.give(f"case open {W} --title T --drofting-on 2031-01-05")
+
+    assert answer.status == 3
+    assert "2031-01-05, which is past: the case is registered on 2031-01-06" in answer.err
+
+
+async def test_the_same_classification_twice(told: Story, desk: Desk) -> None:
+    case = (await desk.give(f"case open {W} --title T --json")).document["record"]
+    classify = f"case classify {case} --as p-2h9c --reason Faglig --agreed-by p-kkf9 --agreed-by p-mn3e"
+
+    first, second = await desk.give(classify), await desk.give(classify)
+    other = await desk.give(f"{classify} --larger-economic")
+
+    assert [a.status for a in (first, second, other)] == [0, 3, 0]
+    assert "the case is classified so already" in second.err
+
+
+async def test_a_document_over_the_limit_is_refused_by_its_whole_size(
+    told: Story, desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "long.txt"
+    with file.open("wb") as out:
+        out.truncate(30_000_123)
+
+    answer = await desk.give(f"document add {file}")
+
+    assert (answer.status, "it has 30000123 bytes" in answer.err) == (2, True)

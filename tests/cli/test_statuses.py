@@ -9,6 +9,7 @@ import signal
 import sys
 import uuid
 
+import pytest
 import typer
 from typer.testing import CliRunner
 
@@ -117,6 +118,18 @@ async def test_ctrl_c_says_how_to_go_on() -> None:
     assert process.returncode == 130
     assert b"--act-id 0b0f6a52-7a0f-4b0e-9d3a-3f1a2b4c5d6e" in err
     assert b"Traceback" not in err
+
+
+def test_ctrl_c_before_anything_was_sent_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(_name: str) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("cli.main.importlib.import_module", interrupted)
+
+    answer = CliRunner().invoke(app, ["case", "list"])
+
+    assert answer.exit_code == 130
+    assert "nothing was sent" in answer.stderr
 
 
 def test_1_a_fault_of_ours_is_said_to_be_one() -> None:

@@ -174,6 +174,34 @@ class TestUp:
         assert not (tmp_path / "postgres" / "data" / "postmaster.pid").exists()
 
 
+class TestPartThatDies:
+    """Database, Temporal and relay are started again a few times, with a word; one that keeps dying ends all."""
+
+    def test_the_database_comes_back_at_another_address_and_the_worker_with_it(self, tmp_path: Path) -> None:
+        with service(tmp_path) as running:
+            running.until("ready")
+            before = running.state
+            os.kill(before.processes["postgres"].pid, signal.SIGKILL)
+            died, again = running.until("part_died"), running.until("part_restarted")
+            after = running.state
+            with psycopg.connect(after.database_url.replace("+psycopg", "")) as connection:
+                answered = connection.execute("SELECT 1").fetchone()
+
+            for _ in range(3):
+                os.kill(running.state.processes["relay"].pid, signal.SIGKILL)
+                running.until("part_restarted")
+            os.kill(running.state.processes["relay"].pid, signal.SIGKILL)
+            running.until("stopped")
+            status = running.process.wait(15)
+
+        assert (died[1], "SIGKILL" in died[2], again[1]) == ("PostgreSQL", True, "PostgreSQL")
+        assert after.processes["postgres"] != before.processes["postgres"]
+        assert after.processes["worker"] != before.processes["worker"]
+        assert after.processes["temporal"] == before.processes["temporal"]
+        assert answered == (1,)
+        assert status == 1
+
+
 class TestParts:
     """The same parts with a clock to move; the worker comes and goes."""
 
