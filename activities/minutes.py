@@ -23,6 +23,8 @@ from models.minutes import Minutes
 from models.procedure import Procedure
 from models.roster import Roster
 from models.state import AgendaItem, CaseState, MeetingState
+from rules.case.versions import versions_of
+from rules.difference import difference, excerpts, marked
 from rules.seats import holdings_of, rank_in_seat
 
 
@@ -226,7 +228,7 @@ class _Writer:
             title=self.m.item.format(number=line.item, title=line.title),
             facts=tuple(facts),
             changes=tuple(self._changes(entries)),
-            amendments=tuple(self._amendments(entries)),
+            amendments=tuple(self._amendments(case, entries)),
             text_heading=self.m.decision if decided else self.m.proposal,
             text=text,
             fingerprints=((self.w.text, short(digest)), (self.w.fingerprint, digest)),
@@ -266,11 +268,20 @@ class _Writer:
                 case _:
                     pass
 
-    def _amendments(self, entries: tuple[Entry, ...]) -> Iterator[Amendment]:
+    def _amendments(self, case: CaseRecordForMinutes | None, entries: tuple[Entry, ...]) -> Iterator[Amendment]:
+        """Each change in the meeting, word by word, and each that a seat said was more than editorial (P-17)."""
+        known = {text.digest: text.text for text in versions_of(case.state)} if case else {}
         for entry in entries:
-            if isinstance(entry.body, e.TextAmended):
-                how = self.m.amended_substantially if entry.body.substantial else self.m.amended_editorially
-                yield Amendment(how, entry.body.reason)
+            match entry.body:
+                case e.TextAmended() as amended:
+                    how = self.m.amended_substantially if amended.substantial else self.m.amended_editorially
+                    before = known.get(amended.replaces)
+                    shown = marked(excerpts(difference(before, amended.proposal))) if before is not None else None
+                    yield Amendment(how, amended.reason, shown)
+                case e.EditorialContested() as contested:
+                    yield Amendment(self.m.not_editorial.format(seat=self._seat(contested.seat)), contested.reason)
+                case _:
+                    pass
 
     def _said(self, entries: tuple[Entry, ...]) -> Iterator[Quoted]:
         for entry in entries:
@@ -352,7 +363,11 @@ def _positions(entries: tuple[Entry, ...]) -> dict[SeatId, e.PositionTaken]:
         match entry.body:
             case e.PositionTaken() as taken:
                 standing[taken.seat] = taken
-            case e.TextAmended() | e.CaseItemOpened():
+            case e.ObjectionWithdrawn(objection=number) | e.ObjectionResolved(objection=number):
+                standing = {seat: p for seat, p in standing.items() if p.objection != number}
+            case e.TextAmended(positions_kept=True):
+                pass
+            case e.TextAmended() | e.EditorialContested() | e.CaseItemOpened():
                 standing.clear()
             case _:
                 pass

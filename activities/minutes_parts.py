@@ -19,6 +19,7 @@ class Amendment:
 
     what: str
     reason: str
+    difference: str | None = None  # word by word
 
 
 @dataclass(frozen=True)

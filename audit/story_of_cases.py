@@ -75,7 +75,10 @@ def _placed(b: e.PlacedOnAgenda, _n: Names) -> str:
 
 def _amended(b: e.TextAmended, _n: Names) -> str:
     kind = "in substance" if b.substantial else "editorially"
-    return f"The text was changed {kind}: version {b.version}, {short(b.text_digest)} (was {short(b.replaces)})."
+    kept = " What was said on the version before stands." if b.positions_kept else ""
+    return (
+        f"The text was changed {kind}: version {b.version}, {short(b.text_digest)} (was {short(b.replaces)}).{kept}"
+    )
 
 
 def _item_opened(b: e.CaseItemOpened, n: Names) -> str:
@@ -314,6 +317,10 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.LeftAgenda: lambda b, _n: f"Off the agenda of {b.meeting} ({b.rule}).",
     e.PlacementMoved: lambda b, _n: f"{b.meeting} is moved to {b.day}; the case follows.",
     e.TextAmended: _amended,
+    e.EditorialContested: lambda b, n: (
+        f"{n.seat(b.seat)} contested the editorial change that gave version {b.version} ({short(b.text_digest)}): "
+        "it counts as one of substance."
+    ),
     e.PaperAdded: lambda b, _n: (
         f"{'Late paper, after the notice' if b.late else 'Paper'}: {b.title} ({short(b.document)})."
         f"{f' Withheld from the public: {b.withheld}.' if b.withheld else ''}"

@@ -12,6 +12,7 @@ from cli.ahead import case_next
 from cli.case_list import list_cases
 from cli.case_pages import show_case, show_record
 from cli.case_papers import add_paper, release_paper, withhold_paper
+from cli.case_text import case_text, contest_text
 from cli.door import Door, Status, command, failed
 from cli.moments import parse_day
 from cli.sight import conclude, digest_of_text, either, required, see_case, see_meeting
@@ -103,6 +104,8 @@ def _from_file(path: Path, given: dict[str, Any]) -> a.RegisterCase:
 
 command(app, "next")(case_next)
 command(app, "what-if")(what_if)
+command(app, "text")(case_text)
+command(app, "contest-text", acts=True)(contest_text)
 command(app, "list")(list_cases)
 
 

@@ -29,6 +29,7 @@ import structlog
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from audit.changes import in_short
 from cli.connection import connect, for_psycopg
 from cli.output import Failed, Out, Problem, Status, failed, tell_problem
 from cli.receipts import proof_of, receipt, words
@@ -296,6 +297,9 @@ class Door:
             no = answer.refusal
             title = f"Refused: {words(answer.kind)}, {answer.record}"
             more, proof = receipt(answer), proof_of(answer)
+            if no.difference is not None:
+                more |= {"difference": [part.model_dump(mode="json") for part in no.difference]}
+                proof += [("changed since", in_short(no.difference))]
             raise failed(
                 Status.REFUSED,
                 no.code.value,

@@ -44,6 +44,7 @@ class MessageKind(StrEnum):
     RESERVATION_ANSWERED = "reservation_answered"
     NO_CONSENSUS = "no_consensus"
     POSTPONED = "postponed"
+    TEXT_CONTESTED = "text_contested"  # a change entered as editorial counts as one of substance (P-17)
     CASE_WITHDRAWN = "case_withdrawn"
     CASE_TAKEN_OVER = "case_taken_over"
     CLOSED_WITHOUT_AGREEMENT = "closed_without_agreement"

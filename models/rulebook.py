@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from models.base import Frozen, RuleId
+from models.texts import TextPart
 
 
 class Force(StrEnum):
@@ -73,3 +74,4 @@ class Refusal(Frozen):
     rule: RuleId
     detail: str
     remedy: str
+    difference: tuple[TextPart, ...] | None = None  # from the text it rested on to the one that stands (P-17)

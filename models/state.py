@@ -72,6 +72,8 @@ class TextVersion(Frozen):
     version: Count
     text: Text
     digest: Digest
+    substantial: bool | None = None  # how it changed the version before; None for the first
+    contested_by: SeatId | None = None  # who said that an editorial change was one of substance
 
 
 class Classification(Frozen):
@@ -300,6 +302,7 @@ class CaseState(Frozen):
     consequences: tuple[Consequence, ...] = ()
     registered_at: Instant
     text: TextVersion
+    former_texts: tuple[TextVersion, ...] = ()  # first to last
     papers: tuple[Paper, ...] = ()
     classification: Classification | None = None
     placement: Placement | None = None

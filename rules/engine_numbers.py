@@ -78,6 +78,7 @@ ENGINE_NUMBERS: dict[str, Kind] = {
     "forankring_mode": Mode(ways=("informative",)),
     "forankring_reminder_days_first": _DAYS,
     "forankring_reminder_days_second": _DAYS,
+    "editorial_change_keeps_positions": Switch(),
     "consensus_mode": Mode(
         ways=(
             "roll_call_no_objection",

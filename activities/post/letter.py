@@ -65,6 +65,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.RESERVATION_ANSWERED: ("case", "title", "text_digest", "party", "treated_by", "treated_on", "step"),
     MessageKind.NO_CONSENSUS: ("case", "title", "text_digest", "body"),
     MessageKind.POSTPONED: ("case", "title", "reason"),
+    MessageKind.TEXT_CONTESTED: ("case", "title", "text_digest", "seat", "reason"),
     MessageKind.CASE_WITHDRAWN: ("case", "title", "reason", "due_at"),
     MessageKind.CASE_TAKEN_OVER: ("case", "title", "party", "reason"),
     MessageKind.CLOSED_WITHOUT_AGREEMENT: ("case", "title", "reason"),

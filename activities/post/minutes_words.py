@@ -37,6 +37,8 @@ class MinutesWords:
     amended_substantially: str
     amended_editorially: str
     amended_because: str
+    amended_how: str
+    not_editorial: str
     changes: str
     took_seat: str
     left_seat: str
@@ -106,6 +108,8 @@ _NB: Final = MinutesWords(
     amended_substantially="Teksten ble endret i møtet, og endringen var vesentlig.",
     amended_editorially="Teksten ble endret i møtet, bare i ordlyden.",
     amended_because="Begrunnelse for endringen",
+    amended_how="Endringen: [-tatt ut-] {+satt inn+}",
+    not_editorial="{seat} mente at endringen var vesentlig. Den regnes som det.",
     changes="Endret deltakelse under saken",
     took_seat="{seat}: {person} tok plassen {when}.",
     left_seat="{seat}: plassen ble forlatt {when}.",
@@ -175,6 +179,8 @@ _NN: Final = MinutesWords(
     amended_substantially="Teksten vart endra i møtet, og endringa var vesentleg.",
     amended_editorially="Teksten vart endra i møtet, berre i ordlyden.",
     amended_because="Grunngiving for endringa",
+    amended_how="Endringa: [-teke ut-] {+sett inn+}",
+    not_editorial="{seat} meinte at endringa var vesentleg. Ho er rekna som det.",
     changes="Endra deltaking under saka",
     took_seat="{seat}: {person} tok plassen {when}.",
     left_seat="{seat}: plassen vart forlaten {when}.",
@@ -244,6 +250,8 @@ _EN: Final = MinutesWords(
     amended_substantially="The text was changed in the meeting, in substance.",
     amended_editorially="The text was changed in the meeting, in wording only.",
     amended_because="Reason for the change",
+    amended_how="The change: [-taken out-] {+put in+}",
+    not_editorial="{seat} held that the change was one of substance. It counts as one.",
     changes="Who came and went during the item",
     took_seat="{seat}: {person} took the seat {when}.",
     left_seat="{seat}: the seat was left {when}.",

@@ -70,7 +70,7 @@ from models.acts.stages import (
     ForankringAnswer,
     ItemOutcome,
 )
-from models.acts.texts import AddPaper, AmendText, AskForTime, ObjectToLatePapers
+from models.acts.texts import AddPaper, AmendText, AskForTime, ContestEditorial, ObjectToLatePapers
 from models.acts.union import Act, CaseAct, CommunityAct, MeetingAct
 
 __all__ = [
@@ -101,6 +101,7 @@ __all__ = [
     "Consent",
     "ConsentWithReservation",
     "Consequence",
+    "ContestEditorial",
     "ContestMinutes",
     "ContestSettled",
     "Contribute",

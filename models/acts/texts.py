@@ -17,6 +17,14 @@ class AmendText(Frozen):
     reason: Text
 
 
+class ContestEditorial(Frozen):
+    """A counted seat says that a change entered as editorial is one of substance; then it counts as one (P-17)."""
+
+    kind: Literal["contest_editorial"] = "contest_editorial"
+    text_digest: Digest  # the version whose change is contested
+    reason: Text
+
+
 class AskForTime(Frozen):
     """A counted seat asks for time after a change of substance in the meeting; the case goes back (P-17)."""
 

@@ -53,7 +53,7 @@ from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjectio
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
 from models.acts.seats import MandateGiven, RatifyConsent, ReplaceSeatHolder, SeatHolderLeft
 from models.acts.stages import AnswerForankring, CloseItem, Contribute
-from models.acts.texts import AddPaper, AmendText, AskForTime, ObjectToLatePapers
+from models.acts.texts import AddPaper, AmendText, AskForTime, ContestEditorial, ObjectToLatePapers
 
 CaseAct = (
     RegisterCase
@@ -61,6 +61,7 @@ CaseAct = (
     | DemandHigherBody
     | PlaceCase
     | AmendText
+    | ContestEditorial
     | AskForTime
     | AddPaper
     | WithholdPaper

@@ -95,7 +95,7 @@ from models.entries.stages import (
     ForankringReminded,
     PathAsked,
 )
-from models.entries.texts import LatePapersOpposed, PaperAdded, TextAmended, TimeAsked
+from models.entries.texts import EditorialContested, LatePapersOpposed, PaperAdded, TextAmended, TimeAsked
 from models.entries.union import CaseBody, CommunityBody, EntryBody, MeetingBody
 
 __all__ = [
@@ -128,6 +128,7 @@ __all__ = [
     "DecisionPostponed",
     "DocumentRead",
     "DroftingHeld",
+    "EditorialContested",
     "Entry",
     "EntryBody",
     "FollowUpDue",

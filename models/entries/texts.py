@@ -17,6 +17,17 @@ class TextAmended(Frozen):
     replaces: Digest
     substantial: bool
     reason: Text
+    positions_kept: bool | None = None  # an editorial change in a roll call, where the procedure keeps what was said
+
+
+class EditorialContested(Frozen):
+    """A counted seat contested an editorial change: it counts as one of substance from here (P-17)."""
+
+    kind: Literal["editorial_contested"] = "editorial_contested"
+    version: Count
+    text_digest: Digest
+    seat: SeatId
+    reason: Text
 
 
 class PaperAdded(Frozen):

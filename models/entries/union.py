@@ -93,7 +93,7 @@ from models.entries.stages import (
     ForankringReminded,
     PathAsked,
 )
-from models.entries.texts import LatePapersOpposed, PaperAdded, TextAmended, TimeAsked
+from models.entries.texts import EditorialContested, LatePapersOpposed, PaperAdded, TextAmended, TimeAsked
 
 CaseBody = (
     CaseRegistered
@@ -104,6 +104,7 @@ CaseBody = (
     | LeftAgenda
     | PlacementMoved
     | TextAmended
+    | EditorialContested
     | PaperAdded
     | PaperWithheld
     | PaperReleased

@@ -25,6 +25,7 @@ from rules.case.folds.objections import standing_of
 from rules.case.followup import due_dates
 from rules.case.mandates import why_not_deputise
 from rules.case.texts import why_not_present
+from rules.case.versions import outdated
 from rules.consensus import (
     LAPSED,
     ConsensusEvaluation,
@@ -123,13 +124,8 @@ def _no_roll_call(case: Case) -> Verdict:
 def _why_not_position(case: Case, received: ReceivedAct, act: TakePosition, seat: SeatId) -> Verdict | None:
     state = case.state
     if act.text_digest != state.text.digest:
-        return refused(
-            RefusalCode.OUTDATED_TEXT,
-            "P-17",
-            f"the position rests on text {act.text_digest[:12]}; the text is now {state.text.digest[:12]} "
-            f"(version {state.text.version})",
-            "read the text as it stands now and take the position on that",
-        )
+        remedy = "read the text as it stands now and take the position on that"
+        return outdated(state, act.text_digest, "the position", remedy)
     if act.case_version != state.version:
         return refused(
             RefusalCode.OUTDATED_VERSION,

@@ -9,6 +9,7 @@ from models.rulebook import RefusalCode
 from models.state import OpenCaseItem
 from rules.case.context import Case, is_secretariat, why_not_treated
 from rules.case.texts import why_not_present
+from rules.case.versions import outdated
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -87,12 +88,7 @@ def answer_forankring(case: Case, received: ReceivedAct, act: AnswerForankring) 
             f"those asked are: {', '.join(p.party for p in forankring.parties)}",
         )
     if act.text_digest != case.state.text.digest:
-        return refused(
-            RefusalCode.OUTDATED_TEXT,
-            "P-17",
-            f"the text is in version {case.state.text.version} ({case.state.text.digest[:12]})",
-            "treat the text as it stands now",
-        )
+        return outdated(case.state, act.text_digest, "the answer", "treat the text as it stands now")
     return (
         _why_not_answer(received, act)
         or why_not_treated(received, act.treated_on, "P-11")

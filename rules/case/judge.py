@@ -42,6 +42,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.ItemOpened: agenda.item_opened,
     a.AttendanceChanged: agenda.attendance_changed,
     a.AmendText: texts.amend,
+    a.ContestEditorial: texts.contest,
     a.AskForTime: texts.ask_for_time,
     a.AddPaper: texts.add_paper,
     a.ObjectToLatePapers: texts.object_to_late_papers,

@@ -26,6 +26,7 @@ from models.rulebook import RefusalCode
 from models.state import CaseObjection
 from rules.case.aftermath import proposes
 from rules.case.context import DECIDED, Case, ended, heard_only, is_secretariat, why_not_speak_for_seat
+from rules.case.versions import outdated
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -47,12 +48,8 @@ def lodge(case: Case, received: ReceivedAct, act: LodgeObjection) -> Verdict:
             "say it in drøfting or in the forankring answer; the papers open the objection",
         )
     if act.text_digest != state.text.digest:
-        return refused(
-            RefusalCode.OUTDATED_TEXT,
-            "P-17",
-            f"the text is in version {state.text.version} ({state.text.digest[:12]})",
-            "read the text as it stands now and object to that",
-        )
+        remedy = "read the text as it stands now and object to that"
+        return outdated(state, act.text_digest, "the objection", remedy)
     if any(o.standing and o.written and (o.seat, o.party) == (seat, party) for o in state.objections):
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
@@ -111,12 +108,8 @@ def resolve(case: Case, received: ReceivedAct, act: ResolveObjection) -> Verdict
         return found
     text = case.state.text
     if act.text_digest != text.digest:
-        return refused(
-            RefusalCode.OUTDATED_TEXT,
-            "P-17",
-            f"the text is in version {text.version} ({text.digest[:12]})",
-            "read the text as it stands now and say whether that removes the objection",
-        )
+        remedy = "read the text as it stands now and say whether that removes the objection"
+        return outdated(case.state, act.text_digest, "the answer", remedy)
     if found.text_digest == text.digest:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
@@ -211,6 +204,8 @@ def _lapse_reason(case: Case, body: EntryBody) -> LapseReason | None:
     match body:
         case e.CaseClosed() | e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT):
             return LapseReason.CASE_CLOSED
+        case e.EditorialContested() if state.item is None:
+            return LapseReason.NEW_ROUND
         case e.PathChosen() | e.TimeAsked() | e.DecisionPostponed(rule="P-17"):
             return LapseReason.NEW_ROUND
         case e.TextAmended(substantial=True) if state.item is None and state.drofting is not None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from models import entries as e
-from models.acts import AddPaper, AmendText, AskForTime, Mark, ObjectToLatePapers, ReceivedAct
+from models.acts import AddPaper, AmendText, AskForTime, ContestEditorial, Mark, ObjectToLatePapers, ReceivedAct
 from models.base import SeatId
 from models.canonical import text_digest
 from models.rulebook import RefusalCode
-from models.state import CaseStage, OpenCaseItem
-from rules.case.context import DECIDED, Case, ended, heard_only, is_secretariat
+from models.state import CaseStage, CaseState, OpenCaseItem, TextVersion
+from rules.case.context import DECIDED, Case, ended, heard_only, is_secretariat, why_not_speak_for_seat
+from rules.case.versions import outdated, versions_of
 from rules.seats import person_in
 from rules.verdict import Verdict, accepted, refused
 
@@ -20,12 +21,8 @@ def amend(case: Case, received: ReceivedAct, act: AmendText) -> Verdict:
         return ended(case)
     digest = text_digest(act.proposal)
     if act.rests_on != state.text.digest:
-        return refused(
-            RefusalCode.OUTDATED_TEXT,
-            "P-17",
-            f"the text is in version {state.text.version} ({state.text.digest[:12]}), not {act.rests_on[:12]}",
-            "read the text as it stands now and make the change on that",
-        )
+        remedy = "read the text as it stands now and make the change on that"
+        return outdated(state, act.rests_on, "the change", remedy)
     if digest == state.text.digest:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
@@ -36,7 +33,7 @@ def amend(case: Case, received: ReceivedAct, act: AmendText) -> Verdict:
     refusal = _why_not_amend(case, received) or _why_not_behind_drofting(case, act)
     if refusal is not None:
         return refusal
-    return accepted(*_leave_agenda_for(case, act), _amended(case, act, digest))
+    return accepted(*_leave_agenda_for(case, act), _amended(case, received, act, digest))
 
 
 def _why_not_amend(case: Case, received: ReceivedAct) -> Verdict | None:
@@ -73,7 +70,7 @@ def _why_not_behind_drofting(case: Case, act: AmendText) -> Verdict | None:
     )
 
 
-def _amended(case: Case, act: AmendText, digest: str) -> e.TextAmended:
+def _amended(case: Case, received: ReceivedAct, act: AmendText, digest: str) -> e.TextAmended:
     return e.TextAmended(
         version=case.state.text.version + 1,
         proposal=act.proposal,
@@ -81,7 +78,14 @@ def _amended(case: Case, act: AmendText, digest: str) -> e.TextAmended:
         replaces=case.state.text.digest,
         substantial=act.substantial,
         reason=act.reason,
+        positions_kept=_keeps_positions(case, received, act) or None,
     )
+
+
+def _keeps_positions(case: Case, received: ReceivedAct, act: AmendText) -> bool:
+    """What was said on the version before stands only after an editorial change, and where the procedure says so."""
+    editorial = not act.substantial and case.state.item is not None
+    return editorial and case.procedure.switch("editorial_change_keeps_positions", received.facts.day)
 
 
 def _leave_agenda_for(case: Case, act: AmendText) -> tuple[e.LeftAgenda, ...]:
@@ -90,6 +94,59 @@ def _leave_agenda_for(case: Case, act: AmendText) -> tuple[e.LeftAgenda, ...]:
         return ()
     reason = "the text was changed in substance after drøfting"
     return (e.LeftAgenda(meeting=placement.meeting, reason=reason, rule="P-17"),)
+
+
+def contest(case: Case, received: ReceivedAct, act: ContestEditorial) -> Verdict:
+    """Any counted seat says that an editorial change since drøfting was one of substance; then it is (P-17)."""
+    state = case.state
+    if state.ended or state.stage in DECIDED:
+        return ended(case)
+    refusal = _why_not_contest(case, received)
+    if refusal is not None:
+        return refusal
+    seat = received.actor.seat
+    assert seat is not None
+    found = next((t for t in reversed(_since_drofting(state)) if t.digest == act.text_digest), None)
+    if found is None or found.substantial:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-17",
+            f"no editorial change since drøfting gave text {act.text_digest[:12]}",
+            "`case text` shows the versions, and which changes were editorial",
+        )
+    contested = e.EditorialContested(version=found.version, text_digest=found.digest, seat=seat, reason=act.reason)
+    if state.item is not None or state.placement is None:
+        return accepted(contested)
+    reason = "a counted seat contested an editorial change; it counts as one of substance"
+    return accepted(e.LeftAgenda(meeting=state.placement.meeting, reason=reason, rule="P-17"), contested)
+
+
+def _since_drofting(state: CaseState) -> tuple[TextVersion, ...]:
+    """The versions after the one that was deliberated; nothing where nothing is."""
+    versions = versions_of(state)
+    deliberated = state.drofting.text_digest if state.drofting else None
+    held = [n for n, text in enumerate(versions) if text.digest == deliberated]
+    return versions[held[-1] + 1 :] if held else ()
+
+
+def _why_not_contest(case: Case, received: ReceivedAct) -> Verdict | None:
+    """In a roll call whoever sits there for a counted seat; before it, whoever holds one."""
+    state, seat = case.state, received.actor.seat
+    if state.stage is CaseStage.TRUKKET:
+        return refused(RefusalCode.WRONG_STAGE, "P-17", "the case is withdrawn", "take the case over first")
+    if state.item is not None and state.item.mark is not Mark.BESLUTNING:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-17",
+            "an item is open in which nothing is decided",
+            "say it in drøfting, or contest the change when the item is closed",
+        )
+    if state.item is not None:
+        return why_not_counted_and_present(case, received, state.item, "P-17", "contest a change of the text")
+    refusal = why_not_speak_for_seat(case, received, "P-17")
+    if refusal is not None or seat is None or case.counts(seat):
+        return refusal
+    return heard_only(seat, "P-17", "contest a change of the text")
 
 
 def ask_for_time(case: Case, received: ReceivedAct, act: AskForTime) -> Verdict:

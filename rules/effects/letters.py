@@ -130,6 +130,9 @@ def _letters_to_body(
             return letters_of_objection(said, case, facts, to.everyone(body), to)
         case e.ReservationOverdue() | e.ReservationAnswered() as reservation:
             return letters_of_reservation(reservation, facts.model_copy(update={"body": body}), body, to)
+        case e.EditorialContested() as contested if case.item is None:
+            told = facts.model_copy(update={"seat": contested.seat, "reason": contested.reason})
+            return (Letter(kind=MessageKind.TEXT_CONTESTED, facts=told, to=to.everyone(body)),)
         case e.NoConsensus() as none:
             told = facts.model_copy(
                 update={

@@ -120,6 +120,7 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     | {"meeting": MEETING, "body": "SEKR", "roll_call": _ROLL_CALL, "objections": _WRITTEN},
     MessageKind.POSTPONED: _CASE
     | {"meeting": MEETING, "reason": "nobody spoke for all", "rule": "P-22", "uncovered": ("moss",)},
+    MessageKind.TEXT_CONTESTED: _CASE | {"seat": "SEKR-M2", "reason": "«Skal» er noe annet enn «bør»."},
     MessageKind.CASE_WITHDRAWN: _CASE | {"reason": "Saken er ikke moden.", "due_at": MIDNIGHT},
     MessageKind.CASE_TAKEN_OVER: _CASE | {"reason": "Vi trenger den avklart.", "party": "halden"},
     MessageKind.CLOSED_WITHOUT_AGREEMENT: _CASE | {"reason": "To runder uten å komme nærmere."},

@@ -93,6 +93,7 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.ReservationAnswered(
         party="halden", approved=False, treated_by="kommunestyret", treated_on=DAY, reference="PS 12/27"
     ),
+    e.EditorialContested(version=1, text_digest=DIGEST, seat="SEKR-M2", reason="Ikke bare ordlyd."),
     e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE),
     e.CaseTakenOver(party="halden", reason="Viktig."),
     e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, reason="Nok."),

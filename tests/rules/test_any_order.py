@@ -310,6 +310,13 @@ def about_objection(play: Play, i: int, j: int, k: int) -> None:
         play.act(case, act, sender)
 
 
+def contest(play: Play, i: int, j: int, k: int) -> None:
+    """Somebody says that the last change of the text was one of substance."""
+    case = play.case(k)
+    act = a.ContestEditorial(text_digest=play.world.state(case).text.digest, reason="Ikke bare ordlyd.")
+    play.act(case, act, play.who(play.seat(case, i), j))
+
+
 def take_back(play: Play, i: int, j: int, k: int) -> None:
     case = play.case(k)
     objections = play.world.state(case).objections
@@ -459,6 +466,7 @@ STEPS: tuple[Step, ...] = (
     wander,
     take_back,
     about_objection,
+    contest,
     papers,
     ask_for_time,
     answer,

@@ -95,8 +95,11 @@ class CaseWatcher:
     def _follow_stage(self, entry: Entry) -> None:
         """Which drøfting still counts, and whether there is a beslutning."""
         match entry.body:
-            case e.TextAmended(substantial=substantial):
+            case e.EditorialContested():
                 self.roll = {}
+                self.deliberated = self.deliberated if self.item is not None else []
+            case e.TextAmended(substantial=substantial) as amended:
+                self.roll = self.roll if amended.positions_kept else {}
                 in_roll_call = self.item is not None and self.item.mark is Mark.BESLUTNING
                 self.deliberated = self.deliberated if in_roll_call or not substantial else []
             case e.DroftingHeld(outcome=ItemOutcome.READY) as held:

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 from models import acts as a
 from models import entries as e
-from models.acts import ConsentWithReservation, LodgeObjection, Objection, StandAside
+from models.acts import Consent, ConsentWithReservation, LodgeObjection, Objection, StandAside
 from models.messages import MessageKind
 from models.state import CaseStage, ObjectionStep
 from procedures.loading import Community
@@ -169,3 +169,63 @@ async def test_s11_the_council_says_no_and_there_is_no_consensus(story: Story) -
     assert {m.facts["step"] for m in told} == {"rejected"}
     assert "party:moss" in {m.to for m in told}
     assert [m.to for m in await story.messages(MessageKind.CHOOSE_PATH)] == [f"person:{story.holder('SEKR-M1')}"]
+
+
+async def changed(story: Story, case: str, proposal: str, *, substantial: bool) -> str:
+    """The text is changed in the meeting; its digest before."""
+    before = (await story.case_state(case)).text.digest
+    reason = "Skrivefeil rettet." if not substantial else "Enighet i møtet."
+    await story.do(case, a.AmendText(rests_on=before, proposal=proposal, substantial=substantial, reason=reason))
+    return before
+
+
+async def test_s25_a_change_of_substance_and_one_member_asks_for_time(story: Story) -> None:
+    case, meeting = await ready(story)
+    await story.open_roll_call(case, meeting)
+    await story.position(case, "SEKR-M1", Consent())
+    before = await changed(story, case, "Partene skal dele kostnaden likt.", substantial=True)
+
+    asked = await story.act(case, a.AskForTime(reason="Kommunestyret må se dette."), story.member("SEKR-M5"))
+
+    state = await story.case_state(case)
+    assert asked.refusal is None
+    assert (state.stage, state.drofting, state.positions) == (CaseStage.KLASSIFISERT, None, ())
+    [amended] = await story.bodies(case, e.TextAmended)
+    assert (amended.replaces, amended.text_digest) == (before, state.text.digest)
+    assert await story.bodies(case, e.BeslutningMade) == []
+
+
+async def test_s25_an_editorial_change_that_a_member_contests_goes_back_as_one_of_substance(story: Story) -> None:
+    case, meeting = await ready(story)
+    await story.open_roll_call(case, meeting)
+    await changed(story, case, "Partene skal bruke den felles prosedyren.", substantial=False)
+    now = (await story.case_state(case)).text.digest
+
+    await story.do(case, a.ContestEditorial(text_digest=now, reason="Skal er noe annet."), story.member("SEKR-M5"))
+    await story.do(case, a.AskForTime(reason="Må drøftes."), story.member("SEKR-M5"))
+
+    assert (await story.case_state(case)).stage is CaseStage.KLASSIFISERT
+    kinds = await story.kinds(case)
+    assert kinds.index("text_amended") < kinds.index("editorial_contested") < kinds.index("time_asked")
+
+
+async def test_s26_a_spelling_is_corrected_and_the_difference_stands_in_the_minutes(story: Story) -> None:
+    case, meeting = await ready(story)
+    await story.open_roll_call(case, meeting)
+    early = await story.case_state(case)
+    text = early.text.text.replace("felles", "felles,")
+    before = await changed(story, case, text, substantial=False)
+    outdated = a.TakePosition(stance=Consent(), text_digest=before, case_version=early.version)
+    late = await story.act(case, outdated, story.member("SEKR-M1"))
+    await story.take_positions(case)
+    await story.close_item(meeting, case)
+    await announced(story, case)
+    await story.do(meeting, a.CloseMeeting())
+
+    assert late.refusal is not None
+    assert late.refusal.difference is not None
+    [amended] = await story.bodies(case, e.TextAmended)
+    [made] = await story.bodies(case, e.BeslutningMade)
+    assert (amended.replaces, made.text_digest) == (before, amended.text_digest)
+    assert {p.text_digest for p in await story.bodies(case, e.PositionTaken)} == {amended.text_digest}
+    assert "den felles{+,+} prosedyren" in await story.minutes(meeting)
