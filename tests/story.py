@@ -160,11 +160,16 @@ class Story:
             proposal=proposal,
             consequences=consequences,
         )
-        submission = Submission(act_id=str(uuid.uuid4()), claim=self.secretariat, act=act)
-        opened = _accepted(await self._judged(await self.cases.open_case(self.community, submission)))
-        self.records.append(opened.record)
+        opened = await self.register_case(act)
         await self.do(opened.record, self.classification(larger=larger, drofting_in=drofting_in))
         return opened.record
+
+    async def register_case(self, act: a.RegisterCase, by: Claim | None = None) -> Answer:
+        """A case as it comes in: registered, and nothing more."""
+        submission = Submission(act_id=str(uuid.uuid4()), claim=by or self.secretariat, act=act)
+        opened = _accepted(await self._judged(await self.cases.open_case(self.community, submission)))
+        self.records.append(opened.record)
+        return opened
 
     def classification(self, *, larger: bool = False, drofting_in: str | None = None) -> a.ClassifyCase:
         """What the two samhandlingssjefer agree on; the chair with them where drøfting is held in SU directly."""

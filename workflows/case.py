@@ -13,7 +13,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import ReceivedAct
-    from models.entries import CaseClosed, Entry
+    from models.entries import CaseClosed, Entry, FollowUpOpened
     from models.state import CaseStage, CaseState, Clock
     from models.work import CaseStart, Judge, JudgedUpTo, Standing
     from rules.case.aftermath import announcement, effects_of_beslutning
@@ -63,14 +63,17 @@ class CaseWorkflow(RecordKeeping):
         """Tell every seat and party, and open what each bound party has to follow up (P-34, P-35)."""
         if not self.case.announced:
             self.enter([announcement(self._rules())], workflow.now())
-        self.enter(follow_ups(self._rules()), workflow.now())
+        self.enter(self.newly_bound(), workflow.now())
         await self.committed()
 
     async def hear_what_follows(self) -> None:
         """Until every reservation is answered and every announced statement has come or lapsed (P-20, P-27)."""
-        await self.until(lambda: not self.awaiting() or not self.decided())
-        if self.decided():
-            self.enter(follow_ups(self._rules()), workflow.now())
+        while self.decided():
+            await self.until(lambda: not self.awaiting() or not self.decided() or bool(self.newly_bound()))
+            if self.decided():
+                self.enter(self.newly_bound(), workflow.now())
+            if not self.awaiting():
+                break
         await self.committed()
 
     async def follow_up(self) -> None:
@@ -111,6 +114,10 @@ class CaseWorkflow(RecordKeeping):
         """A reservation or an announced statement is outstanding."""
         reserved = any(b.waits_for is not None and not b.refused for b in self.case.bindings)
         return reserved or bool(self.case.statements_awaited)
+
+    def newly_bound(self) -> tuple[FollowUpOpened, ...]:
+        """A follow-up item for each bound party that has none yet (P-35)."""
+        return follow_ups(self._rules())
 
     # --- what the parties may do meanwhile ----------------------------------------------------------------------
 

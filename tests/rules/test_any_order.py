@@ -23,7 +23,7 @@ from models.work import Outcome
 from tests.rules.watcher import CaseWatcher, check_meeting, check_records, promise
 from tests.rules.world import SECRETARIAT, Said, Who, World, deliberated, two_deputies
 
-STORIES = int(os.environ.get("SAKSGANG_TEST_STORIES", "150"))
+STORIES = int(os.environ.get("TEST_STORIES", "150"))
 MEETINGS = 8  # at most, so that a story ends
 DEPUTY_OF_TWO = "p-bc6w"
 DAY = date(2031, 1, 6)
