@@ -47,6 +47,13 @@ class Saksgang(TyperGroup):
         """Every command with one line each."""
         list_commands()
 
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; interrupted before it began, it says so. One that had begun has said it itself."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            raise typer.Exit(_stopped(as_json="--json" in sys.argv)) from None
+
     def main(self, *arguments: Any, **extra: Any) -> Any:
         """Run what was asked; wrong usage ends with status 2, in words or as one JSON document."""
         alone = extra.pop("standalone_mode", True)
@@ -56,11 +63,8 @@ class Saksgang(TyperGroup):
             status = super().main(*arguments, **options)
         except typer.TyperException as error:
             status = _misused(error, given)
-        except (typer.Abort, KeyboardInterrupt):
-            # A command that had begun has said itself how far it came.
-            status = int(Status.INTERRUPTED)
-            stopped = Problem(Status.INTERRUPTED, "interrupted", "Stopped", "nothing was sent")
-            tell_problem(stopped, as_json="--json" in given)
+        except typer.Abort:
+            status = _stopped(as_json="--json" in given)
         if alone:
             sys.exit(status if isinstance(status, int) else 0)
         return status
@@ -88,6 +92,11 @@ def list_commands() -> None:
             out.line(Text(f"  {name:<{width}}", style="cyan") + Text(HELP[name], style="not cyan"))
         out.line()
     out.line("./saksgang COMMAND --help tells more, with examples. Every command takes --json.")
+
+
+def _stopped(*, as_json: bool) -> int:
+    tell_problem(Problem(Status.INTERRUPTED, "interrupted", "Stopped", "nothing was sent"), as_json=as_json)
+    return int(Status.INTERRUPTED)
 
 
 def _misused(error: typer.TyperException, given: Sequence[str]) -> int:
