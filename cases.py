@@ -7,7 +7,7 @@ all the same and judged later; nobody is told that it counts before its entry is
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.acts import ReceivedAct
+from models.acts import ImportCase, ReceivedAct
 from models.base import ActId, Count, Frozen, Instant, RecordId
 from models.entries import RestartCause
 from models.procedure import Procedure
@@ -31,6 +31,7 @@ from register import intake
 from register.append import submit
 from register.community import found, renew_roster
 from register.database import Register
+from register.imports import Brought, import_cases
 from register.intake import Claim, Submission
 from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
@@ -148,6 +149,25 @@ class Cases:
             await self._check_first(connection, received)
         return await self._judged(received)
 
+    async def import_cases(
+        self, community: str, claim: Claim, acts: Sequence[ImportCase], *, dry_run: bool = False
+    ) -> tuple[Brought, ...]:
+        """Bring in cases that are under way, all or none; those that are here already are left alone (P-01).
+
+        Raises:
+            NotImported: one or more cannot be; nothing is stored.
+            NoSuchRecord: there is no such community.
+        """
+        async with self.register.engine.connect() as connection:
+            brought = await import_cases(connection, community, claim, acts)
+            if dry_run:
+                return brought
+            await connection.commit()
+        for one in brought:
+            if one.now:
+                await self._judged_soon(one.record)
+        return brought
+
     async def plan_meeting(self, community: str, body: str, submission: Submission) -> Answer:
         """Plan a meeting (P-06); raises as `open_case`."""
         async with self.register.transaction() as connection:
@@ -176,12 +196,15 @@ class Cases:
         return await self._judged(received)
 
     async def _judged(self, received: ReceivedAct) -> Answer:
+        await self._judged_soon(received.record)
+        return await self.what_became(received.act_id)
+
+    async def _judged_soon(self, record: RecordId) -> None:
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                await self.judge(received.record)
+                await self.judge(record)
         except TimeoutError:
-            log.info("act_received_unjudged", record=received.record, number=received.number)
-        return await self.what_became(received.act_id)
+            log.info("act_received_unjudged", record=record)
 
     async def what_became(self, act_id: ActId) -> Answer:
         """What became of an act; LookupError where no act has that id."""

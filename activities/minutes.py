@@ -221,6 +221,8 @@ class _Writer:
         decided = ending if isinstance(ending, e.BeslutningMade) else None
         text, digest = self._text(line, case, entries, decided)
         facts = [(self.m.case, line.case), (self.m.marked, self.w.to_marks[line.mark])]
+        if line.imported:
+            facts.append((self.w.before, self.w.imported))
         if opened is not None:
             facts.append((self.m.taken_up, self.t.hour(opened.at)))
         positions = _positions(entries)

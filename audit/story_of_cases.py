@@ -54,6 +54,24 @@ def _registered(b: e.CaseRegistered, n: Names) -> str:
     )
 
 
+def _imported(b: e.CaseImported, n: Names) -> str:
+    parts = [
+        f"Imported, not proved: {b.title}, there called {b.reference}, as {b.stage.replace('_', ' ')}.",
+        f"It concerns {n.all_parties(b.affected)}. Text {short(b.text_digest)}, version {len(b.earlier_texts) + 1}.",
+    ]
+    if b.drofting is not None:
+        held = b.drofting
+        where = f"{held.meeting}, {held.body}" if held.meeting else str(held.body)
+        parts.append(f"Drøfting is said to have been held in {where} on {held.day}, round {held.round};")
+        parts.append(f"{n.person(held.vouched_by or '')} vouches for it.")
+    for known in b.positions:
+        who = n.seat(known.seat) if known.seat else n.party(known.party or "")
+        on = f" on {known.on}" if known.on else ""
+        said = f": {known.words}" if known.words else ""
+        parts.append(f"Known before: {who}, {known.position.value.replace('_', ' ')}{on}{said}.")
+    return " ".join(parts)
+
+
 def _classified(b: e.CaseClassified, n: Names) -> str:
     larger = [
         word
@@ -310,6 +328,7 @@ def _day(day: date) -> str:
 
 TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.CaseRegistered: _registered,
+    e.CaseImported: _imported,
     e.CaseClassified: _classified,
     e.HigherBodyDemanded: lambda b, n: f"{n.seat(b.seat)} demanded the higher body: {b.decision_body} decides.",
     e.PlacedOnAgenda: _placed,

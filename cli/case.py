@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.ahead import case_next
+from cli.case_import import import_cases
 from cli.case_list import list_cases
 from cli.case_pages import show_case, show_record
 from cli.case_papers import add_paper, release_paper, withhold_paper
@@ -107,6 +108,7 @@ command(app, "what-if")(what_if)
 command(app, "text")(case_text)
 command(app, "contest-text", acts=True)(contest_text)
 command(app, "list")(list_cases)
+command(app, "import", acts=True)(import_cases)
 
 
 @command(app, "show")

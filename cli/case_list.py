@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cli.door import Door, Failed, Status, failed
 from cli.moments import begins, local, local_day, parse_day
-from cli.outlook import STAGES
+from cli.outlook import IMPORTED, STAGES
 from cli.output import Out
 from cli.spreadsheet import AsCsv, refuse_both, write_sheet
 from models.state import CaseStage
@@ -125,7 +125,7 @@ def _page(out: Out, found: FoundCases) -> None:
                 row.decision_body or "",
                 row.meeting or "",
                 local(row.changed_at),
-                row.title,
+                f"{row.title}{IMPORTED if 'imported' in row.state else ''}",
             )
             for row in found.rows
         ],
@@ -138,7 +138,7 @@ def _page(out: Out, found: FoundCases) -> None:
 
 _COLUMNS = (
     "case", "title", "stage", "drofting_body", "decision_body", "meeting", "registered", "changed", "ended",
-    "proposer", "affected",
+    "proposer", "affected", "imported",
 )  # fmt: skip
 
 
@@ -158,6 +158,7 @@ def _sheet(_out: Out, found: FoundCases) -> None:
                 "ja" if row.ended else "nei",
                 row.state.get("proposer_party") or row.state.get("proposer_seat"),
                 ", ".join(row.state["affected"]),
+                "importert, ikke bevist" if "imported" in row.state else "",
             )
             for row in found.rows
         ],
@@ -178,4 +179,5 @@ def _brief(row: Any) -> dict[str, Any]:
         "registered_at": row.registered_at,
         "changed_at": row.changed_at,
         "ended": row.ended,
+        "imported": "imported" in row.state,
     }

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from audit.naming import Names
 from audit.story import tell
 from cli.moments import due, local
-from cli.outlook import MARKS, STAGES, end_words, missing, must_lines, silence_lines, standing
+from cli.outlook import IMPORTED, MARKS, STAGES, end_words, missing, must_lines, silence_lines, standing
 from cli.output import Out
 from cli.sight import CaseSeen
 from models.acts import Consent, ConsentWithReservation, Mark, Objection, Stance, StandAside
 from models.entries import Entry
-from models.state import CaseState, Paper
+from models.state import CaseState, Drofting, Paper
 
 
 def show_case(out: Out, seen: CaseSeen) -> None:
     """One case on one page."""
     state = seen.state
-    out.line(f"{state.record}  {state.title}", style="bold")
+    out.line(f"{state.record}  {state.title}{IMPORTED if state.imported else ''}", style="bold")
     out.pairs(_standing(seen))
     out.line()
     out.line(f"Proposed text, version {state.text.version}", style="bold")
@@ -35,6 +35,9 @@ def show_case(out: Out, seen: CaseSeen) -> None:
 def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
     state, names = seen.state, seen.names
     yield "stage", STAGES[state.stage]
+    if state.imported is not None:
+        brought = f", brought there on {state.imported.brought_on}" if state.imported.brought_on else ""
+        yield "imported", f"not proved; it was {state.imported.reference}{brought}"
     yield "version", f"{state.version} (what a position must have seen)"
     yield "meldt", local(state.registered_at)
     proposer = names.seat(state.proposer_seat) if state.proposer_seat else names.party(state.proposer_party or "")
@@ -44,7 +47,7 @@ def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
         sorts = state.classification
         yield "bodies", f"drøfting in {sorts.drofting_body}, beslutning in {sorts.decision_body}"
     if state.drofting is not None:
-        yield "drøftet", f"{state.drofting.day} in {state.drofting.meeting}, round {state.drofting.round}"
+        yield "drøftet", _drofting(state.drofting, state, names)
     if state.placement is not None:
         placed = state.placement
         yield "meeting", f"{placed.meeting}, {local(placed.starts_at)}, for {MARKS[placed.mark]}"
@@ -56,10 +59,32 @@ def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
         yield "latest", end_words(seen.outlook.latest)
 
 
+def _drofting(held: Drofting, state: CaseState, names: Names) -> str:
+    before = state.imported
+    if before is None or not held.meeting.startswith("imported-"):
+        return f"{held.day} in {held.meeting}, round {held.round}"
+    where = before.drofting_meeting or held.body
+    return (
+        f"{held.day} in {where}, round {held.round}; imported, not proved: {names.person(before.vouched_by or '')} "
+        "vouches for it"
+    )
+
+
+def _before(state: CaseState, names: Names) -> list[str]:
+    lines = []
+    for known in state.imported.positions if state.imported else ():
+        who = names.seat(known.seat) if known.seat else names.party(known.party or "")
+        on = f" on {known.on}" if known.on else ""
+        said = f": {known.words}" if known.words else ""
+        lines.append(f"{who}{on}, {known.position.value.replace('_', ' ')}{said}")
+    return lines
+
+
 def _sections(seen: CaseSeen) -> Iterator[tuple[str, list[str]]]:
     state, names = seen.state, seen.names
     yield "Who must act now", [*standing(state), *must_lines(seen.outlook, names)]
     yield "What happens by itself, if nobody acts", silence_lines(seen.outlook, names)
+    yield "Known before the import, not proved; it counts for nothing here", _before(state, names)
     yield "Forankring", _forankring(state, names)
     yield (
         "Contributions in drøfting",

@@ -46,6 +46,7 @@ HELP: Final[dict[str, str]] = {
     "roster who": "Say who could act for a party or in a seat on a day, in rank order, "
     "and why each other could not (P-22..P-24).",
     "case open": "Register a case (melde sak, P-02, P-03).",
+    "case import": "Bring in cases that are under way, all or none; marked as imported, not proved (P-01).",
     "case list": "List the cases that fit, the last changed first, or search them in full text.",
     "case show": "Show where a case stands: its text, who must act, what silence means.",
     "case next": "Tell what lies ahead: who must act, what silence means, what is missing, when it can end.",
@@ -155,6 +156,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "Carry a case",
         (
             "case open",
+            "case import",
             "case list",
             "case show",
             "case record",

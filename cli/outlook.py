@@ -31,6 +31,7 @@ STAGES = {
     CaseStage.UNDER_OPPFOLGING: "under oppfølging: being carried out",
     CaseStage.AVSLUTTET: "avsluttet: closed",
 }
+IMPORTED = " (imported, not proved)"
 MARKS = {Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"}
 
 

@@ -6,7 +6,7 @@ import typer
 
 from cli.door import Door, command
 from cli.moments import local, local_day
-from cli.outlook import STAGES
+from cli.outlook import IMPORTED, STAGES
 from models.public import PublicCase, PublicPaper
 from register.public import public_overview
 
@@ -49,7 +49,7 @@ async def public_list(door: Door) -> None:
                 STAGES[c.stage].partition(":")[0],
                 local_day(c.registered_at).isoformat(),
                 str(len(c.papers)),
-                c.title,
+                f"{c.title}{IMPORTED if c.imported else ''}",
             )
             for c in found.cases
         ],

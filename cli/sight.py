@@ -16,7 +16,7 @@ from audit.story import tell
 from cli.door import Door, Status, failed
 from cli.outlook import next_lines
 from cli.output import Failed
-from models.entries import CaseRegistered, Entry, TextAmended
+from models.entries import CaseImported, CaseRegistered, Entry, TextAmended
 from models.outlook import Outlook
 from models.procedure import Procedure
 from models.roster import Roster
@@ -236,7 +236,7 @@ async def digest_of_text(door: Door, given: str | None, seen: CaseSeen) -> str:
         raise failed(Status.USAGE, "unreadable_digest", f"{given[:70]!r} is no digest", why, remedy=shown)
     async with door.reading() as connection:
         entries = await queries.entries_of(connection, seen.record)
-    texts = {e.body.text_digest for e in entries if isinstance(e.body, CaseRegistered | TextAmended)}
+    texts = {e.body.text_digest for e in entries if isinstance(e.body, CaseRegistered | CaseImported | TextAmended)}
     found = [digest for digest in texts if digest.startswith(digits)]
     if len(found) != 1:
         why = f"{len(found) or 'none'} of the case's {len(texts)} texts begins so"

@@ -100,6 +100,7 @@ class AgendaLine(Frozen):
     mark: Mark
     text_digest: Digest
     proposal: Text | None = None
+    imported: Literal[True] | None = None
 
 
 class RollCallLine(Frozen):
@@ -126,6 +127,7 @@ class MessageFacts(Frozen):
 
     case: RecordId | None = None
     title: Line | None = None
+    imported: Literal[True] | None = None  # what happened before is said, not proved (P-01)
     proposal: Text | None = None
     text_digest: Digest | None = None
     meeting: RecordId | None = None

@@ -39,6 +39,7 @@ class PublicCase(Frozen):
     changed_at: Instant
     meeting: RecordId | None = None  # it waits for this one
     ended: bool
+    imported: bool  # what happened before is said, not proved (P-01)
     decided: PublicDecision | None = None
     papers: tuple[PublicPaper, ...] = ()
 

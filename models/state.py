@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from models.acts import (
     Consequence,
@@ -15,6 +16,7 @@ from models.acts import (
     Derivation,
     FollowUpStatus,
     ForankringAnswer,
+    ImportedPosition,
     Mark,
     SeatAttendance,
     Stance,
@@ -286,6 +288,17 @@ class RecordHead(Frozen):
     tallies: tuple[RefusalTally, ...] = ()
 
 
+class Imported(Frozen):
+    """What is said of the time before the case was imported; nothing of it is proved (P-01)."""
+
+    reference: Line
+    brought_on: date | None = None
+    drofting_meeting: Line | None = None
+    vouched_by: PersonId | None = None
+    positions: tuple[ImportedPosition, ...] = ()
+    earlier_texts: Count = 0
+
+
 class CaseState(Frozen):
     """A case as it stands."""
 
@@ -328,6 +341,7 @@ class CaseState(Frozen):
     closing: bool = False  # the chair chose to close without agreement
     closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed
     clocks: tuple[Clock, ...] = ()
+    imported: Imported | None = None
     ended: bool = False
 
 
@@ -350,6 +364,7 @@ class AgendaItem(Frozen):
     mark: Mark
     text_digest: Digest
     papers: tuple[Digest, ...] = ()
+    imported: Literal[True] | None = None
     in_notice: bool = False
     open: bool = False
     removed: bool = False

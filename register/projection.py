@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import entries as e
 from models.base import BodyId, Digest, RecordId
+from models.canonical import text_digest
 from models.entries import ActRef, Entry
 from models.messages import Message
 from models.procedure import Procedure
@@ -192,6 +193,10 @@ async def _project_case_entry(connection: AsyncConnection, community: str, entry
     match entry.body:
         case e.CaseRegistered(proposal=proposal, text_digest=digest):
             await _keep_text(connection, digest, proposal)
+        case e.CaseImported(proposal=proposal, text_digest=digest, earlier_texts=earlier):
+            await _keep_text(connection, digest, proposal)
+            for before in earlier:
+                await _keep_text(connection, text_digest(before.text), before.text)
         case e.TextAmended(proposal=proposal, text_digest=digest):
             await _keep_text(connection, digest, proposal)
         case e.PositionTaken() as taken if state.item is not None:

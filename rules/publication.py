@@ -97,6 +97,7 @@ def _case(case: CaseState, changed_at: datetime, sent: frozenset[Digest]) -> Pub
         changed_at=changed_at,
         meeting=case.placement.meeting if case.placement else None,
         ended=case.ended,
+        imported=case.imported is not None,
         decided=decided,
         papers=tuple(
             _paper(number, paper)

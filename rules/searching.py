@@ -26,7 +26,11 @@ WRITTEN = (
 
 def words_of(entry: Entry) -> tuple[str, ...]:
     """What people wrote in an entry: summary, texts, grounds, reasons, statements (P-34)."""
-    parts: tuple[Any, ...] = (entry.body, getattr(entry.body, "stance", None))
+    parts: tuple[Any, ...] = (
+        entry.body,
+        getattr(entry.body, "stance", None),
+        *getattr(entry.body, "earlier_texts", ()),
+    )
     found = [getattr(part, name, None) for part in parts for name in WRITTEN]
     return tuple(folded(text) for text in found if isinstance(text, str))
 

@@ -13,6 +13,7 @@ from models.base import RuleId
 # Which act an entry answers, where people would call both the same.
 _ACT_OF: Final[Mapping[str, str]] = {
     "case_registered": "register_case",
+    "case_imported": "import_case",
     "case_classified": "classify_case",
     "higher_body_demanded": "demand_higher_body",
     "placed_on_agenda": "place_case",
@@ -74,6 +75,8 @@ class Words:
     silence: str  # heading: what silence means
     details: str
     case: str
+    before: str
+    imported: str
     meeting: str
     text: str
     fingerprint: str
@@ -116,6 +119,8 @@ _NB: Final = Words(
     silence="Hva det betyr å ikke svare",
     details="Opplysninger",
     case="Sak",
+    before="Tidligere behandling",
+    imported="importert, ikke bevist",
     meeting="Møte",
     text="Tekstens fingeravtrykk, kort",
     fingerprint="Tekstens fingeravtrykk, fullt (SHA-256)",
@@ -172,6 +177,7 @@ _NB: Final = Words(
     acts={
         "confirm_inheritance": "bekrefte at det som er sagt i plassens navn, er lest",
         "register_case": "melde en sak",
+        "import_case": "overføre en sak som er i gang",
         "classify_case": "klassifisere saken",
         "demand_higher_body": "kreve at det høyere organet beslutter",
         "place_case": "sette saken på sakslista",
@@ -225,6 +231,8 @@ _NN: Final = Words(
     silence="Kva det tyder å ikkje svare",
     details="Opplysningar",
     case="Sak",
+    before="Tidlegare handsaming",
+    imported="importert, ikkje prova",
     meeting="Møte",
     text="Fingeravtrykket til teksten, kort",
     fingerprint="Fingeravtrykket til teksten, fullt (SHA-256)",
@@ -281,6 +289,7 @@ _NN: Final = Words(
     acts={
         "confirm_inheritance": "stadfeste at det som er sagt i namnet til plassen, er lese",
         "register_case": "melde ei sak",
+        "import_case": "overføre ei sak som er i gang",
         "classify_case": "klassifisere saka",
         "demand_higher_body": "krevje at det høgare organet avgjer",
         "place_case": "setje saka på sakslista",
@@ -334,6 +343,8 @@ _EN: Final = Words(
     silence="What silence means",
     details="Details",
     case="Case",
+    before="Earlier treatment",
+    imported="imported, not proved",
     meeting="Meeting",
     text="The text's fingerprint, in short",
     fingerprint="The text's fingerprint, in full (SHA-256)",
@@ -394,6 +405,7 @@ _EN: Final = Words(
     acts={
         "confirm_inheritance": "confirm that what was said in the seat's name has been read",
         "register_case": "register a case",
+        "import_case": "import a case that is under way",
         "classify_case": "classify the case",
         "demand_higher_body": "demand that the higher body decides",
         "place_case": "put the case on the agenda",

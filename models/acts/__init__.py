@@ -24,6 +24,7 @@ from models.acts.between import (
 from models.acts.community import AdoptRoster, FoundCommunity, GiveMandate, RecordLeaving
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import FollowUpStatus, ReportFollowUp
+from models.acts.imports import ImportCase, ImportedDrofting, ImportedPosition, ImportedText, KnownPosition
 from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, RegisterCase, YearlyAmount
 from models.acts.meetings import (
     CancelMeeting,
@@ -119,10 +120,15 @@ __all__ = [
     "ForankringAnswer",
     "FoundCommunity",
     "GiveMandate",
+    "ImportCase",
+    "ImportedDrofting",
+    "ImportedPosition",
+    "ImportedText",
     "ItemConcluded",
     "ItemOpened",
     "ItemOutcome",
     "KeepObjection",
+    "KnownPosition",
     "LodgeObjection",
     "MandateGiven",
     "Mark",

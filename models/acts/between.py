@@ -30,6 +30,7 @@ class PutOnAgenda(Frozen):
     mark: Mark
     text_digest: Digest
     papers: tuple[Digest, ...] = ()
+    imported: Literal[True] | None = None  # taken over from before the house was used; not proved (P-01)
 
 
 class ChangeAgendaItem(Frozen):

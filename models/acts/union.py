@@ -24,6 +24,7 @@ from models.acts.between import (
 from models.acts.community import AdoptRoster, FoundCommunity, GiveMandate, RecordLeaving
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import ReportFollowUp
+from models.acts.imports import ImportCase
 from models.acts.intake import ClassifyCase, DemandHigherBody, RegisterCase
 from models.acts.meetings import (
     CancelMeeting,
@@ -57,6 +58,7 @@ from models.acts.texts import AddPaper, AmendText, AskForTime, ContestEditorial,
 
 CaseAct = (
     RegisterCase
+    | ImportCase
     | ClassifyCase
     | DemandHigherBody
     | PlaceCase

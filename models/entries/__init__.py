@@ -34,6 +34,7 @@ from models.entries.decision import (
 )
 from models.entries.documents import DocumentRead, PaperReleased, PaperWithheld
 from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
+from models.entries.imports import CaseImported
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
 from models.entries.meetings import (
     AgendaItemAdded,
@@ -112,6 +113,7 @@ __all__ = [
     "CaseBody",
     "CaseClassified",
     "CaseClosed",
+    "CaseImported",
     "CaseItemOpened",
     "CaseRegistered",
     "CaseTakenOver",

@@ -33,6 +33,7 @@ from models.entries.decision import (
 )
 from models.entries.documents import DocumentRead, PaperReleased, PaperWithheld
 from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
+from models.entries.imports import CaseImported
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
 from models.entries.meetings import (
     AgendaItemAdded,
@@ -97,6 +98,7 @@ from models.entries.texts import EditorialContested, LatePapersOpposed, PaperAdd
 
 CaseBody = (
     CaseRegistered
+    | CaseImported
     | CaseClassified
     | HigherBodyDemanded
     | PlacedOnAgenda

@@ -17,6 +17,7 @@ from rules.case.folds import (
     decision,
     documents,
     followup,
+    imports,
     intake,
     moving,
     objections,
@@ -30,6 +31,7 @@ _FOLDS: Folds = {
     e.ActRefused: nothing,
     e.RefusalsSummarised: nothing,
     e.RestartedFromRecord: nothing,
+    **imports.FOLDS,
     **intake.FOLDS,
     **agenda.FOLDS,
     **texts.FOLDS,
@@ -47,6 +49,8 @@ _FOLDS: Folds = {
 def open_case(entry: Entry, community: str) -> CaseState:
     """The state after the first entry of a case."""
     body = entry.body
+    if isinstance(body, e.CaseImported):
+        return imports.opened(entry, body, community)
     assert isinstance(body, e.CaseRegistered), "the first entry of a case registers it"
     return CaseState(
         record=entry.record,

@@ -20,6 +20,7 @@ from rules.case import (
     documents,
     drofting,
     followup,
+    imports,
     mandates,
     objections,
     opening,
@@ -83,6 +84,8 @@ def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Proced
     if state is None:
         if isinstance(act, a.RegisterCase):
             return opening.register(received, act, procedure, roster)
+        if isinstance(act, a.ImportCase):
+            return imports.import_case(received, act, procedure, roster)
         return _not_here(act, "the case is not registered")
     judgement = JUDGEMENTS.get(type(act))
     if judgement is None:

@@ -42,6 +42,7 @@ def _put_on(case: CaseState, placed: e.PlacedOnAgenda) -> SendAct:
         mark=placed.mark,
         text_digest=placed.text_digest,
         papers=tuple(p.document for p in case.papers),
+        imported=True if case.imported else None,
     )
     return SendAct(to=placed.meeting, act=act)
 

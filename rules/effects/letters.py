@@ -79,7 +79,15 @@ def _meeting_facts(meeting: MeetingState) -> MessageFacts:
         place=meeting.place,
         sequence=meeting.sequence,
         agenda=tuple(
-            AgendaLine(item=i.item, case=i.case, title=i.title, mark=i.mark, text_digest=i.text_digest) for i in live
+            AgendaLine(
+                item=i.item,
+                case=i.case,
+                title=i.title,
+                mark=i.mark,
+                text_digest=i.text_digest,
+                imported=i.imported,
+            )
+            for i in live
         ),
         papers=tuple(dict.fromkeys(p for i in live for p in i.papers)),
     )
@@ -247,7 +255,13 @@ def _words_entered(entry: Entry) -> str | None:
 
 
 def _case_facts(case: CaseState) -> MessageFacts:
-    return MessageFacts(case=case.record, title=case.title, proposal=case.text.text, text_digest=case.text.digest)
+    return MessageFacts(
+        case=case.record,
+        title=case.title,
+        proposal=case.text.text,
+        text_digest=case.text.digest,
+        imported=True if case.imported else None,
+    )
 
 
 def _once(recipients: tuple[Recipient, ...]) -> tuple[Recipient, ...]:

@@ -84,7 +84,13 @@ def _cancelled(s: MeetingState, _e: Entry, _b: e.MeetingCancelled) -> Changes:
 
 def _item_added(s: MeetingState, _e: Entry, b: e.AgendaItemAdded) -> Changes:
     item = AgendaItem(
-        item=b.item, case=b.case, title=b.title, mark=b.mark, text_digest=b.text_digest, papers=b.papers
+        item=b.item,
+        case=b.case,
+        title=b.title,
+        mark=b.mark,
+        text_digest=b.text_digest,
+        papers=b.papers,
+        imported=b.imported,
     )
     return {"agenda": (*s.agenda, item)}
 

@@ -128,6 +128,7 @@ def put_on_agenda(meeting: Meeting, _received: ReceivedAct, act: a.PutOnAgenda) 
             mark=act.mark,
             text_digest=act.text_digest,
             papers=act.papers,
+            imported=act.imported,
         )
     )
 

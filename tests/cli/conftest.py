@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from cli.door import quiet_log
 from tests.cli.desk import Desk
 from tests.house import House
 from tests.story import Story, telling
@@ -16,6 +17,7 @@ from tests.story import Story, telling
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def told(house: House) -> AsyncIterator[Story]:
     """A story that the tests of a module go on with, one after the other."""
+    quiet_log()  # the worker runs in this process, and would speak where commands do
     async with telling(house) as story:
         yield story
         await story.check()

@@ -30,7 +30,7 @@ class TestEveryKind:
     def test_every_act_on_a_case_has_its_judgement(self) -> None:
         kinds = set(typing.get_args(a.CaseAct))
 
-        assert set(case_judge.JUDGEMENTS) == kinds - {a.RegisterCase}
+        assert set(case_judge.JUDGEMENTS) == kinds - {a.RegisterCase, a.ImportCase}
 
     def test_every_act_on_a_meeting_has_its_judgement(self) -> None:
         kinds = set(typing.get_args(a.MeetingAct))

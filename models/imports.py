@@ -1,0 +1,14 @@
+"""The files that things already under way are imported from, as `docs/imports.md` describes them."""
+
+from __future__ import annotations
+
+from pydantic import Field
+
+from models.acts import ImportCase
+from models.base import Frozen
+
+
+class CaseFile(Frozen):
+    """Cases under way, all or none of which are imported."""
+
+    cases: tuple[ImportCase, ...] = Field(min_length=1)
