@@ -197,7 +197,7 @@ class _Writer:
     @property
     def outcomes(self) -> Outcomes:
         """How items end, in this language."""
-        return Outcomes(self.t, self.m, self.w, self.meeting.uncovered)
+        return Outcomes(self.t, self.m, self.w, self.meeting.uncovered, self._name)
 
     def _member(self, seat: SeatId) -> str | None:
         held = holdings_of(seat, self.t.roster, self.meeting.day)

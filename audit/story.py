@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from audit import story_of_cases, story_of_meetings
+from audit import story_of_cases, story_of_meetings, story_of_seats
 from audit.naming import Names
 from models import entries as e
 from models.acts import Actor
@@ -58,6 +58,7 @@ Teller = Callable[[Any, Names], str]
 
 _TELL: Mapping[type, Teller] = {
     **story_of_cases.TELL,
+    **story_of_seats.TELL,
     **story_of_meetings.TELL,
     e.ActRefused: _refused,
     e.RefusalsSummarised: lambda b, n: (

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, assert_never
 
 from audit.naming import Names, listed
+from audit.story_of_seats import answered, recused
 from models import entries as e
 from models.acts import (
     Consent,
@@ -221,6 +222,8 @@ def _position(b: e.PositionTaken, n: Names) -> str:
 
 def _beslutning(b: e.BeslutningMade, n: Names) -> str:
     parts = [f"Besluttet by consensus in {b.body} on {b.day} ({b.meeting}), text {short(b.text_digest)}."]
+    if b.absent or b.recused:
+        parts += [answered(b), *(recused(r, n) for r in b.recused or ())]
     parts += [
         f"{label}: {n.all_seats(seats)}."
         for label, seats in (
@@ -278,14 +281,6 @@ def _withheld(b: e.BindingWithheld, n: Names) -> str:
 def _reservation(b: e.ReservationAnswered, n: Names) -> str:
     said = "approved the decision" if b.approved else "did not approve the decision"
     return f"{n.party(b.party)}: {b.treated_by} {said} on {b.treated_on} ({b.reference})."
-
-
-def _ratified(b: e.ConsentRatified, n: Names) -> str:
-    said = "ratified" if b.approved else "did not ratify"
-    return (
-        f"{n.party(b.party)}: {b.organ} {said} on {_day(b.dated)} ({b.reference}) the consent that {b.by_seat} gave "
-        "without a mandate in force."
-    )
 
 
 def _path(b: e.PathChosen, _n: Names) -> str:
@@ -373,20 +368,6 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.ObjectionWithdrawn: lambda b, _n: f"Objection {b.objection} was withdrawn by its objector.",
     e.ObjectionLapsed: _lapsed,
     e.PositionTaken: _position,
-    e.InheritanceConfirmed: lambda b, n: (
-        f"{n.person(b.person)} has seen what was said in the name of {n.seat(b.seat)} before."
-    ),
-    e.SeatHolderReplaced: lambda b, n: (
-        f"{n.person(b.person)} is now {'member' if b.rank == 0 else 'deputy'} for {n.seat(b.seat)}."
-    ),
-    e.HolderLeftSeat: lambda b, n: (
-        f"{n.person(b.person)} had left {n.seat(b.seat)}; the last day was {_day(b.last_day)}. "
-        "Nothing said after it counts."
-    ),
-    e.ConsentRatified: _ratified,
-    e.MandateCovered: lambda b, n: (
-        f"A mandate of {n.person(b.person)} for {n.all_parties(b.parties)} covers the day of the beslutning."
-    ),
     e.LatePapersOpposed: lambda b, n: f"{n.seat(b.seat)} opposed deciding on late papers.",
     e.TimeAsked: lambda b, n: f"{n.seat(b.seat)} asked for time after the change; the case goes back to drøfting.",
     e.DecisionPostponed: _postponed,

@@ -16,6 +16,7 @@ from cli.case_papers import add_paper, release_paper, withhold_paper
 from cli.case_text import case_text, contest_text
 from cli.door import Door, Status, command, failed
 from cli.moments import parse_day
+from cli.seats import add_to_case
 from cli.sight import conclude, digest_of_text, either, required, see_case, see_meeting
 from cli.whatif import what_if
 from models import acts as a
@@ -24,6 +25,7 @@ from procedures.tree import read_tree
 from register import queries
 
 app = typer.Typer(no_args_is_help=True, help="Open a case, follow it, carry it on its way.")
+add_to_case(app)
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It stands in the record.")]

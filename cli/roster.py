@@ -10,6 +10,7 @@ import typer
 
 from cli.door import Door, Status, command, failed
 from cli.moments import local_day, parse_day
+from cli.seats import add_to_roster
 from cli.who import add_who
 from models.procedure import BodyDefinition, Procedure, SeatDefinition
 from models.roster import Holding, OfficeHolding, Roster
@@ -22,6 +23,7 @@ from register.roster_changes import new_members
 
 app = typer.Typer(no_args_is_help=True, help="See who sits where, and renew the roster.")
 add_who(app)
+add_to_roster(app)
 
 
 @command(app, "import", acts=True, in_community=False)

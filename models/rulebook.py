@@ -36,6 +36,7 @@ class RefusalCode(StrEnum):
     UNKNOWN_PARTY = "unknown_party"
     UNKNOWN_BODY = "unknown_body"
     NO_CAPACITY = "no_capacity"
+    RECUSED = "recused"
     NOT_YOUR_OFFICE = "not_your_office"
     HEARD_NOT_COUNTED = "heard_not_counted"
     NOT_PRESENT = "not_present"

@@ -18,6 +18,7 @@ from models.acts import (
     ForankringAnswer,
     ImportedPosition,
     Mark,
+    Recusal,
     SeatAttendance,
     Stance,
 )
@@ -327,6 +328,7 @@ class CaseState(Frozen):
     positions: tuple[Position, ...] = ()
     objections: tuple[CaseObjection, ...] = ()
     forankring: Forankring | None = None
+    recusals: tuple[Recusal, ...] | None = None  # who does not take part in this case (P-26)
     unconfirmed: tuple[SeatId, ...] = ()  # seats with a new holder who has not confirmed what was said (P-25)
     decided_in: RecordId | None = None
     decided_on: date | None = None

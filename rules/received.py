@@ -113,7 +113,7 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
             return (statements_due(day, procedure), *followup_dates(day, procedure))
         case a.CloseMeeting():
             return (minutes_due(day, procedure),)
-        case a.AnswerReservation():
+        case a.AnswerReservation() | a.RatifyConsent() | a.MandateGiven():
             return followup_dates(day, procedure)
         case a.WithdrawCase():
             return (takeover_due(day, procedure),)
@@ -128,6 +128,9 @@ def _seated(act: Act) -> tuple[SeatAttendance, ...]:
             return attendance
         case a.ChangeAttendance(seat=seat, person=person) if person is not None:
             return (SeatAttendance(seat=seat, person=person),)
+        case a.DecideRecusal(seat=seat, person=person, deputy=deputy):
+            stepping_in = () if deputy is None else (SeatAttendance(seat=seat, person=deputy),)
+            return (SeatAttendance(seat=seat, person=person), *stepping_in)
         case _:
             return ()
 

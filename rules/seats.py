@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.acts import SeatAttendance
+from models.acts import Recusal, SeatAttendance
 from models.base import BodyId, PartyId, PersonId, SeatId
 from models.procedure import Procedure, SeatDefinition
 from models.roster import Holding, Office, Roster
@@ -80,6 +80,21 @@ def holders_of(office: Office, roster: Roster, day: date, *, party: PartyId | No
 def person_in(seat: SeatId, attendance: Sequence[SeatAttendance]) -> PersonId | None:
     """Who sits in the seat in this meeting, or None when it stands empty."""
     return next((a.person for a in attendance if a.seat == seat), None)
+
+
+def without_recused(attendance: Sequence[SeatAttendance], recusals: Sequence[Recusal]) -> tuple[SeatAttendance, ...]:
+    """Who sits where in a case: the recused do not, and their deputies do unless they sit elsewhere (P-23, P-26)."""
+    away = {(r.seat, r.person): r.deputy for r in recusals}
+    taken = {s.person for s in attendance if (s.seat, s.person) not in away}
+    sitting: list[SeatAttendance] = []
+    for one in attendance:
+        deputy = away.get((one.seat, one.person))
+        if (one.seat, one.person) not in away:
+            sitting.append(one)
+        elif deputy is not None and deputy not in taken:
+            sitting.append(SeatAttendance(seat=one.seat, person=deputy))
+            taken.add(deputy)
+    return tuple(sitting)
 
 
 def seats_taken_twice(attendance: Sequence[SeatAttendance], procedure: Procedure) -> tuple[SeatId, ...]:

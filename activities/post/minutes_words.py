@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from activities.post.address import Language
+from models.acts import RecusalGround
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,12 @@ class MinutesWords:
     binds: str
     waits: str
     outside: str
+    unmandated: str
+    answered: str
+    recused: str
+    stepped_in: str
+    not_stepped_in: str
+    grounds: Mapping[RecusalGround, str]
     no_consensus: str
     postponed: str
     back_to_drofting: str
@@ -132,6 +139,20 @@ _NB: Final = MinutesWords(
     binds="Beslutningen binder {parties}.",
     waits="Beslutningen binder ennå ikke {parties}. Det er tatt forbehold om egen behandling.",
     outside="Beslutningen binder ikke {parties}, som avsto.",
+    unmandated=(
+        "Beslutningen binder ennå ikke {parties}: Den som talte for dem, hadde ikke gyldig fullmakt. De er "
+        "bundet når fullmakten er fornyet for møtedagen, eller når de har godkjent samtykket."
+    ),
+    answered="{said} av {seats} plasser som teller, svarte.",
+    recused="{seat}: {person} var inhabil i saken ({ground}). {body} avgjorde det uten medlemmet. {reason}",
+    stepped_in="{person} møtte som vara for {seat}.",
+    not_stepped_in="Ingen vara møtte for {seat}. Plassen regnes som fraværende.",
+    grounds={
+        RecusalGround.PARTY: "er selv part i saken",
+        RecusalGround.NEAR_A_PARTY: "står en part nær",
+        RecusalGround.LEADS_A_PARTY: "leder en virksomhet som er part",
+        RecusalGround.SPECIAL: "særegne forhold som svekker tilliten til upartiskheten",
+    },
     no_consensus="Ikke konsensus. Ingen beslutning.",
     postponed="Utsatt. Ingen beslutning.",
     back_to_drofting="{seat} ba om tid. Saken går tilbake til drøfting. Ingen beslutning.",
@@ -203,6 +224,20 @@ _NN: Final = MinutesWords(
     binds="Avgjerda bind {parties}.",
     waits="Avgjerda bind enno ikkje {parties}. Det er teke atterhald om eiga handsaming.",
     outside="Avgjerda bind ikkje {parties}, som avstod.",
+    unmandated=(
+        "Avgjerda bind enno ikkje {parties}: Den som tala for dei, hadde ikkje gyldig fullmakt. Dei er bundne "
+        "når fullmakta er fornya for møtedagen, eller når dei har godkjent samtykket."
+    ),
+    answered="{said} av {seats} plassar som tel, svara.",
+    recused="{seat}: {person} var inhabil i saka ({ground}). {body} avgjorde det utan medlemen. {reason}",
+    stepped_in="{person} møtte som vara for {seat}.",
+    not_stepped_in="Ingen vara møtte for {seat}. Plassen blir rekna som fråverande.",
+    grounds={
+        RecusalGround.PARTY: "er sjølv part i saka",
+        RecusalGround.NEAR_A_PARTY: "står ein part nær",
+        RecusalGround.LEADS_A_PARTY: "leier ei verksemd som er part",
+        RecusalGround.SPECIAL: "særeigne forhold som svekkjer tilliten til at dei er upartiske",
+    },
     no_consensus="Ikkje konsensus. Inga avgjerd.",
     postponed="Utsett. Inga avgjerd.",
     back_to_drofting="{seat} bad om tid. Saka går tilbake til drøfting. Inga avgjerd.",
@@ -274,6 +309,21 @@ _EN: Final = MinutesWords(
     binds="The decision binds {parties}.",
     waits="The decision does not yet bind {parties}. It awaits their own treatment.",
     outside="The decision does not bind {parties}, who stood aside.",
+    unmandated=(
+        "The decision does not yet bind {parties}: whoever spoke for them had no mandate in force. They are "
+        "bound when the mandate is renewed for the day of the meeting, or when they have ratified the "
+        "consent."
+    ),
+    answered="{said} of {seats} counted seats answered.",
+    recused="{seat}: {person} was recused in this case ({ground}). {body} decided so without the member. {reason}",
+    stepped_in="{person} attended as deputy for {seat}.",
+    not_stepped_in="No deputy attended for {seat}. The seat counts as absent.",
+    grounds={
+        RecusalGround.PARTY: "is a party to the matter",
+        RecusalGround.NEAR_A_PARTY: "is near a party to the matter",
+        RecusalGround.LEADS_A_PARTY: "leads an undertaking that is a party",
+        RecusalGround.SPECIAL: "special circumstances that weaken confidence in the impartiality",
+    },
     no_consensus="No consensus. No decision.",
     postponed="Postponed. No decision.",
     back_to_drofting="{seat} asked for time. The case goes back to deliberation. No decision.",

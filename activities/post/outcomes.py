@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from activities.post.minutes_words import MinutesWords
 from activities.post.words import Words
 from models import entries as e
 from models.acts import ItemOutcome
-from models.base import PartyId, SeatId
+from models.base import PartyId, PersonId, SeatId
 from models.entries import CaseBody, Entry
 from models.state import AgendaItem
 
@@ -61,6 +62,7 @@ class Outcomes:
     m: MinutesWords
     w: Words
     uncovered: tuple[PartyId, ...]  # of the meeting: parties nobody spoke for
+    person: Callable[[PersonId], str]  # a person's name; the id of one who has none
 
     def of(self, ending: CaseBody | None, line: AgendaItem, *, opened: bool) -> tuple[str, ...]:
         """What came of the item."""
@@ -101,12 +103,33 @@ class Outcomes:
                 return (self.m.not_reached,)
 
     def _decided(self, made: e.BeslutningMade) -> tuple[str, ...]:
+        unmandated = made.without_mandate or ()
         said = (
             (self.m.binds, made.parties),
-            (self.m.waits, made.reserved_parties),
+            (self.m.waits, tuple(party for party in made.reserved_parties if party not in unmandated)),
+            (self.m.unmandated, unmandated),
             (self.m.outside, made.outside_parties),
         )
-        return (self.m.decided, *(words.format(parties=self.t.parties(who)) for words, who in said if who))
+        bound = (words.format(parties=self.t.parties(who)) for words, who in said if who)
+        return (self.m.decided, *self._answered(made), *bound)
+
+    def _answered(self, made: e.BeslutningMade) -> Iterator[str]:
+        """Of how many seats it is a consensus, and who was recused and on what ground (P-26)."""
+        if made.absent or made.recused:
+            answered = len(made.consenting) + len(made.standing_aside) + len(made.reserving)
+            yield self.m.answered.format(said=answered, seats=answered + len(made.absent))
+        for recusal in made.recused or ():
+            yield self.m.recused.format(
+                seat=self._seat(recusal.seat),
+                person=self.person(recusal.person),
+                ground=self.m.grounds[recusal.ground],
+                body=self.t.body(recusal.decided_by),
+                reason=recusal.reason,
+            )
+            if recusal.deputy is None or recusal.seat in made.absent:
+                yield self.m.not_stepped_in.format(seat=self._seat(recusal.seat))
+            else:
+                yield self.m.stepped_in.format(person=self.person(recusal.deputy), seat=self._seat(recusal.seat))
 
     def _postponed(self, rule: str, uncovered: tuple[PartyId, ...]) -> tuple[str, ...]:
         nobody = (self.m.uncovered.format(parties=self.t.parties(uncovered)),) if uncovered else ()

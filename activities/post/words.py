@@ -43,6 +43,9 @@ _ACT_OF: Final[Mapping[str, str]] = {
     "case_withdrawn": "withdraw_case",
     "case_taken_over": "take_over_case",
     "seat_holder_replaced": "replace_seat_holder",
+    "consent_ratified": "ratify_consent",
+    "recusal_notified": "notify_recusal",
+    "recusal_decided": "decide_recusal",
     "statement_delivered": "deliver_statement",
     "reservation_answered": "answer_reservation",
     "follow_up_reported": "report_follow_up",
@@ -92,6 +95,7 @@ class Words:
     roll_call: tuple[str, str, str, str]  # caption; seat, position, words
     written_objection: str  # from whom stands after it
     removed_by: str
+    recusal_grounds: Mapping[str, str]
     steps: Mapping[str, str]  # what became of an objection
     marks: Mapping[Mark, str]
     to_marks: Mapping[Mark, str]
@@ -136,6 +140,12 @@ _NB: Final = Words(
     roll_call=("Oppropet", "Plass", "Posisjon", "Begrunnelse eller protokolltilførsel"),
     written_objection="Skriftlig innsigelse fra",
     removed_by="Innsigelsen faller bort hvis",
+    recusal_grounds={
+        "party": "er selv part i saken",
+        "near_a_party": "står en part nær",
+        "leads_a_party": "leder en virksomhet som er part",
+        "special": "særegne forhold svekker tilliten til upartiskheten",
+    },
     steps={
         "withdrawn": "Den er trukket av den som ga den.",
         "resolved": "Den som ga den, sier at den endrede teksten fjerner den.",
@@ -143,6 +153,9 @@ _NB: Final = Words(
         "new_round": "Saken går tilbake til drøfting.",
         "text_replaced": "Teksten den gjaldt, er erstattet av en annen.",
         "roll_call_ended": "Oppropet den ble gitt i, endte uten utfall, og alle blir spurt på nytt.",
+        "objector_away": (
+            "Den som ga den, hadde forlatt plassen eller var inhabil. Den som møter i stedet, blir spurt på nytt."
+        ),
     },
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"},
     to_marks={
@@ -202,6 +215,9 @@ _NB: Final = Words(
         "withdraw_case": "trekke saken",
         "take_over_case": "overta saken",
         "replace_seat_holder": "bytte innehaver av plassen",
+        "ratify_consent": "godkjenne et samtykke i ettertid",
+        "notify_recusal": "si fra om mulig inhabilitet",
+        "decide_recusal": "avgjøre et spørsmål om inhabilitet",
         "deliver_statement": "levere protokolltilførsel",
         "answer_reservation": "svare på forbeholdet",
         "report_follow_up": "melde hvordan oppfølgingen står",
@@ -248,6 +264,12 @@ _NN: Final = Words(
     roll_call=("Oppropet", "Plass", "Posisjon", "Grunngiving eller protokolltilførsel"),
     written_objection="Skriftleg motsegn frå",
     removed_by="Motsegna fell bort om",
+    recusal_grounds={
+        "party": "er sjølv part i saka",
+        "near_a_party": "står ein part nær",
+        "leads_a_party": "leier ei verksemd som er part",
+        "special": "særeigne forhold svekkjer tilliten til at vedkomande er upartisk",
+    },
     steps={
         "withdrawn": "Ho er trekt av den som gav ho.",
         "resolved": "Den som gav ho, seier at den endra teksten fjernar ho.",
@@ -255,6 +277,9 @@ _NN: Final = Words(
         "new_round": "Saka går tilbake til drøfting.",
         "text_replaced": "Teksten ho galdt, er bytt ut med ein annan.",
         "roll_call_ended": "Oppropet ho vart gjeven i, enda utan utfall, og alle blir spurde på nytt.",
+        "objector_away": (
+            "Den som gav ho, hadde forlate plassen eller var inhabil. Den som møter i staden, blir spurd på nytt."
+        ),
     },
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "avgjerd"},
     to_marks={
@@ -314,6 +339,9 @@ _NN: Final = Words(
         "withdraw_case": "trekkje saka",
         "take_over_case": "ta over saka",
         "replace_seat_holder": "byte innehavar av plassen",
+        "ratify_consent": "godkjenne eit samtykke i ettertid",
+        "notify_recusal": "seie frå om mogleg inhabilitet",
+        "decide_recusal": "avgjere eit spørsmål om inhabilitet",
         "deliver_statement": "levere protokolltilførsel",
         "answer_reservation": "svare på atterhaldet",
         "report_follow_up": "melde korleis oppfølginga står",
@@ -360,6 +388,12 @@ _EN: Final = Words(
     roll_call=("The roll call", "Seat", "Position", "Grounds or statement"),
     written_objection="Written objection from",
     removed_by="The objection would be removed by",
+    recusal_grounds={
+        "party": "is a party to the matter",
+        "near_a_party": "is near a party to the matter",
+        "leads_a_party": "leads an undertaking that is a party",
+        "special": "special circumstances weaken confidence in the impartiality",
+    },
     steps={
         "withdrawn": "Whoever made it has withdrawn it.",
         "resolved": "Whoever made it says that the amended text removes it.",
@@ -367,6 +401,7 @@ _EN: Final = Words(
         "new_round": "The case goes back to deliberation.",
         "text_replaced": "The text it was about has been replaced.",
         "roll_call_ended": "The roll call it was made in ended without an outcome, and everybody is asked anew.",
+        "objector_away": "Whoever made it had left the seat or was recused. Whoever steps in is asked anew.",
     },
     marks={
         Mark.ORIENTERING: "information",
@@ -430,6 +465,9 @@ _EN: Final = Words(
         "withdraw_case": "withdraw the case",
         "take_over_case": "take over the case",
         "replace_seat_holder": "replace the holder of the seat",
+        "ratify_consent": "ratify a consent",
+        "notify_recusal": "say what may disqualify",
+        "decide_recusal": "decide on a recusal",
         "deliver_statement": "deliver a statement for the minutes",
         "answer_reservation": "answer the reservation",
         "report_follow_up": "report how the follow-up stands",

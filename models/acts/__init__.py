@@ -62,7 +62,16 @@ from models.acts.positions import (
     TakePosition,
 )
 from models.acts.received import Actor, Derivation, Facts, MeetingFacts, ReceivedAct, SeatRank
-from models.acts.seats import MandateGiven, RatifyConsent, ReplaceSeatHolder, SeatHolderLeft
+from models.acts.seats import (
+    DecideRecusal,
+    MandateGiven,
+    NotifyRecusal,
+    RatifyConsent,
+    Recusal,
+    RecusalGround,
+    ReplaceSeatHolder,
+    SeatHolderLeft,
+)
 from models.acts.stages import (
     AnswerForankring,
     CloseItem,
@@ -109,6 +118,7 @@ __all__ = [
     "ContributionKind",
     "CorrectMinutes",
     "DeadlineReached",
+    "DecideRecusal",
     "DecisionContested",
     "DeliverStatement",
     "DemandHigherBody",
@@ -138,6 +148,7 @@ __all__ = [
     "MeetingRescheduled",
     "MoveMeeting",
     "NoMeetingFound",
+    "NotifyRecusal",
     "ObjectToLatePapers",
     "Objection",
     "OpenItem",
@@ -152,6 +163,8 @@ __all__ = [
     "ReadDocument",
     "ReceivedAct",
     "RecordLeaving",
+    "Recusal",
+    "RecusalGround",
     "RegisterCase",
     "ReleasePaper",
     "ReplaceSeatHolder",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import Literal
 
-from models.base import Count, Frozen, Line, PartyId, PersonId, SeatId
+from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
 
 
 class ReplaceSeatHolder(Frozen):
@@ -46,3 +47,43 @@ class RatifyConsent(Frozen):
     organ: Line
     dated: date
     reference: Line
+
+
+class RecusalGround(StrEnum):
+    """Why somebody cannot take part in a matter (P-26; fvl. 1967 § 6). Representing one's own party is no ground."""
+
+    PARTY = "party"  # is a party to the matter personally
+    NEAR_A_PARTY = "near_a_party"  # family, marriage, guardian or agent of a party
+    LEADS_A_PARTY = "leads_a_party"  # leading position in an undertaking that is a party
+    SPECIAL = "special"  # other circumstances that weaken confidence in their impartiality
+
+
+class Recusal(Frozen):
+    """Somebody who does not take part in this case in their seat, and who steps in (P-26)."""
+
+    seat: SeatId
+    person: PersonId
+    ground: RecusalGround
+    reason: Text
+    decided_by: BodyId
+    deputy: PersonId | None = None  # None: the seat counts as absent
+
+
+class NotifyRecusal(Frozen):
+    """A holder says in good time what may disqualify them (P-26); the body decides."""
+
+    kind: Literal["notify_recusal"] = "notify_recusal"
+    ground: RecusalGround
+    reason: Text
+
+
+class DecideRecusal(Frozen):
+    """The body's own decision on whether somebody takes part in this case, without them in it (P-26)."""
+
+    kind: Literal["decide_recusal"] = "decide_recusal"
+    seat: SeatId
+    person: PersonId
+    disqualified: bool
+    ground: RecusalGround
+    reason: Text
+    deputy: PersonId | None = None

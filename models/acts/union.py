@@ -52,7 +52,14 @@ from models.acts.minutes import (
 from models.acts.moving import ChoosePath, TakeOverCase, WithdrawCase
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
-from models.acts.seats import MandateGiven, RatifyConsent, ReplaceSeatHolder, SeatHolderLeft
+from models.acts.seats import (
+    DecideRecusal,
+    MandateGiven,
+    NotifyRecusal,
+    RatifyConsent,
+    ReplaceSeatHolder,
+    SeatHolderLeft,
+)
 from models.acts.stages import AnswerForankring, CloseItem, Contribute
 from models.acts.texts import AddPaper, AmendText, AskForTime, ContestEditorial, ObjectToLatePapers
 
@@ -86,6 +93,8 @@ CaseAct = (
     | SeatHolderLeft
     | MandateGiven
     | RatifyConsent
+    | NotifyRecusal
+    | DecideRecusal
     | DeliverStatement
     | AnswerReservation
     | AgendaRefused

@@ -85,6 +85,8 @@ from models.entries.seats import (
     HolderLeftSeat,
     InheritanceConfirmed,
     MandateCovered,
+    RecusalDecided,
+    RecusalNotified,
     SeatHolderReplaced,
 )
 from models.entries.stages import (
@@ -190,6 +192,8 @@ __all__ = [
     "PlacedOnAgenda",
     "PlacementMoved",
     "PositionTaken",
+    "RecusalDecided",
+    "RecusalNotified",
     "RefusalsSummarised",
     "ReservationAnswered",
     "ReservationOverdue",

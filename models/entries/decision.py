@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from models.acts import Derivation, Stance
+from models.acts import Derivation, Recusal, Stance
 from models.base import BodyId, Count, Digest, Frozen, Line, PartyId, PersonId, RecordId, RuleId, SeatId, Text
 from models.roster import Authority, AuthorityGround
 
@@ -54,6 +54,7 @@ class BeslutningMade(Frozen):
     reserved_parties: tuple[PartyId, ...]
     outside_parties: tuple[PartyId, ...] = ()  # stood aside, where that does not bind: neither blocks nor is bound
     without_mandate: tuple[PartyId, ...] | None = None  # of those reserved: whose mandate was not in force (P-24)
+    recused: tuple[Recusal, ...] | None = None  # who of the body did not take part, why, and who stepped in (P-26)
 
 
 class NoConsensus(Frozen):

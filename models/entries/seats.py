@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from models.base import Count, Frozen, Line, PartyId, PersonId, SeatId
+from models.acts import RecusalGround
+from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
 
 
 class InheritanceConfirmed(Frozen):
@@ -55,3 +56,26 @@ class MandateCovered(Frozen):
     parties: tuple[PartyId, ...]
     since: date
     until: date | None = None
+
+
+class RecusalNotified(Frozen):
+    """A holder has said what may disqualify them; the body decides (P-26)."""
+
+    kind: Literal["recusal_notified"] = "recusal_notified"
+    seat: SeatId
+    person: PersonId
+    ground: RecusalGround
+    reason: Text
+
+
+class RecusalDecided(Frozen):
+    """The body decided whether somebody takes part in this case (P-26)."""
+
+    kind: Literal["recusal_decided"] = "recusal_decided"
+    seat: SeatId
+    person: PersonId
+    disqualified: bool
+    ground: RecusalGround
+    reason: Text
+    decided_by: BodyId
+    deputy: PersonId | None = None

@@ -83,6 +83,8 @@ from models.entries.seats import (
     HolderLeftSeat,
     InheritanceConfirmed,
     MandateCovered,
+    RecusalDecided,
+    RecusalNotified,
     SeatHolderReplaced,
 )
 from models.entries.stages import (
@@ -134,6 +136,8 @@ CaseBody = (
     | HolderLeftSeat
     | ConsentRatified
     | MandateCovered
+    | RecusalNotified
+    | RecusalDecided
     | LatePapersOpposed
     | TimeAsked
     | DecisionPostponed

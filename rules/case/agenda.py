@@ -16,6 +16,7 @@ from models.acts import (
     PapersSent,
     PlaceCase,
     ReceivedAct,
+    SeatAttendance,
 )
 from models.base import Instant
 from models.rulebook import RefusalCode
@@ -23,6 +24,7 @@ from models.state import CaseStage, Placement
 from rules.case.context import DECIDED, Case, ended, is_secretariat
 from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER
 from rules.planning import why_not_following
+from rules.seats import without_recused
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 DELIBERATED = (CaseStage.DROFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
@@ -269,7 +271,7 @@ def item_opened(case: Case, _received: ReceivedAct, act: ItemOpened) -> Verdict:
             item=act.item,
             mark=act.mark,
             body=placement.body,
-            attendance=act.attendance,
+            attendance=without_recused(act.attendance, state.recusals or ()),
             text_digest=state.text.digest,
         )
     )
@@ -284,4 +286,7 @@ def attendance_changed(case: Case, _received: ReceivedAct, act: AttendanceChange
     """Somebody came or went while the item was open (P-32)."""
     if case.state.item is None or case.state.item.meeting != act.meeting:
         return NOTHING_LEFT
-    return accepted(e.CaseAttendanceChanged(seat=act.seat, person=act.person))
+    [sitting] = without_recused(
+        (SeatAttendance(seat=act.seat, person=act.person),) if act.person else (), case.state.recusals or ()
+    ) or (None,)
+    return accepted(e.CaseAttendanceChanged(seat=act.seat, person=sitting.person if sitting else None))

@@ -7,7 +7,7 @@ from datetime import date
 
 from models import acts as a
 from models.acts import Actor, ReceivedAct
-from models.base import BodyId, Instant, PartyId, SeatId
+from models.base import BodyId, Instant, PartyId, PersonId, SeatId
 from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.rulebook import Refusal, RefusalCode
@@ -124,7 +124,21 @@ def why_not_speak_for_seat(case: Case, received: ReceivedAct, rule: str) -> Verd
             f"{actor.person} is neither member nor deputy for {actor.seat} on {received.facts.day}",
             f"let the member or a deputy of {actor.seat} do it; `roster show` lists them",
         )
-    return None
+    return why_not_recused(case, actor.seat, actor.person)
+
+
+def why_not_recused(case: Case, seat: SeatId, person: PersonId | None) -> Verdict | None:
+    """Whoever is recused does nothing in the seat's name in this case; the next case is another matter (P-26)."""
+    recusal = next((r for r in case.state.recusals or () if (r.seat, r.person) == (seat, person)), None)
+    if recusal is None:
+        return None
+    steps_in = f"{recusal.deputy} acts" if recusal.deputy else f"let {recusal.decided_by} call a deputy in"
+    return refused(
+        RefusalCode.RECUSED,
+        "P-26",
+        f"{person} is recused in this case: {recusal.decided_by} decided so ({recusal.ground.value})",
+        f"{steps_in} for {seat}; other cases are not touched",
+    )
 
 
 def overdue(case: Case, clock: str, received_at: Instant) -> Instant | None:

@@ -329,5 +329,6 @@ def _decided(
         parties=tuple(b.party for b in bindings if b.waits_for is None),
         reserved_parties=tuple(b.party for b in bindings if b.waits_for is not None),
         outside_parties=tuple(p for p in represented if p not in bound),
+        recused=tuple(r for r in state.recusals or () if r.seat in everyone) or None,
         without_mandate=tuple(b.party for b in bindings if b.because in LAPSED) or None,
     )

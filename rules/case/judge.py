@@ -24,6 +24,7 @@ from rules.case import (
     mandates,
     objections,
     opening,
+    recusals,
     texts,
 )
 from rules.case.context import Case, why_not_between_records, why_not_enter
@@ -66,6 +67,8 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.SeatHolderLeft: mandates.holder_left,
     a.MandateGiven: mandates.mandate_given,
     a.RatifyConsent: mandates.ratify,
+    a.NotifyRecusal: recusals.notify,
+    a.DecideRecusal: recusals.decide,
     a.DeliverStatement: aftermath.deliver_statement,
     a.AnswerReservation: aftermath.answer_reservation,
     a.DecisionContested: contested.decision_contested,

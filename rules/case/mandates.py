@@ -11,6 +11,7 @@ from models.rulebook import RefusalCode
 from models.state import PartyBinding
 from rules.case.context import Case, is_secretariat, why_not_treated
 from rules.case.folds.objections import standing_of
+from rules.case.followup import due_dates
 from rules.consensus import LAPSED
 from rules.mandates import NO_AUTHORITY
 from rules.seats import in_force
@@ -61,7 +62,7 @@ def said_in_roll_call_by(case: Case, seat: SeatId, person: PersonId) -> tuple[e.
     return () if made is None else (e.ObjectionLapsed(objection=made.objection, because=LapseReason.OBJECTOR_AWAY),)
 
 
-def mandate_given(case: Case, _received: ReceivedAct, act: MandateGiven) -> Verdict:
+def mandate_given(case: Case, received: ReceivedAct, act: MandateGiven) -> Verdict:
     """A mandate that covers the day of the beslutning binds what waited for it (P-24); any other changes nothing."""
     state = case.state
     if state.decided_on is None or not in_force(act.since, act.until, state.decided_on):
@@ -81,7 +82,7 @@ def mandate_given(case: Case, _received: ReceivedAct, act: MandateGiven) -> Verd
         since=act.since,
         until=act.until,
     )
-    return accepted(entered, *(_effect(case, binding) for binding in covered))
+    return accepted(entered, *(_effect(case, binding) for binding in covered), due_dates(received))
 
 
 def ratify(case: Case, received: ReceivedAct, act: RatifyConsent) -> Verdict:
@@ -113,7 +114,9 @@ def ratify(case: Case, received: ReceivedAct, act: RatifyConsent) -> Verdict:
         dated=act.dated,
         reference=act.reference,
     )
-    return accepted(ratified, *((_effect(case, waiting),) if act.approved else ()))
+    if not act.approved:
+        return accepted(ratified)
+    return accepted(ratified, _effect(case, waiting), due_dates(received))
 
 
 def _without_mandate(case: Case) -> tuple[PartyBinding, ...]:

@@ -8,7 +8,15 @@ from models.base import SeatId
 from models.canonical import text_digest
 from models.rulebook import RefusalCode
 from models.state import CaseStage, CaseState, OpenCaseItem, TextVersion
-from rules.case.context import DECIDED, Case, ended, heard_only, is_secretariat, why_not_speak_for_seat
+from rules.case.context import (
+    DECIDED,
+    Case,
+    ended,
+    heard_only,
+    is_secretariat,
+    why_not_recused,
+    why_not_speak_for_seat,
+)
 from rules.case.versions import outdated, versions_of
 from rules.seats import person_in
 from rules.verdict import Verdict, accepted, refused
@@ -233,6 +241,9 @@ def why_not_present(
             f"{item.body} has no seat {seat!r}",
             f"name a seat of {item.body}; `meeting show` lists who sits where",
         )
+    away = why_not_recused(case, seat, person)
+    if away is not None:
+        return away
     sitting = person_in(seat, item.attendance)
     if sitting is None or sitting != person:
         holder = "nobody" if sitting is None else sitting

@@ -26,6 +26,7 @@ from rules.effects.addressees import Addressees, Letter
 from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
 from rules.effects.letters_of_reservations import letters_of_reservation
+from rules.effects.letters_of_seats import letter_of_recusal
 from rules.seats import counted_seats
 
 
@@ -170,6 +171,8 @@ def _letters_to_body(
         case e.CaseWithdrawn() as withdrawn:
             told = facts.model_copy(update={"reason": withdrawn.reason, "due_at": withdrawn.takeover_due.at})
             return (Letter(kind=MessageKind.CASE_WITHDRAWN, facts=told, to=to.everyone(body)),)
+        case e.RecusalDecided(disqualified=True) as recusal:
+            return (letter_of_recusal(recusal, facts, to),)
         case e.CaseTakenOver() as taken:
             told = facts.model_copy(update={"reason": taken.reason, "party": taken.party})
             return (Letter(kind=MessageKind.CASE_TAKEN_OVER, facts=told, to=to.everyone(body)),)

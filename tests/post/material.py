@@ -123,6 +123,8 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.TEXT_CONTESTED: _CASE | {"seat": "SEKR-M2", "reason": "«Skal» er noe annet enn «bør»."},
     MessageKind.CASE_WITHDRAWN: _CASE | {"reason": "Saken er ikke moden.", "due_at": MIDNIGHT},
     MessageKind.CASE_TAKEN_OVER: _CASE | {"reason": "Vi trenger den avklart.", "party": "halden"},
+    MessageKind.RECUSAL_DECIDED: _CASE
+    | {"seat": "SEKR-M2", "body": "SEKR", "ground": "special", "reason": "Eier bygget.", "step": "deputy"},
     MessageKind.CLOSED_WITHOUT_AGREEMENT: _CASE | {"reason": "To runder uten å komme nærmere."},
     MessageKind.CHOOSE_PATH: _CASE | {"rounds": 2, "roll_call": _ROLL_CALL, "objections": _WRITTEN, "body": "SEKR"},
     MessageKind.MEETING_WANTED: _CASE | {"body": "SU"},

@@ -8,7 +8,8 @@ from datetime import date
 
 from models import acts as a
 from models import entries as e
-from models.acts import Consent, ItemOutcome, Mark, SeatAttendance
+from models.acts import Consent, ItemOutcome, Mark, RecusalGround, SeatAttendance
+from models.messages import MessageKind
 from models.roster import AuthorityGround, Holding, Mandate, Roster, Source
 from models.state import CaseStage
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
@@ -220,3 +221,80 @@ async def test_s59_a_person_with_two_deputy_posts_is_counted_once_and_the_other_
         [made] = await story.bodies(case, e.BeslutningMade)
         assert (len(made.consenting), made.absent) == (9, ("SEKR-H2",))
         assert made.reserved_parties == ()  # the trust is spoken for by its other seats
+
+
+async def test_s21_recused_in_the_second_of_three_items_and_the_deputy_counts_in_that_one_only(story: Story) -> None:
+    first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
+    cases = [await story.open_case(f"Sak {number}") for number in (1, 2, 3)]
+    for case in cases:
+        await story.place(case, first, Mark.DROFTING)
+    await story.open_meeting(first)
+    for case in cases:
+        await story.open_item(first, case)
+        await story.close_item(first, case, ItemOutcome.READY)
+    await story.do(first, a.CloseMeeting())
+    one, two, three = cases
+    member, deputy = story.holder("SEKR-M2"), story.holder("SEKR-M2", rank=1)
+    told = a.NotifyRecusal(ground=RecusalGround.SPECIAL, reason="Eier bygget det gjelder.")
+    decision = a.DecideRecusal(
+        seat="SEKR-M2",
+        person=member,
+        disqualified=True,
+        ground=RecusalGround.SPECIAL,
+        reason="Eier bygget det gjelder.",
+        deputy=deputy,
+    )
+
+    await story.do(two, told, story.member("SEKR-M2"))
+    by_itself = await story.act(two, decision, story.member("SEKR-M2"))
+    stranger = await story.act(two, decision.model_copy(update={"deputy": story.holder("SEKR-M3", rank=1)}))
+    await story.open_meeting(second)
+    refused = []
+    for case in cases:
+        await story.open_item(second, case)
+        if case == two:
+            await story.do(two, decision)
+            refused.append(await story.position(two, "SEKR-M2", Consent()))
+        await story.take_positions(case)
+        await story.close_item(second, case)
+    states = [await story.until(case, lambda s: s.announced) for case in cases]
+    await story.do(second, a.CloseMeeting())
+    minutes = await story.minutes(second)
+
+    assert [r.refusal.rule for r in (by_itself, stranger, *refused) if r.refusal] == ["P-26", "P-23", "P-26"]
+    assert [p.person for s in states for p in s.positions if p.seat == "SEKR-M2"] == [member, deputy, member]
+    [made] = await story.bodies(two, e.BeslutningMade)
+    assert (len(made.consenting), made.absent) == (10, ())
+    assert [(r.seat, r.person, r.deputy, r.decided_by) for r in made.recused or ()] == [
+        ("SEKR-M2", member, deputy, "SEKR")
+    ]
+    for case in (one, three):
+        [other] = await story.bodies(case, e.BeslutningMade)
+        assert other.recused is None
+    assert minutes.count("var inhabil i saken") == 1
+    assert "10 av 10 plasser som teller, svarte." in minutes
+    letters = {m.to for m in await story.messages(MessageKind.RECUSAL_DECIDED, record=two)}
+    assert {"party:moss", "party:rade", f"person:{member}", f"person:{deputy}"} <= letters
+
+
+async def test_s21_without_a_deputy_the_seat_is_absent_and_its_parties_are_not_bound_silently(story: Story) -> None:
+    case, meeting = await _deliberated(story)
+    decision = a.DecideRecusal(
+        seat="SEKR-M2",
+        person=story.holder("SEKR-M2"),
+        disqualified=True,
+        ground=RecusalGround.LEADS_A_PARTY,
+        reason="Styreleder hos leverandøren.",
+    )
+    in_hospital_seat = decision.model_copy(update={"seat": "SEKR-H5", "person": story.holder("SEKR-H5")})
+    await story.do(case, in_hospital_seat)  # in good time; the trust is spoken for by its other seats
+    await story.open_roll_call(case, meeting)
+    await story.do(case, decision)
+    await story.take_positions(case)
+    await story.close_item(meeting, case)
+    state = await story.case_state(case)
+
+    assert state.stage is CaseStage.UTSATT
+    [postponed] = await story.bodies(case, e.DecisionPostponed)
+    assert (postponed.rule, set(postponed.uncovered)) == ("P-22", {"moss", "rade", "valer", "vestby"})
+    assert {p.seat for p in await story.bodies(case, e.PositionTaken)}.isdisjoint({"SEKR-M2", "SEKR-H5"})

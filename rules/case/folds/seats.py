@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from models import entries as e
+from models.acts import Recusal
 from models.entries import Entry
 from models.state import CaseStage, CaseState
 from rules.case.folds.common import Changes, Folds, nothing
@@ -43,10 +44,25 @@ def _ratified(s: CaseState, _e: Entry, b: e.ConsentRatified) -> Changes:
     return {"bindings": bindings, "stage": CaseStage.IKKE_KONSENSUS, "path_asked": True}
 
 
+def _recusal(s: CaseState, _e: Entry, b: e.RecusalDecided) -> Changes:
+    others = tuple(r for r in s.recusals or () if (r.seat, r.person) != (b.seat, b.person))
+    if not b.disqualified:
+        return {"recusals": others or None}
+    recused = Recusal(
+        seat=b.seat, person=b.person, ground=b.ground, reason=b.reason, decided_by=b.decided_by, deputy=b.deputy
+    )
+    positions = s.positions
+    if s.item is not None:
+        positions = tuple(p for p in s.positions if (p.seat, p.person) != (b.seat, b.person))
+    return {"recusals": (*others, recused), "positions": positions}
+
+
 FOLDS: Folds = {
     e.InheritanceConfirmed: _confirmed,
     e.SeatHolderReplaced: _holder_replaced,
     e.HolderLeftSeat: _left,
     e.ConsentRatified: _ratified,
     e.MandateCovered: nothing,
+    e.RecusalNotified: nothing,
+    e.RecusalDecided: _recusal,
 }
