@@ -21,6 +21,7 @@ from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
 from models.acts import ImportCase, ReceivedAct
+from models.agreement import Agreement
 from models.base import ActId, Count, Frozen, Instant, RecordId
 from models.entries import RestartCause
 from models.procedure import Procedure
@@ -28,6 +29,7 @@ from models.roster import PartyCard, PersonCard, Roster
 from models.rulebook import Refusal
 from models.work import CaseStart, Judge, JudgedUpTo, MeetingStart, Outcome, Whereabouts
 from register import intake
+from register.agreements import import_agreements
 from register.append import submit
 from register.community import found, renew_roster
 from register.database import Register
@@ -166,6 +168,16 @@ class Cases:
         for one in brought:
             if one.now:
                 await self._judged_soon(one.record)
+        return brought
+
+    async def import_agreements(
+        self, community: str, claim: Claim, agreements: Sequence[Agreement], *, dry_run: bool = False
+    ) -> tuple[Brought, ...]:
+        """Bring in agreements in force, all or none (A-01); raises as `import_cases`."""
+        async with self.register.engine.connect() as connection:
+            brought = await import_agreements(connection, community, claim, agreements)
+            if not dry_run:
+                await connection.commit()
         return brought
 
     async def plan_meeting(self, community: str, body: str, submission: Submission) -> Answer:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from audit import story_of_cases, story_of_meetings, story_of_seats
-from audit.naming import Names
+from audit.naming import Names, listed
 from models import entries as e
 from models.acts import Actor
 from models.entries import Entry
@@ -54,6 +54,12 @@ def _mandate(b: e.MandateEntered, n: Names) -> str:
     )
 
 
+def _agreement(b: e.AgreementImported, n: Names) -> str:
+    it = b.agreement
+    parties = listed(n.party(p.party) if p.party else str(p.name) for p in it.parties)
+    return f"Imported, not proved: the {it.kind.value} agreement {it.agreement}, {it.title}, between {parties}."
+
+
 Teller = Callable[[Any, Names], str]
 
 _TELL: Mapping[type, Teller] = {
@@ -67,6 +73,7 @@ _TELL: Mapping[type, Teller] = {
     e.RestartedFromRecord: lambda b, _n: (
         f"The record goes on from its entries: {_RESTARTED[b.cause]}. Its due times stand."
     ),
+    e.AgreementImported: _agreement,
     e.CommunityFounded: lambda b, _n: f"The health community {b.community} begins, with its procedure and roster.",
     e.MandateEntered: _mandate,
     e.LeavingEntered: lambda b, n: (

@@ -32,7 +32,7 @@ async def import_cases(door: Door, file: ImportFile, dry_run: DryRun = False) ->
     """
     tree = read_listed(file, "cases", COLUMNS)
     cases = shape(file.name, tree, CaseFile).cases
-    refuse_twice(file, tree, "cases", "reference", [case.reference for case in cases])
+    refuse_twice(file, tree, ("cases", "reference"), [case.reference for case in cases])
     community = await door.community()
     claim = await door.claim(community)
     try:
@@ -70,7 +70,7 @@ async def import_cases(door: Door, file: ImportFile, dry_run: DryRun = False) ->
         raise typer.Exit(int(Status.UNJUDGED))
 
 
-def refuse_twice(file: Path, tree: Node, key: str, name: str, given: list[str]) -> None:
+def refuse_twice(file: Path, tree: Node, keys: tuple[str, str], given: list[str]) -> None:
     """Each thing stands once in a file.
 
     Raises:
@@ -79,7 +79,7 @@ def refuse_twice(file: Path, tree: Node, key: str, name: str, given: list[str]) 
     faults = [
         FileFault(
             file=file.name,
-            line=tree.line_at((key, place, name)),
+            line=tree.line_at((keys[0], place, keys[1])),
             what=f"{one} stands twice",
             rule="ENGINE",
             remedy="remove one of them",

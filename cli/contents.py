@@ -22,6 +22,7 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "position": ("cli.acts", "position"),
     "objection": ("cli.objections", "app"),
     "forankring": ("cli.acts", "forankring"),
+    "agreement": ("cli.agreement", "app"),
     "followup": ("cli.followup", "app"),
     "act": ("cli.acts", "act"),
     "document": ("cli.document", "app"),
@@ -103,6 +104,9 @@ HELP: Final[dict[str, str]] = {
     "objection list": "List a case's objections: who, and where each has come to (P-28).",
     "objection show": "Show an objection with its grounds, what would remove it, and every step since (P-28).",
     "forankring answer": "Say what came of a party's own treatment; it binds nobody (P-11).",
+    "agreement import": "Bring in agreements in force, all or none; marked as imported, not proved (A-01).",
+    "agreement list": "List or search the agreements, and say what the law asks for that none covers (A-03).",
+    "agreement show": "Show an agreement: parties, validity, notice, what it covers.",
     "followup list": "List what bound parties have to follow up, overdue first (P-35).",
     "followup report": "Report how a party's follow-up of a decision stands (P-35).",
     "followup paper": "Write a body's standing item on follow-up as a paper for its meeting (P-35).",
@@ -229,6 +233,9 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         "Follow up what is decided",
         (
+            "agreement import",
+            "agreement list",
+            "agreement show",
             "followup list",
             "followup report",
             "followup paper",

@@ -40,6 +40,7 @@ SEARCHED = (
     " || setweight(to_tsvector('norwegian'::regconfig, content), 'B'::\"char\")"
 )
 """The words of a case by their Norwegian stems, those of its title first."""
+AGREEMENT_SEARCHED = "to_tsvector('norwegian'::regconfig, words)"
 
 
 def _when(*, nullable: bool = False) -> Any:
@@ -298,6 +299,27 @@ class ClockView(SQLModel, table=True):
     rule: str
 
 
+class AgreementView(SQLModel, table=True):
+    """An agreement of a community, as it was imported."""
+
+    __tablename__ = "agreement_view"
+    __table_args__ = (Index("ix_agreement_view_vector", "vector", postgresql_using="gin"),)
+    community: str = Field(primary_key=True)
+    agreement: str = Field(primary_key=True)
+    kind: str
+    title: str
+    valid_from: date | None = None
+    valid_to: date | None = None
+    imported_at: datetime = _when()
+    seq: int
+    words: str
+    vector: str | None = Field(
+        default=None,
+        sa_column=Column(TSVECTOR, Computed(AGREEMENT_SEARCHED, persisted=True)),
+    )
+    state: dict[str, Any] = _json()
+
+
 class TextView(SQLModel, table=True):
     """A proposed decision text by its digest."""
 
@@ -341,6 +363,7 @@ READ_MODELS = (
     PartyView,
     PositionView,
     ClockView,
+    AgreementView,
     TextView,
     LetterView,
     MessageView,

@@ -27,7 +27,9 @@ class NotImported(Exception):
         self.refusals = tuple(refusals)
 
 
-class _Refused(Exception):
+class CannotImport(Exception):
+    """One thing cannot be imported."""
+
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.detail)
         self.refusal = refusal
@@ -62,7 +64,7 @@ async def import_cases(
         try:
             async with connection.begin_nested():
                 brought.append(await _import_case(connection, community, claim, act))
-        except _Refused as refused:
+        except CannotImport as refused:
             refusals.append((place, refused.refusal))
     if refusals:
         raise NotImported(refusals)
@@ -83,7 +85,7 @@ async def _import_case(connection: AsyncConnection, community: CommunityId, clai
     gate = await intake.take_gate(connection, received.record)
     verdict = judge_case(None, received, gate.procedure, gate.roster)
     if verdict.refusal is not None:
-        raise _Refused(verdict.refusal)
+        raise CannotImport(verdict.refusal)
     return Brought(act_id, received.record, now=True)
 
 
@@ -100,10 +102,10 @@ async def brought_before(connection: AsyncConnection, act_id: ActId, act: Act, n
         detail=f"{name} was imported before, as {known.record}, and then said something else",
         remedy="take it out of the file, or write it as it was; what is imported is changed by acts in its record",
     )
-    raise _Refused(refusal)
+    raise CannotImport(refusal)
 
 
-def too_large(error: ActTooLarge) -> _Refused:
+def too_large(error: ActTooLarge) -> CannotImport:
     """What does not fit in one act."""
     remedy = "shorten the texts, or keep the long ones as documents"
-    return _Refused(Refusal(code=RefusalCode.NOTHING_TO_CHANGE, rule="ENGINE", detail=str(error), remedy=remedy))
+    return CannotImport(Refusal(code=RefusalCode.NOTHING_TO_CHANGE, rule="ENGINE", detail=str(error), remedy=remedy))

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import entries as e
+from models.agreement import Agreement
 from models.base import BodyId, Digest, RecordId
 from models.canonical import text_digest
 from models.entries import ActRef, Entry
@@ -24,6 +25,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.state import CaseState, CommunityState, MeetingState
 from models.tables import (
+    AgreementView,
     CaseView,
     ClockView,
     CommunityView,
@@ -61,6 +63,8 @@ from rules.meeting.fold import fold_meeting
 from rules.searching import folded, words_of
 from rules.seats import parties_of
 
+AGREED = ("community", "agreement")
+AGREEMENT = table_of(AgreementView)
 CASE = table_of(CaseView)
 MEETING = table_of(MeetingView)
 COMMUNITY = table_of(CommunityView)
@@ -284,7 +288,28 @@ async def _project_community(connection: AsyncConnection, community: str, entrie
     }
     await upsert_row(connection, COMMUNITY, row, "community")
     await _write_seats_and_parties(connection, state)
+    for entry in entries:
+        if isinstance(entry.body, e.AgreementImported):
+            await upsert_row(connection, AGREEMENT, _agreement_row(community, entry, entry.body.agreement), *AGREED)
     return Projection(entries=entries, after=state, roster_before=before)
+
+
+def _agreement_row(community: str, entry: Entry, agreement: Agreement) -> dict[str, Any]:
+    names = [party.name or party.party or "" for party in agreement.parties]
+    said = [agreement.agreement, agreement.title, agreement.kind.value, *names, agreement.reference or ""]
+    said += [agreement.notice.text, agreement.notice.reference] if agreement.notice else []
+    return {
+        "community": community,
+        "agreement": agreement.agreement,
+        "kind": agreement.kind.value,
+        "title": agreement.title,
+        "valid_from": agreement.valid_from,
+        "valid_to": agreement.valid_to,
+        "imported_at": entry.at,
+        "seq": entry.seq,
+        "words": folded("\n".join(said)),
+        "state": _plain(agreement),
+    }
 
 
 async def _write_seats_and_parties(connection: AsyncConnection, state: CommunityState) -> None:

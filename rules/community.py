@@ -20,6 +20,7 @@ from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.rulebook import RefusalCode
 from models.state import CommunityState
+from rules.agreements import import_agreement
 from rules.case.context import is_secretariat, why_not_enter, why_not_secretariat
 from rules.mandate_check import check_mandates, check_mandates_against
 from rules.roster_acts import changed_roster
@@ -169,6 +170,7 @@ def _unknown_seat(community: Community, seat: str) -> Verdict:
 
 JUDGEMENTS: dict[type, Callable[[Community, ReceivedAct, Any], Verdict]] = {
     a.AdoptRoster: adopt_roster,
+    a.ImportAgreement: lambda community, received, act: import_agreement(community.roster, received, act),
     a.GiveMandate: give_mandate,
     a.RecordLeaving: record_leaving,
 }

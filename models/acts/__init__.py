@@ -7,6 +7,7 @@ date, a computed due date) is kept apart in `ReceivedAct`, so that sending the s
 from __future__ import annotations
 
 from models.acts.agenda import Mark, PlaceCase, SeatAttendance
+from models.acts.agreements import ImportAgreement
 from models.acts.between import (
     AgendaRefused,
     AttendanceChanged,
@@ -130,6 +131,7 @@ __all__ = [
     "ForankringAnswer",
     "FoundCommunity",
     "GiveMandate",
+    "ImportAgreement",
     "ImportCase",
     "ImportedDrofting",
     "ImportedPosition",

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from models.acts.agenda import PlaceCase
+from models.acts.agreements import ImportAgreement
 from models.acts.between import (
     AgendaRefused,
     AttendanceChanged,
@@ -133,5 +134,5 @@ MeetingAct = (
     | ItemConcluded
     | DeadlineReached
 )
-CommunityAct = FoundCommunity | AdoptRoster | GiveMandate | RecordLeaving
+CommunityAct = FoundCommunity | AdoptRoster | GiveMandate | RecordLeaving | ImportAgreement
 Act = Annotated[CaseAct | MeetingAct | CommunityAct, Field(discriminator="kind")]

@@ -16,6 +16,7 @@ from models.entries.agenda import (
     PlacedOnAgenda,
     PlacementMoved,
 )
+from models.entries.agreements import AgreementImported
 from models.entries.chain import ActRef, Entry, Unsealed, chain_fault, seal
 from models.entries.community import CommunityFounded, LeavingEntered, MandateEntered, RosterAdopted
 from models.entries.decision import (
@@ -107,6 +108,7 @@ __all__ = [
     "AgendaItemAdded",
     "AgendaItemChanged",
     "AgendaItemRemoved",
+    "AgreementImported",
     "Announced",
     "BeslutningMade",
     "BindingEffect",

@@ -16,6 +16,7 @@ from models.entries.agenda import (
     PlacedOnAgenda,
     PlacementMoved,
 )
+from models.entries.agreements import AgreementImported
 from models.entries.community import CommunityFounded, LeavingEntered, MandateEntered, RosterAdopted
 from models.entries.decision import (
     Announced,
@@ -197,5 +198,5 @@ MeetingBody = (
     | RefusalsSummarised
     | RestartedFromRecord
 )
-CommunityBody = CommunityFounded | RosterAdopted | MandateEntered | LeavingEntered | ActRefused
+CommunityBody = CommunityFounded | RosterAdopted | MandateEntered | LeavingEntered | ActRefused | AgreementImported
 EntryBody = Annotated[CaseBody | MeetingBody | CommunityBody, Field(discriminator="kind")]

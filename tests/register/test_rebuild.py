@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from models import acts as a
 from models.acts import Consent, ConsentWithReservation, Contribute, ContributionKind, ItemOutcome, Mark, Objection
+from models.agreement import Agreement, AgreementKind, AgreementParty
 from models.tables import READ_MODELS
 from register.database import Register
 from register.intake import Claim, Submission
@@ -71,6 +72,9 @@ async def tell_much(story: Story) -> None:
     await decide(story, case, second)
     await story.days_pass(20)
     await story.meeting("SU", 30)
+    parties = (AgreementParty(party="halden"), AgreementParty(name="Sykehuset"))
+    agreed = Agreement(agreement="avtale-1", kind=AgreementKind.STATUTORY, title="Samarbeidsavtale", parties=parties)
+    await story.cases.import_agreements(story.community, story.secretariat, [agreed])
 
 
 async def answer_forankring(story: Story, case: str) -> None:

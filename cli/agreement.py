@@ -1,0 +1,172 @@
+"""`saksgang agreement`: the agreements in force, as they were imported (A-01, A-03)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from cli.case_import import DryRun, ImportFile, placed, refuse_twice
+from cli.door import Door, Status, command, failed
+from cli.moments import local
+from cli.outlook import IMPORTED
+from cli.spreadsheet import AsCsv, refuse_both, write_sheet
+from models.agreement import AgreementKind, AgreementParty
+from models.imports import AgreementFile
+from procedures.shaping import shape
+from procedures.sheets import Columns, read_listed
+from register.agreements import KnownAgreement, agreement_by, agreements_of, gaps
+from register.case_search import parties_of_community, says_nothing
+from register.imports import NotImported
+
+app = typer.Typer(no_args_is_help=True, help="Keep the agreements in force, and find them.")
+
+COLUMNS = Columns(lists=("covers",))
+
+
+@command(app, "import", acts=True)
+async def import_agreements(door: Door, file: ImportFile, dry_run: DryRun = False) -> None:
+    """Bring in agreements in force, all or none; marked as imported, not proved (A-01).
+
+    Example: saksgang agreement import avtaler.yaml --dry-run --as p-2h9c
+
+    The same file again changes nothing. docs/imports.md describes the file.
+    """
+    tree = read_listed(file, "agreements", COLUMNS)
+    agreements = shape(file.name, tree, AgreementFile).agreements
+    refuse_twice(file, tree, ("agreements", "agreement"), [one.agreement for one in agreements])
+    community = await door.community()
+    claim = await door.claim(community)
+    try:
+        brought = await door.cases.import_agreements(community, claim, agreements, dry_run=dry_run)
+    except NotImported as error:
+        raise placed(file, tree, "agreements", error) from None
+    would = "would be " if dry_run else ""
+    for agreement, one in zip(agreements, brought, strict=True):
+        said = f"{would}imported, not proved" if one.now else "was imported before; nothing changes"
+        door.out.line(f"{agreement.agreement}  {agreement.title}: {said}")
+    fresh = sum(one.now for one in brought)
+    door.out.line(f"{fresh} {would}imported, {len(brought) - fresh} here already.", style="bold")
+    door.out.document(
+        {
+            "dry_run": dry_run,
+            "imported": fresh,
+            "agreements": [
+                {"agreement": agreement.agreement, "imported_now": one.now}
+                for agreement, one in zip(agreements, brought, strict=True)
+            ],
+        }
+    )
+
+
+@command(app, "list")
+async def list_agreements(
+    door: Door,
+    kind: Annotated[AgreementKind | None, typer.Option(help="Only agreements of this kind.")] = None,
+    search: Annotated[
+        str | None, typer.Option(metavar="WORDS", help='All these words, in any form; "a phrase", or, -without.')
+    ] = None,
+    as_csv: AsCsv = False,
+) -> None:
+    """List or search the agreements, and say what the law asks for that none covers (A-03).
+
+    Example: saksgang agreement list --search "øyeblikkelig hjelp" --csv > avtaler.csv
+    """
+    refuse_both(door.out, as_csv=as_csv)
+    community = await door.community()
+    async with door.reading() as connection:
+        if search is not None and await says_nothing(connection, search):
+            title = f"{search[:60]!r} finds nothing by itself"
+            raise failed(Status.USAGE, "empty_search", title, remedy="search for a word of the matter")
+        found = await agreements_of(connection, community, kind=kind, search=search)
+        names = await parties_of_community(connection, community)
+        missing = gaps(await agreements_of(connection, community))
+    if as_csv:
+        write_sheet(
+            ("agreement", "kind", "title", "parties", "valid_from", "valid_to", "covers", "reference", "imported"),
+            [
+                (
+                    k.agreement.agreement,
+                    k.agreement.kind.value,
+                    k.agreement.title,
+                    ", ".join(_party(p, names) for p in k.agreement.parties),
+                    k.agreement.valid_from,
+                    k.agreement.valid_to,
+                    ", ".join(k.agreement.covers),
+                    k.agreement.reference,
+                    "importert, ikke bevist",
+                )
+                for k in found
+            ],
+        )
+        return
+    door.out.table(
+        ("agreement", "kind", "valid", "parties", "title"),
+        [
+            (
+                k.agreement.agreement,
+                k.agreement.kind.value,
+                _valid(k),
+                str(len(k.agreement.parties)),
+                f"{k.agreement.title}{IMPORTED}",
+            )
+            for k in found
+        ],
+        empty="There are no such agreements.",
+    )
+    if missing and kind is None and search is None:
+        door.out.line(f"Covered by none (hol. § 6-2, A-03): {', '.join(missing)}", style="yellow")
+    door.out.document({"agreements": [_document(k) for k in found], "not_covered": missing})
+
+
+@command(app, "show")
+async def show_agreement(
+    door: Door,
+    agreement: Annotated[str, typer.Argument(metavar="AGREEMENT", help="Its id; `agreement list` shows them.")],
+) -> None:
+    """Show an agreement: parties, validity, notice, what it covers.
+
+    Example: saksgang agreement show samarbeidsavtale-2023
+    """
+    community = await door.community()
+    async with door.reading() as connection:
+        known = await agreement_by(connection, community, agreement)
+        names = await parties_of_community(connection, community)
+        others = [k.agreement.agreement for k in await agreements_of(connection, community)]
+    if known is None:
+        remedy = f"name one of {', '.join(others)}" if others else "import it: `agreement import`"
+        title = f"There is no agreement {agreement[:60]!r} here"
+        raise failed(Status.REFUSED, "unknown_agreement", title, rule="A-01", remedy=remedy)
+    it, out = known.agreement, door.out
+    out.line(f"{it.agreement}  {it.title}{IMPORTED}", style="bold")
+    out.pairs(
+        [
+            ("kind", it.kind.value),
+            ("parties", "\n".join(_party(p, names) for p in it.parties)),
+            ("valid", _valid(known)),
+            ("notice", f"{it.notice.text} ({it.notice.reference})" if it.notice else "nothing said; the rules' own"),
+            ("covers", ", ".join(it.covers) or "nothing said"),
+            *([("follows", it.supplements)] if it.supplements else []),
+            *([("kept at", it.reference)] if it.reference else []),
+            ("imported", f"{local(known.imported_at)}, entry {known.seq} of the community's record"),
+        ]
+    )
+    out.document(_document(known))
+
+
+def _party(party: AgreementParty, names: dict[str, str]) -> str:
+    return names.get(party.party, party.party) if party.party is not None else str(party.name)
+
+
+def _valid(known: KnownAgreement) -> str:
+    first, last = known.agreement.valid_from, known.agreement.valid_to
+    return f"{first or '...'} to {last or 'notice is given'}"
+
+
+def _document(known: KnownAgreement) -> dict[str, Any]:
+    return {
+        **known.agreement.model_dump(mode="json"),
+        "imported": "imported, not proved",
+        "imported_at": known.imported_at,
+        "entry": known.seq,
+    }
