@@ -14,6 +14,7 @@ from cli.door import Door, Status, command, failed
 from cli.followup_paper import paper_of
 from cli.moments import parse_day
 from cli.sight import conclude, names_of
+from cli.spreadsheet import AsCsv, refuse_both, write_sheet
 from models import acts as a
 from models.procedure import Procedure
 from register.directory import rules_of
@@ -24,12 +25,16 @@ app = typer.Typer(no_args_is_help=True, help="Follow up at home what is decided,
 Body = Annotated[str | None, typer.Option(metavar="BODY", help="Only what this body has decided.")]
 
 
+_COLUMNS = ("party", "due", "status", "costs", "unit", "by", "case", "title")
+
+
 @command(app, "list")
 async def list_items(
     door: Door,
     body: Body = None,
     for_party: Annotated[str | None, typer.Option(metavar="PARTY", help="Only what binds this party.")] = None,
     settled: Annotated[bool, typer.Option("--settled", help="Also what is done or dropped.")] = False,
+    as_csv: AsCsv = False,
 ) -> None:
     """List what bound parties have to follow up, overdue first (P-35).
 
@@ -37,9 +42,13 @@ async def list_items(
 
     Example: saksgang followup list --for-party halden --json
     """
+    refuse_both(door.out, as_csv=as_csv)
     lines, day, names, _ = await _standing(door, body=body, party=for_party, settled=settled)
+    if as_csv:
+        write_sheet(_COLUMNS, [_row(line, names) for line in lines])
+        return
     door.out.table(
-        ("party", "due", "status", "costs", "unit", "by", "case", "title"),
+        _COLUMNS,
         [_row(line, names) for line in lines],
         empty="Nothing is left to follow up.",
     )

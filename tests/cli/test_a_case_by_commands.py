@@ -100,6 +100,8 @@ async def test_a_professional_case_from_melding_to_besluttet(told: Story, desk: 
     told_so = await done(desk, f"{reported} --unit Helse --reference", "PS 88/31")
     assert "Follow-up of Halden kommune: in budget, responsible: Helse, by PS 88/31." in told_so.out
     listed = await done(desk, "followup list --for-party halden --json")
+    sheet = await desk.run("followup list --for-party halden --csv")
+    assert sheet.out.startswith("\ufeffparty;due;status;")
     [line] = [x for x in listed.document["items"] if x["case"] == case]
     assert (line["item"]["status"], line["overdue"]) == ("in_budget", False)
     paper = told.house.folder / "oppfolging.txt"
