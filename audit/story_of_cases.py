@@ -18,6 +18,7 @@ from models.acts import (
     Mark,
     Objection,
     PathAfterDisagreement,
+    RaiseTrigger,
     StandAside,
 )
 from models.roster import AuthorityGround
@@ -290,6 +291,13 @@ def _path(b: e.PathChosen, _n: Names) -> str:
             return f"The chair chose the way on: new drøfting{where}."
         case PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT:
             return "The chair chose to close the case without agreement."
+        case PathAfterDisagreement.RAISE:
+            return "The chair chose to raise the case to the body above."
+        case PathAfterDisagreement.NEMNDA:
+            return (
+                "The chair closed the case here without agreement; "
+                "each party may bring its dispute to Tvisteløsningsnemnda."
+            )
         case _:
             assert_never(b.path)
 
@@ -315,6 +323,19 @@ def _year_ended(b: e.FollowUpYearEnded, n: Names) -> str:
         f"The year has ended, and the decision's costs are in no budget for {b.budget_year}: "
         f"{n.all_parties(b.unbudgeted)}. Flagged to {b.body}; the decision stands unchanged."
     )
+
+
+def _raised(b: e.CaseRaised, n: Names) -> str:
+    because = {
+        RaiseTrigger.TYPE_CHANGED: "the case has changed its type",
+        RaiseTrigger.DEMAND: "a counted seat demanded it",
+        RaiseTrigger.NO_CONSENSUS: "there was no consensus",
+        RaiseTrigger.CHAIR: "the chair decided so",
+        RaiseTrigger.PRINCIPLE: "the case is one of principle",
+    }[b.trigger]
+    counts = f"A new drøfting is held in {b.drofting_body}." if b.new_drofting else "The drøfting held counts."
+    agreed = f" Agreed by {listed(n.person(p) for p in b.agreed_by)}." if b.agreed_by else ""
+    return f"Løftet from {b.from_body} to {b.decision_body}: {because}. {counts}{agreed}"
 
 
 def _day(day: date) -> str:
@@ -412,6 +433,7 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.FollowUpReminded: lambda b, n: f"Follow-up: {n.all_parties(b.parties)} were reminded; they had not reported.",
     e.FollowUpYearEnded: _year_ended,
     e.PathChosen: _path,
+    e.CaseRaised: _raised,
     e.CaseWithdrawn: lambda b, _n: (
         "Trukket: the proposer withdrew the case. "
         f"Another party may take it over to the end of {_day(b.takeover_due.day)}."

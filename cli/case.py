@@ -255,6 +255,33 @@ async def choose_path(
     await conclude(door, await door.act(row, act))
 
 
+@command(app, "raise", acts=True)
+async def raise_case(
+    door: Door,
+    case: CaseId,
+    trigger: Annotated[a.RaiseTrigger, typer.Option(help="type_changed, chair or principle.")],
+    reason: Reason,
+    *,
+    changed: Annotated[
+        bool, typer.Option("--changed", help="Proposal or consequences have changed in substance: a new drøfting.")
+    ] = False,
+    drofting_body: Annotated[str | None, typer.Option(metavar="BODY", help="Where the new drøfting is held.")] = None,
+    agreed_by: Annotated[
+        list[str] | None, typer.Option(metavar="PERSON", help="With type_changed: both samhandlingssjefer; repeat.")
+    ] = None,
+) -> None:
+    """Raise a case to the body above before it is decided (P-14, P-15).
+
+    A counted seat demands it with `case demand`; after no consensus the chair chooses it with `case choose-path`.
+
+    Example: saksgang case raise 2026-1 --trigger chair --reason "Gjelder alle" --as p-mj9p
+    """
+    row = await door.record("case", case)
+    agreed = tuple([await door.person(p, row.community) for p in agreed_by or ()])
+    act = a.RaiseCase(trigger=trigger, reason=reason, changed=changed, drofting_body=drofting_body, agreed_by=agreed)
+    await conclude(door, await door.act(row, act))
+
+
 @command(app, "demand", acts=True)
 async def demand(door: Door, case: CaseId, reason: Reason) -> None:
     """Demand, for a counted seat, that the higher body decides (P-04).

@@ -27,6 +27,7 @@ STAGES = {
     CaseStage.BESLUTTET: "besluttet",
     CaseStage.BESLUTTET_MED_FORBEHOLD: "besluttet med forbehold: decided with reservation",
     CaseStage.IKKE_KONSENSUS: "ikke konsensus: nothing is decided",
+    CaseStage.LOFTET: "løftet: raised, waits for a meeting of the higher body",
     CaseStage.TRUKKET: "trukket: withdrawn",
     CaseStage.UNDER_OPPFOLGING: "under oppfølging: being carried out",
     CaseStage.AVSLUTTET: "avsluttet: closed",

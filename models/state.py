@@ -64,6 +64,7 @@ class CaseStage(StrEnum):
     BESLUTTET = "besluttet"
     BESLUTTET_MED_FORBEHOLD = "besluttet_med_forbehold"
     IKKE_KONSENSUS = "ikke_konsensus"
+    LOFTET = "loftet"
     TRUKKET = "trukket"
     UNDER_OPPFOLGING = "under_oppfolging"
     AVSLUTTET = "avsluttet"

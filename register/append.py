@@ -34,7 +34,7 @@ from register.rows import document
 from register.stored import keep_roster, procedure_by, roster_by
 from rules.case.judge import judge_case
 from rules.community import judge_community
-from rules.effects.acts import SendAct
+from rules.effects.acts import SendAct, anchored
 from rules.legal_dates import local_day
 from rules.meeting.judge import judge_meeting
 from rules.planning import following_meeting
@@ -251,7 +251,7 @@ async def _place(connection: AsyncConnection, batch: AppendBatch, case: CaseStat
     procedure = await _procedure_of(connection, batch.record)
     now = await legal_now(connection)
     meetings = await _coming_meetings(connection, batch.community, body)
-    meeting = following_meeting(meetings, body, case.drofting, now, procedure)
+    meeting = following_meeting(meetings, body, case.drofting, now, procedure, anchored=anchored(case))
     if meeting is not None:
         place = a.PlaceCase(
             meeting=meeting.meeting, mark=Mark.BESLUTNING, reason="the next meeting with room for notice"

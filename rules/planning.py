@@ -34,13 +34,27 @@ def why_not_following(drofting: Drofting, meeting: MeetingFacts, procedure: Proc
     return None
 
 
+def days_of_forankring(meeting: MeetingFacts, now: datetime) -> int:
+    """The whole days from now until answers count no more: through the day before the papers leave (P-11, P-12)."""
+    return (meeting.notice_due.date() - now.date()).days - 1
+
+
 def following_meeting(
-    meetings: Iterable[MeetingFacts], body: BodyId, drofting: Drofting, now: datetime, procedure: Procedure
+    meetings: Iterable[MeetingFacts],
+    body: BodyId,
+    drofting: Drofting,
+    now: datetime,
+    procedure: Procedure,
+    *,
+    anchored: bool = False,
 ) -> MeetingFacts | None:
     """The first meeting of the body after drøfting that leaves room for the notice period (P-12), or None.
 
-    Room means that its notice has not gone out and does not fall due on the day of drøfting or before: the parties
-    must have time to take the case home in between.
+    Room means that its notice has not gone out and does not fall due on the day of drøfting or before, and that the
+    parties have the days of forankring between now and the day before the papers leave.
+
+    Args:
+        anchored: Forankring has been held already; only the notice needs room.
     """
     fitting = (
         m
@@ -50,6 +64,7 @@ def following_meeting(
         and not m.notice_sent
         and m.notice_due > now
         and m.notice_due.date() > drofting.day
+        and (anchored or days_of_forankring(m, now) >= procedure.number("min_forankring_days", m.day))
         and why_not_following(drofting, m, procedure) is None
     )
     return min(fitting, key=lambda m: (m.starts_at, m.meeting), default=None)

@@ -10,7 +10,7 @@ from models.procedure import BodyDefinition, Procedure
 from rules.findings import Finding, Place, near
 
 WAYS = tuple(way.value for way in PathAfterDisagreement)
-RAISE = "raise"
+RAISE = PathAfterDisagreement.RAISE.value
 
 
 def check_road(procedure: Procedure) -> Iterator[Finding]:
@@ -88,13 +88,13 @@ def _check_escalation(place: Place, body: BodyDefinition) -> Iterator[Finding]:
             place,
             f"{body.body} decides, and nothing says what becomes of a case without consensus",
             "P-13",
-            f'add "escalation:" with ways and a default among: {", ".join((*WAYS, RAISE))}',
+            f'add "escalation:" with ways and a default among: {", ".join(WAYS)}',
         )
         return
     here = (*place, "escalation")
     for index, way in enumerate(escalation.ways):
-        if way not in (*WAYS, RAISE):
-            yield _fault((*here, "ways", index), f"nobody knows the way {way}", "P-13", near(way, (*WAYS, RAISE)))
+        if way not in WAYS:
+            yield _fault((*here, "ways", index), f"nobody knows the way {way}", "P-13", near(way, WAYS))
         if way in escalation.ways[:index]:
             yield _fault((*here, "ways", index), f"the way {way} stands twice", "P-13", "remove one of them")
     if escalation.default not in escalation.ways:

@@ -108,8 +108,8 @@ CASE_RULES: tuple[Rule, ...] = (
         id="P-12",
         title="The following meeting",
         text="Beslutning is set up for the next meeting of the deciding body that begins at least "
-        "min_gap_days after the drøfting and leaves room for notice. Two meetings on one day never "
-        "qualify; postponing needs a reason.",
+        "min_gap_days after the drøfting and leaves room for notice and for min_forankring_days in which the "
+        "parties take the case home. Two meetings on one day never qualify; postponing needs a reason.",
         source=f"{_FACT_BOX} (a following meeting); which one and how far off: our choice",
         force=Force.AGREEMENT,
     ),
@@ -126,7 +126,8 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Raising a case",
         text="A case is raised to the higher body when its type changes, a counted seat demands it, there "
         "is no consensus, or the chair decides so. With an unchanged text the drøfting held counts; "
-        "after a change of substance or for want of consensus a new drøfting is held first.",
+        "after a change of substance a new drøfting is held first, and for want of consensus what "
+        "raise_after_no_consensus says.",
         source=f"{_FACT_BOX} (who decides what); {_TRUST_PAGE} (the lower body may hold the first stage); when "
         "and how: our choice",
         force=Force.AGREEMENT,

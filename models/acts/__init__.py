@@ -50,7 +50,7 @@ from models.acts.minutes import (
     ProposeCorrection,
     WithdrawContest,
 )
-from models.acts.moving import ChoosePath, PathAfterDisagreement, TakeOverCase, WithdrawCase
+from models.acts.moving import ChoosePath, PathAfterDisagreement, RaiseCase, RaiseTrigger, TakeOverCase, WithdrawCase
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import (
     AnswerReservation,
@@ -161,6 +161,8 @@ __all__ = [
     "PlanMeeting",
     "ProposeCorrection",
     "PutOnAgenda",
+    "RaiseCase",
+    "RaiseTrigger",
     "RatifyConsent",
     "ReadDocument",
     "ReceivedAct",

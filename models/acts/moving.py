@@ -1,17 +1,19 @@
-"""How a case leaves the straight road: another path, withdrawn, taken over (P-13, P-30)."""
+"""How a case leaves the straight road: another path, raised, withdrawn, taken over (P-13..P-15, P-30)."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import Literal
 
-from models.base import BodyId, Frozen, PartyId, Text
+from models.base import BodyId, Frozen, PartyId, PersonId, Text
 
 
 class PathAfterDisagreement(StrEnum):
     """Where a case goes from no consensus, or after many rounds (P-13)."""
 
     NEW_DROFTING = "new_drofting"
+    RAISE = "raise"  # to the body above (P-14, P-15)
+    NEMNDA = "nemnda"  # closed here; the parties may bring their dispute to Tvisteløsningsnemnda (N-01)
     CLOSE_WITHOUT_AGREEMENT = "close_without_agreement"
 
 
@@ -23,6 +25,27 @@ class ChoosePath(Frozen):
     reason: Text
     drofting_body: BodyId | None = None
     amended_proposal: Text | None = None
+
+
+class RaiseTrigger(StrEnum):
+    """What makes a case go to a higher body (P-14, P-15)."""
+
+    TYPE_CHANGED = "type_changed"  # new information: the consequences are larger than was thought
+    DEMAND = "demand"  # a counted member of the lower body
+    NO_CONSENSUS = "no_consensus"  # in the lower body
+    CHAIR = "chair"  # the chair's decision
+    PRINCIPLE = "principle"  # the case turns out to be one of principle
+
+
+class RaiseCase(Frozen):
+    """The case is raised to the body above before it is decided (P-14, P-15)."""
+
+    kind: Literal["raise_case"] = "raise_case"
+    trigger: RaiseTrigger
+    reason: Text
+    changed: bool = False  # the proposal or its consequences have changed in substance: a new drøfting
+    drofting_body: BodyId | None = None  # for the new drøfting; None: where it was
+    agreed_by: tuple[PersonId, ...] = ()  # both samhandlingssjefer, where the type has changed
 
 
 class WithdrawCase(Frozen):

@@ -50,7 +50,7 @@ from models.acts.minutes import (
     ProposeCorrection,
     WithdrawContest,
 )
-from models.acts.moving import ChoosePath, TakeOverCase, WithdrawCase
+from models.acts.moving import ChoosePath, RaiseCase, TakeOverCase, WithdrawCase
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
 from models.acts.seats import (
@@ -109,6 +109,7 @@ CaseAct = (
     | ContestSettled
     | DeadlineReached
     | ReportFollowUp
+    | RaiseCase
 )
 MeetingAct = (
     PlanMeeting

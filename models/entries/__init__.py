@@ -69,7 +69,7 @@ from models.entries.minutes import (
     MinutesIssued,
     MinutesOverdue,
 )
-from models.entries.moving import CaseClosed, CaseTakenOver, CaseWithdrawn, PathChosen
+from models.entries.moving import CaseClosed, CaseRaised, CaseTakenOver, CaseWithdrawn, PathChosen
 from models.entries.objections import (
     LapseReason,
     ObjectionAnswered,
@@ -119,6 +119,7 @@ __all__ = [
     "CaseClosed",
     "CaseImported",
     "CaseItemOpened",
+    "CaseRaised",
     "CaseRegistered",
     "CaseTakenOver",
     "CaseWithdrawn",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from models.acts import Derivation, PathAfterDisagreement
-from models.base import BodyId, Frozen, Line, PartyId, Text
+from models.acts import Derivation, PathAfterDisagreement, RaiseTrigger
+from models.base import BodyId, Frozen, Line, PartyId, PersonId, Text
 
 
 class PathChosen(Frozen):
@@ -15,6 +15,19 @@ class PathChosen(Frozen):
     path: PathAfterDisagreement
     reason: Text
     drofting_body: BodyId | None = None
+
+
+class CaseRaised(Frozen):
+    """Løftet: another body decides from here; whether the drøfting held counts is said (P-14, P-15)."""
+
+    kind: Literal["case_raised"] = "case_raised"
+    trigger: RaiseTrigger
+    from_body: BodyId
+    decision_body: BodyId
+    new_drofting: bool
+    drofting_body: BodyId
+    reason: Text
+    agreed_by: tuple[PersonId, ...] = ()
 
 
 class CaseWithdrawn(Frozen):

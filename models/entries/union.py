@@ -68,7 +68,7 @@ from models.entries.minutes import (
     MinutesIssued,
     MinutesOverdue,
 )
-from models.entries.moving import CaseClosed, CaseTakenOver, CaseWithdrawn, PathChosen
+from models.entries.moving import CaseClosed, CaseRaised, CaseTakenOver, CaseWithdrawn, PathChosen
 from models.entries.objections import (
     ObjectionAnswered,
     ObjectionKept,
@@ -166,6 +166,7 @@ CaseBody = (
     | FollowUpReported
     | FollowUpReminded
     | FollowUpYearEnded
+    | CaseRaised
 )
 MeetingBody = (
     MeetingPlanned

@@ -1,4 +1,4 @@
-"""What comes after the roll call, and the ways a case leaves the road (P-13, P-20, P-25, P-27, P-30)."""
+"""What comes after the roll call, and the ways a case leaves the road (P-20, P-25, P-27, P-30)."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from datetime import date
 from models import entries as e
 from models.acts import (
     AnswerReservation,
-    ChoosePath,
     DeliverStatement,
     Derivation,
-    PathAfterDisagreement,
     ReceivedAct,
     ReplaceSeatHolder,
     TakeOverCase,
     WithdrawCase,
 )
 from models.base import PartyId
-from models.canonical import text_digest
 from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import CaseStage, CaseState
@@ -26,7 +23,6 @@ from rules.case.context import (
     Case,
     ended,
     is_secretariat,
-    leads,
     overdue,
     why_not_secretariat,
     why_not_speak_for_seat,
@@ -36,56 +32,6 @@ from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
 from rules.case.followup import due_dates
 from rules.consensus import LAPSED, bindings_of, positions_that_bind
 from rules.verdict import Verdict, accepted, refused
-
-
-def choose_path(case: Case, received: ReceivedAct, act: ChoosePath) -> Verdict:
-    """The chair of the deciding body chooses the way on, with reasons (P-13)."""
-    state = case.state
-    if state.ended or state.stage in DECIDED:
-        return ended(case)
-    if not state.path_asked or state.classification is None or state.item is not None:
-        return refused(
-            RefusalCode.WRONG_STAGE,
-            "P-13",
-            f"the case is {state.stage.value}; there is no path to choose",
-            "a path is chosen after no consensus, or after the rounds of drøfting the procedure allows",
-        )
-    if not leads(received.actor, state.classification.decision_body):
-        return refused(
-            RefusalCode.NOT_YOUR_OFFICE,
-            "P-13",
-            f"the chair of {state.classification.decision_body} chooses the path",
-            "ask the chair, or let the secretariat enter the chair's choice",
-        )
-    body = act.drofting_body
-    levels = {b.body: b.level for b in case.procedure.bodies}
-    if body is not None and levels.get(body, 99) > levels[state.classification.decision_body]:
-        fitting = [b for b, level in levels.items() if level <= levels[state.classification.decision_body]]
-        return refused(
-            RefusalCode.UNKNOWN_BODY if body not in levels else RefusalCode.WRONG_BODY,
-            "P-05",
-            f"drøfting of this case cannot be in {body!r}",
-            f"name one of {', '.join(fitting)}",
-        )
-    left = _leave_agenda(state, "the chair chose another path", "P-13")
-    chosen = e.PathChosen(path=act.path, reason=act.reason, drofting_body=body)
-    if act.path is PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT or act.amended_proposal is None:
-        return accepted(*left, chosen)
-    amended = e.TextAmended(
-        version=state.text.version + 1,
-        proposal=act.amended_proposal,
-        text_digest=text_digest(act.amended_proposal),
-        replaces=state.text.digest,
-        substantial=True,
-        reason=act.reason,
-    )
-    return accepted(*left, chosen, amended)
-
-
-def _leave_agenda(state: CaseState, reason: str, rule: str) -> tuple[e.LeftAgenda, ...]:
-    if state.placement is None:
-        return ()
-    return (e.LeftAgenda(meeting=state.placement.meeting, reason=reason, rule=rule),)
 
 
 def withdraw(case: Case, received: ReceivedAct, act: WithdrawCase) -> Verdict:

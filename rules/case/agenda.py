@@ -27,7 +27,13 @@ from rules.planning import why_not_following
 from rules.seats import without_recused
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
-DELIBERATED = (CaseStage.DROFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
+DELIBERATED = (
+    CaseStage.DROFTET,
+    CaseStage.LOFTET,
+    CaseStage.UNDER_FORANKRING,
+    CaseStage.TIL_BESLUTNING,
+    CaseStage.UTSATT,
+)
 
 
 def place(case: Case, received: ReceivedAct, act: PlaceCase) -> Verdict:
@@ -139,14 +145,23 @@ def _why_not_beslutning(case: Case, received: ReceivedAct, meeting: MeetingFacts
             f"the notice of {meeting.meeting} has gone out without this case marked beslutning",
             "choose a later meeting whose notice has not gone out",
         )
-    if _forankring_wanted(case, received) and received.facts.due(FORANKRING_DUE).at <= received.received_at:
-        return refused(
-            RefusalCode.TOO_SOON,
-            "P-12",
-            "there is no time for forankring before that meeting's papers leave",
-            "choose a later meeting",
-        )
-    return None
+    return _why_no_time(case, received) if _forankring_wanted(case, received) else None
+
+
+def _why_no_time(case: Case, received: ReceivedAct) -> Verdict | None:
+    """The parties keep the days of forankring; a question that is open already is not cut short (P-12)."""
+    due, former = received.facts.due(FORANKRING_DUE), case.state.forankring
+    least = case.procedure.number("min_forankring_days", received.facts.day)
+    days = (due.day - received.facts.day).days
+    if due.at > received.received_at and (days >= least or (former is not None and due.at >= former.due.at)):
+        return None
+    return refused(
+        RefusalCode.TOO_SOON,
+        "P-12",
+        f"there is no time for forankring before that meeting's papers leave: {max(days, 0)} days are left, "
+        f"and the parties shall have {least}",
+        "choose a later meeting",
+    )
 
 
 def _forankring_wanted(case: Case, received: ReceivedAct) -> bool:
@@ -236,6 +251,9 @@ def meeting_rescheduled(case: Case, received: ReceivedAct, act: MeetingReschedul
     if too_soon is not None:
         return accepted(e.LeftAgenda(meeting=act.meeting, reason=too_soon.detail, rule=too_soon.rule))
     if _forankring_open(case, received):
+        no_time = _why_no_time(case, received)
+        if no_time is not None and no_time.refusal is not None:
+            return accepted(e.LeftAgenda(meeting=act.meeting, reason=no_time.refusal.detail, rule="P-12"))
         return accepted(moved, _asked(case, received, act.meeting))
     return accepted(moved)
 

@@ -202,7 +202,10 @@ def _lapsed(
 def _lapse_reason(case: Case, body: EntryBody) -> LapseReason | None:
     state = case.state
     match body:
-        case e.CaseClosed() | e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT):
+        case (
+            e.CaseClosed()
+            | e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT | PathAfterDisagreement.NEMNDA)
+        ):
             return LapseReason.CASE_CLOSED
         case e.EditorialContested() if state.item is None:
             return LapseReason.NEW_ROUND

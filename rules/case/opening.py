@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import entries as e
 from models.acts import ClassifyCase, DemandHigherBody, Mark, ReceivedAct, RegisterCase
-from models.base import BodyId
+from models.base import BodyId, PersonId
 from models.canonical import digest_of, text_digest
 from models.procedure import Procedure
 from models.roster import Office, Roster
@@ -139,7 +139,7 @@ def classify(case: Case, received: ReceivedAct, act: ClassifyCase) -> Verdict:
     alone = deliberates if deliberates in routing.local else routing.professional
     decides = routing.larger_consequences if larger else alone
     return (
-        _why_not_agreed(case, received, act)
+        why_not_both_agreed(case, received, act.agreed_by)
         or _why_not_deliberate_in(case, received, act, deliberates, decides)
         or _why_not_again(case, Classification(drofting_body=deliberates, decision_body=decides, larger=larger))
         or accepted(
@@ -169,14 +169,15 @@ def _why_not_again(case: Case, classification: Classification) -> Verdict | None
     )
 
 
-def _why_not_agreed(case: Case, received: ReceivedAct, act: ClassifyCase) -> Verdict | None:
+def why_not_both_agreed(case: Case, received: ReceivedAct, agreed_by: tuple[PersonId, ...]) -> Verdict | None:
+    """The two samhandlingssjefer say together where a case belongs (P-04)."""
     day = received.facts.day
     for office, side in (
         (Office.SAMHANDLINGSSJEF_MUNICIPAL, "municipalities'"),
         (Office.SAMHANDLINGSSJEF_HOSPITAL, "hospital's"),
     ):
         holders = holders_of(office, case.roster, day)
-        if not any(person in holders for person in act.agreed_by):
+        if not any(person in holders for person in agreed_by):
             return refused(
                 RefusalCode.NOT_AGREED,
                 "P-04",
@@ -281,4 +282,4 @@ def demand_higher_body(case: Case, received: ReceivedAct, act: DemandHigherBody)
     if placement is None or placement.mark is not Mark.BESLUTNING:
         return accepted(demanded)
     left = e.LeftAgenda(meeting=placement.meeting, reason=f"{higher} decides the case", rule="P-04")
-    return accepted(demanded, left)
+    return accepted(left, demanded)

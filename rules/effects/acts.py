@@ -65,14 +65,23 @@ def wants_following(before: CaseState | None, after: CaseState) -> BodyId | None
     Asked once for all the entries of a batch: a case that is moved leaves one agenda and joins another in the same
     breath, and waits for nothing.
     """
-    if not awaits_beslutning(after) or (before is not None and awaits_beslutning(before)):
+    if not awaits_beslutning(after) or after.classification is None:
         return None
-    return after.classification.decision_body if after.classification else None
+    body = after.classification.decision_body
+    if before is None or before.classification is None or before.classification.decision_body != body:
+        return body
+    return None if awaits_beslutning(before) else body
 
 
 def awaits_beslutning(state: CaseState) -> bool:
     """Whether the case is deliberated, undecided and on no agenda."""
-    waiting = (CaseStage.DROFTET, CaseStage.UTSATT, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING)
+    waiting = (
+        CaseStage.DROFTET,
+        CaseStage.LOFTET,
+        CaseStage.UTSATT,
+        CaseStage.UNDER_FORANKRING,
+        CaseStage.TIL_BESLUTNING,
+    )
     return (
         not state.ended
         and state.stage in waiting
@@ -80,6 +89,11 @@ def awaits_beslutning(state: CaseState) -> bool:
         and state.placement is None
         and state.item is None
     )
+
+
+def anchored(state: CaseState) -> bool:
+    """Whether forankring has been held in this round: then a meeting needs no more room for it (P-12)."""
+    return state.forankring is not None and not state.forankring.open
 
 
 def conclusion_of(entry: Entry) -> str | None:

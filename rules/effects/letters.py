@@ -176,11 +176,36 @@ def _letters_to_body(
         case e.CaseTakenOver() as taken:
             told = facts.model_copy(update={"reason": taken.reason, "party": taken.party})
             return (Letter(kind=MessageKind.CASE_TAKEN_OVER, facts=told, to=to.everyone(body)),)
-        case e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT) as chosen:
+        case e.CaseRaised() as raised:
+            return (
+                _raised(
+                    raised.from_body,
+                    raised.decision_body,
+                    raised.reason,
+                    facts,
+                    to,
+                    raised.drofting_body if raised.new_drofting else None,
+                ),
+            )
+        case e.HigherBodyDemanded() as demanded:
+            former = to.procedure.body_of(demanded.seat).body
+            return (_raised(former, demanded.decision_body, demanded.reason, facts, to, None),)
+        case (
+            e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT | PathAfterDisagreement.NEMNDA) as chosen
+        ):
             told = facts.model_copy(update={"reason": chosen.reason})
             return (Letter(kind=MessageKind.CLOSED_WITHOUT_AGREEMENT, facts=told, to=to.everyone(body)),)
         case _:
             return ()
+
+
+def _raised(
+    former: BodyId, body: BodyId, reason: str, facts: MessageFacts, to: Addressees, drofting: BodyId | None
+) -> Letter:
+    """To both bodies' members and every represented party: another body decides from here (P-14)."""
+    told = facts.model_copy(update={"former_body": former, "body": body, "reason": reason, "drofting_body": drofting})
+    everyone: tuple[Recipient, ...] = (*to.members(former), *to.members(body), *to.represented(body))
+    return Letter(kind=MessageKind.CASE_RAISED, facts=told, to=_once(everyone))
 
 
 def _announcement(

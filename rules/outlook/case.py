@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from models.acts import Mark
+from models.acts import Mark, MeetingFacts
 from models.base import BodyId, PartyId, SeatId
 from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Step, StepKind
 from models.roster import Office
 from models.state import CaseStage, CaseState, OpenCaseItem
 from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
 from rules.consensus import ConsensusEvaluation, ConsensusOutcome, evaluate_consensus
+from rules.effects.acts import anchored
 from rules.outlook.around import Around
 from rules.outlook.ends import at_clock, earliest_decision
 from rules.outlook.silence import silences_of_case, unanswered
@@ -178,8 +179,14 @@ def _to_meeting(state: CaseState, around: Around) -> Iterator[Awaited]:
         yield secretariat(duty, state, around, "P-05", body).model_copy(update={"mark": Mark.DROFTING.value})
         return
     body = state.classification.decision_body
-    if following_meeting(around.meetings, body, state.drofting, around.now, around.procedure) is None:
+    if _fitting(state, body, around) is None:
         yield secretariat(Duty.PLAN_MEETING, state, around, "P-12", body)
+
+
+def _fitting(state: CaseState, body: BodyId, around: Around) -> MeetingFacts | None:
+    assert state.drofting is not None
+    done = anchored(state)
+    return following_meeting(around.meetings, body, state.drofting, around.now, around.procedure, anchored=done)
 
 
 def _take_over(state: CaseState, around: Around) -> Iterator[Awaited]:
@@ -281,7 +288,7 @@ def _road_lacks(state: CaseState, around: Around) -> Iterator[Lack]:
             day=placed.day if placed else None,
         )
     elif state.placement is None and sorts is not None:
-        found = following_meeting(around.meetings, sorts.decision_body, state.drofting, around.now, around.procedure)
+        found = _fitting(state, sorts.decision_body, around)
         if found is None:
             yield Lack(kind=LackKind.MEETING, body=sorts.decision_body)
     standing = tuple(o.objection for o in state.objections if o.standing)
@@ -368,13 +375,14 @@ def _is_over(_state: CaseState, around: Around) -> End:
 ROAD = Stage(_to_meeting, _road_lacks, earliest_decision, _never)
 DECIDED = Stage(_after_beslutning, _binding_lacks, _when_answered, _answered_by)
 OVER = Stage(_nobody, _nothing, _is_over, _is_over)
-AHEAD = (CaseStage.DROFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
+AHEAD = (CaseStage.DROFTET, CaseStage.LOFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
 
 STAGES: Mapping[CaseStage, Stage] = {
     CaseStage.MELDT: Stage(_classify, _road_lacks, earliest_decision, _never),
     CaseStage.KLASSIFISERT: ROAD,
     CaseStage.TIL_DROFTING: ROAD,
     CaseStage.DROFTET: ROAD,
+    CaseStage.LOFTET: ROAD,
     CaseStage.UNDER_FORANKRING: ROAD,
     CaseStage.TIL_BESLUTNING: ROAD,
     CaseStage.UTSATT: ROAD,

@@ -13,6 +13,7 @@ from models.acts import Mark, MeetingFacts
 from models.base import BodyId
 from models.outlook import End, Step, StepKind
 from models.state import CaseStage, CaseState, Drofting
+from rules.effects.acts import anchored
 from rules.legal_dates import notice_due, start_of
 from rules.outlook.around import Around
 from rules.planning import following_meeting
@@ -79,7 +80,7 @@ def _decided(state: CaseState, body: BodyId, held: Drofting, steps: list[Step], 
         step = Step(kind=StepKind.BESLUTNING, body=placed.body, meeting=placed.meeting, at=placed.starts_at)
         return End(at=max(placed.starts_at, around.now), why=why, rule="P-12", steps=(*steps, step))
     after = max(around.now, start_of(held.day, around.procedure.timezone))
-    meeting = following_meeting(around.meetings, body, held, after, around.procedure)
+    meeting = following_meeting(around.meetings, body, held, after, around.procedure, anchored=anchored(state))
     if meeting is not None:
         step = Step(kind=StepKind.BESLUTNING, body=body, meeting=meeting.meeting, at=meeting.starts_at)
         return End(at=meeting.starts_at, why=why, rule="P-12", steps=(*steps, step))
@@ -99,7 +100,9 @@ def first_possible_day(around: Around, *, after: Drofting | None = None) -> date
 
 
 def _leaves_room(held: Drofting, day: date, notice: date, around: Around) -> bool:
-    return notice > held.day and (day - held.day).days >= around.procedure.number("min_gap_days", day)
+    days = (notice - max(held.day, around.day)).days - 1
+    room = days >= around.procedure.number("min_forankring_days", day)
+    return room and (day - held.day).days >= around.procedure.number("min_gap_days", day)
 
 
 def at_clock(state: CaseState, name: str, why: str, rule: str) -> End:

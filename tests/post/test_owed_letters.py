@@ -9,7 +9,16 @@ import pytest
 from activities.post.letter import missing_facts
 from activities.post.render import render
 from models import entries as e
-from models.acts import Actor, Consent, Derivation, ForankringAnswer, Mark, PathAfterDisagreement, SeatAttendance
+from models.acts import (
+    Actor,
+    Consent,
+    Derivation,
+    ForankringAnswer,
+    Mark,
+    PathAfterDisagreement,
+    RaiseTrigger,
+    SeatAttendance,
+)
 from models.canonical import EMPTY_HEAD, text_digest
 from models.entries import ActRef, CaseBody, Entry, MeetingBody, Unsealed, seal
 from models.messages import Message, MessageKind
@@ -71,6 +80,15 @@ CASE_STORY: tuple[CaseBody, ...] = (
     ),
     e.MeetingAwaited(body="SU"),
     e.PathAsked(rounds=2),
+    e.CaseRaised(
+        trigger=RaiseTrigger.CHAIR,
+        from_body="SEKR",
+        decision_body="SU",
+        new_drofting=False,
+        drofting_body="SEKR",
+        reason="Større enn ventet.",
+    ),
+    e.HigherBodyDemanded(seat="SEKR-M2", decision_body="SU", reason="For stort."),
     e.ForankringAsked(parties=("moss", "halden"), due=DUE, reminders=(DUE,), text_digest=DIGEST, meeting=MEETING),
     e.ForankringReminded(parties=("halden",), due_at=MIDNIGHT),
     e.ObjectionLodged(objection=1, seat="SEKR-M2", grounds="Nei.", would_be_removed_by="Ja.", text_digest=DIGEST),

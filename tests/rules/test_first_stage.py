@@ -8,7 +8,7 @@ import pytest
 
 from models import acts as a
 from models import entries as e
-from models.acts import ForankringAnswer, ItemOutcome, Mark, PathAfterDisagreement
+from models.acts import ForankringAnswer, ItemOutcome, Mark, Objection, PathAfterDisagreement, RaiseTrigger
 from models.state import CaseStage
 from models.work import Outcome
 from procedures.loading import BERGEN, load_community, roster_for
@@ -158,7 +158,7 @@ class TestP04Routing:
 
         said = world.act(case, a.DemandHigherBody(reason="Binder alle."), world.member("SEKR-M4"))
 
-        assert said.kinds == ["higher_body_demanded", "left_agenda"]
+        assert said.kinds == ["left_agenda", "higher_body_demanded"]
         state = world.state(case)
         assert state.classification is not None
         assert state.classification.decision_body == "SU"
@@ -337,17 +337,18 @@ class TestP11Forankring:
 
 
 class TestP12TheFollowingMeeting:
-    """The next meeting of the deciding body that leaves the notice period takes the case."""
+    """The next meeting of the deciding body that leaves room for notice and forankring takes the case."""
 
     @pytest.mark.parametrize(
         ("days", "fits"),
         [
             pytest.param(13, False, id="13 days after drofting"),
-            pytest.param(15, True, id="15 days after drofting"),
+            pytest.param(21, False, id="room for notice, and a day too little for forankring"),
+            pytest.param(22, True, id="a week at home before the papers leave"),
             pytest.param(28, True, id="four weeks after drofting"),
         ],
     )
-    def test_the_gap_is_at_least_the_notice_period(self, days: int, *, fits: bool) -> None:
+    def test_the_gap_leaves_the_notice_period_and_time_at_home(self, days: int, *, fits: bool) -> None:
         world = World()
         first = world.meeting("SEKR", 28)
         later = world.meeting("SEKR", 28 + days)
@@ -501,3 +502,47 @@ class TestP04LocalBodies:
 
         assert said.rule == "P-04"
         assert "askoy" in (said.verdict.refusal.detail if said.verdict.refusal else "")
+
+
+class TestP14Raising:
+    """By the chair, a changed type or as one of principle; what was held counts unless the substance has changed."""
+
+    def test_a_changed_type_needs_both_samhandlingssjefer(self) -> None:
+        world, case = deliberated()
+        raising = a.RaiseCase(trigger=RaiseTrigger.TYPE_CHANGED, reason="Dyrere enn ventet.")
+
+        alone = world.act(case, raising.model_copy(update={"agreed_by": ("p-kkf9",)}))
+        both = world.act(case, raising.model_copy(update={"agreed_by": ("p-kkf9", "p-mn3e")}))
+
+        assert alone.rule == "P-04"
+        assert both.kinds == ["left_agenda", "case_raised"]
+        assert world.state(case).stage is CaseStage.LOFTET
+        assert "meeting_awaited" in world.kinds(case)
+
+    def test_what_has_changed_in_substance_is_deliberated_anew(self) -> None:
+        world, case = deliberated()
+
+        said = world.act(case, a.RaiseCase(trigger=RaiseTrigger.CHAIR, reason="Annet enn før.", changed=True))
+
+        state = world.state(case)
+        assert said.kinds == ["left_agenda", "case_raised"]
+        assert (state.stage, state.drofting) == (CaseStage.KLASSIFISERT, None)
+        assert state.classification is not None
+        assert (state.classification.drofting_body, state.classification.decision_body) == ("SEKR", "SU")
+
+    def test_there_is_nothing_above_the_highest_body(self) -> None:
+        world = World()
+        case = world.case(larger=True)
+
+        said = world.act(case, a.RaiseCase(trigger=RaiseTrigger.PRINCIPLE, reason="Prinsipiell."))
+
+        assert said.rule == "P-14"
+
+    def test_the_nemnda_is_a_way_out_that_closes_the_case_here(self) -> None:
+        world, case = in_roll_call()
+        world.roll_call(case, {"SEKR-M4": Objection(grounds="Nei.")})
+
+        said = world.act(case, a.ChoosePath(path=PathAfterDisagreement.NEMNDA, reason="Avtalen tolkes ulikt."))
+
+        assert said.kinds[0] == "path_chosen"
+        assert world.state(case).ended

@@ -207,7 +207,7 @@ class TestEnds:
         end = ahead(world, case).earliest
 
         days = [(s.day - today).days for s in end.steps if s.day]
-        assert days == [15, 30], "14 days of notice, the day of sending not counted and its hour past; then 14 more"
+        assert days == [15, 37], "14 days of notice, its hour past; then a week at home and 14 days more"
         assert "which has no meeting planned for it, on 2031-01-21 (Europe/Oslo) at the earliest" in end_words(end)
 
     def test_nothing_forces_a_decision(self) -> None:

@@ -30,6 +30,7 @@ from rules.case.followup import follow_ups, outcome_of, settled
 from rules.case.judge import judge_case
 from rules.effects.acts import (
     SendAct,
+    anchored,
     awaits_beslutning,
     effects_of_case_entry,
     effects_of_meeting_entry,
@@ -271,7 +272,9 @@ class World:
         assert record.case is not None
         assert record.case.drofting is not None
         known = [facts for name in self.records if (facts := self.meeting_facts(name)) is not None]
-        found = following_meeting(known, body, record.case.drofting, self.now, self.procedure)
+        found = following_meeting(
+            known, body, record.case.drofting, self.now, self.procedure, anchored=anchored(record.case)
+        )
         act: Act = a.PlaceCase(meeting=found.meeting, mark=Mark.BESLUTNING) if found else a.NoMeetingFound(body=body)
         self._waiting.append((record.head.record, act, Who(record=record.head.record)))
 

@@ -1,4 +1,4 @@
-"""Other paths, withdrawal, the end (P-13, P-30)."""
+"""Other paths, withdrawal, the end (P-13..P-15, P-30)."""
 
 from __future__ import annotations
 
@@ -20,11 +20,15 @@ from rules.case.folds.common import (
 
 
 def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
-    if b.path is PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT:
+    if b.path in (PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, PathAfterDisagreement.NEMNDA):
         return {"closing": True, "path_asked": False}
     assert s.classification is not None
     body = b.drofting_body or s.classification.drofting_body
     back = back_to_drofting(s)
+    if b.path is PathAfterDisagreement.RAISE:
+        # Whether the drøfting held counts is for the raising to say; it is the next entry (P-14).
+        kept = {"drofting": s.drofting, "forankring": s.forankring, "clocks": s.clocks}
+        back = back | kept
     return back | {
         "classification": s.classification.model_copy(update={"drofting_body": body}),
         "path_asked": False,
@@ -38,6 +42,17 @@ def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
         "follow_up_due": None,
         "clocks": without(back["clocks"], RESERVATION_DUE, FOLLOWUP_DUE, FOLLOWUP_REMINDER),
     }
+
+
+def _raised(s: CaseState, _e: Entry, b: e.CaseRaised) -> Changes:
+    assert s.classification is not None
+    sorts = s.classification.model_copy(
+        update={"decision_body": b.decision_body, "drofting_body": b.drofting_body, "larger": True}
+    )
+    if b.new_drofting:
+        return back_to_drofting(s) | {"classification": sorts}
+    waits = s.drofting is not None and s.placement is None
+    return {"classification": sorts, "stage": CaseStage.LOFTET if waits else s.stage}
 
 
 def _withdrawn(s: CaseState, _e: Entry, b: e.CaseWithdrawn) -> Changes:
@@ -62,6 +77,7 @@ def _closed(s: CaseState, _e: Entry, _b: e.CaseClosed) -> Changes:
 
 FOLDS: Folds = {
     e.PathChosen: _path_chosen,
+    e.CaseRaised: _raised,
     e.CaseWithdrawn: _withdrawn,
     e.CaseTakenOver: _taken_over,
     e.CaseClosed: _closed,

@@ -1,0 +1,92 @@
+"""Cases that leave the straight road: raised to a higher body, with and without a new drøfting (P-14, P-15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+
+from models import acts as a
+from models import entries as e
+from models.acts import ItemOutcome, Mark, Objection, PathAfterDisagreement, RaiseTrigger
+from models.messages import MessageKind
+from models.state import CaseStage
+from procedures.loading import Community
+from tests.house import House, with_numbers
+from tests.story import Story
+
+OBJECTION = {"SEKR-M4": Objection(grounds="Ikke dekning i budsjettet.")}
+
+
+async def test_s23_raised_before_the_decision_with_the_text_unchanged_su_decides_next(story: Story) -> None:
+    sekr, later, su = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56), await story.meeting("SU", 63)
+    case = await story.open_case()
+    await story.hold_drofting(case, sekr)
+    waits_in = (await story.case_state(case)).placement
+
+    raising = a.RaiseCase(trigger=RaiseTrigger.CHAIR, reason="Gjelder alle kommunene.")
+    by_another = await story.act(case, raising, story.member("SEKR-M2"))
+    await story.do(case, raising, story.member("SEKR-M1"))
+    raised = await story.case_state(case)
+    await story.roll_call(case, su)
+    state = await story.ended(case)
+
+    assert waits_in is not None
+    assert waits_in.meeting == later
+    assert by_another.refusal is not None
+    assert by_another.refusal.rule == "P-14"
+    assert raised.placement is not None
+    assert (raised.placement.meeting, raised.placement.mark) == (su, Mark.BESLUTNING)
+    assert [item.case for item in (await story.meeting_state(later)).agenda if not item.removed] == []
+    [held] = await story.bodies(case, e.DroftingHeld)
+    [made] = await story.bodies(case, e.BeslutningMade)
+    assert (held.meeting, made.meeting, made.body) == (sekr, su, "SU")
+    assert state.stage is CaseStage.UNDER_OPPFOLGING
+    told = {m.to for m in await story.messages(MessageKind.CASE_RAISED)}
+    assert {f"person:{story.holder(seat)}" for body in ("SEKR", "SU") for seat in story.seats(body)} <= told
+
+
+async def test_s24_raised_for_want_of_consensus_su_deliberates_and_decides_in_the_meeting_after(story: Story) -> None:
+    first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
+    next_su, after = await story.meeting("SU", 84), await story.meeting("SU", 112)
+    case = await story.open_case()
+    await story.hold_drofting(case, first)
+    await story.roll_call(case, second, OBJECTION)
+
+    chosen = a.ChoosePath(path=PathAfterDisagreement.RAISE, reason="SEKR kom ikke til enighet.")
+    await story.do(case, chosen, story.member("SEKR-M1"))
+    at_first_sight = await story.place(case, next_su, Mark.BESLUTNING)
+    await story.hold_drofting(case, next_su, ItemOutcome.READY)
+    await story.roll_call(case, after)
+    await story.ended(case)
+
+    assert at_first_sight.refusal is not None
+    assert at_first_sight.refusal.rule == "P-01"
+    [raised] = await story.bodies(case, e.CaseRaised)
+    assert (raised.trigger, raised.from_body, raised.decision_body) == (RaiseTrigger.NO_CONSENSUS, "SEKR", "SU")
+    held = [(h.meeting, h.body) for h in await story.bodies(case, e.DroftingHeld)]
+    assert held == [(first, "SEKR"), (next_su, "SU")]
+    [made] = await story.bodies(case, e.BeslutningMade)
+    assert (made.meeting, made.body) == (after, "SU")
+
+
+async def test_s24_where_the_earlier_drofting_counts_su_decides_in_its_next_meeting(
+    house: House, tell: Callable[[Community], AbstractAsyncContextManager[Story]]
+) -> None:
+    async with tell(with_numbers(house.community, raise_after_no_consensus="earlier_drofting_counts")) as story:
+        first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
+        su = await story.meeting("SU", 84)
+        case = await story.open_case()
+        await story.hold_drofting(case, first)
+        await story.roll_call(case, second, OBJECTION)
+
+        chosen = a.ChoosePath(path=PathAfterDisagreement.RAISE, reason="SEKR kom ikke til enighet.")
+        await story.do(case, chosen, story.member("SEKR-M1"))
+        raised = await story.case_state(case)
+        await story.roll_call(case, su)
+        await story.ended(case)
+
+        assert raised.placement is not None
+        assert (raised.placement.meeting, raised.placement.mark) == (su, Mark.BESLUTNING)
+        assert len(await story.bodies(case, e.DroftingHeld)) == 1
+        [made] = await story.bodies(case, e.BeslutningMade)
+        assert (made.meeting, made.body) == (su, "SU")
