@@ -201,7 +201,8 @@ def tell(report: Report, late: Iterable[Late]) -> None:
         )
     for record, where in (*report.lost.items(), *report.halted.items()):
         log.error("workflow_not_running", record=record, whereabouts=where.value)
-    log.info(
+    level = log.info if report.asked or not report.in_time else log.debug
+    level(
         "watched",
         open=report.open,
         asked=report.asked,
@@ -214,5 +215,5 @@ def tell(report: Report, late: Iterable[Late]) -> None:
         unjudged=report.unjudged.acts,
         rang_last_day=report.lag.closings,
         longest_lag_seconds=round(report.lag.longest.total_seconds()),
-        temporal=report.temporal,
+        temporal=report.temporal if report.asked else None,
     )

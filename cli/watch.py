@@ -56,9 +56,9 @@ async def watch(
 
     dog = Watchdog(door.cases, door.register)
     found = await dog.look(works=await worker_polls(door))
+    ended = await _who_ended(door, found)
     if mend:
         found = await dog.mend(found, found.late)
-    ended = await _who_ended(door, found)
     _tell(door, found, ended)
     door.out.document(_document(found, ended))
     if not found.in_time:

@@ -84,6 +84,7 @@ class Player:
             raise Stopped("it waits for somebody, and no clock runs")
         following = min(moments)
         if following > limit:
+            await self.clock.advance(limit)
             raise Stopped("a year has passed")
         await self.clock.advance(following)
         if meeting is not None and meeting.starts_at <= following:

@@ -139,7 +139,8 @@ def nothing_pretends(evidence: Evidence) -> Iterable[str]:
     """I2: every act of a person was sent by one, and every act that was received is judged in the end."""
     judged = {row["act_id"] for row in evidence.verdicts}
     for row in evidence.intake:
-        if row["direct"] and row["act_id"] not in evidence.sent and not row["record_id"].startswith("community-"):
+        sent = row["act_id"] in evidence.sent or row["kind"] == "deadline_reached"  # what the clock says nobody sends
+        if row["direct"] and not sent and not row["record_id"].startswith("community-"):
             yield f"{row['act_id']} ({row['kind']}) was sent by nobody"
         if row["act_id"] not in judged:
             yield f"{row['record_id']}: act {row['number']} ({row['kind']}) is not judged"
