@@ -10,11 +10,14 @@ from audit.naming import Names, listed
 from audit.story_of_seats import answered, recused
 from models import entries as e
 from models.acts import (
+    AuthorityOutcome,
     Consent,
     ConsentWithReservation,
     ContributionKind,
     ForankringAnswer,
     ItemOutcome,
+    LateGround,
+    LateRoute,
     Mark,
     Objection,
     PathAfterDisagreement,
@@ -195,6 +198,34 @@ def _lapsed(b: e.ObjectionLapsed, _n: Names) -> str:
         case _:
             assert_never(b.because)
     return f"Objection {b.objection} lapsed: {why}. Nobody took it back."
+
+
+def _late(b: e.LateObjectionLodged, n: Names) -> str:
+    who = n.seat(b.by_seat) if b.by_seat is not None else n.party(b.by_party or "")
+    match b.about:
+        case LateGround.MINUTES_WRONG:
+            goes = f"the minutes of {b.meeting} are said to be wrong; the correction procedure decides"
+        case LateGround.NO_AUTHORITY:
+            goes = f"whoever spoke for {n.party(b.party or '')} is said to have lacked authority (omstridt fullmakt)"
+        case LateGround.OTHER:
+            taken_up = "a new case" if b.route is LateRoute.NEW_CASE else "a possible dispute"
+            goes = f"it is taken up as {taken_up}"
+        case _:
+            assert_never(b.about)
+    return f"Late objection {b.objection} by {who}: {goes}. The decision stands."
+
+
+def _authority(b: e.AuthoritySettled, n: Names) -> str:
+    match b.outcome:
+        case AuthorityOutcome.HELD:
+            came = "there was authority; the decision binds it as before"
+        case AuthorityOutcome.RATIFIED:
+            came = "it stands by what was said in its name; the decision binds it as before"
+        case AuthorityOutcome.LACKING:
+            came = "there was no authority; the decision does not bind it, and stands for the others"
+        case _:
+            assert_never(b.outcome)
+    return f"{n.party(b.party)}: {came} ({b.reference})."
 
 
 def _position(b: e.PositionTaken, n: Names) -> str:
@@ -388,6 +419,8 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.ObjectionKept: lambda b, _n: f"Objection {b.objection} is kept by its objector, who was asked again.",
     e.ObjectionWithdrawn: lambda b, _n: f"Objection {b.objection} was withdrawn by its objector.",
     e.ObjectionLapsed: _lapsed,
+    e.LateObjectionLodged: _late,
+    e.AuthoritySettled: _authority,
     e.PositionTaken: _position,
     e.LatePapersOpposed: lambda b, n: f"{n.seat(b.seat)} opposed deciding on late papers.",
     e.TimeAsked: lambda b, n: f"{n.seat(b.seat)} asked for time after the change; the case goes back to drøfting.",

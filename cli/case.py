@@ -56,6 +56,9 @@ async def open_case(
     ] = None,
     drofting_on: Annotated[str | None, typer.Option(metavar="DAY", help="Drøfting wished on: YYYY-MM-DD.")] = None,
     beslutning_on: Annotated[str | None, typer.Option(metavar="DAY", help="Beslutning wished on.")] = None,
+    arises_from: Annotated[
+        str | None, typer.Option(metavar="CASE", help="The decided case a late objection was made in (P-29).")
+    ] = None,
     file: Annotated[
         Path | None, typer.Option(metavar="FILE", help="All of it from a YAML or JSON file, consequences included.")
     ] = None,
@@ -73,6 +76,9 @@ async def open_case(
         "drofting_wished": drofting_on, "beslutning_wished": beslutning_on,
     }  # fmt: skip
     act = _from_options(given) if file is None else _from_file(file, given)
+    if arises_from is not None:
+        before = await door.record("case", arises_from)
+        act = act.model_copy(update={"arises_from": before.record_id})
     community = await door.community()
     answer = await door.open_case(community, act)
     if answer.outcome is not None:

@@ -51,6 +51,10 @@ def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
     if state.placement is not None:
         placed = state.placement
         yield "meeting", f"{placed.meeting}, {local(placed.starts_at)}, for {MARKS[placed.mark]}"
+    if state.arises_from is not None:
+        yield "arises from", state.arises_from
+    if state.late_objections:
+        yield "objected late", f"{len(state.late_objections)}; the decision stands: `objection list {state.record}`"
     if state.decided_in is not None:
         yield "decided in", state.decided_in
     if not state.ended:
@@ -172,7 +176,8 @@ def _bindings(state: CaseState, names: Names) -> list[str]:
             on = f" on {b.treated_on}" if b.treated_on else ""
             late = "; reminded, no answer" if b.overdue_since else ""
             how = f"waits for {b.waits_for}{on}{late}"
-        lines.append(f"{names.party(b.party)}: {how}")
+        disputed = "; omstridt fullmakt: the mandate is reviewed (P-29)" if b.disputed else ""
+        lines.append(f"{names.party(b.party)}: {how}{disputed}")
     lines += [f"{names.party(p)}: not bound; stood aside, which does not bind here" for p in state.outside]
     return lines
 

@@ -14,7 +14,7 @@ from cli.moments import local
 from cli.output import Out
 from cli.sight import CaseSeen, conclude, digest_of_text, see_case
 from models import acts as a
-from models.state import CaseObjection, ObjectionStep
+from models.state import CaseObjection, LateObjection, ObjectionStep
 
 app = typer.Typer(no_args_is_help=True, help="Object, answer an objection, settle it; see where each has come to.")
 
@@ -119,6 +119,54 @@ async def withdraw(
     await conclude(door, await door.act(row, a.WithdrawObjection(objection=number, reason=reason)))
 
 
+@command(app, "late", acts=True)
+async def late(
+    door: Door,
+    case: CaseId,
+    about: Annotated[a.LateGround, typer.Option(help="What it claims; where it goes follows from that.")],
+    grounds: Annotated[str, typer.Option(metavar="TEXT", help="The grounds.")],
+    *,
+    spoken_for: Annotated[
+        str | None, typer.Option(metavar="PARTY", help="With no_authority: the party that was spoken for.")
+    ] = None,
+    objected: Annotated[
+        bool | None, typer.Option("--objected/--consented", help="With minutes_wrong: what the seat says it said.")
+    ] = None,
+    route: Annotated[a.LateRoute | None, typer.Option(help="With other: where it goes.")] = None,
+) -> None:
+    """Object after the decision, which stands meanwhile (P-29).
+
+    A new case that comes of it is opened with `case open --arises-from CASE`.
+
+    Example: saksgang objection late 2026-1 --about other --route new_case --grounds "..." --as p-3peu --seat SEAT-2
+
+    Example: saksgang objection late 2026-1 --about no_authority --spoken-for halden --grounds "..." --as p-3peu
+    --seat SEAT-2
+    """
+    row = await door.record("case", case)
+    act = a.LodgeLateObjection(about=about, grounds=grounds, party=spoken_for, objected=objected, route=route)
+    await conclude(door, await door.act(row, act))
+
+
+@command(app, "settle-authority", acts=True)
+async def settle_authority(
+    door: Door,
+    case: CaseId,
+    number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Of the late objection.")],
+    outcome: Annotated[a.AuthorityOutcome, typer.Option(help="What the review came to.")],
+    reason: Annotated[str, typer.Option(metavar="TEXT", help="Why.")],
+    reference: Annotated[str, typer.Option(metavar="TEXT", help="What it rests on: a mandate, a resolution.")],
+) -> None:
+    """Conclude the review of a mandate; the party itself may ratify (P-24, P-29).
+
+    Example: saksgang objection settle-authority 2026-1 1 --outcome ratified --reason "..." --reference "PS 12/27"
+    --as p-2h9c
+    """
+    row = await door.record("case", case)
+    act = a.SettleAuthority(objection=number, outcome=outcome, reason=reason, reference=reference)
+    await conclude(door, await door.act(row, act))
+
+
 @command(app, "list")
 async def list_objections(door: Door, case: CaseId) -> None:
     """List a case's objections: who, and where each has come to (P-28).
@@ -140,7 +188,12 @@ async def list_objections(door: Door, case: CaseId) -> None:
         ],
         empty="There are no objections in this case.",
     )
-    door.out.document({"record": seen.record, "objections": seen.state.objections})
+    after = seen.state.late_objections
+    if after:
+        door.out.line()
+        door.out.line("After the decision, which stands (P-29)", style="bold")
+        door.out.lines(f"  {late_line(o, seen.names)}" for o in after)
+    door.out.document({"record": seen.record, "objections": seen.state.objections, "late": after})
 
 
 @command(app, "show")
@@ -155,6 +208,18 @@ async def show(door: Door, case: CaseId, number: Number) -> None:
     door.out.pairs(_facts(found, seen.names))
     show_steps(door.out, found)
     door.out.document({"record": seen.record, "objection": found})
+
+
+def late_line(o: LateObjection, names: Names) -> str:
+    """A late objection and where it has gone."""
+    who_says = names.seat(o.by_seat) if o.by_seat else names.party(o.by_party or "")
+    goes = {
+        a.LateGround.MINUTES_WRONG: "the minutes are contested (P-33)",
+        a.LateGround.NO_AUTHORITY: f"omstridt fullmakt for {names.party(o.party or '')}",
+        a.LateGround.OTHER: "a possible dispute" if o.route is a.LateRoute.POSSIBLE_DISPUTE else "a new case",
+    }[o.about]
+    settled = f"; settled: {o.settled.value}" if o.settled else ""
+    return f"{o.objection}. {local(o.at)} {who_says}: {goes}{settled}. {o.grounds}"
 
 
 def _of_number(seen: CaseSeen, number: int) -> CaseObjection:

@@ -44,6 +44,8 @@ class MessageKind(StrEnum):
     RESERVATION_ANSWERED = "reservation_answered"
     NO_CONSENSUS = "no_consensus"
     POSTPONED = "postponed"
+    LATE_OBJECTION = "late_objection"
+    AUTHORITY_SETTLED = "authority_settled"  # the review of a mandate is over (P-29)
     TEXT_CONTESTED = "text_contested"  # a change entered as editorial counts as one of substance (P-17)
     CASE_WITHDRAWN = "case_withdrawn"
     CASE_TAKEN_OVER = "case_taken_over"

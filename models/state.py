@@ -11,12 +11,15 @@ from enum import StrEnum
 from typing import Literal
 
 from models.acts import (
+    AuthorityOutcome,
     Consequence,
     Contribute,
     Derivation,
     FollowUpStatus,
     ForankringAnswer,
     ImportedPosition,
+    LateGround,
+    LateRoute,
     Mark,
     Recusal,
     SeatAttendance,
@@ -236,6 +239,7 @@ class PartyBinding(Frozen):
     treated_on: date | None = None  # when its council or board was to treat it
     overdue_since: Instant | None = None  # that day has passed without an answer (P-20)
     refused: bool = False
+    disputed: bool = False  # omstridt fullmakt: until the review of the mandate is over (P-29)
     because: AuthorityGround | None = None  # what the mandate lacked (P-24); None: a reservation
 
 
@@ -269,6 +273,20 @@ class FollowUpItem(Frozen):
     def settled(self) -> bool:
         """Whether the party has done it, or dropped it with a reason."""
         return self.status in (FollowUpStatus.DONE, FollowUpStatus.DROPPED)
+
+
+class LateObjection(Frozen):
+    """An objection after the decision, and what came of it (P-29)."""
+
+    objection: Count
+    about: LateGround
+    by_seat: SeatId | None = None
+    by_party: PartyId | None = None
+    grounds: Text
+    party: PartyId | None = None  # whose authority is reviewed
+    route: LateRoute | None = None
+    at: Instant
+    settled: AuthorityOutcome | None = None
 
 
 class RefusalTally(Frozen):
@@ -340,6 +358,8 @@ class CaseState(Frozen):
     announced: bool = False
     follow_ups: tuple[FollowUpItem, ...] = ()
     follow_up_due: date | None = None  # what a decision asks is in budgets and plans by then (P-35)
+    arises_from: RecordId | None = None
+    late_objections: tuple[LateObjection, ...] = ()  # the decision stands (P-29)
     flags: tuple[DecisionFlag, ...] = ()  # contested minutes of the decision (P-29)
     closing: bool = False  # the chair chose to close without agreement
     closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed

@@ -65,6 +65,8 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.RESERVATION_ANSWERED: ("case", "title", "text_digest", "party", "treated_by", "treated_on", "step"),
     MessageKind.NO_CONSENSUS: ("case", "title", "text_digest", "body"),
     MessageKind.POSTPONED: ("case", "title", "reason"),
+    MessageKind.LATE_OBJECTION: ("case", "title", "text_digest", "reason", "step", "body"),
+    MessageKind.AUTHORITY_SETTLED: ("case", "title", "text_digest", "party", "reason", "step"),
     MessageKind.TEXT_CONTESTED: ("case", "title", "text_digest", "seat", "reason"),
     MessageKind.CASE_WITHDRAWN: ("case", "title", "reason", "due_at"),
     MessageKind.CASE_TAKEN_OVER: ("case", "title", "party", "reason"),

@@ -27,6 +27,14 @@ from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import FollowUpStatus, ReportFollowUp
 from models.acts.imports import ImportCase, ImportedDrofting, ImportedPosition, ImportedText, KnownPosition
 from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, RegisterCase, YearlyAmount
+from models.acts.late import (
+    AuthorityOutcome,
+    ContestRelayed,
+    LateGround,
+    LateRoute,
+    LodgeLateObjection,
+    SettleAuthority,
+)
 from models.acts.meetings import (
     CancelMeeting,
     ChangeAttendance,
@@ -99,6 +107,7 @@ __all__ = [
     "ApproveMinutes",
     "AskForTime",
     "AttendanceChanged",
+    "AuthorityOutcome",
     "CancelMeeting",
     "CaseAct",
     "ChangeAgendaItem",
@@ -114,6 +123,7 @@ __all__ = [
     "Consequence",
     "ContestEditorial",
     "ContestMinutes",
+    "ContestRelayed",
     "ContestSettled",
     "Contribute",
     "ContributionKind",
@@ -141,6 +151,9 @@ __all__ = [
     "ItemOutcome",
     "KeepObjection",
     "KnownPosition",
+    "LateGround",
+    "LateRoute",
+    "LodgeLateObjection",
     "LodgeObjection",
     "MandateGiven",
     "Mark",
@@ -177,6 +190,7 @@ __all__ = [
     "SeatAttendance",
     "SeatHolderLeft",
     "SeatRank",
+    "SettleAuthority",
     "Stance",
     "StandAside",
     "TakeOffAgenda",

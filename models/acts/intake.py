@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
+from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, RecordId, SeatId, Text
 
 
 class YearlyAmount(Frozen):
@@ -39,6 +39,7 @@ class RegisterCase(Frozen):
     consequences: tuple[Consequence, ...] = ()
     drofting_wished: date | None = None
     beslutning_wished: date | None = None
+    arises_from: RecordId | None = None  # the decided case a late objection was made in (P-29)
 
 
 class ClassifyCase(Frozen):

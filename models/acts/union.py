@@ -27,6 +27,7 @@ from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import ReportFollowUp
 from models.acts.imports import ImportCase
 from models.acts.intake import ClassifyCase, DemandHigherBody, RegisterCase
+from models.acts.late import ContestRelayed, LodgeLateObjection, SettleAuthority
 from models.acts.meetings import (
     CancelMeeting,
     ChangeAttendance,
@@ -85,6 +86,8 @@ CaseAct = (
     | ResolveObjection
     | KeepObjection
     | WithdrawObjection
+    | LodgeLateObjection
+    | SettleAuthority
     | AnswerForankring
     | CloseItem
     | ChoosePath
@@ -133,6 +136,7 @@ MeetingAct = (
     | ChangeAgendaItem
     | TakeOffAgenda
     | ItemConcluded
+    | ContestRelayed
     | DeadlineReached
 )
 CommunityAct = FoundCommunity | AdoptRoster | GiveMandate | RecordLeaving | ImportAgreement

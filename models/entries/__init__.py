@@ -37,6 +37,7 @@ from models.entries.documents import DocumentRead, PaperReleased, PaperWithheld
 from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
 from models.entries.imports import CaseImported
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
+from models.entries.late import AuthoritySettled, LateObjectionLodged
 from models.entries.meetings import (
     AgendaItemAdded,
     AgendaItemChanged,
@@ -110,6 +111,7 @@ __all__ = [
     "AgendaItemRemoved",
     "AgreementImported",
     "Announced",
+    "AuthoritySettled",
     "BeslutningMade",
     "BindingEffect",
     "BindingWithheld",
@@ -151,6 +153,7 @@ __all__ = [
     "HolderLeftSeat",
     "InheritanceConfirmed",
     "LapseReason",
+    "LateObjectionLodged",
     "LatePapersOpposed",
     "LeavingEntered",
     "LeftAgenda",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from models.acts import Consequence
-from models.base import BodyId, Digest, Frozen, Line, PartyId, PersonId, SeatId, Text
+from models.base import BodyId, Digest, Frozen, Line, PartyId, PersonId, RecordId, SeatId, Text
 
 
 class CaseRegistered(Frozen):
@@ -22,6 +22,7 @@ class CaseRegistered(Frozen):
     consequences: tuple[Consequence, ...]
     procedure: Digest
     roster: Digest
+    arises_from: RecordId | None = None  # the decided case a late objection was made in (P-29)
 
 
 class CaseClassified(Frozen):

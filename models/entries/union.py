@@ -36,6 +36,7 @@ from models.entries.documents import DocumentRead, PaperReleased, PaperWithheld
 from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
 from models.entries.imports import CaseImported
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
+from models.entries.late import AuthoritySettled, LateObjectionLodged
 from models.entries.meetings import (
     AgendaItemAdded,
     AgendaItemChanged,
@@ -131,6 +132,8 @@ CaseBody = (
     | ObjectionKept
     | ObjectionWithdrawn
     | ObjectionLapsed
+    | LateObjectionLodged
+    | AuthoritySettled
     | PositionTaken
     | InheritanceConfirmed
     | SeatHolderReplaced

@@ -76,6 +76,7 @@ BETWEEN_RECORDS = (
     a.NoMeetingFound,
     a.DecisionContested,
     a.ContestSettled,
+    a.ContestRelayed,
     a.SeatHolderLeft,
     a.MandateGiven,
     a.DeadlineReached,
@@ -156,7 +157,7 @@ def ended(case: Case) -> Verdict:
         RefusalCode.ENDED,
         "P-29",
         f"the case is {case.state.stage.value}; what was decided stands",
-        "bring it up as a new case",
+        "object after the decision (`objection late`), or bring it up as a new case",
     )
 
 

@@ -19,6 +19,7 @@ from rules.case.folds import (
     followup,
     imports,
     intake,
+    late,
     moving,
     objections,
     seats,
@@ -39,6 +40,7 @@ _FOLDS: Folds = {
     **stages.FOLDS,
     **objections.FOLDS,
     **decision.FOLDS,
+    **late.FOLDS,
     **contested.FOLDS,
     **followup.FOLDS,
     **moving.FOLDS,
@@ -63,6 +65,7 @@ def open_case(entry: Entry, community: str) -> CaseState:
         affected=body.affected,
         consequences=body.consequences,
         registered_at=entry.at,
+        arises_from=body.arises_from,
         text=TextVersion(version=1, text=body.proposal, digest=body.text_digest),
     )
 

@@ -115,6 +115,7 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
             consequences=act.consequences,
             procedure=digest_of(procedure),
             roster=digest_of(roster),
+            arises_from=act.arises_from,
         )
     )
 

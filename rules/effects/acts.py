@@ -27,12 +27,26 @@ def effects_of_case_entry(entry: Entry, before: CaseState | None, after: CaseSta
         effects.extend(_changed_on(after))
     if isinstance(body, e.LeftAgenda):
         effects.append(_take_off(after.record, body.meeting, body.reason))
+    if isinstance(body, e.LateObjectionLodged) and body.about is a.LateGround.MINUTES_WRONG:
+        effects.append(_relayed(entry, body))
     if before is not None and before.item is not None and after.item is None and not isinstance(body, e.LeftAgenda):
         concluded = a.ItemConcluded(
             case=after.record, item=before.item.item, conclusion=conclusion_of(entry) or after.stage.value
         )
         effects.append(SendAct(to=before.item.meeting, act=concluded))
     return tuple(effects)
+
+
+def _relayed(entry: Entry, late: e.LateObjectionLodged) -> SendAct:
+    assert entry.actor is not None and entry.actor.person is not None and late.by_seat is not None
+    act = a.ContestRelayed(
+        case=entry.record,
+        seat=late.by_seat,
+        person=entry.actor.person,
+        claim=late.grounds,
+        objected=late.objected,
+    )
+    return SendAct(to=late.meeting, act=act)
 
 
 def _put_on(case: CaseState, placed: e.PlacedOnAgenda) -> SendAct:

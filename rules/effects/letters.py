@@ -142,6 +142,23 @@ def _letters_to_body(
         case e.EditorialContested() as contested if case.item is None:
             told = facts.model_copy(update={"seat": contested.seat, "reason": contested.reason})
             return (Letter(kind=MessageKind.TEXT_CONTESTED, facts=told, to=to.everyone(body)),)
+        case e.LateObjectionLodged() as late:
+            told = facts.model_copy(
+                update={
+                    "seat": late.by_seat,
+                    "party": late.party or late.by_party,
+                    "reason": late.grounds,
+                    "step": late.route.value if late.route else late.about.value,
+                    "meeting": late.meeting,
+                    "body": body,
+                }
+            )
+            return (Letter(kind=MessageKind.LATE_OBJECTION, facts=told, to=(*to.everyone(body), *to.secretariat())),)
+        case e.AuthoritySettled() as settled:
+            told = facts.model_copy(
+                update={"party": settled.party, "reason": settled.reason, "step": settled.outcome.value}
+            )
+            return (Letter(kind=MessageKind.AUTHORITY_SETTLED, facts=told, to=to.everyone(body)),)
         case e.NoConsensus() as none:
             told = facts.model_copy(
                 update={

@@ -254,6 +254,29 @@ def contest(meeting: Meeting, received: ReceivedAct, act: a.ContestMinutes) -> V
     )
 
 
+def relayed(meeting: Meeting, _received: ReceivedAct, act: a.ContestRelayed) -> Verdict:
+    """What a seat said on the decided case of the minutes of it: the same as said here (P-29)."""
+    minutes = _drafted(meeting)
+    if isinstance(minutes, Verdict):
+        return minutes
+    item = next((i for i in meeting.state.agenda if i.case == act.case and i.took_part and not i.removed), None)
+    if item is None or all(s.seat != act.seat for s in item.took_part):
+        return NOTHING_LEFT
+    if any(c.item == item.item and c.seat == act.seat for c in minutes.open_contests()):
+        return NOTHING_LEFT
+    return accepted(
+        e.MinutesContested(
+            contest=len(minutes.contests) + 1,
+            item=item.item,
+            case=act.case,
+            seat=act.seat,
+            person=act.person,
+            claim=act.claim,
+            objected=act.objected,
+        )
+    )
+
+
 def withdraw_contest(meeting: Meeting, received: ReceivedAct, act: a.WithdrawContest) -> Verdict:
     """Only the seat that contested takes it back (P-33)."""
     minutes = _drafted(meeting)
@@ -396,6 +419,7 @@ JUDGEMENTS: dict[type, Callable[[Meeting, ReceivedAct, Any], Verdict]] = {
     a.ApproveMinutes: approve,
     a.CorrectMinutes: correct,
     a.ContestMinutes: contest,
+    a.ContestRelayed: relayed,
     a.WithdrawContest: withdraw_contest,
     a.ProposeCorrection: propose,
     a.AnswerCorrection: answer_correction,

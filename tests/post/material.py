@@ -120,6 +120,15 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     | {"meeting": MEETING, "body": "SEKR", "roll_call": _ROLL_CALL, "objections": _WRITTEN},
     MessageKind.POSTPONED: _CASE
     | {"meeting": MEETING, "reason": "nobody spoke for all", "rule": "P-22", "uncovered": ("moss",)},
+    MessageKind.LATE_OBJECTION: _CASE
+    | {
+        "seat": "SEKR-M2",
+        "party": "halden",
+        "reason": "Fullmakten gjaldt ikke.",
+        "step": "no_authority",
+        "body": "SEKR",
+    },
+    MessageKind.AUTHORITY_SETTLED: _CASE | {"party": "halden", "reason": "Godkjent i ettertid.", "step": "ratified"},
     MessageKind.TEXT_CONTESTED: _CASE | {"seat": "SEKR-M2", "reason": "«Skal» er noe annet enn «bør»."},
     MessageKind.CASE_WITHDRAWN: _CASE | {"reason": "Saken er ikke moden.", "due_at": MIDNIGHT},
     MessageKind.CASE_TAKEN_OVER: _CASE | {"reason": "Vi trenger den avklart.", "party": "halden"},

@@ -532,7 +532,7 @@ class TestWords:
         between_records = {
             "put_on_agenda", "take_off_agenda", "agenda_refused", "papers_sent", "meeting_rescheduled",
             "meeting_fell_away", "change_agenda_item", "no_meeting_found",
-            "item_opened", "attendance_changed", "item_concluded", "deadline_reached",
+            "item_opened", "attendance_changed", "item_concluded", "deadline_reached", "contest_relayed",
             "decision_contested", "contest_settled", "seat_holder_left", "mandate_given",
         }  # fmt: skip
         kinds = {kind_of(a) for a in (*get_args(acts.CaseAct), *get_args(acts.MeetingAct))} - between_records

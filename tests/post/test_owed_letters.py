@@ -11,9 +11,11 @@ from activities.post.render import render
 from models import entries as e
 from models.acts import (
     Actor,
+    AuthorityOutcome,
     Consent,
     Derivation,
     ForankringAnswer,
+    LateGround,
     Mark,
     PathAfterDisagreement,
     RaiseTrigger,
@@ -110,6 +112,17 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.ReservationOverdue(party="halden", waits_for="kommunestyret"),
     e.ReservationAnswered(
         party="halden", approved=False, treated_by="kommunestyret", treated_on=DAY, reference="PS 12/27"
+    ),
+    e.LateObjectionLodged(
+        objection=1,
+        about=LateGround.NO_AUTHORITY,
+        by_seat="SEKR-M2",
+        grounds="Uten fullmakt.",
+        meeting=MEETING,
+        party="halden",
+    ),
+    e.AuthoritySettled(
+        objection=1, party="halden", outcome=AuthorityOutcome.RATIFIED, reason="Godkjent.", reference="PS 12/27"
     ),
     e.EditorialContested(version=1, text_digest=DIGEST, seat="SEKR-M2", reason="Ikke bare ordlyd."),
     e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE),

@@ -317,6 +317,20 @@ def contest(play: Play, i: int, j: int, k: int) -> None:
     play.act(case, act, play.who(play.seat(case, i), j))
 
 
+def afterwards(play: Play, i: int, j: int, k: int) -> None:
+    """An objection after the decision, or the review of a mandate concluded."""
+    case = play.case(k)
+    late: tuple[Act, ...] = (
+        a.LodgeLateObjection(about=a.LateGround.NO_AUTHORITY, grounds="Uten.", party=play.party(i)),
+        a.LodgeLateObjection(about=a.LateGround.OTHER, grounds="Nei.", route=list(a.LateRoute)[i % 2]),
+        a.LodgeLateObjection(about=a.LateGround.MINUTES_WRONG, grounds="Feil.", objected=j % 2 == 0),
+        a.SettleAuthority(
+            objection=1 + i % 2, outcome=list(a.AuthorityOutcome)[j % 3], reason="Sett på.", reference="1"
+        ),
+    )
+    play.act(case, late[j % 4], SECRETARIAT if j % 4 == 3 else play.who(play.seat(case, i), k))
+
+
 def take_back(play: Play, i: int, j: int, k: int) -> None:
     case = play.case(k)
     objections = play.world.state(case).objections
@@ -467,6 +481,7 @@ STEPS: tuple[Step, ...] = (
     take_back,
     about_objection,
     contest,
+    afterwards,
     papers,
     ask_for_time,
     answer,

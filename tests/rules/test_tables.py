@@ -78,6 +78,7 @@ FORGED: tuple[Act, ...] = (
     a.PutOnAgenda(case="c", title="Sak", mark=Mark.DROFTING, text_digest=DIGEST),
     a.ChangeAgendaItem(case="c", text_digest=DIGEST, papers=()),
     a.TakeOffAgenda(case="c", reason="Nei."),
+    a.ContestRelayed(case="c", seat="SEKR-M1", person="p", claim="Nei."),
     a.ItemConcluded(case="c", item=1, conclusion="besluttet"),
 )
 

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 from models import acts as a
 from models import entries as e
-from models.acts import Consent, ConsentWithReservation, LodgeObjection, Objection, StandAside
+from models.acts import (
+    Consent,
+    ConsentWithReservation,
+    LateGround,
+    LateRoute,
+    LodgeLateObjection,
+    LodgeObjection,
+    Objection,
+    StandAside,
+)
 from models.messages import MessageKind
 from models.state import CaseStage, ObjectionStep
 from procedures.loading import Community
+from register.intake import Submission
 from tests.house import House, with_numbers
 from tests.scenarios.test_consensus import ready
 from tests.story import Story
@@ -229,3 +240,70 @@ async def test_s26_a_spelling_is_corrected_and_the_difference_stands_in_the_minu
     assert (amended.replaces, made.text_digest) == (before, amended.text_digest)
     assert {p.text_digest for p in await story.bodies(case, e.PositionTaken)} == {amended.text_digest}
     assert "den felles{+,+} prosedyren" in await story.minutes(meeting)
+
+
+async def test_s14_four_weeks_after_the_minutes_were_approved_the_decision_stands(story: Story) -> None:
+    case, meeting = await ready(story)
+    await story.roll_call(case, meeting)
+    await story.do(meeting, a.CloseMeeting())
+    await announced(story, case)
+    await story.minutes(meeting)
+    following = await story.meeting("SEKR", 28)
+    await story.open_meeting(following)
+    await story.do(meeting, a.ApproveMinutes(meeting=following))
+    before = await story.case_state(case)
+    await story.days_pass(28)
+
+    late = LodgeLateObjection(about=LateGround.OTHER, grounds="Vi angrer.", route=LateRoute.NEW_CASE)
+    lodged = await story.act(case, late, story.member("SEKR-M4"))
+    again = a.RegisterCase(
+        title="Ny fordeling", summary="Etter innsigelsen.", proposal="Ny nøkkel.", proposer_party="rakkestad",
+        arises_from=case,
+    )  # fmt: skip
+    submission = Submission(act_id=str(uuid.uuid4()), claim=story.contact("rakkestad"), act=again)
+    opened = await story.cases.open_case(story.community, submission)
+    await story.clock.idle()
+    story.records.append(opened.record)
+
+    state = await story.case_state(case)
+    assert (lodged.refusal, state.bindings, state.stage) == (None, before.bindings, before.stage)
+    assert [(o.about, o.route) for o in state.late_objections] == [(LateGround.OTHER, LateRoute.NEW_CASE)]
+    assert (await story.case_state(opened.record)).arises_from == case
+    told = await story.messages(MessageKind.LATE_OBJECTION)
+    assert {m.facts["step"] for m in told} == {"new_case"}
+    assert "party:halden" in {m.to for m in told}
+
+
+async def test_s14_an_authority_is_disputed_and_reviewed_while_the_decision_stands(story: Story) -> None:
+    case, meeting = await ready(story)
+    await story.roll_call(case, meeting)
+    await announced(story, case)
+    late = LodgeLateObjection(about=LateGround.NO_AUTHORITY, grounds="Uten fullmakt.", party="halden")
+
+    await story.do(case, late, story.member("SEKR-M4"))
+    flagged = await story.case_state(case)
+    review = a.SettleAuthority(
+        objection=1, outcome=a.AuthorityOutcome.RATIFIED, reason="Vedtatt i ettertid.", reference="PS 3/31"
+    )
+    await story.do(case, review, story.contact("halden"))
+
+    state = await story.case_state(case)
+    assert [b.disputed for b in flagged.bindings if b.party == "halden"] == [True]
+    assert all(b.effect_at is not None for b in flagged.bindings)
+    assert [(b.disputed, b.effect_at is not None) for b in state.bindings if b.party == "halden"] == [(False, True)]
+    assert {m.facts["step"] for m in await story.messages(MessageKind.AUTHORITY_SETTLED)} == {"ratified"}
+
+
+async def test_s14_what_the_minutes_are_said_to_get_wrong_goes_to_their_correction(story: Story) -> None:
+    case, meeting = await ready(story)
+    await story.roll_call(case, meeting)
+    await story.do(meeting, a.CloseMeeting())
+    await story.minutes(meeting)
+    late = LodgeLateObjection(about=LateGround.MINUTES_WRONG, grounds="Jeg sa nei.", objected=True)
+
+    await story.do(case, late, story.member("SEKR-M2"))
+
+    state = await story.case_state(case)
+    assert [(f.meeting, f.seat, f.settled) for f in state.flags] == [(meeting, "SEKR-M2", None)]
+    [contested] = await story.bodies(meeting, e.MinutesContested)
+    assert (contested.seat, contested.claim) == ("SEKR-M2", "Jeg sa nei.")
