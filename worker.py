@@ -34,6 +34,7 @@ from activities.post.sender import Sender
 from cases import Cases
 from local.installation import Addresses, find
 from logs import configure
+from register.community import due_in_communities, ring
 from register.database import Register
 from register.intake import waiting_records
 from register.post import hold_sender_lock
@@ -101,7 +102,10 @@ def temporal_worker(client: Client, register: Register, task_queue: str, cached_
 
 
 class Dispatcher:
-    """Sees to it that every received act is judged: those one record sent another, and those whose caller is gone."""
+    """Sees to it that every received act is judged: those one record sent another, and those whose caller is gone.
+
+    It also rings the clocks of communities, whose records no workflow holds.
+    """
 
     def __init__(self, cases: Cases, register: Register) -> None:
         """`cases` judges; `register` says what waits."""
@@ -124,6 +128,10 @@ class Dispatcher:
     async def _look(self) -> None:
         async with self._register.reading() as connection:
             waiting = await waiting_records(connection, older_than=FORSAKEN)
+            due = await due_in_communities(connection)
+        for record, clock, due_at in due:
+            async with self._register.transaction() as connection:
+                await ring(connection, record, clock, due_at)
         for record in waiting:
             if record not in self._busy:
                 self._busy[record] = asyncio.create_task(self._judge(record))

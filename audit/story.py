@@ -76,6 +76,18 @@ _TELL: Mapping[type, Teller] = {
     e.AgreementImported: _agreement,
     e.CommunityFounded: lambda b, _n: f"The health community {b.community} begins, with its procedure and roster.",
     e.MandateEntered: _mandate,
+    e.MandateExpiring: lambda b, n: (
+        f"The mandate of {n.person(b.person)} in {n.seat(b.seat)} for {n.all_parties(b.parties)} ends on "
+        f"{b.last_day.isoformat()}, in {b.days_before} days, and nothing follows it; all concerned are told."
+    ),
+    e.MemberCame: lambda b, n: (
+        f"{n.person(b.person)} is member for {n.seat(b.seat)} from {b.since.isoformat()}; running cases are told."
+    ),
+    e.RosterClockSet: lambda b, _n: (
+        f"The roster next does something by itself on {b.next.day.isoformat()}: {b.next.anchor}."
+        if b.next
+        else "Nothing in the roster changes by itself."
+    ),
     e.LeavingEntered: lambda b, n: (
         f"{n.person(b.person)} has left {n.seat(b.seat)}; the last day was {b.last_day.isoformat()}."
     ),

@@ -49,6 +49,7 @@ class MessageKind(StrEnum):
     TEXT_CONTESTED = "text_contested"  # a change entered as editorial counts as one of substance (P-17)
     CASE_WITHDRAWN = "case_withdrawn"
     CASE_TAKEN_OVER = "case_taken_over"
+    MANDATE_EXPIRING = "mandate_expiring"  # to the holder, the secretariat and the principals (P-24)
     RECUSAL_DECIDED = "recusal_decided"  # to the seat's principals, its holders and the secretariat (P-26)
     CLOSED_WITHOUT_AGREEMENT = "closed_without_agreement"
     CHOOSE_PATH = "choose_path"  # to the chair, after so many rounds or no consensus (P-13)
@@ -160,6 +161,7 @@ class MessageFacts(Frozen):
     rounds: Count | None = None
     seat: SeatId | None = None
     ground: Line | None = None  # of a recusal
+    last_day: date | None = None  # of a mandate
     act_kind: Line | None = None
     refusal: Refusal | None = None
     received_at: Instant | None = None

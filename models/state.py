@@ -426,3 +426,5 @@ class CommunityState(Frozen):
     procedure: Digest
     roster: Digest
     founded_at: Instant
+    warned_to: Instant | None = None  # what the roster was to say by then is said (P-24)
+    clocks: tuple[Clock, ...] = ()

@@ -33,7 +33,7 @@ from register.roster_changes import acts_for_cases, new_members, tell_every_case
 from register.rows import document
 from register.stored import keep_roster, procedure_by, roster_by
 from rules.case.judge import judge_case
-from rules.community import judge_community
+from rules.community import Community, judge_community
 from rules.effects.acts import SendAct, anchored
 from rules.legal_dates import local_day
 from rules.meeting.judge import judge_meeting
@@ -328,12 +328,14 @@ async def _judge_community(connection: AsyncConnection, gate: Gate, received: Re
         select(cast(COMMUNITY.c.state, Text)).where(COMMUNITY.c.community == gate.community)
     )
     if community is None:
-        return judge_community(received, gate.procedure, gate.roster)
+        return judge_community(received, Community(gate.procedure, gate.roster))
     state = CommunityState.model_validate_json(community)
     procedure = await procedure_by(connection, state.procedure)
     roster = await roster_by(connection, state.roster)
-    verdict = judge_community(received, procedure, roster)
-    changed = changed_roster(roster, received.act) if verdict.bodies else None
-    if changed is not None:
+    act = received.act
+    changed = changed_roster(roster, act)
+    becomes = await roster_by(connection, act.roster) if isinstance(act, a.AdoptRoster) else changed
+    verdict = judge_community(received, Community(procedure, roster, state), becomes=becomes)
+    if changed is not None and verdict.bodies:
         await keep_roster(connection, changed)
     return verdict

@@ -5,9 +5,11 @@ Its acts are judged in the transaction that receives them; no workflow stands be
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +28,13 @@ RECORD = table_of(RecordRow)
 COMMUNITY = table_of(CommunityView)
 PERSON = table_of(PersonRow)
 PARTY_CARD = table_of(PartyCardRow)
+
+
+# The few clocks of communities, not the many of cases.
+DUE = text(
+    "SELECT k.record_id, k.name, k.due_at FROM clock_view k JOIN community_view c ON c.record_id = k.record_id"
+    " WHERE k.due_at <= legal_now() ORDER BY k.due_at, k.record_id"
+)
 
 
 class CommunityExists(Exception):
@@ -108,3 +117,17 @@ async def keep_cards(
             .values(community=community, party=party.party, **address)
             .on_conflict_do_update(index_elements=["community", "party"], set_=address)
         )
+
+
+async def due_in_communities(connection: AsyncConnection) -> list[tuple[str, str, datetime]]:
+    """Clocks on communities' records that are due by the legal time, the first due first."""
+    rows = await connection.execute(DUE)
+    return [(row.record_id, row.name, row.due_at) for row in rows]
+
+
+async def ring(connection: AsyncConnection, record: str, clock: str, due_at: datetime) -> ReceivedAct:
+    """Enter under the community's gate that a due time has come, once; judged in this transaction (P-24, P-25)."""
+    act = a.DeadlineReached(clock=clock, due_at=due_at)
+    act_id = hashlib.sha256(f"{record}|{clock}|{due_at.isoformat()}".encode()).hexdigest()
+    submission = Submission(act_id=act_id, claim=Claim(record=record), act=act)
+    return await submit(connection, record, submission, direct=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, delete, select, text
@@ -58,6 +59,7 @@ from rules.effects.letters import (
     messages_of,
     receipt_letter,
 )
+from rules.effects.letters_of_seats import letters_of_community_entry
 from rules.legal_dates import local_day
 from rules.meeting.fold import fold_meeting
 from rules.searching import folded, words_of
@@ -127,7 +129,7 @@ async def project(
         return await _project_case(connection, record, community, tuple(entries), again=again)
     if record.startswith("meeting-"):
         return await _project_meeting(connection, record, community, tuple(entries), again=again)
-    return await _project_community(connection, community, tuple(entries))
+    return await _project_community(connection, community, tuple(entries), again=again)
 
 
 # --- cases ------------------------------------------------------------------------------------------------------
@@ -272,10 +274,12 @@ async def _write_meeting(connection: AsyncConnection, state: MeetingState) -> No
 # --- communities ------------------------------------------------------------------------------------------------
 
 
-async def _project_community(connection: AsyncConnection, community: str, entries: tuple[Entry, ...]) -> Projection:
+async def _project_community(
+    connection: AsyncConnection, community: str, entries: tuple[Entry, ...], *, again: bool
+) -> Projection:
     stored = await connection.scalar(select(cast(COMMUNITY.c.state, Text)).where(COMMUNITY.c.community == community))
     state = None if stored is None else CommunityState.model_validate_json(stored)
-    before = state.roster if state else None
+    former, before = state, state.roster if state else None
     for entry in entries:
         state = fold_community(state, entry)
     assert state is not None
@@ -291,6 +295,11 @@ async def _project_community(connection: AsyncConnection, community: str, entrie
     for entry in entries:
         if isinstance(entry.body, e.AgreementImported):
             await upsert_row(connection, AGREEMENT, _agreement_row(community, entry, entry.body.agreement), *AGREED)
+    await _write_clocks(connection, former, state)
+    procedure = await procedure_by(connection, state.procedure)
+    to = Addressees(procedure=procedure, roster=await roster_by(connection, state.roster), day=date.min)
+    letters = [(entry, letters_of_community_entry(entry, _on_day_of(entry, to))) for entry in entries]
+    await _write_letters(connection, community, letters, again=again)
     return Projection(entries=entries, after=state, roster_before=before)
 
 
@@ -434,7 +443,9 @@ def _message_row(name: str, community: str, entry: Entry, message: Message) -> d
 
 
 async def _write_clocks(
-    connection: AsyncConnection, before: CaseState | MeetingState | None, state: CaseState | MeetingState
+    connection: AsyncConnection,
+    before: CaseState | MeetingState | CommunityState | None,
+    state: CaseState | MeetingState | CommunityState,
 ) -> None:
     if before is not None and before.clocks == state.clocks:
         return

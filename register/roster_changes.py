@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.acts import MandateGiven, ReplaceSeatHolder, SeatHolderLeft
 from models.acts.union import CaseAct
 from models.base import CommunityId, RecordId
-from models.entries import EntryBody, LeavingEntered, MandateEntered
+from models.entries import EntryBody, LeavingEntered, MandateEntered, MemberCame
 from models.roster import Holding, Roster
 from models.tables import HeadRow, RecordRow, table_of
 from rules.effects.acts import SendAct
@@ -49,7 +49,7 @@ async def tell_running_cases(
     return await tell_every_case(connection, community, acts)
 
 
-def acts_for_cases(body: EntryBody) -> tuple[MandateGiven | SeatHolderLeft, ...]:
+def acts_for_cases(body: EntryBody) -> tuple[MandateGiven | ReplaceSeatHolder | SeatHolderLeft, ...]:
     """What an entry of the community says to every running case (P-24)."""
     match body:
         case MandateEntered() if body.subject_to is None:
@@ -58,6 +58,8 @@ def acts_for_cases(body: EntryBody) -> tuple[MandateGiven | SeatHolderLeft, ...]
                     seat=body.seat, person=body.person, parties=body.parties, since=body.since, until=body.until
                 ),
             )
+        case MemberCame():
+            return (ReplaceSeatHolder(seat=body.seat, person=body.person, rank=MEMBER),)
         case LeavingEntered():
             return (SeatHolderLeft(seat=body.seat, person=body.person, last_day=body.last_day),)
         case _:

@@ -21,11 +21,14 @@ from models.roster import Office, Roster
 from models.rulebook import RefusalCode
 from models.state import CommunityState
 from rules.agreements import import_agreement
-from rules.case.context import is_secretariat, why_not_enter, why_not_secretariat
+from rules.case.context import is_secretariat, why_not_between_records, why_not_enter, why_not_secretariat
+from rules.case.folds.common import clock_of
+from rules.legal_dates import local_day, start_of
 from rules.mandate_check import check_mandates, check_mandates_against
 from rules.roster_acts import changed_roster
+from rules.roster_turns import comers, next_turn, warnings_of
 from rules.seats import in_force, parties_of
-from rules.verdict import Verdict, accepted, refused
+from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 
 @dataclass(frozen=True)
@@ -34,25 +37,78 @@ class Community:
 
     procedure: Procedure
     roster: Roster
+    state: CommunityState | None = None  # None: it is being founded
 
 
-def judge_community(received: ReceivedAct, procedure: Procedure, roster: Roster) -> Verdict:
-    """What an act on a community comes to, given the procedure and the roster in force."""
+def judge_community(received: ReceivedAct, community: Community, *, becomes: Roster | None = None) -> Verdict:
+    """What an act on a community comes to, with the clock of its roster set anew where it has to be.
+
+    Args:
+        received: The act.
+        community: The rules in force.
+        becomes: The roster that is in force when the act is accepted; None: the one that is.
+    """
+    verdict = _judged(received, community)
+    if not verdict.bodies or isinstance(received.act, a.DeadlineReached):
+        return verdict
+    return accepted(*verdict.bodies, *_clock_set(received, community, becomes or community.roster))
+
+
+def _judged(received: ReceivedAct, community: Community) -> Verdict:
     act = received.act
     if isinstance(act, a.FoundCommunity) and received.number == 1:
         return accepted(e.CommunityFounded(community=act.community, procedure=act.procedure, roster=act.roster))
-    refusal = why_not_enter(received.actor)
+    refusal = why_not_enter(received.actor) or why_not_between_records(received)
     if refusal is not None:
         return Verdict(refusal=refusal)
     judgement = JUDGEMENTS.get(type(act))
     if judgement is not None:
-        return judgement(Community(procedure, roster), received, act)
+        return judgement(community, received, act)
     return refused(
         RefusalCode.WRONG_STAGE,
         "ENGINE",
         f"{act.kind} cannot be done to a community",
         "a community is founded once; after that its roster is renewed",
     )
+
+
+def _clock_set(received: ReceivedAct, community: Community, roster: Roster) -> tuple[e.RosterClockSet, ...]:
+    """The next thing the roster does by itself, where that is another than the clock that runs (P-24, P-25)."""
+    state, now = community.state, received.received_at
+    rung = received.act.due_at if isinstance(received.act, a.DeadlineReached) else None
+    warned_to = rung or (state.warned_to if state is not None else None) or now
+    following = next_turn(roster, community.procedure, warned_to=warned_to, now=rung or now)
+    running = next((c.due_at for c in state.clocks), None) if state is not None else None
+    if (following.at if following else None) == running and rung is None:
+        return ()
+    return (e.RosterClockSet(next=following, warned_to=warned_to),)
+
+
+def roster_turns(community: Community, received: ReceivedAct, act: a.DeadlineReached) -> Verdict:
+    """A day of the roster's own has come: mandates are warned of, cases hear of their new members (P-24, P-25)."""
+    state = community.state
+    clock = next((c for c in state.clocks if c.name == act.clock), None) if state is not None else None
+    if state is None or clock is None or clock.due_at != act.due_at:
+        return NOTHING_LEFT
+    day = local_day(act.due_at, community.procedure.timezone)
+    before = state.warned_to or state.founded_at
+    expiring = tuple(
+        e.MandateExpiring(
+            seat=w.mandate.seat,
+            person=w.mandate.person,
+            parties=w.parties,
+            last_day=w.last_day,
+            days_before=w.days_before,
+        )
+        for w in warnings_of(community.roster, community.procedure)
+        if before < w.at <= act.due_at and w.last_day >= day
+    )
+    begins = act.due_at == start_of(day, community.procedure.timezone)
+    came = tuple(
+        e.MemberCame(seat=h.seat, person=h.person, since=h.since)
+        for h in (comers(community.roster, day) if begins else ())
+    )
+    return accepted(*expiring, *came, *_clock_set(received, community, community.roster))
 
 
 def adopt_roster(_community: Community, received: ReceivedAct, act: a.AdoptRoster) -> Verdict:
@@ -173,6 +229,7 @@ JUDGEMENTS: dict[type, Callable[[Community, ReceivedAct, Any], Verdict]] = {
     a.ImportAgreement: lambda community, received, act: import_agreement(community.roster, received, act),
     a.GiveMandate: give_mandate,
     a.RecordLeaving: record_leaving,
+    a.DeadlineReached: roster_turns,
 }
 """Every kind of act on a founded community, and the rule that judges it."""
 
@@ -192,6 +249,10 @@ def fold_community(state: CommunityState | None, entry: Entry) -> CommunityState
             state is not None
         ):
             return state.model_copy(update={"roster": roster})
+        case e.RosterClockSet(next=following, warned_to=warned_to) if state is not None:
+            says = "mandates that run out are warned of, and running cases are told of members who come"
+            clocks = () if following is None else (clock_of(following, says, "P-24"),)
+            return state.model_copy(update={"clocks": clocks, "warned_to": warned_to})
         case _:
             assert state is not None, "the first entry of a community founds it"
             return state

@@ -70,6 +70,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.TEXT_CONTESTED: ("case", "title", "text_digest", "seat", "reason"),
     MessageKind.CASE_WITHDRAWN: ("case", "title", "reason", "due_at"),
     MessageKind.CASE_TAKEN_OVER: ("case", "title", "party", "reason"),
+    MessageKind.MANDATE_EXPIRING: ("seat", "body", "parties", "last_day", "step"),
     MessageKind.RECUSAL_DECIDED: ("case", "title", "seat", "body", "ground", "reason", "step"),
     MessageKind.CLOSED_WITHOUT_AGREEMENT: ("case", "title", "reason"),
     MessageKind.CHOOSE_PATH: ("case", "title"),

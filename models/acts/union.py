@@ -139,5 +139,5 @@ MeetingAct = (
     | ContestRelayed
     | DeadlineReached
 )
-CommunityAct = FoundCommunity | AdoptRoster | GiveMandate | RecordLeaving | ImportAgreement
+CommunityAct = FoundCommunity | AdoptRoster | GiveMandate | RecordLeaving | ImportAgreement | DeadlineReached
 Act = Annotated[CaseAct | MeetingAct | CommunityAct, Field(discriminator="kind")]

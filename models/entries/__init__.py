@@ -18,7 +18,15 @@ from models.entries.agenda import (
 )
 from models.entries.agreements import AgreementImported
 from models.entries.chain import ActRef, Entry, Unsealed, chain_fault, seal
-from models.entries.community import CommunityFounded, LeavingEntered, MandateEntered, RosterAdopted
+from models.entries.community import (
+    CommunityFounded,
+    LeavingEntered,
+    MandateEntered,
+    MandateExpiring,
+    MemberCame,
+    RosterAdopted,
+    RosterClockSet,
+)
 from models.entries.decision import (
     Announced,
     BeslutningMade,
@@ -159,6 +167,7 @@ __all__ = [
     "LeftAgenda",
     "MandateCovered",
     "MandateEntered",
+    "MandateExpiring",
     "MeetingAttendanceChanged",
     "MeetingAwaited",
     "MeetingBody",
@@ -169,6 +178,7 @@ __all__ = [
     "MeetingMoved",
     "MeetingOpened",
     "MeetingPlanned",
+    "MemberCame",
     "MinutesApproved",
     "MinutesCommentAnswered",
     "MinutesCommented",
@@ -206,6 +216,7 @@ __all__ = [
     "RestartCause",
     "RestartedFromRecord",
     "RosterAdopted",
+    "RosterClockSet",
     "SeatHolderReplaced",
     "StatementDelivered",
     "StatementLapsed",

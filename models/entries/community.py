@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from models.base import CommunityId, Digest, Frozen, Line, PartyId, PersonId, SeatId, Text
+from models.acts import Derivation
+from models.base import CommunityId, Count, Digest, Frozen, Instant, Line, PartyId, PersonId, SeatId, Text
 from models.roster import Source, Treatment
 
 
@@ -51,3 +52,31 @@ class LeavingEntered(Frozen):
     person: PersonId
     last_day: date
     reason: Text
+
+
+class MandateExpiring(Frozen):
+    """A mandate runs out soon, and nothing follows it for these parties; all concerned are told (P-24)."""
+
+    kind: Literal["mandate_expiring"] = "mandate_expiring"
+    seat: SeatId
+    person: PersonId
+    parties: tuple[PartyId, ...]
+    last_day: date
+    days_before: Count
+
+
+class MemberCame(Frozen):
+    """The day has come from which somebody is a seat's member; running cases are told (P-25)."""
+
+    kind: Literal["member_came"] = "member_came"
+    seat: SeatId
+    person: PersonId
+    since: date
+
+
+class RosterClockSet(Frozen):
+    """When the roster next does something by itself: a warning, a new member; None: never (P-24, P-25)."""
+
+    kind: Literal["roster_clock_set"] = "roster_clock_set"
+    next: Derivation | None = None
+    warned_to: Instant

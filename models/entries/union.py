@@ -17,7 +17,15 @@ from models.entries.agenda import (
     PlacementMoved,
 )
 from models.entries.agreements import AgreementImported
-from models.entries.community import CommunityFounded, LeavingEntered, MandateEntered, RosterAdopted
+from models.entries.community import (
+    CommunityFounded,
+    LeavingEntered,
+    MandateEntered,
+    MandateExpiring,
+    MemberCame,
+    RosterAdopted,
+    RosterClockSet,
+)
 from models.entries.decision import (
     Announced,
     BeslutningMade,
@@ -202,5 +210,15 @@ MeetingBody = (
     | RefusalsSummarised
     | RestartedFromRecord
 )
-CommunityBody = CommunityFounded | RosterAdopted | MandateEntered | LeavingEntered | ActRefused | AgreementImported
+CommunityBody = (
+    CommunityFounded
+    | RosterAdopted
+    | MandateEntered
+    | LeavingEntered
+    | MandateExpiring
+    | MemberCame
+    | RosterClockSet
+    | AgreementImported
+    | ActRefused
+)
 EntryBody = Annotated[CaseBody | MeetingBody | CommunityBody, Field(discriminator="kind")]

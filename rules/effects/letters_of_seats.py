@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from models import entries as e
+from models.entries import Entry
 from models.messages import MessageFacts, MessageKind, Recipient, ToPerson
 from rules.effects.addressees import Addressees, Letter
-from rules.seats import holdings_of, parties_of
+from rules.seats import holdings_of, parties_of, rank_in_seat
 
 
 def letter_of_recusal(recusal: e.RecusalDecided, facts: MessageFacts, to: Addressees) -> Letter:
@@ -28,3 +29,22 @@ def letter_of_recusal(recusal: e.RecusalDecided, facts: MessageFacts, to: Addres
         *{one.key: one for one in (*holders, *to.secretariat())}.values(),
     )
     return Letter(kind=MessageKind.RECUSAL_DECIDED, facts=told, to=recipients)
+
+
+def letters_of_community_entry(entry: Entry, to: Addressees) -> tuple[Letter, ...]:
+    """What an entry of the community makes owed: a mandate that runs out is told to all whom it concerns (P-24)."""
+    if not isinstance(entry.body, e.MandateExpiring):
+        return ()
+    expiring = entry.body
+    rank = rank_in_seat(expiring.person, expiring.seat, to.roster, to.day)
+    facts = MessageFacts(
+        seat=expiring.seat,
+        body=to.procedure.body_of(expiring.seat).body,
+        parties=expiring.parties,
+        last_day=expiring.last_day,
+        step="deputy" if rank else "member",
+    )
+    holder = ToPerson(person=expiring.person, capacity="deputy" if rank else "member", seat=expiring.seat)
+    people = {one.key: one for one in (holder, *to.secretariat())}
+    recipients: tuple[Recipient, ...] = (*people.values(), *to.parties(expiring.parties))
+    return (Letter(kind=MessageKind.MANDATE_EXPIRING, facts=facts, to=recipients),)

@@ -132,6 +132,13 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.TEXT_CONTESTED: _CASE | {"seat": "SEKR-M2", "reason": "«Skal» er noe annet enn «bør»."},
     MessageKind.CASE_WITHDRAWN: _CASE | {"reason": "Saken er ikke moden.", "due_at": MIDNIGHT},
     MessageKind.CASE_TAKEN_OVER: _CASE | {"reason": "Vi trenger den avklart.", "party": "halden"},
+    MessageKind.MANDATE_EXPIRING: {
+        "seat": "SEKR-M2",
+        "body": "SEKR",
+        "parties": ("moss", "rade"),
+        "last_day": date(2027, 12, 31),
+        "step": "member",
+    },
     MessageKind.RECUSAL_DECIDED: _CASE
     | {"seat": "SEKR-M2", "body": "SEKR", "ground": "special", "reason": "Eier bygget.", "step": "deputy"},
     MessageKind.CLOSED_WITHOUT_AGREEMENT: _CASE | {"reason": "To runder uten å komme nærmere."},

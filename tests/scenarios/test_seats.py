@@ -10,7 +10,7 @@ from models import acts as a
 from models import entries as e
 from models.acts import Consent, ItemOutcome, Mark, RecusalGround, SeatAttendance
 from models.messages import MessageKind
-from models.roster import AuthorityGround, Holding, Mandate, Roster, Source
+from models.roster import AuthorityGround, Holding, Mandate, Office, Roster, Source
 from models.state import CaseStage
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
 from register.intake import Claim
@@ -298,3 +298,67 @@ async def test_s21_without_a_deputy_the_seat_is_absent_and_its_parties_are_not_b
     [postponed] = await story.bodies(case, e.DecisionPostponed)
     assert (postponed.rule, set(postponed.uncovered)) == ("P-22", {"moss", "rade", "valer", "vestby"})
     assert {p.seat for p in await story.bodies(case, e.PositionTaken)}.isdisjoint({"SEKR-M2", "SEKR-H5"})
+
+
+async def test_s18_a_mandate_is_warned_of_60_and_14_days_before_it_ends_each_once(tell: Tell) -> None:
+    async with tell(_with(_mandate_until("SEKR-M3", date(2031, 5, 1)))) as story:
+        community = f"community-{story.community}"
+        begun = await story.clocks(community)
+        await story.days_pass(70)  # one step over the first warning
+        first = await story.bodies(community, e.MandateExpiring)
+        await story.days_pass(60)
+        warned = [entry for entry in await story.entries(community) if isinstance(entry.body, e.MandateExpiring)]
+        letters = await story.messages(MessageKind.MANDATE_EXPIRING, record=community)
+
+        person = story.holder("SEKR-M3")
+        assert begun == ["roster-turn"]
+        assert [(w.seat, w.person, w.days_before) for w in first] == [("SEKR-M3", person, 60)]
+        assert [str(w.at.date()) for w in warned] == ["2031-03-02", "2031-04-17"]
+        assert [w.body.days_before for w in warned if isinstance(w.body, e.MandateExpiring)] == [60, 14]
+        told = [m.to for m in letters]
+        assert told.count(f"person:{person}") == told.count("party:halden") == told.count("party:aremark") == 2
+        assert told.count(f"person:{story.officer(Office.SECRETARIAT)}") == 2
+
+
+async def test_s18_a_mandate_renewed_in_time_is_not_warned_of_again(tell: Tell) -> None:
+    async with tell(_with(_mandate_until("SEKR-M3", date(2031, 5, 1)))) as story:
+        community = f"community-{story.community}"
+        await story.days_pass(70)
+        renewal = a.GiveMandate(
+            seat="SEKR-M3", person=story.holder("SEKR-M3"), parties=(), since=date(2031, 5, 2), source=SOURCE
+        )
+        await story.do(community, renewal)
+        await story.days_pass(60)
+
+        assert [w.days_before for w in await story.bodies(community, e.MandateExpiring)] == [60]
+
+
+async def test_s20_a_member_who_comes_by_date_reaches_the_running_case_on_that_day(tell: Tell) -> None:
+    def change(roster: Roster) -> Roster:
+        was = next(h for h in roster.holdings if (h.seat, h.rank) == ("SEKR-M3", 0))
+        gone = was.model_copy(update={"until": date(2031, 2, 15)})
+        come = was.model_copy(update={"person": "p-bc6w", "since": date(2031, 2, 16)})
+        others = tuple(h for h in roster.holdings if h is not was and (h.seat, h.rank) != ("SEKR-M3", 1))
+        return roster.model_copy(update={"holdings": (*others, gone, come)})
+
+    async with tell(_with(change)) as story:
+        first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
+        case = await story.open_case()
+        await story.place(case, first, Mark.DROFTING)
+        await story.open_meeting(first, absent=("SEKR-M3",))
+        await story.do(first, a.ChangeAttendance(seat="SEKR-M3", person="p-rh9p"))
+        await story.open_item(first, case)
+        said = a.Contribute(about=a.ContributionKind.QUESTION, text="Hvem betaler?")
+        await story.do(case, said, Claim(person="p-rh9p", seat="SEKR-M3"))
+        await story.close_item(first, case, ItemOutcome.READY)
+        await story.do(first, a.CloseMeeting())
+        before = await story.case_state(case)
+        await story.open_roll_call(case, second)
+        unseen = await story.position(case, "SEKR-M3", Consent())
+
+        assert before.unconfirmed == ()
+        assert [(h.seat, h.person) for h in await story.bodies(case, e.SeatHolderReplaced)] == [("SEKR-M3", "p-bc6w")]
+        assert unseen.refusal is not None
+        assert unseen.refusal.rule == "P-25"
+        told = [x for x in await story.entries(case) if isinstance(x.body, e.SeatHolderReplaced)]
+        assert [str(x.at.date()) for x in told] == ["2031-02-15"]  # midnight in Oslo is the evening before in UTC
