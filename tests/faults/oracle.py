@@ -27,8 +27,13 @@ DEADLINES = {  # the fixed deadlines, and the acts that must come before them
     "takeover-due": "take_over_case",
     "statements-due": "deliver_statement",
 }
-LAST_ENTRIES = ("case_closed", "minutes_drafted", "meeting_cancelled")
-AFTER_THE_END = ("act_refused", "refusals_summarised")
+LAST_ENTRIES = ("case_closed", "minutes_issued", "meeting_cancelled")
+AFTER_THE_END = (
+    "act_refused", "refusals_summarised",
+    # What is wrong in approved minutes is corrected beside them (P-29, P-33).
+    "minutes_contested", "minutes_contest_withdrawn", "correction_proposed", "correction_answered",
+    "correction_rejected", "minutes_corrected", "minutes_issued", "decision_flagged", "decision_flag_lifted",
+)  # fmt: skip
 DECISIONS = ("beslutning_made", "no_consensus")
 
 
