@@ -467,6 +467,15 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.FollowUpYearEnded: _year_ended,
     e.PathChosen: _path,
     e.CaseRaised: _raised,
+    e.CaseKindSet: lambda b, _n: f"The case is of another kind from here: {b.case_kind.value.replace('_', ' ')}.",
+    e.JointMeasureAnswered: lambda b, _n: (
+        "Answered of what the law asks of a joint measure (hol. § 6-2): "
+        f"{listed(n for n in type(b.answers).model_fields if getattr(b.answers, n) is not None)}."
+    ),
+    e.ParticipationRecorded: lambda b, _n: (
+        f"{b.participation.organisation} ({b.participation.who.value}) took part in preparing the case, "
+        f"{b.participation.on}."
+    ),
     e.CaseWithdrawn: lambda b, _n: (
         "Trukket: the proposer withdrew the case. "
         f"Another party may take it over to the end of {_day(b.takeover_due.day)}."

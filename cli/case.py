@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.ahead import case_next
+from cli.case_form import case_form, case_kind_set, joint_measure, participation
 from cli.case_import import import_cases
 from cli.case_list import list_cases
 from cli.case_pages import show_case, show_record
@@ -60,7 +61,10 @@ async def open_case(
         str | None, typer.Option(metavar="CASE", help="The decided case a late objection was made in (P-29).")
     ] = None,
     file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="All of it from a YAML or JSON file, consequences included.")
+        Path | None,
+        typer.Option(
+            "--form", "--file", metavar="FILE", help="All of it from a YAML or JSON file; `case form` prints one."
+        ),
     ] = None,
 ) -> None:
     """Register a case (melde sak, P-02, P-03).
@@ -114,6 +118,10 @@ def _from_file(path: Path, given: dict[str, Any]) -> a.RegisterCase:
 command(app, "next")(case_next)
 command(app, "what-if")(what_if)
 command(app, "text")(case_text)
+command(app, "form", in_community=False)(case_form)
+command(app, "kind", acts=True)(case_kind_set)
+command(app, "joint-measure", acts=True)(joint_measure)
+command(app, "participation", acts=True)(participation)
 command(app, "contest-text", acts=True)(contest_text)
 command(app, "list")(list_cases)
 command(app, "import", acts=True)(import_cases)

@@ -47,6 +47,23 @@ def _clean(value: object) -> object:
     return text.strip()
 
 
+_ELEVEN = re.compile(r"(?<![0-9A-Za-z])(\d{6}) ?(\d{5})(?![0-9A-Za-z])")
+_FIRST, _SECOND = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+
+
+def _no_identity_number(text: str) -> str:
+    """No case carries a person's identity number (P-37): eleven digits whose check digits are right."""
+    for found in _ELEVEN.finditer(text):
+        digits = [int(d) for d in found[1] + found[2]]
+        sums = (sum(d * w for d, w in zip(digits, weights, strict=False)) for weights in (_FIRST, _SECOND))
+        if all(total % 11 == 0 for total in sums) and digits[:6] != [0] * 6:
+            raise ValueError(
+                f"what stands at position {found.start()} looks like a national identity number; "
+                "no case holds personal data of patients (P-37): remove it"
+            )
+    return text
+
+
 def _one_line(value: str) -> str:
     if "\n" in value or "\t" in value:
         raise ValueError("must be one line, without line breaks or tabs")
@@ -54,11 +71,20 @@ def _one_line(value: str) -> str:
 
 
 Line = Annotated[
-    str, BeforeValidator(_clean), AfterValidator(_one_line), StringConstraints(min_length=1, max_length=300)
+    str,
+    BeforeValidator(_clean),
+    AfterValidator(_one_line),
+    AfterValidator(_no_identity_number),
+    StringConstraints(min_length=1, max_length=300),
 ]
 """One line of text from a person: a title, a place, a name of a body. 1 to 300 characters."""
 
-Text = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=20_000)]
+Text = Annotated[
+    str,
+    BeforeValidator(_clean),
+    AfterValidator(_no_identity_number),
+    StringConstraints(min_length=1, max_length=20_000),
+]
 """Running text from a person: a proposal, grounds, a statement. 1 to 20 000 characters."""
 
 _GROUND = re.compile(r"[^\W\d_][\w .,()/-]{2,80}? §{1,2} ?\d")

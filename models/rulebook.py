@@ -52,6 +52,7 @@ class RefusalCode(StrEnum):
     UNHEARD_SEATS = "unheard_seats"
     ROLL_CALL_CLOSED = "roll_call_closed"
     NO_REASON = "no_reason"
+    INCOMPLETE = "incomplete"
     NOT_AGREED = "not_agreed"
     NOT_YOURS = "not_yours"
     NOTHING_TO_CHANGE = "nothing_to_change"

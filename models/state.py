@@ -18,6 +18,7 @@ from models.acts import (
     FollowUpStatus,
     ForankringAnswer,
     ImportedPosition,
+    IntakeForm,
     LateGround,
     LateRoute,
     Mark,
@@ -333,6 +334,7 @@ class CaseState(Frozen):
     proposer_seat: SeatId | None = None
     affected: tuple[PartyId, ...]
     consequences: tuple[Consequence, ...] = ()
+    form: IntakeForm | None = None  # what the intake form says, and what was given later of it (P-03)
     registered_at: Instant
     text: TextVersion
     former_texts: tuple[TextVersion, ...] = ()  # first to last

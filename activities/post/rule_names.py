@@ -38,6 +38,12 @@ _NAMES: Final[tuple[tuple[RuleId, str, str, str], ...]] = (
     ("P-30", "å trekke en sak", "å trekkje ei sak", "withdrawing a case"),
     ("P-32", "flere saker i ett møte", "fleire saker i eitt møte", "several cases in one meeting"),
     ("P-35", "oppfølging hjemme", "oppfølging heime", "follow-up at home"),
+    (
+        "A-04",
+        "svarene loven krever av et samarbeidstiltak",
+        "svara lova krev av eit samarbeidstiltak",
+        "the answers a joint measure needs",
+    ),
     ("P-38", "reglene har versjoner", "reglane har versjonar", "rules have versions"),
     (
         "ENGINE",

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from models.acts.requirements import IntakeForm
 from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, RecordId, SeatId, Text
 
 
@@ -40,6 +41,7 @@ class RegisterCase(Frozen):
     drofting_wished: date | None = None
     beslutning_wished: date | None = None
     arises_from: RecordId | None = None  # the decided case a late objection was made in (P-29)
+    form: IntakeForm | None = None
 
 
 class ClassifyCase(Frozen):

@@ -54,6 +54,7 @@ from models.acts.minutes import (
 from models.acts.moving import ChoosePath, RaiseCase, TakeOverCase, WithdrawCase
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
+from models.acts.requirements import AnswerJointMeasure, RecordParticipation, SetCaseKind
 from models.acts.seats import (
     DecideRecusal,
     MandateGiven,
@@ -113,6 +114,9 @@ CaseAct = (
     | DeadlineReached
     | ReportFollowUp
     | RaiseCase
+    | AnswerJointMeasure
+    | RecordParticipation
+    | SetCaseKind
 )
 MeetingAct = (
     PlanMeeting

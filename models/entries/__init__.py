@@ -90,6 +90,7 @@ from models.entries.objections import (
 )
 from models.entries.records import RestartCause, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
+from models.entries.requirements import CaseKindSet, JointMeasureAnswered, ParticipationRecorded
 from models.entries.seats import (
     ConsentRatified,
     HolderLeftSeat,
@@ -129,6 +130,7 @@ __all__ = [
     "CaseClosed",
     "CaseImported",
     "CaseItemOpened",
+    "CaseKindSet",
     "CaseRaised",
     "CaseRegistered",
     "CaseTakenOver",
@@ -160,6 +162,7 @@ __all__ = [
     "HigherBodyDemanded",
     "HolderLeftSeat",
     "InheritanceConfirmed",
+    "JointMeasureAnswered",
     "LapseReason",
     "LateObjectionLodged",
     "LatePapersOpposed",
@@ -203,6 +206,7 @@ __all__ = [
     "PaperReleased",
     "PaperWithheld",
     "PapersWentOut",
+    "ParticipationRecorded",
     "PathAsked",
     "PathChosen",
     "PlacedOnAgenda",

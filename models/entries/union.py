@@ -88,6 +88,7 @@ from models.entries.objections import (
 )
 from models.entries.records import RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
+from models.entries.requirements import CaseKindSet, JointMeasureAnswered, ParticipationRecorded
 from models.entries.seats import (
     ConsentRatified,
     HolderLeftSeat,
@@ -178,6 +179,9 @@ CaseBody = (
     | FollowUpReminded
     | FollowUpYearEnded
     | CaseRaised
+    | CaseKindSet
+    | JointMeasureAnswered
+    | ParticipationRecorded
 )
 MeetingBody = (
     MeetingPlanned

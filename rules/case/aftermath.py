@@ -58,6 +58,7 @@ def withdraw(case: Case, received: ReceivedAct, act: WithdrawCase) -> Verdict:
 
 
 def proposes(case: Case, received: ReceivedAct) -> bool:
+    """Whether the case's proposer acts: its seat, its party, or the secretariat where it proposed the case itself."""
     """Whether the actor is who proposed the case: its seat, its party, or the secretariat where neither did."""
     state, actor = case.state, received.actor
     if state.proposer_seat is None and state.proposer_party is None:

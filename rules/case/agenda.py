@@ -23,6 +23,7 @@ from models.rulebook import RefusalCode
 from models.state import CaseStage, Placement
 from rules.case.context import DECIDED, Case, ended, is_secretariat
 from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER
+from rules.case.requirements import why_not_complete
 from rules.planning import why_not_following
 from rules.seats import without_recused
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
@@ -128,6 +129,9 @@ def _why_not_beslutning(case: Case, received: ReceivedAct, meeting: MeetingFacts
             "no decision without an earlier drøfting in another meeting",
             f"place the case for drøfting in a meeting of {state.classification.drofting_body}",
         )
+    incomplete = why_not_complete(state)
+    if incomplete is not None:
+        return incomplete
     if meeting.body != state.classification.decision_body:
         return refused(
             RefusalCode.WRONG_BODY,

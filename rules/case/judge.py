@@ -27,6 +27,7 @@ from rules.case import (
     objections,
     opening,
     recusals,
+    requirements,
     texts,
 )
 from rules.case.context import Case, why_not_between_records, why_not_enter
@@ -66,6 +67,9 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.CloseItem: decision.close_item,
     a.ChoosePath: moving.choose_path,
     a.RaiseCase: moving.raise_case,
+    a.SetCaseKind: requirements.set_kind,
+    a.AnswerJointMeasure: requirements.answer,
+    a.RecordParticipation: requirements.record_participation,
     a.WithdrawCase: aftermath.withdraw,
     a.TakeOverCase: aftermath.take_over,
     a.ReplaceSeatHolder: aftermath.replace_holder,

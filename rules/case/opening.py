@@ -116,6 +116,7 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
             procedure=digest_of(procedure),
             roster=digest_of(roster),
             arises_from=act.arises_from,
+            form=act.form,
         )
     )
 

@@ -8,6 +8,7 @@ from models.acts import Act, Mark
 from models.base import BodyId, Frozen, RecordId
 from models.entries import Entry
 from models.state import AgendaItem, CaseStage, CaseState, MeetingState
+from rules.case.missing import complete
 
 
 class SendAct(Frozen):
@@ -88,7 +89,7 @@ def wants_following(before: CaseState | None, after: CaseState) -> BodyId | None
 
 
 def awaits_beslutning(state: CaseState) -> bool:
-    """Whether the case is deliberated, undecided and on no agenda."""
+    """Whether the case is deliberated, undecided and on no agenda, and has what the law asks of it (A-04)."""
     waiting = (
         CaseStage.DROFTET,
         CaseStage.LOFTET,
@@ -102,6 +103,7 @@ def awaits_beslutning(state: CaseState) -> bool:
         and state.drofting is not None
         and state.placement is None
         and state.item is None
+        and complete(state)
     )
 
 

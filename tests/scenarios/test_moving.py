@@ -90,3 +90,27 @@ async def test_s24_where_the_earlier_drofting_counts_su_decides_in_its_next_meet
         assert len(await story.bodies(case, e.DroftingHeld)) == 1
         [made] = await story.bodies(case, e.BeslutningMade)
         assert (made.meeting, made.body) == (su, "SU")
+
+
+async def test_s30_a_joint_measure_without_its_four_answers_is_not_put_up_for_decision(story: Story) -> None:
+    first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
+    case = await story.open_case("Felles ambulant team")
+    await story.do(case, a.SetCaseKind(case_kind=a.CaseKind.JOINT_MEASURE, reason="Oppretter et felles team."))
+    given = a.JointAnswers(responsibility="Partene i fellesskap.", organisation="Ett team.", financing="Etter bruk.")
+    await story.hold_drofting(case, first)
+
+    nothing_said = await story.place(case, second, Mark.BESLUTNING)
+    await story.do(case, a.AnswerJointMeasure(answers=given), story.contact("halden"))
+    unemployed = await story.place(case, second, Mark.BESLUTNING)
+    waits = await story.case_state(case)
+    await story.do(case, a.AnswerJointMeasure(answers=a.JointAnswers(employer="Halden kommune.")))
+    placed = await story.case_state(case)
+
+    assert nothing_said.refusal is not None
+    assert nothing_said.refusal.rule == "A-04"
+    assert "responsibility, employer, organisation, financing" in nothing_said.refusal.detail
+    assert unemployed.refusal is not None
+    assert "does not say: employer (" in unemployed.refusal.detail
+    assert waits.placement is None
+    assert placed.placement is not None
+    assert (placed.placement.meeting, placed.placement.mark) == (second, Mark.BESLUTNING)
