@@ -26,7 +26,7 @@ from models.base import ActId, Count, Frozen, Instant, RecordId
 from models.entries import RestartCause
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
-from models.rulebook import Refusal
+from models.rulebook import Refusal, RefusalCode
 from models.work import CaseStart, Judge, JudgedUpTo, MeetingStart, Outcome, Whereabouts
 from register import intake
 from register.agreements import import_agreements
@@ -35,6 +35,7 @@ from register.community import found, renew_roster
 from register.database import Register
 from register.imports import Brought, import_cases
 from register.intake import Claim, Submission
+from register.queries import stands
 from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
 from rules.meeting.judge import judge_meeting
@@ -148,6 +149,7 @@ class Cases:
         async with self.register.transaction() as connection:
             name = f"case-{community}-{{year}}-{{number}}"
             received = await intake.open_record(connection, community, "case", submission, name)
+            await _check_parents(connection, community, submission)
             await self._check_first(connection, received)
         return await self._judged(received)
 
@@ -396,6 +398,20 @@ class Cases:
             except RuntimeError as error:  # what the SDK raises when nobody answers
                 raise TemporalAway(str(error)) from error
         return self._client
+
+
+async def _check_parents(connection: AsyncConnection, community: str, submission: Submission) -> None:
+    """A case comes from cases that are here, by entries that stand in their chains (P-16)."""
+    for parent in getattr(submission.act, "parents", None) or ():
+        if not await stands(connection, community, parent.record, parent.head):
+            raise Refused(
+                Refusal(
+                    code=RefusalCode.UNKNOWN_ITEM,
+                    rule="P-16",
+                    detail=f"{parent.record} has no entry {parent.head[:12]} in this health community",
+                    remedy="refer to a case by the digest of an entry in its record: `case record`",
+                )
+            )
 
 
 def _fitting(acts: tuple[ReceivedAct, ...]) -> tuple[ReceivedAct, ...]:

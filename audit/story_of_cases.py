@@ -53,9 +53,10 @@ def _registered(b: e.CaseRegistered, n: Names) -> str:
         proposer = n.party(b.proposer_party)
     costs = [f"{n.party(c.party)}: {listed(x for x in (c.economic, c.administrative) if x)}" for c in b.consequences]
     consequences = f" Consequences: {'; '.join(costs)}." if costs else ""
+    parents = f" It comes from {listed(f'{p.record} ({short(p.head)})' for p in b.parents)}." if b.parents else ""
     return (
         f"The case is registered (meldt): {b.title}. Proposed by {proposer}; it concerns "
-        f"{n.all_parties(b.affected)}. Text {short(b.text_digest)}.{consequences}"
+        f"{n.all_parties(b.affected)}. Text {short(b.text_digest)}.{consequences}{parents}"
     )
 
 
@@ -467,6 +468,9 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.FollowUpYearEnded: _year_ended,
     e.PathChosen: _path,
     e.CaseRaised: _raised,
+    e.CaseMoved: lambda b, _n: (
+        f"{b.how.value.replace('_', ' ').capitalize()}: the matter goes on in {listed(b.into)}; this record stays."
+    ),
     e.CaseKindSet: lambda b, _n: f"The case is of another kind from here: {b.case_kind.value.replace('_', ' ')}.",
     e.JointMeasureAnswered: lambda b, _n: (
         "Answered of what the law asks of a joint measure (hol. § 6-2): "

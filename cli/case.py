@@ -60,6 +60,9 @@ async def open_case(
     arises_from: Annotated[
         str | None, typer.Option(metavar="CASE", help="The decided case a late objection was made in (P-29).")
     ] = None,
+    parent: Annotated[
+        list[str] | None, typer.Option(metavar="CASE", help="A case it comes from (P-16); repeat.")
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option(
@@ -83,11 +86,21 @@ async def open_case(
     if arises_from is not None:
         before = await door.record("case", arises_from)
         act = act.model_copy(update={"arises_from": before.record_id})
+    if parent:
+        act = act.model_copy(update={"parents": tuple([await _parent(door, name) for name in parent])})
     community = await door.community()
     answer = await door.open_case(community, act)
     if answer.outcome is not None:
         door.out.line(answer.record, style="bold")
     await conclude(door, answer)
+
+
+async def _parent(door: Door, name: str) -> a.ParentCase:
+    """The case it comes from, by the head of its chain now."""
+    seen = await see_case(door, name)
+    async with door.reading() as connection:
+        entries = await queries.entries_of(connection, seen.record)
+    return a.ParentCase(record=seen.record, head=entries[-1].hash)
 
 
 def _from_options(given: dict[str, Any]) -> a.RegisterCase:
@@ -267,6 +280,25 @@ async def choose_path(
     amended = either(proposal, proposal_file, "proposal")
     act = a.ChoosePath(path=path, reason=reason, drofting_body=drofting_body, amended_proposal=amended)
     await conclude(door, await door.act(row, act))
+
+
+@command(app, "move", acts=True)
+async def move(
+    door: Door,
+    case: CaseId,
+    how: Annotated[a.MoveKind, typer.Option(help="merged, split or sent_down.")],
+    into: Annotated[list[str], typer.Option(metavar="CASE", help="A case in which it goes on; repeat.")],
+    reason: Reason,
+) -> None:
+    """Close a case that goes on in others: merged, split or sent down (P-16).
+
+    Bring the new cases first, with `case open --parent`.
+
+    Example: saksgang case move 2026-1 --how merged --into 2026-7 --reason "Samme sak" --as p-2h9c
+    """
+    row = await door.record("case", case)
+    named = tuple([(await door.record("case", name)).record_id for name in into])
+    await conclude(door, await door.act(row, a.MoveCase(how=how, into=named, reason=reason)))
 
 
 @command(app, "raise", acts=True)

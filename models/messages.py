@@ -62,6 +62,7 @@ class MessageKind(StrEnum):
     CORRECTION_ASKED = "correction_asked"  # to every counted seat that took part
     CORRECTION_REJECTED = "correction_rejected"
     MINUTES_CORRECTED = "minutes_corrected"
+    CASE_MOVED = "case_moved"  # merged, split or sent down (P-16)
     CASE_RAISED = "case_raised"  # to the body that had it and the body that has it now (P-14, P-15)
     FOLLOW_UP_REMINDER = "follow_up_reminder"
     FOLLOW_UP_FLAGGED = "follow_up_flagged"  # costs that are in no budget when the year has ended (P-35)
@@ -174,6 +175,7 @@ class MessageFacts(Frozen):
     new_words: Text | None = None
     budget_year: Count | None = None
     former_body: BodyId | None = None
+    cases: tuple[RecordId, ...] = ()  # those in which a matter goes on
     drofting_body: BodyId | None = None  # where a new drøfting is held
     parties: tuple[PartyId, ...] = ()  # whom it is about
 

@@ -22,6 +22,7 @@ from models.acts import (
     LateGround,
     LateRoute,
     Mark,
+    ParentCase,
     Recusal,
     SeatAttendance,
     Stance,
@@ -334,6 +335,7 @@ class CaseState(Frozen):
     proposer_seat: SeatId | None = None
     affected: tuple[PartyId, ...]
     consequences: tuple[Consequence, ...] = ()
+    parents: tuple[ParentCase, ...] | None = None  # the cases it comes from (P-16)
     form: IntakeForm | None = None  # what the intake form says, and what was given later of it (P-03)
     registered_at: Instant
     text: TextVersion

@@ -43,6 +43,14 @@ async def entries_of(connection: AsyncConnection, record: RecordId) -> tuple[Ent
     return tuple(Entry.model_validate_json(row) for row in rows)
 
 
+async def stands(connection: AsyncConnection, community: CommunityId, record: RecordId, digest: str) -> bool:
+    """Whether an entry of that digest stands in the record, and the record is the community's."""
+    found = select(ENTRY.c.seq).where(
+        ENTRY.c.record_id == record, ENTRY.c.community == community, ENTRY.c.hash == digest
+    )
+    return await connection.scalar(found) is not None
+
+
 async def person_names(connection: AsyncConnection, community: CommunityId) -> dict[PersonId, str]:
     """The names kept for a community's persons; an erased person has none."""
     rows = await connection.execute(select(PERSON.c.person, PERSON.c.name).where(PERSON.c.community == community))

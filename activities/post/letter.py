@@ -83,6 +83,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.CORRECTION_ASKED: ("body", "starts_at", "case", "title", "reason", "old_words", "new_words"),
     MessageKind.CORRECTION_REJECTED: ("body", "starts_at", "case", "title", "old_words", "new_words"),
     MessageKind.MINUTES_CORRECTED: ("body", "starts_at", "reason", "old_words", "new_words"),
+    MessageKind.CASE_MOVED: ("case", "title", "reason", "cases"),
     MessageKind.CASE_RAISED: ("case", "title", "proposal", "body", "former_body", "reason"),
     MessageKind.FOLLOW_UP_REMINDER: ("case", "title", "proposal", "party", "follow_up_due"),
     MessageKind.FOLLOW_UP_FLAGGED: ("case", "title", "proposal", "body", "budget_year", "parties"),

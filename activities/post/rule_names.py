@@ -24,6 +24,7 @@ _NAMES: Final[tuple[tuple[RuleId, str, str, str], ...]] = (
     ("P-13", "ny runde med drøfting", "ny runde med drøfting", "another round of deliberation"),
     ("P-14", "å løfte en sak", "å løfte ei sak", "raising a case"),
     ("P-15", "å løfte til det øverste organet", "å løfte til det øvste organet", "raising to the highest body"),
+    ("P-16", "saker som går videre i andre", "saker som går vidare i andre", "cases that go on in others"),
     ("P-17", "teksten ligger fast", "teksten ligg fast", "the text is fixed"),
     ("P-18", "hvem som teller", "kven som tel", "who counts"),
     ("P-19", "bare konsensus binder", "berre konsensus bind", "binding on consensus only"),

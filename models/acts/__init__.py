@@ -26,7 +26,7 @@ from models.acts.community import AdoptRoster, FoundCommunity, GiveMandate, Reco
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import FollowUpStatus, ReportFollowUp
 from models.acts.imports import ImportCase, ImportedDrofting, ImportedPosition, ImportedText, KnownPosition
-from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, RegisterCase, YearlyAmount
+from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, ParentCase, RegisterCase, YearlyAmount
 from models.acts.late import (
     AuthorityOutcome,
     ContestRelayed,
@@ -58,7 +58,16 @@ from models.acts.minutes import (
     ProposeCorrection,
     WithdrawContest,
 )
-from models.acts.moving import ChoosePath, PathAfterDisagreement, RaiseCase, RaiseTrigger, TakeOverCase, WithdrawCase
+from models.acts.moving import (
+    ChoosePath,
+    MoveCase,
+    MoveKind,
+    PathAfterDisagreement,
+    RaiseCase,
+    RaiseTrigger,
+    TakeOverCase,
+    WithdrawCase,
+)
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import (
     AnswerReservation,
@@ -179,6 +188,8 @@ __all__ = [
     "MeetingFacts",
     "MeetingFellAway",
     "MeetingRescheduled",
+    "MoveCase",
+    "MoveKind",
     "MoveMeeting",
     "NoMeetingFound",
     "NotifyRecusal",
@@ -187,6 +198,7 @@ __all__ = [
     "OpenItem",
     "OpenMeeting",
     "PapersSent",
+    "ParentCase",
     "Participant",
     "Participation",
     "PathAfterDisagreement",

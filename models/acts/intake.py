@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field
 
 from models.acts.requirements import IntakeForm
-from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, RecordId, SeatId, Text
+from models.base import BodyId, Count, Digest, Frozen, Line, PartyId, PersonId, RecordId, SeatId, Text
 
 
 class YearlyAmount(Frozen):
@@ -27,6 +27,13 @@ class Consequence(Frozen):
     amounts: tuple[YearlyAmount, ...] = ()  # a year each, where they are known
 
 
+class ParentCase(Frozen):
+    """A case that this one comes from: referred to by the head of its chain, never copied (P-16)."""
+
+    record: RecordId
+    head: Digest  # of its last entry, when it was referred to
+
+
 class RegisterCase(Frozen):
     """Melde sak: a case is registered (P-02, P-03)."""
 
@@ -42,6 +49,7 @@ class RegisterCase(Frozen):
     beslutning_wished: date | None = None
     arises_from: RecordId | None = None  # the decided case a late objection was made in (P-29)
     form: IntakeForm | None = None
+    parents: tuple[ParentCase, ...] | None = None
 
 
 class ClassifyCase(Frozen):

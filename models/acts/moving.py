@@ -5,7 +5,9 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from models.base import BodyId, Frozen, PartyId, PersonId, Text
+from pydantic import Field
+
+from models.base import BodyId, Frozen, PartyId, PersonId, RecordId, Text
 
 
 class PathAfterDisagreement(StrEnum):
@@ -46,6 +48,23 @@ class RaiseCase(Frozen):
     changed: bool = False  # the proposal or its consequences have changed in substance: a new drøfting
     drofting_body: BodyId | None = None  # for the new drøfting; None: where it was
     agreed_by: tuple[PersonId, ...] = ()  # both samhandlingssjefer, where the type has changed
+
+
+class MoveKind(StrEnum):
+    """How one case goes on in others (P-16)."""
+
+    MERGED = "merged"
+    SPLIT = "split"
+    SENT_DOWN = "sent_down"
+
+
+class MoveCase(Frozen):
+    """The case goes on in other cases, which refer to it, and is closed with a pointer to them (P-16)."""
+
+    kind: Literal["move_case"] = "move_case"
+    how: MoveKind
+    into: tuple[RecordId, ...] = Field(min_length=1)
+    reason: Text
 
 
 class WithdrawCase(Frozen):

@@ -51,7 +51,7 @@ from models.acts.minutes import (
     ProposeCorrection,
     WithdrawContest,
 )
-from models.acts.moving import ChoosePath, RaiseCase, TakeOverCase, WithdrawCase
+from models.acts.moving import ChoosePath, MoveCase, RaiseCase, TakeOverCase, WithdrawCase
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
 from models.acts.requirements import AnswerJointMeasure, RecordParticipation, SetCaseKind
@@ -117,6 +117,7 @@ CaseAct = (
     | AnswerJointMeasure
     | RecordParticipation
     | SetCaseKind
+    | MoveCase
 )
 MeetingAct = (
     PlanMeeting

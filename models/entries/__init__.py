@@ -78,7 +78,7 @@ from models.entries.minutes import (
     MinutesIssued,
     MinutesOverdue,
 )
-from models.entries.moving import CaseClosed, CaseRaised, CaseTakenOver, CaseWithdrawn, PathChosen
+from models.entries.moving import CaseClosed, CaseMoved, CaseRaised, CaseTakenOver, CaseWithdrawn, PathChosen
 from models.entries.objections import (
     LapseReason,
     ObjectionAnswered,
@@ -131,6 +131,7 @@ __all__ = [
     "CaseImported",
     "CaseItemOpened",
     "CaseKindSet",
+    "CaseMoved",
     "CaseRaised",
     "CaseRegistered",
     "CaseTakenOver",

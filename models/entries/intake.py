@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from models.acts import Consequence, IntakeForm
+from models.acts import Consequence, IntakeForm, ParentCase
 from models.base import BodyId, Digest, Frozen, Line, PartyId, PersonId, RecordId, SeatId, Text
 
 
@@ -24,6 +24,7 @@ class CaseRegistered(Frozen):
     roster: Digest
     arises_from: RecordId | None = None  # the decided case a late objection was made in (P-29)
     form: IntakeForm | None = None
+    parents: tuple[ParentCase, ...] | None = None
 
 
 class CaseClassified(Frozen):

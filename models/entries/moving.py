@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from models.acts import Derivation, PathAfterDisagreement, RaiseTrigger
-from models.base import BodyId, Frozen, Line, PartyId, PersonId, Text
+from models.acts import Derivation, MoveKind, PathAfterDisagreement, RaiseTrigger
+from models.base import BodyId, Frozen, Line, PartyId, PersonId, RecordId, Text
 
 
 class PathChosen(Frozen):
@@ -28,6 +28,15 @@ class CaseRaised(Frozen):
     drofting_body: BodyId
     reason: Text
     agreed_by: tuple[PersonId, ...] = ()
+
+
+class CaseMoved(Frozen):
+    """The case goes on in others; its history stays here, whole, and is referred to (P-16)."""
+
+    kind: Literal["case_moved"] = "case_moved"
+    how: MoveKind
+    into: tuple[RecordId, ...]
+    reason: Text
 
 
 class CaseWithdrawn(Frozen):

@@ -77,7 +77,7 @@ from models.entries.minutes import (
     MinutesIssued,
     MinutesOverdue,
 )
-from models.entries.moving import CaseClosed, CaseRaised, CaseTakenOver, CaseWithdrawn, PathChosen
+from models.entries.moving import CaseClosed, CaseMoved, CaseRaised, CaseTakenOver, CaseWithdrawn, PathChosen
 from models.entries.objections import (
     ObjectionAnswered,
     ObjectionKept,
@@ -182,6 +182,7 @@ CaseBody = (
     | CaseKindSet
     | JointMeasureAnswered
     | ParticipationRecorded
+    | CaseMoved
 )
 MeetingBody = (
     MeetingPlanned

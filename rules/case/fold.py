@@ -67,6 +67,7 @@ def open_case(entry: Entry, community: str) -> CaseState:
         affected=body.affected,
         consequences=body.consequences,
         form=body.form,
+        parents=body.parents,
         registered_at=entry.at,
         arises_from=body.arises_from,
         text=TextVersion(version=1, text=body.proposal, digest=body.text_digest),

@@ -67,6 +67,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.CloseItem: decision.close_item,
     a.ChoosePath: moving.choose_path,
     a.RaiseCase: moving.raise_case,
+    a.MoveCase: moving.move,
     a.SetCaseKind: requirements.set_kind,
     a.AnswerJointMeasure: requirements.answer,
     a.RecordParticipation: requirements.record_participation,

@@ -1,14 +1,14 @@
-"""Where a case goes from disagreement, and how it is raised to the body above (P-13, P-14, P-15)."""
+"""Where a case goes from disagreement, and how it is raised to the body above (P-13..P-16)."""
 
 from __future__ import annotations
 
 from models import entries as e
-from models.acts import ChoosePath, Mark, PathAfterDisagreement, RaiseCase, RaiseTrigger, ReceivedAct
+from models.acts import ChoosePath, Mark, MoveCase, PathAfterDisagreement, RaiseCase, RaiseTrigger, ReceivedAct
 from models.base import BodyId
 from models.canonical import text_digest
 from models.rulebook import RefusalCode
 from models.state import CaseStage, CaseState
-from rules.case.context import DECIDED, Case, ended, leads, why_not_secretariat
+from rules.case.context import DECIDED, Case, ended, is_secretariat, leads, why_not_secretariat
 from rules.case.opening import why_not_both_agreed
 from rules.verdict import Verdict, accepted, refused
 
@@ -207,3 +207,30 @@ def _why_not_raise(case: Case, received: ReceivedAct, act: RaiseCase, decides: B
                 f"a case is not raised here for {act.trigger.value}",
                 "a counted seat demands the higher body; after no consensus the chair chooses the path",
             )
+
+
+# --- into other cases -------------------------------------------------------------------------------------------
+
+
+def move(case: Case, received: ReceivedAct, act: MoveCase) -> Verdict:
+    """Merged, split or sent down: closed here with a pointer; the new cases refer to this one (P-16)."""
+    state = case.state
+    if state.ended or state.stage in DECIDED:
+        return ended(case)
+    if state.item is not None or state.stage is CaseStage.TRUKKET or state.record in act.into:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-16",
+            "a case does not go on in itself" if state.record in act.into else f"the case is {state.stage.value}",
+            "name the cases it goes on in" if state.record in act.into else "wait until it is free",
+        )
+    body = state.classification.decision_body if state.classification else None
+    if not (is_secretariat(received.actor) or (body is not None and leads(received.actor, body))):
+        return refused(
+            RefusalCode.NOT_YOUR_OFFICE,
+            "P-16",
+            "the chair of the deciding body or the secretariat moves a case into others",
+            "ask the chair",
+        )
+    left = _leave_agenda(state, f"the case goes on in {', '.join(act.into)}", "P-16")
+    return accepted(*left, e.CaseMoved(how=act.how, into=act.into, reason=act.reason))

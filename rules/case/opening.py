@@ -117,6 +117,7 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
             roster=digest_of(roster),
             arises_from=act.arises_from,
             form=act.form,
+            parents=act.parents,
         )
     )
 

@@ -193,6 +193,9 @@ def _letters_to_body(
         case e.CaseTakenOver() as taken:
             told = facts.model_copy(update={"reason": taken.reason, "party": taken.party})
             return (Letter(kind=MessageKind.CASE_TAKEN_OVER, facts=told, to=to.everyone(body)),)
+        case e.CaseMoved() as moved:
+            told = facts.model_copy(update={"reason": moved.reason, "cases": moved.into})
+            return (Letter(kind=MessageKind.CASE_MOVED, facts=told, to=to.everyone(body)),)
         case e.CaseRaised() as raised:
             return (
                 _raised(

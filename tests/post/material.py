@@ -153,6 +153,7 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.CORRECTION_ASKED: _MEETING | _CASE | _WORDS,
     MessageKind.CORRECTION_REJECTED: _MEETING | _CASE | _WORDS | {"seat": "SEKR-M2"},
     MessageKind.MINUTES_CORRECTED: _MEETING | _WORDS,
+    MessageKind.CASE_MOVED: _CASE | {"reason": "Sakene hører sammen.", "cases": ("case-ostfold-2027-9",)},
     MessageKind.CASE_RAISED: _CASE
     | {"body": "SU", "former_body": "SEKR", "drofting_body": "SU", "reason": "Større enn ventet."},
     MessageKind.FOLLOW_UP_REMINDER: _CASE | {"party": "moss", "body": "SU", "follow_up_due": date(2027, 12, 31)},

@@ -17,6 +17,7 @@ from models.acts import (
     ForankringAnswer,
     LateGround,
     Mark,
+    MoveKind,
     PathAfterDisagreement,
     RaiseTrigger,
     SeatAttendance,
@@ -82,6 +83,7 @@ CASE_STORY: tuple[CaseBody, ...] = (
     ),
     e.MeetingAwaited(body="SU"),
     e.PathAsked(rounds=2),
+    e.CaseMoved(how=MoveKind.MERGED, into=("case-ostfold-2027-9",), reason="Sakene hører sammen."),
     e.CaseRaised(
         trigger=RaiseTrigger.CHAIR,
         from_body="SEKR",

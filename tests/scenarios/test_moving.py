@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
+import pytest
+
+from cases import Refused
 from models import acts as a
 from models import entries as e
 from models.acts import ItemOutcome, Mark, Objection, PathAfterDisagreement, RaiseTrigger
 from models.messages import MessageKind
 from models.state import CaseStage
 from procedures.loading import Community
+from register.intake import Submission
 from tests.house import House, with_numbers
 from tests.story import Story
 
@@ -114,3 +119,30 @@ async def test_s30_a_joint_measure_without_its_four_answers_is_not_put_up_for_de
     assert waits.placement is None
     assert placed.placement is not None
     assert (placed.placement.meeting, placed.placement.mark) == (second, Mark.BESLUTNING)
+
+
+async def test_p16_two_cases_become_one_that_refers_to_both_and_copies_neither(story: Story) -> None:
+    first, second = await story.open_case("Akuttplasser nord"), await story.open_case("Akuttplasser sør")
+    before = {case: await story.entries(case) for case in (first, second)}
+    parents = tuple(a.ParentCase(record=case, head=entries[-1].hash) for case, entries in before.items())
+    merged = a.RegisterCase(title="Akuttplasser", summary="Begge sakene.", proposal="Ett opplegg.", parents=parents)
+    forged = merged.model_copy(update={"parents": (parents[0].model_copy(update={"head": "0" * 64}),)})
+
+    opened = await story.cases.open_case(story.community, submission(story, merged))
+    with pytest.raises(Refused, match="has no entry"):
+        await story.cases.open_case(story.community, submission(story, forged))
+    moving = a.MoveCase(how=a.MoveKind.MERGED, into=(opened.record,), reason="Samme sak.")
+    for case in (first, second):
+        await story.do(case, moving)
+        await story.until(case, lambda state: state.ended)
+
+    assert (await story.case_state(opened.record)).parents == parents
+    for case, entries in before.items():
+        after = await story.entries(case)
+        assert after[: len(entries)] == entries
+        assert [x.body.kind for x in after[len(entries) :]] == ["case_moved", "case_closed"]
+    assert [b.into for b in await story.bodies(first, e.CaseMoved)] == [(opened.record,)]
+
+
+def submission(story: Story, act: a.RegisterCase) -> Submission:
+    return Submission(act_id=str(uuid.uuid4()), claim=story.secretariat, act=act)

@@ -55,6 +55,10 @@ def _raised(s: CaseState, _e: Entry, b: e.CaseRaised) -> Changes:
     return {"classification": sorts, "stage": CaseStage.LOFTET if waits else s.stage}
 
 
+def _moved(_s: CaseState, _e: Entry, _b: e.CaseMoved) -> Changes:
+    return {"closing": True, "path_asked": False}
+
+
 def _withdrawn(s: CaseState, _e: Entry, b: e.CaseWithdrawn) -> Changes:
     due = clock_of(b.takeover_due, "the case ends as withdrawn", "P-30")
     return {"stage": CaseStage.TRUKKET, "stage_before_withdrawal": s.stage, "clocks": (*s.clocks, due)}
@@ -78,6 +82,7 @@ def _closed(s: CaseState, _e: Entry, _b: e.CaseClosed) -> Changes:
 FOLDS: Folds = {
     e.PathChosen: _path_chosen,
     e.CaseRaised: _raised,
+    e.CaseMoved: _moved,
     e.CaseWithdrawn: _withdrawn,
     e.CaseTakenOver: _taken_over,
     e.CaseClosed: _closed,
