@@ -53,7 +53,8 @@ async def list_cases(
 
     Example: saksgang case list --open --body BODY --search "akutt døgnplass" --csv > saker.csv
 
-    Words are found in any of their Norwegian forms, in titles, summaries, texts, grounds, reasons and statements.
+    Words are found in any of their Norwegian forms, and where longer ones begin with them, in titles, summaries,
+    texts, grounds, reasons and statements.
     """
     refuse_both(door.out, as_csv=as_csv)
     community = await door.community()

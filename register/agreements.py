@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.acts import ImportAgreement
@@ -17,12 +17,12 @@ from models.canonical import canonical_bytes
 from models.rulebook import Refusal, RefusalCode
 from models.tables import AgreementView, table_of
 from register.append import submit
+from register.case_search import words_sought
 from register.community import record_of
 from register.imports import Brought, CannotImport, NotImported, act_id_of, brought_before, too_large
 from register.intake import ActTooLarge, Claim, Submission
 from register.standing import act_and_verdict
 from rules.agreements import not_covered
-from rules.searching import folded
 
 AGREEMENT = table_of(AgreementView)
 
@@ -112,8 +112,7 @@ async def agreements_of(
     if kind is not None:
         statement = statement.where(AGREEMENT.c.kind == kind.value)
     if search is not None:
-        words = func.websearch_to_tsquery("norwegian", folded(search))
-        statement = statement.where(AGREEMENT.c.vector.op("@@")(words))
+        statement = statement.where(AGREEMENT.c.vector.op("@@")(words_sought(search)))
     return tuple(_known(row) for row in await connection.execute(statement))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, text
+from sqlalchemy import ColumnElement, TextClause, func, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import BodyId, CommunityId, PartyId
@@ -51,9 +51,26 @@ class FoundCases:
     count: int
 
 
+# A prefix is asked for in the text of a query; one with a quotation mark within a word stays as it is.
+SOUGHT = (
+    "(SELECT cast(CASE WHEN asked ~ '[^ (!&|>]''''' THEN asked"
+    " ELSE regexp_replace(asked, '(?<!!)''([^'']{4,})''', '''\\1'':*', 'g') END AS tsquery)"
+    " FROM (SELECT cast(websearch_to_tsquery('norwegian', :words) AS text) AS asked) AS query)"
+)
+
+
+def words_sought(search: str) -> TextClause:
+    """The words that are looked for, in any of their forms and at the beginning of longer ones.
+
+    Norwegian writes words together: who looks for `akutt` means `akuttplasser` too. A word of less than four letters
+    begins too many others; and left out is only the word that is named.
+    """
+    return text(SOUGHT).bindparams(words=folded(search))
+
+
 async def find_cases(connection: AsyncConnection, community: CommunityId, query: CaseQuery) -> FoundCases:
     """A community's cases that fit, in the order asked for."""
-    words = None if query.search is None else func.websearch_to_tsquery("norwegian", folded(query.search))
+    words = None if query.search is None else words_sought(query.search)
     tests = [CASE.c.community == community, *_tests(query)]
     source = CASE
     if words is not None:
