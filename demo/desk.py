@@ -17,12 +17,13 @@ from demo.clock import StoryClock, StoryStuck
 from models.acts import Act
 from models.base import RecordId
 from models.entries import Entry
-from models.state import CaseState, MeetingState
+from models.messages import MessageKind
+from models.state import CaseStage, CaseState, MeetingState
 from models.work import Outcome
 from register.database import Register
 from register.intake import Claim, Submission
 from register.projection import case_state, meeting_state
-from register.queries import entries_of
+from register.queries import entries_of, messages_for
 
 OnAct = Callable[[Submission], Awaitable[None]]
 
@@ -116,6 +117,20 @@ class Desk:
         """A record's entries."""
         async with self.register.reading() as connection:
             return await entries_of(connection, record)
+
+    async def mails(self, record: RecordId, kind: MessageKind) -> int:
+        """How many messages of a kind a record has owed so far."""
+        async with self.register.reading() as connection:
+            rows = await messages_for(connection, self.community, record=record)
+        return sum(row.kind == kind.value for row in rows)
+
+    async def in_follow_up(self, record: RecordId) -> None:
+        """Until every party is bound and has its item to follow up (P-35)."""
+
+        async def followed_up() -> bool:
+            return (await self.case(record)).stage is CaseStage.UNDER_OPPFOLGING
+
+        await self.wait_for(f"{record} does not come to follow-up", followed_up)
 
     # --- time ---------------------------------------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ def _wrong_with_decision(state: CaseState, entries: Sequence[Entry], roster: Ros
     kinds = [entry.body.kind for entry in entries]
     if state.stage is not CaseStage.UNDER_OPPFOLGING or state.ended:
         yield f"it is {state.stage.value}{' and closed' if state.ended else ''}, not decided and in follow-up"
-    for kind in ("beslutning_made", "announced", "follow_up_due"):
+    for kind in ("beslutning_made", "announced"):
         if kinds.count(kind) != 1:
             yield f"{kinds.count(kind)} entries {kind}, not one"
     if "beslutning_made" not in kinds:
@@ -147,6 +147,9 @@ def _wrong_with_first(
     objected = [b.seat for b in positions if isinstance(b.stance, Objection)]
     if objected != [p.seat for p in told.rounds[-1].beslutning.positions if isinstance(p.stance, Objection)]:
         yield f"{name}: {objected} objected, which is not who does in the story"
+    recused = [(b.seat, b.deputy) for b in bodies if isinstance(b, e.RecusalDecided)]
+    if recused != [(r.seat, r.deputy) for r in told.rounds[-1].beslutning.recused]:
+        yield f"{name}: recused {recused}"
     refused = [b.refusal.rule for b in bodies if isinstance(b, e.ActRefused)]
     if refused != ["P-01"]:
         yield f"{name}: refused by {refused}, not once by P-01"
@@ -155,7 +158,7 @@ def _wrong_with_first(
 def _wrong_with_second(
     state: CaseState, entries: Sequence[Entry], procedure: Procedure, told: CaseMaterial
 ) -> Iterator[str]:
-    """No decision against an objection; consensus on the amended text after a new drøfting (P-13, P-19)."""
+    """Raised; an objection stops it; consensus on the amended text after a new drøfting (P-13, P-14, P-19)."""
     bodies = [entry.body for entry in entries]
     name, decides = state.record, procedure.routing.larger_consequences
     outcomes = [(b.kind, b.body) for b in bodies if isinstance(b, e.NoConsensus | e.BeslutningMade)]
@@ -173,6 +176,12 @@ def _wrong_with_second(
     silent = [b.unanswered for b in bodies if isinstance(b, e.ForankringClosed)]
     if silent != [_silent(state, this) for this in told.rounds]:
         yield f"{name}: silent in forankring were {silent}"
+    raised = [(b.seat, b.decision_body) for b in bodies if isinstance(b, e.HigherBodyDemanded)]
+    if raised != [(this.raised.seat, decides) for this in told.rounds if this.raised]:
+        yield f"{name}: raised {raised}"
+    councils = [(b.party, b.approved) for b in bodies if isinstance(b, e.ReservationAnswered)]
+    if councils != [(p.reserved.party, True) for p in told.rounds[-1].beslutning.positions if p.reserved]:
+        yield f"{name}: councils said {councils}"
     refused = [b.act_kind for b in bodies if isinstance(b, e.ActRefused)]
     if refused:
         yield f"{name}: refused {refused}"

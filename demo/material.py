@@ -16,7 +16,14 @@ from zoneinfo import ZoneInfo
 from pydantic import Field
 from ruamel.yaml import YAML
 
-from models.acts import Consequence, ContributionKind, ForankringAnswer, Stance
+from models.acts import (
+    ConsentWithReservation,
+    Consequence,
+    ContributionKind,
+    ForankringAnswer,
+    RecusalGround,
+    Stance,
+)
 from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
 from procedures.loading import DEMO_STORY
 
@@ -60,13 +67,50 @@ class Answered(Frozen):
     en: str | None = None
 
 
+class OnWednesday(Frozen):
+    """The first, second ... Wednesday of a month of the story's year."""
+
+    month: Count
+    wednesday: Count
+
+    def of(self, year: int) -> date:
+        """The day in a year."""
+        return nth_weekday(year, self.month, WEDNESDAY, self.wednesday)
+
+
+class Reserved(Frozen):
+    """A consent that waits for what a party's council says, and what it says (P-20)."""
+
+    party: PartyId
+    treated_by: Line
+    treated: OnWednesday
+    statement: Text
+    reference: Line
+
+    def stance(self, year: int) -> ConsentWithReservation:
+        """The position, in a story of that year."""
+        return ConsentWithReservation(
+            parties=(self.party,),
+            treated_by=self.treated_by,
+            treated_on=self.treated.of(year),
+            statement=self.statement,
+        )
+
+
 class Taken(Frozen):
     """A seat's position; `entered`: said in the room and entered by the secretariat."""
 
     seat: SeatId
-    stance: Stance
+    stance: Stance | None = None  # None: a reservation
+    reserved: Reserved | None = None
     entered: bool = False
     en: str | None = None
+
+    def said(self, year: int) -> Stance:
+        """The position, in a story of that year."""
+        stance = self.stance if self.reserved is None else self.reserved.stance(year)
+        assert stance is not None, f"{self.seat} says something"
+        return stance
 
 
 class Deputy(Frozen):
@@ -74,6 +118,27 @@ class Deputy(Frozen):
 
     seat: SeatId
     person: PersonId
+
+
+class Recused(Frozen):
+    """A member who takes no part in this case, why, and who steps in (P-26)."""
+
+    seat: SeatId
+    ground: RecusalGround
+    reason: Text
+    en: str
+    deputy: PersonId
+
+
+class Raised(Frozen):
+    """A seat of the lower body demands that the body above decides (P-14)."""
+
+    seat: SeatId
+    days_after: Count
+    reason: Text
+    en: str
+    called_off: str  # the lower body's meeting that is left without a case
+    called_off_because: Text
 
 
 class DroftingMaterial(Frozen):
@@ -92,12 +157,14 @@ class BeslutningMaterial(Frozen):
     meeting: str
     positions: tuple[Taken, ...]
     deputies: tuple[Deputy, ...] = ()
+    recused: tuple[Recused, ...] = ()
 
 
 class Round(Frozen):
     """The two stages, and the parties' own treatment between them."""
 
     drofting: DroftingMaterial
+    raised: Raised | None = None
     forankring: tuple[Answered, ...]
     beslutning: BeslutningMaterial
 

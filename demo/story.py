@@ -9,9 +9,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from demo.beslutning import Beslutning
 from demo.cast import Cast
 from demo.desk import Desk
 from demo.forankring import Forankring
@@ -23,28 +24,33 @@ from demo.material import (
     Deputy,
     DroftingMaterial,
     PathMaterial,
+    Raised,
+    Reserved,
     Round,
-    Taken,
     read_case,
     read_year,
 )
 from demo.tale import Tale
 from models import acts as a
 from models import entries as e
-from models.acts import Consent, ItemOutcome, Mark, Objection, SeatAttendance, StandAside
-from models.base import PersonId, RecordId, SeatId
+from models.acts import (
+    Consent,
+    ItemOutcome,
+    Mark,
+    SeatAttendance,
+)
+from models.base import RecordId, SeatId
 from models.messages import MessageKind
 from models.roster import Office
-from models.state import CaseStage
 from models.work import Outcome
 from procedures.loading import Community
 from register.documents import keep_document, media_type_of
 from register.intake import Claim
-from register.queries import messages_for
 from rules.seats import seats_of
 from settings import settings
 
 CHAPTERS = 4
+COUNCIL_HOUR = time(20)
 
 
 @dataclass(frozen=True)
@@ -87,6 +93,8 @@ class Story:
         for number, this in enumerate(material.rounds):
             await self.place_for_drofting(case, this, again=number > 0)  # P-08
             await self.hold_drofting(case, this.drofting)  # P-01, P-10
+            if this.raised is not None:
+                await self.raise_case(case, this.raised)  # P-14
             await self.await_forankring(case, this)  # P-11, P-12
             if await self.take_beslutning(case, this.beslutning):  # P-19, P-20
                 break
@@ -188,7 +196,7 @@ class Story:
         """Innkalling: leaves on its day without anybody's hand (P-06, P-07)."""
         due = (await self.desk.meeting(meeting.record)).notice_due
         await self._until(due.at)
-        mails = await self._mails(meeting.record, MessageKind.NOTICE)
+        mails = await self.desk.mails(meeting.record, MessageKind.NOTICE)
         days = self.procedure.number("notice_days", meeting.starts_at.date())
         self.tale.tell("notice", days=days, mails=mails)
 
@@ -253,8 +261,22 @@ class Story:
             return (await self.desk.meeting(meeting.record)).minutes is not None
 
         await self.desk.wait_for(f"no minutes of {meeting.record}", minuted)
-        mails = await self._mails(meeting.record, MessageKind.MINUTES_DRAFT)
+        mails = await self.desk.mails(meeting.record, MessageKind.MINUTES_DRAFT)
         self.tale.tell("meeting_closed", mails=mails)
+
+    async def raise_case(self, case: RecordId, raised: Raised) -> None:
+        """A counted seat of the lower body demands the body above; the drøfting held counts (P-14, S-23)."""
+        await self._until(await self._now() + timedelta(days=raised.days_after))
+        act = a.DemandHigherBody(reason=raised.reason)
+        await self.desk.act(case, act, self.cast.in_seat(raised.seat))
+        decides = (await self.desk.case(case)).classification
+        assert decides is not None
+        self.tale.tell("raised", seat=self.tale.seat(raised.seat), body=decides.decision_body)
+        self.tale.quote(self._who(raised.seat), raised.reason, raised.en)
+        empty = self.meetings[raised.called_off]
+        call_off = a.CancelMeeting(reason=raised.called_off_because)
+        await self.desk.act(empty.record, call_off, self.cast.secretariat())
+        self.tale.tell("called_off", body=empty.body, day=self.tale.day(empty.starts_at))
 
     # --- forankring ---------------------------------------------------------------------------------------------
 
@@ -285,84 +307,28 @@ class Story:
         """The second stage, in a following meeting: a roll call (P-12, P-20). Whether there is consensus."""
         meeting = self.meetings[taken.meeting]
         item = await self.open_item(case, meeting, taken.deputies)
-        state = await self.desk.case(case)
-        self.tale.tell("roll_call", digest=state.text.digest[:12])
-        sitting = {d.seat: d.person for d in taken.deputies}
-        for position in taken.positions:
-            await self.desk.pause(1)
-            act = a.TakePosition(stance=position.stance, text_digest=state.text.digest, case_version=state.version)
-            claim = self.cast.in_seat(position.seat, entered=position.entered, person=sitting.get(position.seat))
-            await self.desk.act(case, act, claim)
-        self._tell_roll_call(taken, sitting)
-        await self.desk.act(case, a.CloseItem(meeting=meeting.record, item=item), self.cast.chair(meeting.body))
-        decided = await self._came_to(case)
-        if isinstance(decided, e.BeslutningMade):
-            await self._tell_binding(case, meeting)
-        else:
-            await self._tell_no_consensus(case, decided, taken)
+        beslutning = Beslutning(self.desk, self.tale, self.cast, case, self.began.year)
+        decided = await beslutning.carry(meeting.record, meeting.body, item, taken)
         await self.close_meeting(meeting)
-        return isinstance(decided, e.BeslutningMade)
+        for reserved in (p.reserved for p in taken.positions if p.reserved is not None):
+            await self.council_says(case, reserved)  # P-20
+        return decided
 
-    def _tell_roll_call(self, taken: BeslutningMaterial, sitting: dict[SeatId, PersonId]) -> None:
-        rows = []
-        for position in taken.positions:
-            counts = self.procedure.seat(position.seat).counts
-            words = self.tale.position(position.stance)
-            if not counts:
-                words = self.tale.say("not_counted", position=words)
-            elif isinstance(position.stance, Objection):
-                words = f"[bold red]{words}[/]"
-            who = self.tale.person(sitting.get(position.seat) or self.cast.member(position.seat))
-            given = self.tale.say("given_entered" if position.entered else "given_self")
-            rows.append((self.tale.seat(position.seat), who, words, given))
-        self.tale.table("th_roll_call", rows)
-        for position in taken.positions:
-            self._tell_words(position)
-
-    def _tell_words(self, position: Taken) -> None:
-        """The statement or the grounds, as they were given."""
-        match position.stance:
-            case Consent(statement=str(words)) | StandAside(statement=str(words)):
-                aside = isinstance(position.stance, StandAside)
-                self.tale.tell("stood_aside" if aside else "statement", seat=self.tale.seat(position.seat))
-                self.tale.quote(self._who(position.seat), words, position.en)
-            case Objection(grounds=grounds) if not self.procedure.seat(position.seat).counts:
-                self.tale.tell("heard", seat=self.tale.seat(position.seat))
-                self.tale.quote(self._who(position.seat), grounds, position.en)
-            case _:
-                pass
-
-    async def _came_to(self, case: RecordId) -> e.BeslutningMade | e.NoConsensus:
-        for entry in reversed(await self.desk.entries(case)):
-            if isinstance(entry.body, e.BeslutningMade | e.NoConsensus):
-                return entry.body
-        raise LookupError(f"the roll call of {case} came to nothing")
-
-    async def _tell_binding(self, case: RecordId, meeting: Planned) -> None:
-        """Binding is a step of its own, party by party (P-19), and so is the announcement (P-34)."""
-
-        async def followed_up() -> bool:
-            return (await self.desk.case(case)).stage is CaseStage.UNDER_OPPFOLGING
-
-        await self.desk.wait_for(f"{case} does not take effect", followed_up)
-        state = await self.desk.case(case)
-        self.tale.tell("consensus")
-        rows = []
-        by_seat = {binding.by_seat for binding in state.bindings}
-        for seat in (s.seat for s in seats_of(self.procedure, meeting.body) if s.seat in by_seat):
-            bound = [b.party for b in state.bindings if b.by_seat == seat and b.effect_at is not None]
-            rows.append((self.tale.seat(seat), self.tale.parties(bound)))
-        self.tale.table("th_binding", rows)
-        mails = await self._mails(case, MessageKind.DECISION_ANNOUNCED)
-        self.tale.tell("announced", mails=mails)
-
-    async def _tell_no_consensus(self, case: RecordId, none: e.NoConsensus, taken: BeslutningMaterial) -> None:
-        for position in taken.positions:
-            if position.seat in none.objecting and isinstance(position.stance, Objection):
-                self.tale.tell("no_consensus", seat=self.tale.seat(position.seat))
-                self.tale.quote(self._who(position.seat), position.stance.grounds, position.en)
-        mails = await self._mails(case, MessageKind.NO_CONSENSUS)
-        self.tale.tell("no_consensus_told", mails=mails)
+    async def council_says(self, case: RecordId, reserved: Reserved) -> None:
+        """What a consent waited for: the council treats the case, and the party is bound (P-20, S-10)."""
+        day = reserved.treated.of(self.began.year)
+        await self._until(datetime.combine(day, COUNCIL_HOUR, self.zone))
+        act = a.AnswerReservation(
+            party=reserved.party,
+            approved=True,
+            treated_by=reserved.treated_by,
+            treated_on=day,
+            reference=reserved.reference,
+        )
+        await self.desk.act(case, act, self.cast.contact(reserved.party))
+        await self.desk.in_follow_up(case)
+        party = self.tale.parties([reserved.party])
+        self.tale.tell("approved", party=party, treated_by=reserved.treated_by, reference=reserved.reference)
 
     async def choose_path(self, case: RecordId, path: PathMaterial) -> None:
         """The chair of the deciding body chooses the way on, with a reason (P-13)."""
@@ -414,8 +380,3 @@ class Story:
 
     def _title(self, material: CaseMaterial) -> str:
         return material.en if self.tale.language == "en" else material.title
-
-    async def _mails(self, record: RecordId, kind: MessageKind) -> int:
-        async with self.desk.register.reading() as connection:
-            rows = await messages_for(connection, self.desk.community, record=record)
-        return sum(row.kind == kind.value for row in rows)

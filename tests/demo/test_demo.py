@@ -81,7 +81,7 @@ class TestHowItEnds:
     def test_every_record_is_whole(self, told: Told) -> None:
         faults = {name: chain_fault(told.record(name)) for name in told.records}
 
-        assert len(faults) == 9
+        assert len(faults) == 10
         assert set(faults.values()) == {None}
 
     @pytest.mark.parametrize("number", [1, 2])
@@ -104,6 +104,26 @@ class TestHowItEnds:
         assert "no_consensus" in before
         assert not {"beslutning_made", "binding_effect", "announced", "follow_up_opened"} & set(before)
         assert kinds.index("path_chosen") < kinds.index("text_amended") < kinds.index("beslutning_made")
+
+    def test_a_deputy_and_a_recusal_are_seen_in_the_first_case(self, told: Told) -> None:
+        record = told.record(told.case(1))
+        [recusal] = [x.body for x in record if isinstance(x.body, e.RecusalDecided)]
+        persons = {x.body.seat: x.body.person for x in record if isinstance(x.body, e.PositionTaken)}
+
+        assert (recusal.seat, recusal.disqualified) == ("SEKR-H2", True)
+        assert persons["SEKR-H2"] == recusal.deputy != recusal.person
+        assert persons["SEKR-M2"] == "p-27fh"
+
+    def test_the_second_case_is_raised_and_a_council_lifts_its_reservation(self, told: Told) -> None:
+        record = told.record(told.case(2))
+        [demand] = [x.body for x in record if isinstance(x.body, e.HigherBodyDemanded)]
+        [answer] = [x for x in record if isinstance(x.body, e.ReservationAnswered)]
+        effects = {x.body.party: x for x in record if isinstance(x.body, e.BindingEffect)}
+
+        assert (demand.seat, demand.decision_body) == ("SEKR-M4", "SU")
+        assert told.kinds(told.case(2)).index("binding_withheld") < record.index(answer)
+        assert record.index(effects["aremark"]) > record.index(answer)
+        assert record.index(effects["halden"]) < record.index(answer)
 
     def test_what_the_secretariat_enters_has_both_names_and_a_receipt(self, told: Told) -> None:
         entered = [
