@@ -448,6 +448,33 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         f"Follow-up for {n.party(b.party)}: into the budget of {b.budget_year}, by {_day(b.due)}."
         f"{' The case names what it costs the party.' if b.costs else ''}"
     ),
+    e.WrittenPositionTaken: lambda b, n: (
+        f"{n.seat(b.seat)} takes its position in writing before the meeting, for {n.all_parties(b.parties)}: "
+        f"{b.stance.kind.replace('_', ' ')}."
+    ),
+    e.AnswersAwaited: lambda b, n: (
+        f"Nobody spoke for {n.all_parties(b.parties)}: {n.all_seats(b.seats)} may answer to the end of "
+        f"{_day(b.due.day)} ({'; '.join(b.due.steps)}). Silence is not consent."
+    ),
+    e.AnsweredAfterMeeting: lambda b, n: (
+        f"{n.seat(b.seat)} answers after the meeting, for {n.all_parties(b.parties)}: "
+        f"{b.stance.kind.replace('_', ' ')}."
+    ),
+    e.AnswersLapsed: lambda b, n: (
+        f"{n.all_parties(b.parties)} did not answer; silence is not consent, and the decision does not bind them."
+    ),
+    e.WrittenProcedureOpened: lambda b, n: (
+        f"Written procedure: {n.all_seats(b.asked)} are asked to accept text and way to the end of "
+        f"{_day(b.due.day)} ({'; '.join(b.due.steps)})."
+    ),
+    e.AnsweredInWriting: lambda b, n: (
+        f"{n.seat(b.seat)} {'accepts' if b.accepts_text else 'does not accept'} the text and "
+        f"{'accepts' if b.accepts_procedure else 'does not accept'} that it is decided in writing."
+    ),
+    e.WrittenProcedureEnded: lambda b, n: (
+        f"No written decision ({b.why.value.replace('_', ' ')}: {n.all_seats(b.seats) or 'a standing objection'}); "
+        "it takes a meeting."
+    ),
     e.DecisionFlagged: lambda b, n: (
         f"Flagged: {n.seat(b.seat)} contests the minutes of {b.meeting} about this decision, which stands meanwhile."
     ),

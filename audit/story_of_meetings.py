@@ -83,6 +83,9 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         if not b.unreached
         else f"The meeting is closed. Not reached, and going to the next one: {listed(map(str, b.unreached))}."
     ),
+    e.ShortNoticeAnswered: lambda b, n: (
+        f"{n.seat(b.seat)} {'consents' if b.agrees else 'does not consent'} to the shortened notice."
+    ),
     e.MinutesDrafted: _drafted,
     e.MinutesOverdue: lambda _b, _n: "The draft minutes did not come within their days; the secretariat is told.",
     e.MinutesCommented: lambda b, n: f"{n.seat(b.seat)} comments on the draft minutes (comment {b.comment}).",

@@ -72,7 +72,7 @@ async def take(
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.TakePosition)
-    stance = _stance(
+    stance = stance_of(
         choice,
         statement=statement,
         statement_follows=statement_follows,
@@ -94,16 +94,16 @@ async def take(
     await conclude(door, await door.act(seen.row, taken))
 
 
-def _stance(
+def stance_of(
     choice: Choice,
     *,
-    statement: str | None,
-    statement_follows: bool,
-    grounds: str | None,
-    would_be_removed_by: str | None,
-    parties: list[str] | None,
-    treated_by: str | None,
-    treated_on: str | None,
+    statement: str | None = None,
+    statement_follows: bool = False,
+    grounds: str | None = None,
+    would_be_removed_by: str | None = None,
+    parties: list[str] | None = None,
+    treated_by: str | None = None,
+    treated_on: str | None = None,
 ) -> a.Stance:
     """The stance, from what goes with it and nothing else."""
     given = {

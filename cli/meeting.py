@@ -40,13 +40,22 @@ async def plan(
     starts: Starts,
     ends: Ends,
     place: Place,
+    extraordinary: Annotated[
+        str | None, typer.Option(metavar="WHY", help="Why it cannot wait: short notice, by consent of all (P-31).")
+    ] = None,
 ) -> None:
     """Plan a meeting of a body; its notice leaves by itself when it is due (P-06).
 
     Example: saksgang meeting plan BODY --starts 2027-01-21T12:00 --ends 2027-01-21T14:00 --place Rådhuset --as p-2h9c
     """
     community = await door.community()
-    act = a.PlanMeeting(body=body, starts_at=parse_instant(starts), ends_at=parse_instant(ends), place=place)
+    act = a.PlanMeeting(
+        body=body,
+        starts_at=parse_instant(starts),
+        ends_at=parse_instant(ends),
+        place=place,
+        extraordinary=extraordinary,
+    )
     answer = await door.plan_meeting(community, body, act)
     if answer.outcome is not None:
         door.out.line(answer.record, style="bold")
@@ -191,6 +200,32 @@ async def item_open(door: Door, meeting: MeetingId, item: ItemNumber) -> None:
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.OpenItem(item=item)))
+
+
+@command(app, "item-postpone", acts=True)
+async def item_postpone(door: Door, meeting: MeetingId, item: ItemNumber, reason: Reason) -> None:
+    """Put an item off without opening it; its case goes to a later meeting (P-12, P-22).
+
+    Example: saksgang meeting item-postpone SEKR-2027-1 1 --reason "Ingen kunne møte for Halden" --as p-mj9p
+    """
+    row = await door.record("meeting", meeting)
+    await conclude(door, await door.act(row, a.PostponeItem(item=item, reason=reason)))
+
+
+@command(app, "consent-notice", acts=True)
+async def consent_notice(
+    door: Door,
+    meeting: MeetingId,
+    *,
+    no: Annotated[bool, typer.Option("--no", help="The seat does not consent.")] = False,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why.")] = None,
+) -> None:
+    """Consent, for a counted seat, to an extraordinary meeting's short notice (P-31).
+
+    Example: saksgang meeting consent-notice SEKR-2027-1 --as p-mj9p --seat SEKR-M1
+    """
+    row = await door.record("meeting", meeting)
+    await conclude(door, await door.act(row, a.ConsentToShortNotice(agrees=not no, reason=reason)))
 
 
 @command(app, "item-close", acts=True)

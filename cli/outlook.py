@@ -118,6 +118,21 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
     Duty.CLOSE_MEETING: Asked(
         "closes the meeting: every item is dealt with", "close the meeting", "meeting close {meeting}"
     ),
+    Duty.ANSWER_AFTER: Asked(
+        "answers after the meeting; silence is not consent (P-22)",
+        "answer after the meeting; silence is not consent (P-22)",
+        "position answer-after {record} POSITION --seat {seat}",
+    ),
+    Duty.ANSWER_IN_WRITING: Asked(
+        "accepts the text and that it is decided in writing, or not (P-31)",
+        "accept the text and that it is decided in writing, or not (P-31)",
+        "written answer {record} --seat {seat}",
+    ),
+    Duty.CONSENT_NOTICE: Asked(
+        "consents to the short notice, without which the meeting cannot open (P-31)",
+        "consent to the short notice, without which the meeting cannot open (P-31)",
+        "meeting consent-notice {record} --seat {seat}",
+    ),
     Duty.ANSWER_COMMENT: Asked(
         "answers comment {item} on the minutes (P-33)",
         "answer the comments on the minutes (P-33)",

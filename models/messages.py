@@ -54,6 +54,11 @@ class MessageKind(StrEnum):
     CLOSED_WITHOUT_AGREEMENT = "closed_without_agreement"
     CHOOSE_PATH = "choose_path"  # to the chair, after so many rounds or no consensus (P-13)
     MEETING_WANTED = "meeting_wanted"  # to the secretariat: no meeting with room is planned (P-12)
+    ANSWER_ASKED = "answer_asked"  # to those whose seat was absent when it was decided (P-22)
+    ANSWERS_LAPSED = "answers_lapsed"
+    WRITTEN_ASKED = "written_asked"  # written procedure (P-31)
+    WRITTEN_ENDED = "written_ended"
+    SHORT_NOTICE_ASKED = "short_notice_asked"  # of an extraordinary meeting
     MINUTES_DRAFT = "minutes_draft"
     MINUTES_OVERDUE = "minutes_overdue"  # to the secretariat
     MINUTES_COMMENTED = "minutes_commented"  # to the secretariat, which answers
@@ -171,6 +176,7 @@ class MessageFacts(Frozen):
     treated_on: date | None = None
     documents: tuple[Digest, ...] = ()
     follow_up_due: date | None = None
+    seats: tuple[SeatId, ...] | None = None
     old_words: Text | None = None  # of a correction
     new_words: Text | None = None
     budget_year: Count | None = None

@@ -59,6 +59,8 @@ class RefusalCode(StrEnum):
     INHERITED_UNCONFIRMED = "inherited_unconfirmed"
     OBJECTION_STANDS = "objection_stands"
     TOO_LATE = "too_late"
+    ANOTHER_MEETING = "another_meeting"
+    PARTY_UNCOVERED = "party_uncovered"
     ANOTHER_ITEM_OPEN = "another_item_open"
     ITEMS_LEFT = "items_left"
     ONE_PERSON_TWO_SEATS = "one_person_two_seats"

@@ -240,9 +240,18 @@ class PartyBinding(Frozen):
     waits_for: Line | None = None
     treated_on: date | None = None  # when its council or board was to treat it
     overdue_since: Instant | None = None  # that day has passed without an answer (P-20)
+    after: bool | None = None  # waits for a seat that was absent and may answer (P-22)
     refused: bool = False
     disputed: bool = False  # omstridt fullmakt: until the review of the mandate is over (P-29)
     because: AuthorityGround | None = None  # what the mandate lacked (P-24); None: a reservation
+
+
+class WrittenProcedure(Frozen):
+    """A written procedure that runs: who is asked, and until when (P-31)."""
+
+    asked: tuple[SeatId, ...]
+    due_at: Instant
+    reason: Text
 
 
 class DecisionFlag(Frozen):
@@ -364,6 +373,8 @@ class CaseState(Frozen):
     follow_up_due: date | None = None  # what a decision asks is in budgets and plans by then (P-35)
     arises_from: RecordId | None = None
     late_objections: tuple[LateObjection, ...] = ()  # the decision stands (P-29)
+    written_positions: tuple[Position, ...] = ()  # given before the meeting, for a seat that will be absent (P-22)
+    written: WrittenProcedure | None = None
     flags: tuple[DecisionFlag, ...] = ()  # contested minutes of the decision (P-29)
     closing: bool = False  # the chair chose to close without agreement
     closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed
@@ -416,6 +427,8 @@ class MeetingState(Frozen):
     agenda: tuple[AgendaItem, ...] = ()
     attendance: tuple[SeatAttendance, ...] = ()
     uncovered: tuple[PartyId, ...] = ()
+    extraordinary: Text | None = None  # why it cannot wait (P-31)
+    short_notice: tuple[SeatId, ...] = ()  # counted seats that consent to the shortened notice
     took_part: tuple[SeatAttendance, ...] = ()  # everyone who sat in a seat at some time in the meeting
     minutes: Minutes | None = None
     clocks: tuple[Clock, ...] = ()

@@ -376,8 +376,40 @@ async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Ac
     day = local_day(look.now, gate.procedure.timezone)
     named = meeting_named(act, gate.record)
     meeting = None if named is None else await meeting_facts(connection, named, gate.community)
+    clashes: tuple[RecordId, ...] = ()
+    if isinstance(act, a.PlanMeeting | a.MoveMeeting):
+        body = act.body if isinstance(act, a.PlanMeeting) else meeting.body if meeting else ""
+        clashes = await _clashes(connection, gate, body, act)
     speaker = Speaker(claim.seat, claim.person, gate.roster) if claim.seat and claim.person else None
-    return facts_of(act, day, gate.procedure, look.roster, record=gate.record, meeting=meeting, speaker=speaker)
+    return facts_of(
+        act,
+        day,
+        gate.procedure,
+        look.roster,
+        record=gate.record,
+        meeting=meeting,
+        speaker=speaker,
+        clashes=clashes,
+    )
+
+
+async def _clashes(
+    connection: AsyncConnection, gate: Gate, body: BodyId, act: a.PlanMeeting | a.MoveMeeting
+) -> tuple[RecordId, ...]:
+    """Other meetings of the body at overlapping times, by when they start."""
+    others = (
+        select(MEETING.c.record_id)
+        .where(
+            MEETING.c.community == gate.community,
+            MEETING.c.body == body,
+            MEETING.c.record_id != gate.record,
+            MEETING.c.stage.not_in((MeetingStage.CANCELLED.value, MeetingStage.CLOSED.value)),
+            MEETING.c.starts_at < act.ends_at,
+            MEETING.c.ends_at > act.starts_at,
+        )
+        .order_by(MEETING.c.starts_at, MEETING.c.record_id)
+    )
+    return tuple(await connection.scalars(others))
 
 
 async def meeting_facts(connection: AsyncConnection, meeting: RecordId, community: str) -> MeetingFacts | None:
@@ -401,6 +433,7 @@ def meeting_facts_of(row: Any) -> MeetingFacts:
         notice_due=row.notice_due,
         notice_sent=row.stage != MeetingStage.PLANNED,
         cancelled=row.stage in (MeetingStage.CANCELLED, MeetingStage.CLOSED),
+        extraordinary=row.state.get("extraordinary") is not None or None,
         opened=row.stage in (MeetingStage.OPEN, MeetingStage.CLOSED),
     )
 

@@ -190,6 +190,11 @@ def bindings_of(
     return tuple(bound)
 
 
+def binding_by(position: Position, party: PartyId) -> PartyBinding | None:
+    """What one seat's position does for a party it speaks for: binds it, or what that waits for (P-20, P-24)."""
+    return _reserved(party, (position,)) or _willing(party, (position,))
+
+
 def _reserved(party: PartyId, speaking: Sequence[Position]) -> PartyBinding | None:
     for position in speaking:
         stance = position.stance

@@ -42,6 +42,30 @@ ENGINE_CLOCKS: dict[str, EngineClock] = {
         then=("remind_reservation",),
         silence=Silence.NOT_CONSENT,
     ),
+    "answers-due": EngineClock(
+        runs_by=("quorum_answer_days",),
+        then=("leave_unbound",),
+        silence=Silence.NOT_CONSENT,
+        length="quorum_answer_days",
+    ),
+    "written-due": EngineClock(
+        runs_by=("written_reply_days",),
+        then=("end_written_procedure",),
+        silence=Silence.NOT_CONSENT,
+        length="written_reply_days",
+    ),
+    "minutes-due": EngineClock(
+        runs_by=("minutes_draft_working_days",),
+        then=("tell_secretariat",),
+        silence=Silence.NOBODY_IS_ASKED,
+        length="minutes_draft_working_days",
+    ),
+    "minutes-comments-due": EngineClock(
+        runs_by=("minutes_comment_working_days",),
+        then=("close_comments",),
+        silence=Silence.RIGHT_LAPSES,
+        length="minutes_comment_working_days",
+    ),
     "takeover-due": EngineClock(
         runs_by=("takeover_days",), then=("end_withdrawn",), silence=Silence.RIGHT_LAPSES, length="takeover_days"
     ),

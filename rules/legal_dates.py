@@ -45,9 +45,12 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < 5 and day not in _red_days(day.year)
 
 
-def notice_due(meeting: date, procedure: Procedure) -> Derivation:
-    """The last day for notice and papers: calendar days before the meeting, day of sending not counted (P-06)."""
-    days = procedure.number("notice_days", meeting)
+def notice_due(meeting: date, procedure: Procedure, *, extraordinary: bool = False) -> Derivation:
+    """The last day for notice and papers: calendar days before the meeting, day of sending not counted (P-06).
+
+    An extraordinary meeting has the shortest notice the procedure allows, by consent of all counted seats (P-31).
+    """
+    days = procedure.number("notice_floor_days" if extraordinary else "notice_days", meeting)
     hour = procedure.number("notice_hour", meeting)
     day = meeting - timedelta(days=days)
     return Derivation(
@@ -63,9 +66,9 @@ def notice_due(meeting: date, procedure: Procedure) -> Derivation:
     )
 
 
-def forankring_dates(meeting: date, procedure: Procedure) -> tuple[Derivation, ...]:
+def forankring_dates(meeting: date, procedure: Procedure, *, extraordinary: bool = False) -> tuple[Derivation, ...]:
     """When forankring closes, and the reminders before: all of it before the papers for stage 2 leave (P-11)."""
-    papers = notice_due(meeting, procedure)
+    papers = notice_due(meeting, procedure, extraordinary=extraordinary)
     last = papers.day - timedelta(days=1)
     due = Derivation(
         name="forankring-due",
@@ -115,6 +118,30 @@ def minutes_comments_due(drafted: date, procedure: Procedure) -> Derivation:
     """The end of the last working day on which a comment on the draft minutes can come (P-33)."""
     anchor = f"the draft was sent on {drafted}"
     return _working_days("minutes-comments-due", "P-33", "minutes_comment_working_days", anchor, drafted, procedure)
+
+
+def answers_due(closed: date, procedure: Procedure) -> Derivation:
+    """The end of the last day on which a seat that was absent can answer, where the procedure lets it (P-22)."""
+    days = procedure.number("quorum_answer_days", closed)
+    return _days("answers-due", "P-22", days, f"the item closed on {closed}", closed, procedure)
+
+
+def written_due(proposed: date, procedure: Procedure) -> Derivation:
+    """The end of the last day on which a counted seat answers in a written procedure (P-31)."""
+    days = procedure.number("written_reply_days", proposed)
+    return _days("written-due", "P-31", days, f"proposed in writing on {proposed}", proposed, procedure)
+
+
+def _days(name: str, rule: str, days: int, anchor: str, start: date, procedure: Procedure) -> Derivation:
+    day = start + timedelta(days=days)
+    return Derivation(
+        name=name,
+        rule=rule,
+        anchor=anchor,
+        steps=(f"{days} days after: {day}, to 24:00 {procedure.timezone}",),
+        day=day,
+        at=start_of(day + timedelta(days=1), procedure.timezone),
+    )
 
 
 def _working_days(name: str, rule: str, number: str, anchor: str, start: date, procedure: Procedure) -> Derivation:

@@ -22,7 +22,8 @@ def why_not_following(drofting: Drofting, meeting: MeetingFacts, procedure: Proc
             "drøfting and beslutning cannot be in the same meeting",
             "place the case in a later meeting of the body that decides it",
         ).refusal
-    gap = procedure.number("min_gap_days", meeting.day)
+    # Who consents to shortened notice consents to as little time between the stages (P-31).
+    gap = procedure.number("notice_floor_days" if meeting.extraordinary else "min_gap_days", meeting.day)
     days = (meeting.day - drofting.day).days
     if days < gap:
         return refused(
@@ -61,6 +62,7 @@ def following_meeting(
         for m in meetings
         if m.body == body
         and not m.cancelled
+        and not m.extraordinary  # called for what cannot wait, and the secretariat says what that is (P-31)
         and not m.notice_sent
         and m.notice_due > now
         and m.notice_due.date() > drofting.day

@@ -15,6 +15,7 @@ from models.base import BodyId, PartyId, PersonId, RecordId, SeatId
 from models.procedure import Procedure
 from models.roster import Authority, AuthorityGround, Roster
 from rules.legal_dates import (
+    answers_due,
     followup_dates,
     forankring_dates,
     local_day,
@@ -23,9 +24,13 @@ from rules.legal_dates import (
     reservation_due,
     statements_due,
     takeover_due,
+    written_due,
 )
 from rules.mandates import NO_AUTHORITY, authorities_of, authority_of
 from rules.seats import parties_of, rank_in_seat
+
+BINDING = (a.TakePosition, a.TakeWrittenPosition, a.AnswerAfterMeeting, a.AnswerInWriting)
+"""Acts that can bind the parties of a seat: the mandate of who gives them is looked up (P-24)."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,7 @@ def facts_of(
     record: RecordId,
     meeting: MeetingFacts | None,
     speaker: Speaker | None = None,
+    clashes: tuple[RecordId, ...] = (),
 ) -> Facts:
     """The facts of an act.
 
@@ -68,12 +74,15 @@ def facts_of(
         record: The record the act is for.
         meeting: What the register knows of `meeting_named`.
         speaker: Who acts for a seat, where somebody does.
+        clashes: Other meetings of the body at the time that the act names.
     """
     match act:
         case a.PlanMeeting(body=body):
-            meeting = _planned(act, body, record, procedure)
+            meeting = _planned(act, body, record, procedure, extraordinary=act.extraordinary is not None)
         case a.MoveMeeting():
-            meeting = _planned(act, "unplanned" if meeting is None else meeting.body, record, procedure)
+            body = "unplanned" if meeting is None else meeting.body
+            short = meeting is not None and bool(meeting.extraordinary)
+            meeting = _planned(act, body, record, procedure, extraordinary=short)
         case _:
             pass
     return Facts(
@@ -81,12 +90,13 @@ def facts_of(
         meeting=meeting,
         dates=_dates(act, day, meeting, procedure),
         ranks=_ranks(_seated(act), procedure, roster, day),
-        authority=_authority(speaker, procedure, roster, day) if isinstance(act, a.TakePosition) else None,
+        clashes=clashes or None,
+        authority=_authority(speaker, procedure, roster, day) if isinstance(act, BINDING) else None,
     )
 
 
 def _planned(
-    act: a.PlanMeeting | a.MoveMeeting, body: BodyId, record: RecordId, procedure: Procedure
+    act: a.PlanMeeting | a.MoveMeeting, body: BodyId, record: RecordId, procedure: Procedure, *, extraordinary: bool
 ) -> MeetingFacts:
     day = local_day(act.starts_at, procedure.timezone)
     return MeetingFacts(
@@ -95,22 +105,31 @@ def _planned(
         day=day,
         starts_at=act.starts_at,
         ends_at=act.ends_at,
-        notice_due=notice_due(day, procedure).at,
+        notice_due=notice_due(day, procedure, extraordinary=extraordinary).at,
         notice_sent=False,
         cancelled=False,
+        extraordinary=extraordinary or None,
     )
 
 
 def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedure) -> tuple[Derivation, ...]:
     match act:
         case a.PlanMeeting() | a.MoveMeeting() if meeting is not None:
-            return (notice_due(meeting.day, procedure),)
+            return (notice_due(meeting.day, procedure, extraordinary=bool(meeting.extraordinary)),)
         case a.PlaceCase() | a.MeetingRescheduled() if meeting is not None:
-            return forankring_dates(meeting.day, procedure)
-        case a.TakePosition(stance=a.ConsentWithReservation(treated_on=treated_on)):
+            return forankring_dates(meeting.day, procedure, extraordinary=bool(meeting.extraordinary))
+        case (
+            a.TakePosition(stance=a.ConsentWithReservation(treated_on=treated_on))
+            | a.TakeWrittenPosition(stance=a.ConsentWithReservation(treated_on=treated_on))
+            | a.AnswerAfterMeeting(stance=a.ConsentWithReservation(treated_on=treated_on))
+        ):
             return (reservation_due(treated_on, procedure),)
         case a.CloseItem():
-            return (statements_due(day, procedure), *followup_dates(day, procedure))
+            return (statements_due(day, procedure), *followup_dates(day, procedure), *_answers(day, procedure))
+        case a.AnswerInWriting():
+            return followup_dates(day, procedure)
+        case a.ProposeInWriting():
+            return (written_due(day, procedure),)
         case a.CloseMeeting():
             return (minutes_due(day, procedure),)
         case a.AnswerReservation() | a.RatifyConsent() | a.MandateGiven():
@@ -119,6 +138,10 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
             return (takeover_due(day, procedure),)
         case _:
             return ()
+
+
+def _answers(day: date, procedure: Procedure) -> tuple[Derivation, ...]:
+    return (answers_due(day, procedure),) if procedure.choice("quorum", day) == "answer_after" else ()
 
 
 def _seated(act: Act) -> tuple[SeatAttendance, ...]:

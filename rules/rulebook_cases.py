@@ -197,8 +197,10 @@ CASE_RULES: tuple[Rule, ...] = (
         id="P-22",
         title="Every party is heard",
         text="Every represented party must be present through member or deputy, and every counted seat "
-        "heard, before a beslutning. Whoever is not heard is not bound, and silence is not consent "
-        "unless law or agreement says so.",
+        "heard, before a beslutning. Where the procedure says so, a position given in writing before the meeting "
+        "counts for a seat that is then empty, or those who were absent may answer within "
+        "quorum_answer_days, during which the decision does not bind them. "
+        "Whoever is not heard is not bound, and silence is not consent unless law or agreement says so.",
         source="No source settles it; follows from consensus binding those who agree",
         force=Force.CHOICE,
     ),
@@ -279,7 +281,8 @@ CASE_RULES: tuple[Rule, ...] = (
         id="P-31",
         title="Urgent matters",
         text="Both stages are kept: in extraordinary meetings with notice shortened by consent of every "
-        "counted seat, or in writing if every counted seat accepts both the text and the written way.",
+        "counted seat, never below notice_floor_days, or in writing if every counted seat accepts both the text "
+        "and the written way within written_reply_days. One who refuses the written way, or is silent, ends it.",
         source="No source knows a shortcut; compare kommuneloven § 11-8",
         force=Force.CHOICE,
     ),

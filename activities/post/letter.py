@@ -75,6 +75,11 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.CLOSED_WITHOUT_AGREEMENT: ("case", "title", "reason"),
     MessageKind.CHOOSE_PATH: ("case", "title"),
     MessageKind.MEETING_WANTED: ("case", "title", "body"),
+    MessageKind.ANSWER_ASKED: ("case", "title", "proposal", "text_digest", "body", "due_at", "uncovered"),
+    MessageKind.ANSWERS_LAPSED: ("case", "title", "proposal", "body", "uncovered"),
+    MessageKind.WRITTEN_ASKED: ("case", "title", "proposal", "text_digest", "body", "due_at", "reason"),
+    MessageKind.WRITTEN_ENDED: ("case", "title", "body", "act_kind"),
+    MessageKind.SHORT_NOTICE_ASKED: ("body", "starts_at", "place", "due_at", "reason"),
     MessageKind.MINUTES_DRAFT: ("body", "starts_at"),
     MessageKind.MINUTES_OVERDUE: ("body", "starts_at"),
     MessageKind.MINUTES_COMMENTED: ("body", "starts_at", "seat", "reason"),
@@ -93,9 +98,13 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
 _SAID: Final[dict[str, bool | str]] = {
     "silence_is_consent": False,
     "binding_by_agreement": True,
-    "quorum": "every_party_covered",
     "forankring_mode": "informative",
 }
+
+
+def _must_be_covered(procedure: Procedure, day: date) -> bool:
+    """Whether a case is put off where nobody in the room speaks for a party (P-22)."""
+    return procedure.choice("quorum", day) == "every_party_covered"
 
 
 def missing_facts(message: Message) -> tuple[str, ...]:
@@ -135,7 +144,7 @@ def write(
     facts = _facts(message, procedure, roster, recipient, house)
     going = papers or Papers()
     facts |= {"enclosed": going.enclosed, "too_large": going.too_large, "withheld": going.withheld}
-    facts |= {"mode": procedure.choice("consensus_mode", day)}
+    facts |= {"mode": procedure.choice("consensus_mode", day), "covered": _must_be_covered(procedure, day)}
     try:
         return Letter(
             subject=_subject(message.kind, recipient, facts),

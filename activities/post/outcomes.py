@@ -90,7 +90,7 @@ class Outcomes:
                 return self._postponed(rule, uncovered)
             case e.LeftAgenda(rule="P-30"):
                 return (self.m.withdrawn,)
-            case e.LeftAgenda(rule="P-12") if opened:
+            case e.LeftAgenda(rule="P-12" | "P-22") if opened or line.conclusion is not None:
                 return (self.m.postponed,)
             case e.LeftAgenda():
                 return (self.m.left,)

@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from models.acts.agenda import Mark, PlaceCase, SeatAttendance
 from models.acts.agreements import ImportAgreement
+from models.acts.apart import (
+    AnswerAfterMeeting,
+    AnswerInWriting,
+    ConsentToShortNotice,
+    PostponeItem,
+    ProposeInWriting,
+    TakeWrittenPosition,
+)
 from models.acts.between import (
     AgendaRefused,
     AttendanceChanged,
@@ -120,8 +128,10 @@ __all__ = [
     "AdoptRoster",
     "AgendaRefused",
     "AmendText",
+    "AnswerAfterMeeting",
     "AnswerCorrection",
     "AnswerForankring",
+    "AnswerInWriting",
     "AnswerJointMeasure",
     "AnswerMinutesComment",
     "AnswerObjection",
@@ -143,6 +153,7 @@ __all__ = [
     "CommentOnMinutes",
     "CommunityAct",
     "Consent",
+    "ConsentToShortNotice",
     "ConsentWithReservation",
     "Consequence",
     "ContestEditorial",
@@ -204,7 +215,9 @@ __all__ = [
     "PathAfterDisagreement",
     "PlaceCase",
     "PlanMeeting",
+    "PostponeItem",
     "ProposeCorrection",
+    "ProposeInWriting",
     "PutOnAgenda",
     "RaiseCase",
     "RaiseTrigger",
@@ -230,6 +243,7 @@ __all__ = [
     "TakeOffAgenda",
     "TakeOverCase",
     "TakePosition",
+    "TakeWrittenPosition",
     "WithdrawCase",
     "WithdrawContest",
     "WithdrawObjection",

@@ -16,6 +16,7 @@ class PlanMeeting(Frozen):
     starts_at: Instant
     ends_at: Instant
     place: Line
+    extraordinary: Text | None = None  # why it cannot wait; notice is shortened to the floor by consent (P-31)
 
 
 class MoveMeeting(Frozen):

@@ -45,6 +45,7 @@ class MeetingFacts(Frozen):
     notice_due: Instant
     notice_sent: bool
     cancelled: bool
+    extraordinary: bool | None = None  # called with shortened notice (P-31)
     opened: bool | None = None  # it has been opened, whether or not it is over
 
 
@@ -63,6 +64,7 @@ class Facts(Frozen):
     day: date  # the local date of receipt
     meeting: MeetingFacts | None = None
     dates: tuple[Derivation, ...] = ()
+    clashes: tuple[RecordId, ...] | None = None  # meetings of the same body at overlapping times
     ranks: tuple[SeatRank, ...] = ()  # for each person an act seats: the place held in that seat, if any
     authority: tuple[Authority, ...] | None = None  # what a mandate lets the actor do, for each party of the seat
 

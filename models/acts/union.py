@@ -8,6 +8,14 @@ from pydantic import Field
 
 from models.acts.agenda import PlaceCase
 from models.acts.agreements import ImportAgreement
+from models.acts.apart import (
+    AnswerAfterMeeting,
+    AnswerInWriting,
+    ConsentToShortNotice,
+    PostponeItem,
+    ProposeInWriting,
+    TakeWrittenPosition,
+)
 from models.acts.between import (
     AgendaRefused,
     AttendanceChanged,
@@ -109,6 +117,10 @@ CaseAct = (
     | ItemOpened
     | AttendanceChanged
     | NoMeetingFound
+    | TakeWrittenPosition
+    | AnswerAfterMeeting
+    | ProposeInWriting
+    | AnswerInWriting
     | DecisionContested
     | ContestSettled
     | DeadlineReached
@@ -127,6 +139,8 @@ MeetingAct = (
     | ChangeAttendance
     | OpenItem
     | CloseMeeting
+    | ConsentToShortNotice
+    | PostponeItem
     | CommentOnMinutes
     | AnswerMinutesComment
     | EditMinutes

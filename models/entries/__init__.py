@@ -17,6 +17,17 @@ from models.entries.agenda import (
     PlacementMoved,
 )
 from models.entries.agreements import AgreementImported
+from models.entries.apart import (
+    AnsweredAfterMeeting,
+    AnsweredInWriting,
+    AnswersAwaited,
+    AnswersLapsed,
+    ShortNoticeAnswered,
+    WhyNotInWriting,
+    WrittenPositionTaken,
+    WrittenProcedureEnded,
+    WrittenProcedureOpened,
+)
 from models.entries.chain import ActRef, Entry, Unsealed, chain_fault, seal
 from models.entries.community import (
     CommunityFounded,
@@ -120,6 +131,10 @@ __all__ = [
     "AgendaItemRemoved",
     "AgreementImported",
     "Announced",
+    "AnsweredAfterMeeting",
+    "AnsweredInWriting",
+    "AnswersAwaited",
+    "AnswersLapsed",
     "AuthoritySettled",
     "BeslutningMade",
     "BindingEffect",
@@ -223,12 +238,17 @@ __all__ = [
     "RosterAdopted",
     "RosterClockSet",
     "SeatHolderReplaced",
+    "ShortNoticeAnswered",
     "StatementDelivered",
     "StatementLapsed",
     "StatementsDue",
     "TextAmended",
     "TimeAsked",
     "Unsealed",
+    "WhyNotInWriting",
+    "WrittenPositionTaken",
+    "WrittenProcedureEnded",
+    "WrittenProcedureOpened",
     "chain_fault",
     "seal",
 ]

@@ -55,6 +55,8 @@ class BeslutningMade(Frozen):
     outside_parties: tuple[PartyId, ...] = ()  # stood aside, where that does not bind: neither blocks nor is bound
     without_mandate: tuple[PartyId, ...] | None = None  # of those reserved: whose mandate was not in force (P-24)
     recused: tuple[Recusal, ...] | None = None  # who of the body did not take part, why, and who stepped in (P-26)
+    answers_after: tuple[PartyId, ...] | None = None  # absent, and may answer after the meeting (P-22)
+    in_writing: bool | None = None  # without a meeting; `meeting` is then the case's own record (P-31)
 
 
 class NoConsensus(Frozen):
@@ -89,6 +91,7 @@ class BindingWithheld(Frozen):
     treated_on: date | None = None
     due: Derivation | None = None  # when the party is reminded, unless it has answered
     because: AuthorityGround | None = None  # what the mandate lacked; None: the seat reserved, or said no
+    after: bool | None = None  # its seat was absent and may answer after the meeting (P-22)
 
 
 class ReservationAnswered(Frozen):

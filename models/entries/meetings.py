@@ -19,6 +19,7 @@ class MeetingPlanned(Frozen):
     ends_at: Instant
     place: Line
     notice_due: Derivation
+    extraordinary: Text | None = None
 
 
 class MeetingMoved(Frozen):
@@ -113,6 +114,7 @@ class MeetingItemConcluded(Frozen):
     item: Count
     case: RecordId
     conclusion: Text
+    unopened: bool | None = None  # put off without being taken up
 
 
 class MeetingClosed(Frozen):

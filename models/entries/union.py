@@ -17,6 +17,16 @@ from models.entries.agenda import (
     PlacementMoved,
 )
 from models.entries.agreements import AgreementImported
+from models.entries.apart import (
+    AnsweredAfterMeeting,
+    AnsweredInWriting,
+    AnswersAwaited,
+    AnswersLapsed,
+    ShortNoticeAnswered,
+    WrittenPositionTaken,
+    WrittenProcedureEnded,
+    WrittenProcedureOpened,
+)
 from models.entries.community import (
     CommunityFounded,
     LeavingEntered,
@@ -168,6 +178,13 @@ CaseBody = (
     | PathChosen
     | CaseWithdrawn
     | CaseTakenOver
+    | AnsweredAfterMeeting
+    | AnsweredInWriting
+    | AnswersAwaited
+    | AnswersLapsed
+    | WrittenPositionTaken
+    | WrittenProcedureEnded
+    | WrittenProcedureOpened
     | DecisionFlagged
     | DecisionFlagLifted
     | CaseClosed
@@ -197,6 +214,7 @@ MeetingBody = (
     | MeetingItemOpened
     | MeetingItemConcluded
     | MeetingClosed
+    | ShortNoticeAnswered
     | MinutesDrafted
     | CorrectionAnswered
     | CorrectionProposed

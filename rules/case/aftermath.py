@@ -14,7 +14,7 @@ from models.acts import (
     TakeOverCase,
     WithdrawCase,
 )
-from models.base import PartyId
+from models.base import PartyId, SeatId
 from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import CaseStage, CaseState
@@ -28,9 +28,10 @@ from rules.case.context import (
     why_not_speak_for_seat,
     why_not_treated,
 )
-from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
+from rules.case.folds.common import ANSWERS_DUE, STATEMENTS_DUE, TAKEOVER_DUE
 from rules.case.followup import due_dates
 from rules.consensus import LAPSED, bindings_of, positions_that_bind
+from rules.seats import counted_seats
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -150,7 +151,9 @@ def deliver_statement(case: Case, received: ReceivedAct, act: DeliverStatement) 
 
 def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation) -> Verdict:
     """The council's or board's answer: yes binds the party, no sends the case back as no consensus (P-20)."""
-    reserved = (b for b in case.state.bindings if b.waits_for and not b.refused and b.because not in LAPSED)
+    reserved = (
+        b for b in case.state.bindings if b.waits_for and not b.refused and not b.after and b.because not in LAPSED
+    )
     waiting = next((b for b in reserved if b.party == act.party), None)
     if waiting is None:
         return refused(
@@ -208,7 +211,27 @@ def effects_of_beslutning(case: Case) -> tuple[e.BindingEffect | e.BindingWithhe
                     because=binding.because,
                 )
             )
+    spoken = {effect.party for effect in effects}
+    effects += [
+        e.BindingWithheld(party=party, by_seat=seat, waits_for="answer after the meeting", after=True)
+        for party, seat in _may_answer(case)
+        if party not in spoken
+    ]
     return tuple(effects)
+
+
+def _may_answer(case: Case) -> tuple[tuple[PartyId, SeatId], ...]:
+    """The parties whose seats were absent and may answer, where the procedure has started those days (P-22)."""
+    assert case.state.classification is not None
+    if all(clock.name != ANSWERS_DUE for clock in case.state.clocks):
+        return ()
+    taken = {p.seat for p in case.state.positions}
+    silent = [s for s in counted_seats(case.procedure, case.state.classification.decision_body) if s not in taken]
+    first: dict[PartyId, SeatId] = {}
+    for seat in silent:
+        for party in case.parties_of(seat):
+            first.setdefault(party, seat)
+    return tuple(first.items())
 
 
 def _reserved_until(state: CaseState, seat: str) -> date | None:

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from models import entries as e
 from models.acts import DeadlineReached, ReceivedAct
 from rules.case import followup
+from rules.case.apart import end_in_silence, lapse_answers
 from rules.case.context import Case
 from rules.case.folds.common import (
+    ANSWERS_DUE,
     FOLLOWUP_DUE,
     FOLLOWUP_REMINDER,
     FORANKRING_DUE,
@@ -16,6 +18,7 @@ from rules.case.folds.common import (
     RESERVATION_DUE,
     STATEMENTS_DUE,
     TAKEOVER_DUE,
+    WRITTEN_DUE,
 )
 from rules.verdict import NOTHING_LEFT, Verdict, accepted
 
@@ -71,5 +74,7 @@ RINGS: dict[str, Callable[[Case, DeadlineReached], Verdict]] = {
     FOLLOWUP_REMINDER: followup.remind,
     FOLLOWUP_DUE: followup.end_of_year,
     RESERVATION_DUE: _remind_of_reservation,
+    ANSWERS_DUE: lambda case, _act: lapse_answers(case),
+    WRITTEN_DUE: lambda case, _act: end_in_silence(case),
 }
 """What each clock of a case does when it rings, by the beginning of its name."""

@@ -18,9 +18,10 @@ from models.acts import (
 from models.base import PersonId, SeatId
 from models.rulebook import RefusalCode
 from models.state import CaseStage, OpenCaseItem
+from rules.case.apart import quorum_of
 from rules.case.context import DECIDED, Case, heard_only, leads, why_not_speak_for_seat
 from rules.case.drofting import close_drofting, no_reason_to_postpone
-from rules.case.folds.common import RESERVATION_DUE, STATEMENTS_DUE
+from rules.case.folds.common import ANSWERS_DUE, RESERVATION_DUE, STATEMENTS_DUE
 from rules.case.folds.objections import standing_of
 from rules.case.followup import due_dates
 from rules.case.mandates import why_not_deputise
@@ -248,6 +249,8 @@ def _close_roll_call(case: Case, received: ReceivedAct, act: CloseItem, item: Op
         case ConsensusOutcome.INCOMPLETE:
             return accepted(_postponed_incomplete(item, evaluation))
         case ConsensusOutcome.UNCOVERED:
+            if quorum_of(case, received) == "answer_after" and evaluation.consenting:
+                return _decided_but_for_absent(case, received, item, evaluation)
             return accepted(_postponed_uncovered(item, evaluation))
         case ConsensusOutcome.REACHED:
             decided = _decided(case, received, item, evaluation)
@@ -264,6 +267,22 @@ def _unresolved(evaluation: ConsensusEvaluation) -> Verdict:
         f"objection {numbers} has not been answered, or its objector not asked again",
         "answer it (`objection answer`) and let the objector keep, withdraw or see it resolved; or postpone the item",
     )
+
+
+def _decided_but_for_absent(
+    case: Case, received: ReceivedAct, item: OpenCaseItem, evaluation: ConsensusEvaluation
+) -> Verdict:
+    """Decided, and not yet for the parties nobody spoke for: their seats may answer within the days (P-22)."""
+    decided = _decided(case, received, item, evaluation)
+    if isinstance(decided, e.DecisionPostponed):
+        return accepted(decided)
+    outside = tuple(p for p in decided.outside_parties if p not in evaluation.uncovered)
+    made = decided.model_copy(update={"answers_after": evaluation.uncovered, "outside_parties": outside})
+    seats = tuple(s for s in evaluation.absent if any(p in evaluation.uncovered for p in case.parties_of(s)))
+    awaited = e.AnswersAwaited(
+        meeting=item.meeting, parties=evaluation.uncovered, seats=seats, due=received.facts.due(ANSWERS_DUE)
+    )
+    return accepted(made, due_dates(received), *_statements_due(case, received), awaited)
 
 
 def _statements_due(case: Case, received: ReceivedAct) -> tuple[e.StatementsDue, ...]:

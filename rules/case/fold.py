@@ -13,6 +13,7 @@ from models.entries import Entry
 from models.state import CaseStage, CaseState, TextVersion
 from rules.case.folds import (
     agenda,
+    apart,
     contested,
     decision,
     documents,
@@ -43,6 +44,7 @@ _FOLDS: Folds = {
     **objections.FOLDS,
     **decision.FOLDS,
     **late.FOLDS,
+    **apart.FOLDS,
     **contested.FOLDS,
     **followup.FOLDS,
     **moving.FOLDS,

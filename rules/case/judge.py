@@ -14,6 +14,7 @@ from models.state import CaseState
 from rules.case import (
     aftermath,
     agenda,
+    apart,
     contested,
     deadlines,
     decision,
@@ -81,6 +82,10 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.DecideRecusal: recusals.decide,
     a.DeliverStatement: aftermath.deliver_statement,
     a.AnswerReservation: aftermath.answer_reservation,
+    a.TakeWrittenPosition: apart.take_written_position,
+    a.AnswerAfterMeeting: apart.answer_after,
+    a.ProposeInWriting: apart.propose_in_writing,
+    a.AnswerInWriting: apart.answer_in_writing,
     a.DecisionContested: contested.decision_contested,
     a.ContestSettled: contested.contest_settled,
     a.ReportFollowUp: followup.report,

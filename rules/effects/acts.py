@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import acts as a
 from models import entries as e
-from models.acts import Act, Mark
+from models.acts import Act
 from models.base import BodyId, Frozen, RecordId
 from models.entries import Entry
 from models.state import AgendaItem, CaseStage, CaseState, MeetingState
@@ -222,11 +222,9 @@ def _fell_away(meeting: MeetingState, case: RecordId, reason: str, *, rule: str 
 def _put_off(
     concluded: e.MeetingItemConcluded, before: MeetingState | None, after: MeetingState
 ) -> tuple[SendAct, ...]:
-    """An item the meeting itself ended without opening it: nobody spoke for a party (P-22)."""
+    """An item the meeting itself put off without opening it (P-12, P-22)."""
     opened = before is not None and any(i.item == concluded.item and i.open for i in before.agenda)
     if opened:
         return ()
-    item = next(i for i in after.agenda if i.item == concluded.item)
-    if item.mark is not Mark.BESLUTNING:
-        return ()
-    return (_fell_away(after, concluded.case, concluded.conclusion),)
+    reason = concluded.conclusion.removeprefix("utsatt: ")
+    return (_fell_away(after, concluded.case, reason),)

@@ -23,6 +23,7 @@ from models.messages import (
 )
 from models.state import CaseState, MeetingState
 from rules.effects.addressees import Addressees, Letter
+from rules.effects.letters_of_apart import letters_of_apart
 from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
 from rules.effects.letters_of_reservations import letters_of_reservation
@@ -60,6 +61,10 @@ def letters_of_meeting_entry(entry: Entry, meeting: MeetingState, to: Addressees
     match entry.body:
         case e.NoticeSent():
             return (Letter(kind=MessageKind.NOTICE, facts=facts, to=all_seats),)
+        case e.MeetingPlanned(extraordinary=str(reason), notice_due=due):
+            told = facts.model_copy(update={"reason": reason, "due_at": due.at})
+            asked = tuple(one for seat in counted_seats(to.procedure, meeting.body) for one in to.holder(seat))
+            return (Letter(kind=MessageKind.SHORT_NOTICE_ASKED, facts=told, to=asked),)
         case e.MeetingMoved() as moved if meeting.invited:
             told = facts.model_copy(update={"reason": moved.reason})
             return (Letter(kind=MessageKind.MEETING_MOVED, facts=told, to=all_seats),)
@@ -159,6 +164,10 @@ def _letters_to_body(
                 update={"party": settled.party, "reason": settled.reason, "step": settled.outcome.value}
             )
             return (Letter(kind=MessageKind.AUTHORITY_SETTLED, facts=told, to=to.everyone(body)),)
+        case (
+            e.AnswersAwaited() | e.AnswersLapsed() | e.WrittenProcedureOpened() | e.WrittenProcedureEnded()
+        ) as said:
+            return letters_of_apart(said, facts, body, to)
         case e.NoConsensus() as none:
             told = facts.model_copy(
                 update={
@@ -234,11 +243,12 @@ def _announcement(
     bound = tuple(b.party for b in case.bindings if b.effect_at is not None)
     told = facts.model_copy(
         update={
-            "meeting": case.decided_in,
+            "meeting": None if case.decided_in == case.record else case.decided_in,  # decided in writing (P-31)
+            "uncovered": tuple(b.party for b in case.bindings if b.after),
             "body": body,
             "roll_call": roll_call(case, body, to),
             "bound": bound,
-            "waiting": tuple(b.party for b in case.bindings if b.effect_at is None),
+            "waiting": tuple(b.party for b in case.bindings if b.effect_at is None and not b.after),
             "outside": case.outside,
             "follow_up_due": case.follow_up_due,
         }

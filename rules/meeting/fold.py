@@ -30,6 +30,7 @@ def open_meeting(entry: Entry, community: str) -> MeetingState:
         ends_at=body.ends_at,
         place=body.place,
         notice_due=body.notice_due,
+        extraordinary=body.extraordinary,
         clocks=(_notice_clock(body.notice_due),),
     )
 
@@ -74,8 +75,14 @@ def _moved(s: MeetingState, _e: Entry, b: e.MeetingMoved) -> Changes:
         "notice_due": b.notice_due,
         "sequence": s.sequence + 1,
         "agenda": tuple(i.model_copy(update={"in_notice": False}) for i in s.agenda),
+        "short_notice": (),
         "clocks": (_notice_clock(b.notice_due),),
     }
+
+
+def _short_notice(s: MeetingState, _e: Entry, b: e.ShortNoticeAnswered) -> Changes:
+    others = tuple(seat for seat in s.short_notice if seat != b.seat)
+    return {"short_notice": (*others, b.seat) if b.agrees else others}
 
 
 def _cancelled(s: MeetingState, _e: Entry, _b: e.MeetingCancelled) -> Changes:
@@ -167,6 +174,7 @@ _FOLDS: dict[type, Callable[[MeetingState, Entry, Any], Changes]] = {
     e.MeetingItemOpened: _item_opened,
     e.MeetingItemConcluded: _item_concluded,
     e.MeetingClosed: _closed,
+    e.ShortNoticeAnswered: _short_notice,
     **fold_minutes.FOLDS,
     e.ActRefused: _nothing,
     e.RefusalsSummarised: _nothing,

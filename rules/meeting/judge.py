@@ -13,98 +13,15 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import AgendaItem, MeetingStage, MeetingState
-from rules.case.context import why_not_between_records, why_not_enter, why_not_secretariat
+from rules.case.context import why_not_between_records, why_not_enter
 from rules.case.mandates import deputy_lacks
 from rules.meeting import minutes
+from rules.meeting.arranging import cancel, consent_to_short_notice, move, plan, why_not_short
 from rules.meeting.context import Meeting, why_not_lead, why_not_open
 from rules.meeting.fold import NOTICE_DUE
 from rules.meeting.fold_minutes import MINUTES_DUE
 from rules.seats import seats_taken_twice
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
-
-
-def why_not_plan(act: a.PlanMeeting | a.MoveMeeting, received: ReceivedAct) -> Verdict | None:
-    """A meeting ends after it starts, and its notice can still leave in time (P-06)."""
-    if act.ends_at <= act.starts_at:
-        return refused(
-            RefusalCode.TOO_SOON, "P-06", "the meeting ends before it starts", "give an end after the start"
-        )
-    due = received.facts.due(NOTICE_DUE)
-    if due.at <= received.received_at:
-        return refused(
-            RefusalCode.NOTICE_TOO_SHORT,
-            "P-06",
-            f"notice for a meeting that day should have left on {due.day}: {'; '.join(due.steps)}",
-            "choose a later day, so that notice and papers can leave in time",
-        )
-    return None
-
-
-def plan(received: ReceivedAct, act: a.PlanMeeting, procedure: Procedure) -> Verdict:
-    """A meeting of a body, with room for its notice (P-06)."""
-    refusal = why_not_secretariat(received.actor, "plan meetings")
-    if refusal is not None:
-        return refusal
-    if all(b.body != act.body for b in procedure.bodies):
-        return refused(
-            RefusalCode.UNKNOWN_BODY,
-            "P-06",
-            f"the procedure {procedure.procedure} has no body {act.body!r}",
-            f"name one of {', '.join(b.body for b in procedure.bodies)}",
-        )
-    meeting = received.facts.meeting
-    assert meeting is not None, "the intake gives the local day of a meeting it plans"
-    return why_not_plan(act, received) or accepted(
-        e.MeetingPlanned(
-            body=act.body,
-            day=meeting.day,
-            starts_at=act.starts_at,
-            ends_at=act.ends_at,
-            place=act.place,
-            notice_due=received.facts.due(NOTICE_DUE),
-        )
-    )
-
-
-def move(meeting: Meeting, received: ReceivedAct, act: a.MoveMeeting) -> Verdict:
-    """Another time or place, before it has begun; notice is counted again (P-06)."""
-    refusal = why_not_secretariat(received.actor, "move meetings") or _why_not_before(meeting, "moved")
-    if refusal is not None:
-        return refusal
-    facts = received.facts.meeting
-    assert facts is not None, "the intake gives the local day of a meeting it moves"
-    return why_not_plan(act, received) or accepted(
-        e.MeetingMoved(
-            day=facts.day,
-            starts_at=act.starts_at,
-            ends_at=act.ends_at,
-            place=act.place,
-            notice_due=received.facts.due(NOTICE_DUE),
-            reason=act.reason,
-        )
-    )
-
-
-def cancel(meeting: Meeting, received: ReceivedAct, act: a.CancelMeeting) -> Verdict:
-    """Called off before it begins, or opened and found without its parties (P-12, P-22)."""
-    refusal = why_not_secretariat(received.actor, "call off meetings")
-    if refusal is not None:
-        return refusal
-    dealt_with = any(i.open or i.conclusion for i in meeting.state.agenda)
-    if meeting.state.stage is MeetingStage.OPEN and not dealt_with:
-        return accepted(e.MeetingCancelled(reason=act.reason))
-    return _why_not_before(meeting, "called off") or accepted(e.MeetingCancelled(reason=act.reason))
-
-
-def _why_not_before(meeting: Meeting, what: str) -> Verdict | None:
-    if meeting.state.stage in (MeetingStage.PLANNED, MeetingStage.NOTIFIED):
-        return None
-    return refused(
-        RefusalCode.WRONG_STAGE,
-        "P-06",
-        f"the meeting is {meeting.state.stage.value} and cannot be {what}",
-        "plan another meeting",
-    )
 
 
 def put_on_agenda(meeting: Meeting, _received: ReceivedAct, act: a.PutOnAgenda) -> Verdict:
@@ -179,8 +96,10 @@ def open_meeting(meeting: Meeting, received: ReceivedAct, act: a.OpenMeeting) ->
             f"the meeting is on {state.day}, today is {received.facts.day}",
             "open it on its day, or move it",
         )
-    return _why_not_seat(meeting, received, act.attendance) or accepted(
-        e.MeetingOpened(attendance=act.attendance, uncovered=meeting.uncovered(act.attendance))
+    return (
+        why_not_short(meeting)
+        or _why_not_seat(meeting, received, act.attendance)
+        or accepted(e.MeetingOpened(attendance=act.attendance, uncovered=meeting.uncovered(act.attendance)))
     )
 
 
@@ -246,7 +165,7 @@ def _why_not_double(meeting: Meeting, attendance: tuple[a.SeatAttendance, ...]) 
 
 
 def open_item(meeting: Meeting, received: ReceivedAct, act: a.OpenItem) -> Verdict:
-    """One item at a time; a beslutning that a party has nobody for is put off, never forced (P-22, P-32)."""
+    """One item at a time; a beslutning that a party has nobody for is never forced (P-22, P-32)."""
     refusal = why_not_lead(meeting, received, "opens an item") or why_not_open(meeting)
     if refusal is not None:
         return refusal
@@ -278,10 +197,37 @@ def _taken_up(meeting: Meeting, item: AgendaItem) -> Verdict:
             "the case was not marked beslutning in the notice",
             "it can be decided in a following meeting",
         )
-    if item.mark is Mark.BESLUTNING and state.uncovered:
-        conclusion = f"postponed: nobody speaks for {', '.join(state.uncovered)}"
-        return accepted(e.MeetingItemConcluded(item=item.item, case=item.case, conclusion=conclusion))
+    if item.mark is Mark.BESLUTNING and state.uncovered and _must_be_covered(meeting):
+        return refused(
+            RefusalCode.PARTY_UNCOVERED,
+            "P-22",
+            f"nobody speaks for {', '.join(state.uncovered)}",
+            "record who has come (`meeting attend`), or postpone the item (`meeting item-postpone`)",
+        )
     return accepted(e.MeetingItemOpened(item=item.item, case=item.case, mark=item.mark, attendance=state.attendance))
+
+
+def _must_be_covered(meeting: Meeting) -> bool:
+    """Whether every party must be spoken for in the room, by the procedure; silently bound is none (P-22)."""
+    return meeting.procedure.choice("quorum", meeting.state.day) == "every_party_covered"
+
+
+def postpone_item(meeting: Meeting, received: ReceivedAct, act: a.PostponeItem) -> Verdict:
+    """An item is put off without being opened; its case goes to a later meeting (P-12, P-22)."""
+    refusal = why_not_lead(meeting, received, "postpones an item") or why_not_open(meeting)
+    if refusal is not None:
+        return refusal
+    item = meeting.item(act.item)
+    if item is None or item.removed or item.open or item.conclusion is not None:
+        return refused(
+            RefusalCode.UNKNOWN_ITEM,
+            "P-32",
+            f"item {act.item} is {'open or dealt with' if item else 'not on the agenda'}",
+            "an open item is closed as postponed; `meeting show` lists the agenda",
+        )
+    return accepted(
+        e.MeetingItemConcluded(item=item.item, case=item.case, conclusion=f"utsatt: {act.reason}", unopened=True)
+    )
 
 
 def item_concluded(meeting: Meeting, _received: ReceivedAct, act: a.ItemConcluded) -> Verdict:
@@ -328,6 +274,8 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.OpenMeeting: open_meeting,
     a.ChangeAttendance: change_attendance,
     a.OpenItem: open_item,
+    a.PostponeItem: postpone_item,
+    a.ConsentToShortNotice: consent_to_short_notice,
     a.ItemConcluded: item_concluded,
     a.CloseMeeting: close_meeting,
     a.DeadlineReached: deadline_reached,

@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from models.acts import Mark, MeetingFacts
-from models.base import BodyId, PartyId, SeatId
+from models.base import BodyId, Instant, PartyId, SeatId
 from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Step, StepKind
 from models.roster import Office
 from models.state import CaseStage, CaseState, OpenCaseItem
-from rules.case.folds.common import STATEMENTS_DUE, TAKEOVER_DUE
+from rules.case.folds.common import ANSWERS_DUE, STATEMENTS_DUE, TAKEOVER_DUE, WRITTEN_DUE
 from rules.consensus import ConsensusEvaluation, ConsensusOutcome, evaluate_consensus
 from rules.effects.acts import anchored
 from rules.outlook.around import Around
@@ -107,6 +107,10 @@ def _everywhere(state: CaseState, around: Around) -> Iterator[Awaited]:
     """Whoever took over a seat confirms what was said in its name (P-25), and objections that stand (P-28)."""
     if state.ended:
         return
+    for seat in state.written.asked if state.written is not None else ():
+        if all(p.seat != seat for p in state.positions):
+            asked = of_seat(Duty.ANSWER_IN_WRITING, state, seat, around, "P-31")
+            yield asked.model_copy(update={"due": _due(state, WRITTEN_DUE)})
     for seat in state.unconfirmed:
         yield of_seat(Duty.CONFIRM_INHERITED, state, seat, around, "P-25")
     for objection in state.objections:
@@ -199,15 +203,22 @@ def _take_over(state: CaseState, around: Around) -> Iterator[Awaited]:
 
 def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
     for binding in state.bindings:
-        if binding.effect_at is None and binding.waits_for and not binding.refused:
+        if binding.effect_at is None and binding.after and not binding.refused:
+            asked = of_seat(Duty.ANSWER_AFTER, state, binding.by_seat, around, "P-22")
+            yield asked.model_copy(update={"due": _due(state, ANSWERS_DUE)})
+        elif binding.effect_at is None and binding.waits_for and not binding.refused:
             waited = of_party(Duty.ANSWER_RESERVATION, state, binding.party, around, "P-20")
             yield waited.model_copy(update={"waits_for": binding.waits_for})
-    due = next((c.due_at for c in state.clocks if c.name.startswith(STATEMENTS_DUE)), None)
+    due = _due(state, STATEMENTS_DUE)
     for seat in state.statements_awaited:
         yield of_seat(Duty.DELIVER_STATEMENT, state, seat, around, "P-27").model_copy(update={"due": due})
     for item in state.follow_ups:
         if not item.settled:
             yield of_party(Duty.CARRY_OUT, state, item.party, around, "P-35").model_copy(update={"must": False})
+
+
+def _due(state: CaseState, clock: str) -> Instant | None:
+    return next((c.due_at for c in state.clocks if c.name.startswith(clock)), None)
 
 
 def _nobody(_state: CaseState, _around: Around) -> Iterator[Awaited]:

@@ -54,6 +54,7 @@ def _led(duty: Duty, state: MeetingState, around: Around, rule: str, item: int |
 
 
 def _to_come(state: MeetingState, around: Around) -> Iterator[Awaited]:
+    yield from _short_notice(state, around)
     placed = Awaited(
         duty=Duty.PLACE,
         record=state.record,
@@ -68,7 +69,26 @@ def _to_come(state: MeetingState, around: Around) -> Iterator[Awaited]:
     yield placed
 
 
+def _short_notice(state: MeetingState, around: Around) -> Iterator[Awaited]:
+    """Every counted seat consents to the short notice of an extraordinary meeting (P-31)."""
+    if state.extraordinary is None:
+        return
+    for seat in counted_seats(around.procedure, state.body):
+        if seat not in state.short_notice:
+            yield Awaited(
+                duty=Duty.CONSENT_NOTICE,
+                record=state.record,
+                rule="P-31",
+                seat=seat,
+                body=state.body,
+                persons=around.of_seat(seat),
+                since=around.since(Duty.CONSENT_NOTICE),
+                due=state.starts_at,
+            )
+
+
 def _to_open(state: MeetingState, around: Around) -> Iterator[Awaited]:
+    yield from _short_notice(state, around)
     waited = _led(Duty.OPEN_MEETING, state, around, "P-06")
     yield waited.model_copy(update={"since": state.starts_at, "must": state.day <= around.day})
 

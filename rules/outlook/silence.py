@@ -13,6 +13,7 @@ from models.base import PartyId, SeatId
 from models.outlook import Silence
 from models.state import CaseState, Clock, MeetingState
 from rules.case.folds.common import (
+    ANSWERS_DUE,
     FOLLOWUP_DUE,
     FOLLOWUP_REMINDER,
     FORANKRING_DUE,
@@ -20,9 +21,11 @@ from rules.case.folds.common import (
     RESERVATION_DUE,
     STATEMENTS_DUE,
     TAKEOVER_DUE,
+    WRITTEN_DUE,
 )
 from rules.case.followup import unbudgeted, unreported
 from rules.meeting.fold import NOTICE_DUE
+from rules.meeting.fold_minutes import COMMENTS_DUE, MINUTES_DUE
 
 
 def _nobody(_state: CaseState) -> tuple[str, ...]:
@@ -64,9 +67,21 @@ CASE_CLOCKS: Mapping[str, Meaning] = {
         "a party whose council or board has not answered is reminded, and the secretariat with it; it is not bound",
         reserved,
     ),
+    ANSWERS_DUE: Meaning(
+        "silence is not consent: the decision does not bind who has not answered",
+        lambda s: tuple(b.party for b in s.bindings if b.after and not b.refused),
+    ),
+    WRITTEN_DUE: Meaning(
+        "no written decision: silence is not consent, and it takes a meeting",
+        seats=lambda s: tuple(
+            seat for seat in (s.written.asked if s.written else ()) if all(p.seat != seat for p in s.positions)
+        ),
+    ),
     TAKEOVER_DUE: Meaning("the case ends as withdrawn; the matter can be brought as a new case"),
 }
 MEETING_CLOCKS: Mapping[str, str] = {
+    MINUTES_DUE: "the secretariat is told that the draft minutes are late",
+    COMMENTS_DUE: "comments on the draft minutes close; the next meeting approves them",
     NOTICE_DUE: "notice, agenda and papers leave; after that nothing new can be marked beslutning",
 }
 

@@ -144,6 +144,11 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.CLOSED_WITHOUT_AGREEMENT: _CASE | {"reason": "To runder uten å komme nærmere."},
     MessageKind.CHOOSE_PATH: _CASE | {"rounds": 2, "roll_call": _ROLL_CALL, "objections": _WRITTEN, "body": "SEKR"},
     MessageKind.MEETING_WANTED: _CASE | {"body": "SU"},
+    MessageKind.ANSWER_ASKED: _CASE | {"body": "SEKR", "due_at": MIDNIGHT, "uncovered": ("halden", "aremark")},
+    MessageKind.ANSWERS_LAPSED: _CASE | {"body": "SEKR", "uncovered": ("halden", "aremark")},
+    MessageKind.WRITTEN_ASKED: _CASE | {"body": "SEKR", "due_at": MIDNIGHT, "reason": "Det haster."},
+    MessageKind.WRITTEN_ENDED: _CASE | {"body": "SEKR", "act_kind": "procedure_refused", "seats": ("SEKR-M2",)},
+    MessageKind.SHORT_NOTICE_ASKED: _MEETING | {"due_at": MIDNIGHT, "reason": "Det haster."},
     MessageKind.MINUTES_DRAFT: _MEETING
     | {"documents": (text_digest("text"), text_digest("html")), "due_at": MIDNIGHT},
     MessageKind.MINUTES_OVERDUE: _MEETING,

@@ -127,13 +127,25 @@ CASE_STORY: tuple[CaseBody, ...] = (
         objection=1, party="halden", outcome=AuthorityOutcome.RATIFIED, reason="Godkjent.", reference="PS 12/27"
     ),
     e.EditorialContested(version=1, text_digest=DIGEST, seat="SEKR-M2", reason="Ikke bare ordlyd."),
+    e.AnswersAwaited(meeting=MEETING, parties=("halden",), seats=("SEKR-M3",), due=DUE),
+    e.AnswersLapsed(parties=("halden",)),
+    e.WrittenProcedureOpened(reason="Det haster.", text_digest=DIGEST, asked=("SEKR-M2", "SEKR-M3"), due=DUE),
+    e.WrittenProcedureEnded(why=e.WhyNotInWriting.SILENCE, seats=("SEKR-M2",)),
     e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE),
     e.CaseTakenOver(party="halden", reason="Viktig."),
     e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, reason="Nok."),
 )
 ATTENDANCE = (SeatAttendance(seat="SEKR-M2", person="p-3peu"),)
 MEETING_STORY: tuple[MeetingBody, ...] = (
-    e.MeetingPlanned(body="SEKR", day=DAY, starts_at=STARTS_AT, ends_at=ENDS_AT, place="Rådhuset", notice_due=DUE),
+    e.MeetingPlanned(
+        body="SEKR",
+        day=DAY,
+        starts_at=STARTS_AT,
+        ends_at=ENDS_AT,
+        place="Rådhuset",
+        notice_due=DUE,
+        extraordinary="Det haster.",
+    ),
     e.AgendaItemAdded(item=1, case=CASE, title=TITLE, mark=Mark.BESLUTNING, text_digest=DIGEST),
     e.NoticeSent(items=(1,)),
     e.MeetingMoved(day=DAY, starts_at=STARTS_AT, ends_at=ENDS_AT, place="Salen", notice_due=DUE, reason="Opptatt."),

@@ -203,7 +203,9 @@ def open_item(play: Play, _i: int, _j: int, k: int) -> None:
     placement = world.state(case).placement
     for item in world.meeting_state(placement.meeting).agenda if placement else ():
         if placement and item.case == case and not item.removed:
-            play.act(placement.meeting, a.OpenItem(item=item.item))
+            said = play.act(placement.meeting, a.OpenItem(item=item.item))
+            if said.rule == "P-22":
+                play.act(placement.meeting, a.PostponeItem(item=item.item, reason="Ingen talte for en part."))
 
 
 def deliberate(play: Play, i: int, j: int, k: int) -> None:

@@ -132,15 +132,29 @@ class TestP08StageOnTheAgenda:
 class TestP22EveryPartyIsHeard:
     """A party nobody speaks for is not bound; without every party there is no beslutning."""
 
-    def test_the_item_is_put_off_when_a_party_has_nobody(self) -> None:
+    def test_the_chair_is_told_when_a_party_has_nobody_and_postpones(self) -> None:
         world, case = deliberated()
         placement = world.state(case).placement
         assert placement is not None
 
-        world.open_item(placement.meeting, case, absent=["SEKR-M3"])
+        said = world.open_item(placement.meeting, case, absent=["SEKR-M3"])
+        world.act(placement.meeting, a.PostponeItem(item=1, reason="Ingen kunne møte for Halden."))
 
+        assert said.verdict.refusal is not None
+        assert (said.rule, said.verdict.refusal.detail) == ("P-22", "nobody speaks for halden, aremark")
         [postponed] = [x.body for x in world.records[case].entries if isinstance(x.body, e.DecisionPostponed)]
         assert (postponed.rule, postponed.uncovered) == ("P-22", ("halden", "aremark"))
+
+    def test_who_comes_after_all_lets_the_item_open(self) -> None:
+        world, case = deliberated()
+        placement = world.state(case).placement
+        assert placement is not None
+        world.open_item(placement.meeting, case, absent=["SEKR-M3"])
+
+        world.act(placement.meeting, a.ChangeAttendance(seat="SEKR-M3", person=world.member("SEKR-M3").person))
+        said = world.act(placement.meeting, a.OpenItem(item=1))
+
+        assert said.kinds == ["meeting_item_opened"]
 
     def test_one_seat_of_five_speaks_for_the_trust(self) -> None:
         world, case = deliberated()

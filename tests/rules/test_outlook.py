@@ -15,6 +15,7 @@ from models.state import CaseStage, MeetingStage
 from rules.case.deadlines import RINGS
 from rules.legal_dates import local_day
 from rules.meeting import fold as meeting_fold
+from rules.meeting import fold_minutes
 from rules.outlook import case as ahead_of_cases
 from rules.outlook import meeting as ahead_of_meetings
 from rules.outlook.around import BEGAN_WITH, Around
@@ -46,7 +47,8 @@ class TestNothingIsWithoutWords:
         assert set(CASE_CLOCKS) == set(RINGS), "rules/outlook/silence.py: say what silence leads to"
 
     def test_every_clock_of_a_meeting_has_a_meaning(self) -> None:
-        named = {v for k, v in vars(meeting_fold).items() if k.endswith("_DUE") and isinstance(v, str)}
+        rooms = (vars(meeting_fold) | vars(fold_minutes)).items()
+        named = {v for k, v in rooms if k.endswith("_DUE") and isinstance(v, str)}
 
         assert set(MEETING_CLOCKS) == named, "rules/outlook/silence.py: say what silence leads to"
 

@@ -226,8 +226,32 @@ class World:
         name = record.head.record
         named = meeting_named(act, name)
         meeting = None if named is None else self.meeting_facts(named)
+        clashes = self._clashes(act, name, meeting)
         speaker = Speaker(by.seat, by.person, self.roster) if by.seat and by.person else None
-        return facts_of(act, day, self.procedure, self.roster, record=name, meeting=meeting, speaker=speaker)
+        return facts_of(
+            act,
+            day,
+            self.procedure,
+            self.roster,
+            record=name,
+            meeting=meeting,
+            speaker=speaker,
+            clashes=clashes,
+        )
+
+    def _clashes(self, act: Act, name: str, meeting: MeetingFacts | None) -> tuple[str, ...]:
+        if not isinstance(act, a.PlanMeeting | a.MoveMeeting):
+            return ()
+        body = act.body if isinstance(act, a.PlanMeeting) else meeting.body if meeting else ""
+        others = (r.meeting for n, r in self.records.items() if n != name and r.meeting is not None)
+        return tuple(
+            m.record
+            for m in others
+            if m.body == body
+            and m.stage not in (MeetingStage.CANCELLED, MeetingStage.CLOSED)
+            and m.starts_at < act.ends_at
+            and m.ends_at > act.starts_at
+        )
 
     def meeting_facts(self, name: str) -> MeetingFacts | None:
         """What an act may rest on about a meeting, or None."""
@@ -243,6 +267,7 @@ class World:
             notice_due=meeting.notice_due.at,
             notice_sent=meeting.stage is not MeetingStage.PLANNED,
             cancelled=meeting.stage in (MeetingStage.CANCELLED, MeetingStage.CLOSED),
+            extraordinary=meeting.extraordinary is not None or None,
             opened=meeting.stage in (MeetingStage.OPEN, MeetingStage.CLOSED),
         )
 
@@ -354,7 +379,10 @@ class World:
         """A meeting so many days from now."""
         name = f"meeting-ostfold-{body}-2031-{sum(r.kind == 'meeting' for r in self.records.values()) + 1}"
         self.new(name, "meeting")
-        self.act(name, self.planned(body, in_days, hour=hour))
+        plan = self.planned(body, in_days, hour=hour)
+        while self._clashes(plan, name, None):  # two meetings of a body are not at the same time
+            plan = plan.model_copy(update={"starts_at": plan.ends_at, "ends_at": plan.ends_at + timedelta(hours=3)})
+        self.act(name, plan)
         for other in list(self.records.values()):
             if other.case and other.case.classification and awaits_beslutning(other.case):
                 self._find_meeting(other, other.case.classification.decision_body)

@@ -16,6 +16,8 @@ STATEMENTS_DUE = "statements-due"
 FOLLOWUP_DUE = "followup-due"
 FOLLOWUP_REMINDER = "followup-reminder"
 RESERVATION_DUE = "reservation-due"
+ANSWERS_DUE = "answers-due"
+WRITTEN_DUE = "written-due"
 Changes = dict[str, Any]
 Folds = dict[type, Callable[[CaseState, Entry, Any], Changes]]
 
@@ -34,7 +36,9 @@ def back_to_drofting(s: CaseState) -> Changes:
         "item": None,
         "forankring": None,
         "positions": (),
-        "clocks": without(s.clocks, FORANKRING_DUE, FORANKRING_REMINDER),
+        "written": None,
+        "written_positions": (),
+        "clocks": without(s.clocks, FORANKRING_DUE, FORANKRING_REMINDER, WRITTEN_DUE),
     }
 
 

@@ -8,6 +8,7 @@ from models.state import CaseStage, CaseState, Clock, PartyBinding, Position
 from rules.case.folds.common import (
     RESERVATION_DUE,
     STATEMENTS_DUE,
+    WRITTEN_DUE,
     Changes,
     Folds,
     back_to_drofting,
@@ -42,7 +43,7 @@ def _postponed(s: CaseState, _e: Entry, b: e.DecisionPostponed) -> Changes:
 
 
 def _beslutning(s: CaseState, _e: Entry, b: e.BeslutningMade) -> Changes:
-    stage = CaseStage.BESLUTTET_MED_FORBEHOLD if b.reserved_parties else CaseStage.BESLUTTET
+    stage = CaseStage.BESLUTTET_MED_FORBEHOLD if b.reserved_parties or b.answers_after else CaseStage.BESLUTTET
     awaited = tuple(p.seat for p in s.positions if getattr(p.stance, "statement_follows", False))
     return {
         "stage": stage,
@@ -54,6 +55,9 @@ def _beslutning(s: CaseState, _e: Entry, b: e.BeslutningMade) -> Changes:
         "item": None,
         "closed_items": (*s.closed_items, b.meeting),
         "statements_awaited": awaited,
+        "written": None,
+        "written_positions": (),
+        "clocks": without(s.clocks, WRITTEN_DUE),
     }
 
 
@@ -83,7 +87,12 @@ def _binding(s: CaseState, entry: Entry, b: e.BindingEffect) -> Changes:
 
 def _withheld(s: CaseState, _e: Entry, b: e.BindingWithheld) -> Changes:
     waiting = PartyBinding(
-        party=b.party, by_seat=b.by_seat, waits_for=b.waits_for, treated_on=b.treated_on, because=b.because
+        party=b.party,
+        by_seat=b.by_seat,
+        waits_for=b.waits_for,
+        treated_on=b.treated_on,
+        because=b.because,
+        after=b.after,
     )
     return {
         "bindings": (*(p for p in s.bindings if p.party != b.party), waiting),

@@ -1,0 +1,299 @@
+"""Positions apart from the roll call, decisions in writing, meetings at short notice (P-22, P-31)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from models import acts as a
+from models import entries as e
+from models.acts import Consent, ConsentWithReservation, Mark, Objection, Stance
+from models.state import CaseStage
+from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
+from tests.house import with_numbers
+from tests.rules.world import Said, World, deliberated
+
+FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+
+
+def with_quorum(mode: str) -> World:
+    return World(with_numbers(FILES, quorum=mode).procedure)
+
+
+def meeting_of(world: World, case: str) -> str:
+    placement = world.state(case).placement
+    assert placement is not None
+    return placement.meeting
+
+
+class TestP22AnswerAfter:
+    """Where the procedure lets it, who was absent answers afterwards; until then, and in silence, it is not bound."""
+
+    def decided(self) -> tuple[World, str]:
+        world, case = deliberated(with_quorum("answer_after"))
+        world.open_item(meeting_of(world, case), case, absent=["SEKR-M3"])
+        world.roll_call(case)
+        return world, case
+
+    def answer(self, world: World, case: str, stance: Stance, seat: str = "SEKR-M3") -> Said:
+        act = a.AnswerAfterMeeting(stance=stance, text_digest=world.state(case).text.digest)
+        return world.act(case, act, world.member(seat))
+
+    def bound(self, world: World, case: str) -> set[str]:
+        return {b.party for b in world.state(case).bindings if b.effect_at}
+
+    def test_decided_and_not_yet_for_the_absent(self) -> None:
+        world, case = self.decided()
+
+        state = world.state(case)
+
+        [made] = [x.body for x in world.records[case].entries if isinstance(x.body, e.BeslutningMade)]
+        assert made.answers_after == ("halden", "aremark")
+        assert state.stage is CaseStage.BESLUTTET_MED_FORBEHOLD
+        assert {b.party for b in state.bindings if b.after} == {"halden", "aremark"}
+        assert not self.bound(world, case) & {"halden", "aremark"}
+        assert "answers-due" in [c.name for c in state.clocks]
+
+    def test_yes_binds(self) -> None:
+        world, case = self.decided()
+
+        said = self.answer(world, case, Consent())
+
+        assert said.kinds == ["answered_after_meeting", "binding_effect", "binding_effect"]
+        assert self.bound(world, case) >= {"halden", "aremark"}
+        assert "answers-due" not in [c.name for c in world.state(case).clocks]
+
+    def test_silence_binds_nobody_and_undoes_nothing(self) -> None:
+        world, case = self.decided()
+
+        world.advance(world.day(15))
+
+        assert e.AnswersLapsed(parties=("halden", "aremark")) in [x.body for x in world.records[case].entries]
+        assert self.bound(world, case) == {p.party for p in world.roster.parties} - {"halden", "aremark"}
+        late = self.answer(world, case, Consent())
+        assert late.rule is not None
+
+    def test_an_objection_afterwards_is_no_consensus(self) -> None:
+        world, case = self.decided()
+
+        self.answer(world, case, Objection(grounds="Ikke dekning."))
+
+        state = world.state(case)
+        assert (state.stage, state.path_asked) == (CaseStage.IKKE_KONSENSUS, True)
+
+    def test_a_reservation_afterwards_waits_for_the_council(self) -> None:
+        world, case = self.decided()
+        treated = (world.now + timedelta(days=30)).date()
+        stance = ConsentWithReservation(parties=("halden",), treated_by="kommunestyret", treated_on=treated)
+
+        said = self.answer(world, case, stance)
+
+        assert said.kinds == ["answered_after_meeting", "binding_withheld", "binding_effect"]
+        assert not self.bound(world, case) & {"halden"}
+
+    @pytest.mark.parametrize("seat", ["SEKR-M1", "SEKR-GP"])
+    def test_nobody_else_answers(self, seat: str) -> None:
+        world, case = self.decided()
+
+        assert self.answer(world, case, Consent(), seat).rule == "P-22"
+
+    def test_one_objection_in_the_room_and_there_is_nothing_to_answer(self) -> None:
+        world, case = deliberated(with_quorum("answer_after"))
+        world.open_item(meeting_of(world, case), case, absent=["SEKR-M3"])
+
+        world.roll_call(case, {"SEKR-M1": Objection(grounds="Nei.")})
+
+        assert world.state(case).stage is CaseStage.IKKE_KONSENSUS
+
+
+class TestP22WrittenPosition:
+    """Where the procedure lets it, a position in writing before the meeting counts for a seat that is then empty."""
+
+    def in_writing(self, mode: str = "written_position", stance: Stance | None = None) -> tuple[World, str, Said]:
+        world, case = deliberated(with_quorum(mode))
+        world.advance(world.meeting_state(meeting_of(world, case)).notice_due.at)
+        act = a.TakeWrittenPosition(stance=stance or Consent(), text_digest=world.state(case).text.digest)
+        return world, case, world.act(case, act, world.member("SEKR-M3"))
+
+    def test_it_counts_where_nobody_sits(self) -> None:
+        world, case, said = self.in_writing()
+        world.open_item(meeting_of(world, case), case, absent=["SEKR-M3"])
+
+        world.roll_call(case)
+
+        assert said.rule is None
+        [made] = [x.body for x in world.records[case].entries if isinstance(x.body, e.BeslutningMade)]
+        assert "SEKR-M3" in made.consenting
+        assert "halden" in made.parties
+
+    def test_who_comes_is_asked_in_the_room(self) -> None:
+        world, case, _ = self.in_writing()
+
+        world.open_item(meeting_of(world, case), case)
+
+        assert world.state(case).positions == ()
+
+    def test_without_it_the_item_is_put_off(self) -> None:
+        world, case = deliberated(with_quorum("written_position"))
+        world.open_item(meeting_of(world, case), case, absent=["SEKR-M3"])
+
+        world.roll_call(case)
+
+        assert world.kinds(case)[-1] in ("decision_postponed", "placed_on_agenda", "meeting_awaited")
+        assert not any(isinstance(x.body, e.BeslutningMade) for x in world.records[case].entries)
+
+    @pytest.mark.parametrize(
+        ("mode", "stance", "rule"),
+        [
+            pytest.param("every_party_covered", Consent(), "P-22", id="not in this procedure"),
+            pytest.param("written_position", Objection(grounds="Nei."), "P-28", id="objections are lodged"),
+        ],
+    )
+    def test_what_is_refused(self, mode: str, stance: Stance, rule: str) -> None:
+        _, _, said = self.in_writing(mode, stance)
+
+        assert said.rule == rule
+
+
+class TestP31InWriting:
+    """A deliberated case is decided in writing only when every counted seat accepts the text and the way."""
+
+    def proposed(self, days: int = 15) -> tuple[World, str, Said]:
+        world, case = deliberated()
+        world.advance(world.day(days))
+        return world, case, world.act(case, a.ProposeInWriting(reason="Det haster."))
+
+    def answer(self, world: World, case: str, seat: str, *, text: bool = True, way: bool = True) -> Said:
+        digest = world.state(case).text.digest
+        act = a.AnswerInWriting(text_digest=digest, accepts_text=text, accepts_procedure=way)
+        return world.act(case, act, world.member(seat))
+
+    def test_all_accept_both_and_it_is_decided(self) -> None:
+        world, case, said = self.proposed()
+        counted = world.seats("SEKR", counted=True)
+
+        answers = [self.answer(world, case, seat) for seat in counted]
+
+        assert said.kinds == ["written_procedure_opened"]
+        assert answers[-1].kinds == ["answered_in_writing", "left_agenda", "beslutning_made", "follow_up_due"]
+        [made] = [x.body for x in world.records[case].entries if isinstance(x.body, e.BeslutningMade)]
+        assert (made.in_writing, made.meeting, made.consenting) == (True, case, counted)
+        assert {b.party for b in world.state(case).bindings if b.effect_at} == {p.party for p in world.roster.parties}
+
+    @pytest.mark.parametrize(
+        ("text", "way", "why"),
+        [
+            pytest.param(True, False, e.WhyNotInWriting.PROCEDURE_REFUSED, id="not this way, though the text"),
+            pytest.param(False, True, e.WhyNotInWriting.TEXT_REFUSED, id="not the text"),
+        ],
+    )
+    def test_one_no_ends_it(self, text: bool, way: bool, why: e.WhyNotInWriting) -> None:
+        world, case, _ = self.proposed()
+        self.answer(world, case, "SEKR-M1")
+
+        said = self.answer(world, case, "SEKR-M2", text=text, way=way)
+
+        assert said.entries[-1].body == e.WrittenProcedureEnded(why=why, seats=("SEKR-M2",))
+        state = world.state(case)
+        assert (state.written, state.positions, state.decided_in) == (None, (), None)
+        assert state.placement is not None
+
+    def test_silence_is_not_consent(self) -> None:
+        world, case, _ = self.proposed()
+        for seat in world.seats("SEKR", counted=True)[1:]:
+            self.answer(world, case, seat)
+
+        world.advance(world.day(8))
+
+        ended = [x.body for x in world.records[case].entries if isinstance(x.body, e.WrittenProcedureEnded)]
+        assert [(x.why, x.seats) for x in ended] == [(e.WhyNotInWriting.SILENCE, ("SEKR-M1",))]
+        assert self.answer(world, case, "SEKR-M1").rule == "P-31"
+
+    def test_never_without_drofting_and_never_too_soon_after(self) -> None:
+        world = World()
+        case = world.case()
+        undeliberated = world.act(case, a.ProposeInWriting(reason="Det haster."))
+        _, _, soon = self.proposed(days=1)
+
+        assert (undeliberated.rule, soon.rule) == ("P-01", "P-12")
+
+    def test_a_standing_objection_stops_it(self) -> None:
+        world, case = deliberated()
+        world.advance(world.meeting_state(meeting_of(world, case)).notice_due.at + timedelta(hours=1))
+        digest = world.state(case).text.digest
+        lodged = a.LodgeObjection(grounds="Nei.", would_be_removed_by="Ja.", text_digest=digest)
+        world.act(case, lodged, world.member("SEKR-M2"))
+        world.act(case, a.ProposeInWriting(reason="Det haster."))
+
+        for seat in world.seats("SEKR", counted=True):
+            self.answer(world, case, seat)
+
+        assert world.state(case).decided_in is None
+        assert "written_procedure_ended" in world.kinds(case)
+
+    def test_the_meeting_overtakes_it(self) -> None:
+        world, case, _ = self.proposed(days=27)
+
+        world.open_item(meeting_of(world, case), case)
+
+        assert world.state(case).written is None
+        assert all(c.name != "written-due" for c in world.state(case).clocks)
+
+
+class TestP31ShortNotice:
+    """What cannot wait: notice down to the floor, by recorded consent of every counted seat; both stages kept."""
+
+    def planned(self, days: int) -> tuple[World, str, str | None]:
+        world = World()
+        name = "meeting-ostfold-SEKR-2031-1"
+        record = world.new(name, "meeting")
+        act = world.planned("SEKR", days).model_copy(update={"extraordinary": "Avtalen løper ut."})
+        refusal = world.judge(record, act).refusal
+        if refusal is None:
+            world.act(name, act)
+        return world, name, refusal.rule if refusal else None
+
+    @pytest.mark.parametrize(("days", "rule"), [(8, None), (7, "P-06"), (3, "P-06")])
+    def test_never_below_the_floor(self, days: int, rule: str | None) -> None:
+        assert self.planned(days)[2] == rule
+
+    def test_opened_only_when_all_have_consented(self) -> None:
+        world, meeting, _ = self.planned(8)
+        counted = world.seats("SEKR", counted=True)
+        consent = a.ConsentToShortNotice(agrees=True)
+        for seat in counted[:-1]:
+            world.act(meeting, consent, world.member(seat))
+        heard = world.act(meeting, consent, world.member("SEKR-GP"))
+        world.advance(world.meeting_state(meeting).starts_at)
+        opening = a.OpenMeeting(attendance=world.everyone("SEKR"))
+
+        before = world.act(meeting, opening)
+        world.act(meeting, consent, world.member(counted[-1]))
+        after = world.act(meeting, opening)
+
+        assert (heard.rule, before.rule, after.rule) == ("P-31", "P-31", None)
+
+    def test_beslutning_needs_its_drofting_all_the_same(self) -> None:
+        world, meeting, _ = self.planned(8)
+        case = world.case()
+
+        said = world.act(case, a.PlaceCase(meeting=meeting, mark=Mark.BESLUTNING))
+
+        assert said.rule == "P-01"
+
+
+class TestP06OneAtATime:
+    """Two meetings of a body are never at the same time."""
+
+    @pytest.mark.parametrize(("hour", "rule"), [(9, "P-06"), (11, "P-06"), (12, None)])
+    def test_overlapping_is_refused(self, hour: int, rule: str | None) -> None:
+        world = World()
+        first = world.meeting("SEKR", 28, hour=9)
+
+        refusal = world.judge(
+            world.new("meeting-ostfold-SEKR-2031-9", "meeting"), world.planned("SEKR", 28, hour=hour)
+        )
+
+        assert first
+        assert (refusal.refusal.rule if refusal.refusal else None) == rule
