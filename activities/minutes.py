@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from activities.minutes_parts import Amendment, Changed, Claimed, Item, Objected, Quoted
 from activities.post.language import Tongue, short
@@ -35,15 +36,15 @@ class CaseRecordForMinutes(Frozen):
     entries: tuple[Entry, ...]
 
 
-def draft_minutes(
+def minutes_facts(
     meeting: MeetingState,
     cases: tuple[CaseRecordForMinutes, ...],
     procedure: Procedure,
     roster: Roster,
     person_names: Mapping[PersonId, str],
     language: str,
-) -> tuple[str, str]:
-    """The minutes as text and as HTML: a draft, or approved where the meeting says so.
+) -> dict[str, Any]:
+    """What every form of the minutes says: a draft, or approved where the meeting says so.
 
     Args:
         meeting: The meeting after it was closed.
@@ -62,7 +63,7 @@ def draft_minutes(
     writer = _Writer(meeting, Tongue(tongue, procedure, roster), MINUTES_WORDS[tongue], WORDS[tongue], person_names)
     by_case = {case.state.record: case for case in cases}
     called = sorted((i for i in meeting.agenda if in_minutes(i)), key=lambda i: i.item)
-    facts = {
+    return {
         "meeting": meeting,
         "language": tongue,
         "t": writer.t,
@@ -76,6 +77,22 @@ def draft_minutes(
         "changed": writer.changed(),
         "contested": writer.contested(),
     }
+
+
+def draft_minutes(
+    meeting: MeetingState,
+    cases: tuple[CaseRecordForMinutes, ...],
+    procedure: Procedure,
+    roster: Roster,
+    person_names: Mapping[PersonId, str],
+    language: str,
+) -> tuple[str, str]:
+    """The minutes as text and as HTML; arguments and errors as `minutes_facts`."""
+    return text_and_html(minutes_facts(meeting, cases, procedure, roster, person_names, language))
+
+
+def text_and_html(facts: Mapping[str, Any]) -> tuple[str, str]:
+    """The two forms that anything can read."""
     text, html = (
         environment(form).get_template("minutes.j2").render(facts, frame=f"forms/frame.{form}.j2")
         for form in ("text", "html")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from temporalio import activity
 
-from activities.minutes import CaseRecordForMinutes, draft_minutes, in_minutes
+from activities.minutes import CaseRecordForMinutes, in_minutes, minutes_facts, text_and_html
+from activities.minutes_pdf import minutes_pdf
 from models import entries as e
 from models.base import RecordId
 from models.entries import Entry
@@ -38,12 +41,16 @@ class Minuting:
                 if in_minutes(item)
             ]
             names = await person_names(connection, ask.community)
-            text, html = draft_minutes(meeting, tuple(cases), procedure, roster, names, procedure.language)
+            facts = minutes_facts(meeting, tuple(cases), procedure, roster, names, procedure.language)
+            text, html = text_and_html(facts)
+            # Setting takes a moment of processor time, in which others shall not wait.
+            pdf = await asyncio.to_thread(minutes_pdf, facts)
             name = f"{'protokoll' if ask.approved else 'protokollutkast'}-{ask.meeting}"
             today = local_day(await legal_now(connection), procedure.timezone)
             return MinutesWritten(
                 text=await keep_document(connection, ask.community, text.encode(), "text/plain", f"{name}.txt"),
                 html=await keep_document(connection, ask.community, html.encode(), "text/html", f"{name}.html"),
+                pdf=await keep_document(connection, ask.community, pdf, "application/pdf", f"{name}.pdf"),
                 comments_due=None if ask.approved else minutes_comments_due(today, procedure),
             )
 

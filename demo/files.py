@@ -136,7 +136,8 @@ class DemoFolder:
                 if state is None or state.minutes is None:
                     continue
                 name = f"{state.day}_{state.body}"
-                for digest, ending in ((state.minutes.text, "txt"), (state.minutes.html, "html")):
+                forms = ((state.minutes.text, "txt"), (state.minutes.html, "html"), (state.minutes.pdf, "pdf"))
+                for digest, ending in ((digest, ending) for digest, ending in forms if digest is not None):
                     document = await document_by(connection, community, digest)
                     assert document is not None, f"the minutes of {state.record} are kept"
                     self._bytes(f"minutes/{name}.{ending}", document.content)

@@ -98,6 +98,8 @@ async def test_s58_approved_minutes_are_corrected_beside_and_never_edited(story:
     assert [(c.old_text, c.new_text, c.by, c.clerical) for c in after.changes][-1] == (
         "Mos", "Moss", story.secretariat.person, True,
     )  # fmt: skip
+    assert approved.pdf is not None
+    assert after.pdf == approved.pdf
     everybody = len(story.seats("SEKR")) + len(story.roster.parties)
     assert len(await story.messages(MessageKind.MINUTES_APPROVED)) == everybody
     assert len(await story.messages(MessageKind.MINUTES_CORRECTED)) == everybody

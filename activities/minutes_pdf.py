@@ -1,0 +1,81 @@
+"""Minutes as PDF/A for everybody: tagged, with title and language, fonts in it, the same bytes for the same words.
+
+What the words are is decided in `activities.minutes`; they go to the typesetter as data, never as markup.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import typst
+
+_TEMPLATE: Final = Path(__file__).parent / "post" / "templates" / "minutes.typ"
+_LANGUAGES: Final = {"nb": ("nb", "NO"), "nn": ("nn", "NO"), "en": ("en", "GB")}
+STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
+"""PDF/A-2 level a keeps for decades and is tagged; PDF/UA-1 is what reading aloud needs."""
+
+
+def minutes_pdf(facts: Mapping[str, Any]) -> bytes:
+    """The minutes as PDF/A-2a and PDF/UA-1, from the facts that text and HTML are made of."""
+    made = typst.compile(
+        _TEMPLATE,
+        sys_inputs={"minutes": json.dumps(_page(facts), ensure_ascii=False, sort_keys=True)},
+        ignore_system_fonts=True,
+        format="pdf",
+        pdf_standards=[*STANDARDS],
+        timestamp=int(facts["meeting"].ends_at.timestamp()),
+    )
+    assert isinstance(made, bytes)
+    return made
+
+
+def _page(facts: Mapping[str, Any]) -> dict[str, Any]:
+    meeting, m, w, t = facts["meeting"], facts["m"], facts["w"], facts["t"]
+    language, region = _LANGUAGES[facts["language"]]
+    uncovered = m.uncovered.format(parties=t.parties(meeting.uncovered)) if meeting.uncovered else None
+    return {
+        "language": language,
+        "region": region,
+        "title": f"{facts['heading']}: {t.body(meeting.body)} {t.date_of(meeting.starts_at)}",
+        "body": t.body(meeting.body),
+        "record": meeting.record,
+        "day": [meeting.day.year, meeting.day.month, meeting.day.day],
+        "status": facts["status"],
+        "facts": [
+            [m.time, t.span(meeting.starts_at, meeting.ends_at)],
+            [m.place, meeting.place],
+            [w.meeting, meeting.record],
+        ],
+        "present": {
+            "heading": m.present,
+            "caption": m.present_caption,
+            "heads": m.present_heads,
+            "lines": facts["present"],
+        },
+        "absent": {"heading": m.absent, "lines": facts["absent"], "nobody": m.nobody_absent},
+        "uncovered": uncovered,
+        "items": [asdict(item) for item in facts["items"]],
+        "changed": [asdict(change) for change in facts["changed"]],
+        "contested": [asdict(claim) for claim in facts["contested"]],
+        "words": {
+            "because": m.amended_because,
+            "changes": m.changes,
+            "said": m.said,
+            "summary": m.summary,
+            "roll_call": m.roll_call,
+            "roll_call_heads": m.roll_call_heads,
+            "objections": m.objections,
+            "removed_by": m.removed_by,
+            "statements": m.statements,
+            "outcome": m.outcome,
+            "changed": m.changed,
+            "old_words": m.old_words,
+            "new_words": m.new_words,
+            "changed_because": m.changed_because,
+            "contested": m.contested,
+        },
+    }
