@@ -39,6 +39,7 @@ from register.queries import stands
 from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
 from rules.meeting.judge import judge_meeting
+from rules.year_plan import EXAMPLE, CannotPlan, YearPlan, by_list, by_rule
 from workflows.case import CaseWorkflow
 from workflows.meeting import MeetingWorkflow
 from workflows.payloads import data_converter
@@ -81,6 +82,17 @@ class Refused(Exception):
 
 class TemporalAway(Exception):
     """Nobody answers where Temporal should be."""
+
+
+def meetings_of_year(timezone: str, *, rule: str | None, listed: str | None, year: int) -> YearPlan:
+    """The times that a rule or a list gives (P-06); Refused where it cannot be read."""
+    try:
+        return by_list(listed or "", timezone) if rule is None else by_rule(rule, year, timezone)
+    except CannotPlan as error:
+        remedy = f"for example {EXAMPLE!r}, or a file with a line a meeting: 2027-01-14 09:00-12:00"
+        raise Refused(
+            Refusal(code=RefusalCode.NOT_A_MEETING_DAY, rule="P-06", detail=str(error), remedy=remedy)
+        ) from error
 
 
 class Answer(Frozen):
@@ -189,6 +201,29 @@ class Cases:
             received = await intake.open_record(connection, community, "meeting", submission, name)
             await self._check_first(connection, received)
         return await self._judged(received)
+
+    async def plan_year(
+        self, community: str, body: str, submissions: Sequence[Submission], *, dry: bool = False
+    ) -> tuple[Answer, ...]:
+        """Plan many meetings of a body at once, each a record of its own: all of them, or none (P-06).
+
+        Args:
+            dry: Ask the rules, and take everything back.
+
+        Raises:
+            Refused: the rules refuse one of them; none is planned. Otherwise as `open_case`.
+        """
+        name = f"meeting-{community}-{body}-{{year}}-{{number}}"
+        received: list[ReceivedAct] = []
+        async with self.register.transaction() as connection:
+            for submission in submissions:
+                planned = await intake.open_record(connection, community, "meeting", submission, name)
+                await self._check_first(connection, planned)
+                received.append(planned)
+            if dry:
+                await connection.rollback()
+                return ()
+        return tuple([await self._judged(planned) for planned in received])
 
     @staticmethod
     async def _check_first(connection: AsyncConnection, received: ReceivedAct) -> None:

@@ -81,6 +81,7 @@ HELP: Final[dict[str, str]] = {
     "case oppose-late-papers": "Oppose deciding on papers that came after the notice; one seat is enough (P-09).",
     "case ask-for-time": "Ask for time after a change of substance in the meeting (P-17).",
     "meeting plan": "Plan a meeting of a body; its notice leaves by itself when it is due (P-06).",
+    "meeting plan-year": "Plan a year's meetings of a body by a rule or a list, all of them or none (P-06).",
     "meeting move": "Give a meeting another time or place; notice is counted again (P-06).",
     "meeting cancel": "Call a meeting off; its items go to the next one (P-12).",
     "meeting open": "Open a meeting and say who sits where (P-22); on its day, after its notice.",
@@ -209,6 +210,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "Hold a meeting",
         (
             "meeting plan",
+            "meeting plan-year",
             "meeting list",
             "meeting show",
             "meeting agenda",

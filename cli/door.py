@@ -276,6 +276,16 @@ class Door:
         self.sent = True
         return await self.cases.plan_meeting(community, body, submission)
 
+    async def plan_year(self, community: str, body: str, acts: Sequence[Act], *, dry: bool) -> tuple[Answer, ...]:
+        """Send the acts that begin a year's meetings, together; each has an id of its own, made of the one given."""
+        first = await self.submission(community, acts[0])
+        ids = (uuid.uuid5(uuid.UUID(first.act_id), str(number)) for number in range(len(acts)))
+        submissions = [
+            first.model_copy(update={"act_id": str(one), "act": act}) for one, act in zip(ids, acts, strict=True)
+        ]
+        self.sent = not dry
+        return await self.cases.plan_year(community, body, submissions, dry=dry)
+
     # --- how it ends --------------------------------------------------------------------------------------------
 
     def conclude(

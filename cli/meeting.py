@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -10,9 +11,9 @@ import typer
 from cli.bodies import body_named
 from cli.door import Door, Status, command, failed
 from cli.meeting_pages import show_meeting, show_meetings
-from cli.moments import parse_instant
+from cli.moments import local, parse_instant
 from cli.output import Failed
-from cli.sight import MeetingSeen, conclude, see_case, see_meeting
+from cli.sight import MeetingSeen, conclude, read_text, see_case, see_meeting
 from models import acts as a
 from models.acts import SeatAttendance
 from models.state import AgendaItem, MeetingStage
@@ -60,6 +61,57 @@ async def plan(
     if answer.outcome is not None:
         door.out.line(answer.record, style="bold")
     await conclude(door, answer)
+
+
+@command(app, "plan-year", acts=True)
+async def plan_year(
+    door: Door,
+    body: Annotated[str, typer.Argument(metavar="BODY", help="The body that meets: SEKR, SU.")],
+    place: Place,
+    *,
+    rule: Annotated[
+        str | None,
+        typer.Option(metavar="RULE", help='"first Thursday of each month except July at 09:00-12:00".'),
+    ] = None,
+    year: Annotated[int | None, typer.Option(min=2018, max=2118, help="With --rule: which year.")] = None,
+    dates: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A line a meeting instead: 2027-01-14 09:00-12:00.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be planned; nothing is.")] = False,
+) -> None:
+    """Plan a year's meetings of a body by a rule or a list, all of them or none (P-06).
+
+    Example: saksgang meeting plan-year SEKR --rule "first Thursday of each month except July at 09:00-12:00"
+    --year 2027 --place Kalnes --as p-2h9c
+    """
+    # Loading Temporal's SDK takes longer than most commands that only read.
+    from cases import meetings_of_year  # noqa: PLC0415
+
+    if (rule is None) == (dates is None) or (rule is not None and year is None):
+        raise failed(Status.USAGE, "rule_or_list", "Give either a rule with its year, or a list",
+                     remedy="--rule RULE --year YEAR, or --dates FILE")  # fmt: skip
+    community = await door.community()
+    async with door.reading() as connection:
+        procedure, _ = await rules_in_force(connection, community)
+    listed = None if dates is None else read_text(dates, "list of dates")
+    times = meetings_of_year(procedure.timezone, rule=rule, listed=listed, year=year or 0)
+    if not times.meetings:
+        raise failed(Status.REFUSED, "no_meetings", "That gives no meeting", rule="P-06",
+                     remedy="name other days")  # fmt: skip
+    acts = [a.PlanMeeting(body=body, starts_at=m.starts_at, ends_at=m.ends_at, place=place) for m in times.meetings]
+    answers = await door.plan_year(community, body, acts, dry=dry_run)
+    records = [answer.record for answer in answers]
+    door.out.line(
+        "Nothing was planned; this would be:" if dry_run else f"{len(records)} meetings planned", style="bold"
+    )
+    rows = [
+        (records[n] if records else "", local(m.starts_at), local(m.ends_at)) for n, m in enumerate(times.meetings)
+    ]
+    door.out.table(("meeting", "starts", "ends"), rows, empty="")
+    door.out.lines(
+        f"  {day}: no meeting, it is no working day; plan another day in its place" for day in times.skipped
+    )
+    door.out.document({"planned": records, "meetings": times.meetings, "skipped": times.skipped, "dry_run": dry_run})
 
 
 @command(app, "move", acts=True)

@@ -149,13 +149,16 @@ def _why_not_beslutning(case: Case, received: ReceivedAct, meeting: MeetingFacts
             f"the notice of {meeting.meeting} has gone out without this case marked beslutning",
             "choose a later meeting whose notice has not gone out",
         )
-    return _why_no_time(case, received) if _forankring_wanted(case, received) else None
+    return _why_no_time(case, received, meeting) if _forankring_wanted(case, received) else None
 
 
-def _why_no_time(case: Case, received: ReceivedAct) -> Verdict | None:
-    """The parties keep the days of forankring; a question that is open already is not cut short (P-12)."""
+def _why_no_time(case: Case, received: ReceivedAct, meeting: MeetingFacts) -> Verdict | None:
+    """The parties keep the days of forankring; a question that is open already is not cut short (P-12).
+
+    Who consents to the short notice of an extraordinary meeting consents to as little time at home (P-31).
+    """
     due, former = received.facts.due(FORANKRING_DUE), case.state.forankring
-    least = case.procedure.number("min_forankring_days", received.facts.day)
+    least = 1 if meeting.extraordinary else case.procedure.number("min_forankring_days", received.facts.day)
     days = (due.day - received.facts.day).days
     if due.at > received.received_at and (days >= least or (former is not None and due.at >= former.due.at)):
         return None
@@ -255,7 +258,7 @@ def meeting_rescheduled(case: Case, received: ReceivedAct, act: MeetingReschedul
     if too_soon is not None:
         return accepted(e.LeftAgenda(meeting=act.meeting, reason=too_soon.detail, rule=too_soon.rule))
     if _forankring_open(case, received):
-        no_time = _why_no_time(case, received)
+        no_time = _why_no_time(case, received, meeting)
         if no_time is not None and no_time.refusal is not None:
             return accepted(e.LeftAgenda(meeting=act.meeting, reason=no_time.refusal.detail, rule="P-12"))
         return accepted(moved, _asked(case, received, act.meeting))

@@ -7,6 +7,9 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 
+import pytest
+
+from cases import Refused
 from models import acts as a
 from models import entries as e
 from models.acts import Mark
@@ -130,3 +133,26 @@ async def test_s28_all_accept_text_and_way_and_it_is_decided_in_writing(story: S
     assert (made.in_writing, made.meeting) == (True, case)
     assert {b.party for b in state.bindings if b.effect_at} == {p.party for p in story.roster.parties}
     assert len(await story.messages(MessageKind.WRITTEN_ASKED)) == len(story.seats("SEKR", counted=True))
+
+
+async def test_a_years_meetings_are_planned_all_or_none(story: Story) -> None:
+    def submissions(*days: int) -> list[Submission]:
+        acts = [
+            a.PlanMeeting(body="SEKR", starts_at=at, ends_at=at + timedelta(hours=3), place="Kalnes")
+            for at in (now + timedelta(days=day) for day in days)
+        ]
+        return [Submission(act_id=str(uuid.uuid4()), claim=story.secretariat, act=act) for act in acts]
+
+    now = await story.local(0)
+
+    with pytest.raises(Refused):
+        await story.cases.plan_year(story.community, "SEKR", submissions(28, 56, 3))
+    dry = await story.cases.plan_year(story.community, "SEKR", submissions(28, 56), dry=True)
+    planned = await story.cases.plan_year(story.community, "SEKR", submissions(28, 56, 84))
+    with pytest.raises(Refused, match="is at that time"):
+        await story.cases.plan_year(story.community, "SEKR", submissions(112, 56))
+
+    numbers = [answer.record.rpartition("-")[2] for answer in planned]
+    assert (dry, numbers) == ((), ["1", "2", "3"])
+    assert [answer.refusal for answer in planned] == [None] * 3
+    story.records += [answer.record for answer in planned]
