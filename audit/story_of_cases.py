@@ -418,7 +418,11 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         f"Objection {b.objection} is resolved: its objector says that text {short(b.text_digest)} removes it."
     ),
     e.ObjectionKept: lambda b, _n: f"Objection {b.objection} is kept by its objector, who was asked again.",
-    e.ObjectionWithdrawn: lambda b, _n: f"Objection {b.objection} was withdrawn by its objector.",
+    e.ObjectionWithdrawn: lambda b, n: (
+        f"Objection {b.objection} was withdrawn by {n.seat(b.by_lead)}, the lead seat, on the party's behalf (P-21)."
+        if b.by_lead
+        else f"Objection {b.objection} was withdrawn by its objector."
+    ),
     e.ObjectionLapsed: _lapsed,
     e.LateObjectionLodged: _late,
     e.AuthoritySettled: _authority,

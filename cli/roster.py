@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from cli.door import Door, Status, command, failed
+from cli.mandate_pages import tell_mandates
 from cli.moments import local_day, parse_day
 from cli.seats import add_to_roster
 from cli.who import add_who
@@ -20,6 +21,7 @@ from register import queries
 from register.database import legal_now
 from register.directory import rules_in_force, spoken_for, table_on
 from register.roster_changes import new_members
+from register.roster_versions import warnings_from
 
 app = typer.Typer(no_args_is_help=True, help="See who sits where, and renew the roster.")
 add_who(app)
@@ -103,11 +105,14 @@ async def show(
         [(o.office.value.replace("_", " "), _person(o.person, names), o.party or o.body or "") for o in offices],
         empty="  Nobody holds an office that day.",
     )
+    tell_mandates(out, procedure, roster, day, names)
     out.document(
         {
             "community": community,
             "procedure": procedure.procedure,
             "day": day,
+            "mandates": [m for m in roster.mandates if m.until is None or m.until >= day],
+            "warnings": warnings_from(roster, procedure, day),
             "bodies": [_body(body, procedure, roster, day) for body in procedure.bodies],
             "offices": offices,
             "parties": roster.parties,

@@ -183,6 +183,7 @@ class CaseObjection(Frozen):
     text_digest: Digest
     at: Instant
     standing: bool = True
+    withdrawn_by: SeatId | None = None  # the lead seat, on the party's behalf (P-21)
     answer: Text | None = None
     proposal: Text | None = None  # what was proposed to remove it
     steps: tuple[DatedStep, ...]

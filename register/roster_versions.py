@@ -23,8 +23,18 @@ from register.stored import procedure_by, roster_by
 from rules.community import fold_community
 from rules.legal_dates import local_day
 from rules.mandates import UnknownPrincipal, essence, who_could_act
+from rules.roster_turns import MandateWarning, warnings_of
 
-__all__ = ["Known", "KnownAnswer", "RosterVersion", "UnknownPrincipal", "roster_versions", "who_could_act_on"]
+__all__ = [
+    "Known",
+    "KnownAnswer",
+    "MandateWarning",
+    "RosterVersion",
+    "UnknownPrincipal",
+    "roster_versions",
+    "warnings_from",
+    "who_could_act_on",
+]
 
 
 @dataclass(frozen=True)
@@ -114,3 +124,8 @@ def _answer(version: RosterVersion, wanted: str, day: date) -> Known | None:
         return Known(version, who_could_act(wanted, day, version.procedure, version.roster))
     except UnknownPrincipal:
         return None
+
+
+def warnings_from(roster: Roster, procedure: Procedure, day: date) -> tuple[MandateWarning, ...]:
+    """The warnings of mandates that run out which are due on a day or later (P-24)."""
+    return tuple(w for w in warnings_of(roster, procedure) if local_day(w.at, procedure.timezone) >= day)

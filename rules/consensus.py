@@ -15,7 +15,7 @@ from models.base import BodyId, Count, Frozen, PartyId, RuleId, SeatId
 from models.procedure import Procedure
 from models.roster import Authority, AuthorityGround, Roster, Treatment
 from models.state import CaseObjection, PartyBinding, Position
-from rules.seats import counted_seats, parties_of, represented_parties, uncovered_parties
+from rules.seats import counted_seats, parties_of, represented_parties, spokespersons, uncovered_parties
 
 
 class ConsensusMode(StrEnum):
@@ -75,15 +75,16 @@ def evaluate_consensus(
         day: The local day, on which the procedure says what consensus is.
     """
     mode = ConsensusMode(procedure.choice("consensus_mode", day))
-    counted = counted_seats(procedure, body)
+    everyone = counted_seats(procedure, body)
     standing = {p.seat: p for p in positions}
     present = {a.seat for a in attendance}
+    counted = _called(everyone, present | set(standing), procedure, day)
 
     def seats_with(*kinds: type) -> tuple[SeatId, ...]:
         return tuple(s for s in counted if s in standing and isinstance(standing[s].stance, kinds))
 
     taken = tuple(s for s in counted if s in standing)
-    stands = [o for o in objections if o.standing]
+    stands = [o for o in objections if o.standing and (o.seat in counted or o.seat not in everyone)]
     gone = {o.seat for o in stands if not o.written and o.seat not in standing}  # objected, and left unanswered
     objecting = tuple(s for s in counted if s in gone or s in seats_with(Objection))
     written = tuple(o.objection for o in stands if o.written)
@@ -109,10 +110,19 @@ def evaluate_consensus(
         unheard=unheard,
         absent=absent,
         uncovered=uncovered,
-        heard=tuple(seat.seat for seat in procedure.body(body).seats if not seat.counts and seat.seat in standing),
+        heard=tuple(s.seat for s in procedure.body(body).seats if s.seat in standing and s.seat not in counted),
         unwilling=unwilling,
         to_resolve=to_resolve,
     )
+
+
+def _called(
+    counted: tuple[SeatId, ...], speaking: Collection[SeatId], procedure: Procedure, day: date
+) -> tuple[SeatId, ...]:
+    """The seats whose position is asked for: every counted one, or one spokesperson a group (P-21)."""
+    if procedure.choice("block_unit", day) == "any_counted_seat":
+        return counted
+    return spokespersons(counted, speaking, procedure)
 
 
 def _untried(objection: CaseObjection, present: Collection[SeatId]) -> bool:
@@ -141,13 +151,20 @@ def _outcome(
 
 
 def positions_that_bind(positions: Iterable[Position], procedure: Procedure, day: date) -> tuple[Position, ...]:
-    """The positions that can bind a party: standing aside only where the procedure says so (P-20).
+    """The positions that can bind a party: of spokespersons where one speaks for all (P-21), and
+    standing aside only where the procedure says so (P-20).
 
     Where it does not, whoever stands aside neither blocks nor is bound: the decision is among the others.
     """
+    taken = tuple(positions)
+    if procedure.choice("block_unit", day) == "lead_seat":
+        bodies = {procedure.body_of(p.seat).body for p in taken}
+        said = {p.seat for p in taken}
+        called = {s for body in bodies for s in _called(counted_seats(procedure, body), said, procedure, day)}
+        taken = tuple(p for p in taken if p.seat in called)
     if procedure.switch("abstention_binds", day):
-        return tuple(positions)
-    return tuple(p for p in positions if not isinstance(p.stance, StandAside))
+        return taken
+    return tuple(p for p in taken if not isinstance(p.stance, StandAside))
 
 
 LAPSED = (

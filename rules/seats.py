@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from models.acts import Recusal, SeatAttendance
@@ -19,6 +19,24 @@ def seats_of(procedure: Procedure, body: BodyId) -> tuple[SeatDefinition, ...]:
 def counted_seats(procedure: Procedure, body: BodyId) -> tuple[SeatId, ...]:
     """The seats of participants from the municipalities and the hospital; only they can bind or block (P-18)."""
     return tuple(seat.seat for seat in seats_of(procedure, body) if seat.counts)
+
+
+def lead_seat(seat: SeatId, procedure: Procedure) -> SeatId:
+    """The first counted seat of the body that speaks for the same group: the group's lead seat there (P-21)."""
+    group = procedure.seat(seat).group
+    body = procedure.body_of(seat)
+    return next((s.seat for s in body.seats if s.counts and group is not None and s.group == group), seat)
+
+
+def spokespersons(
+    counted: Sequence[SeatId], speaking: Collection[SeatId], procedure: Procedure
+) -> tuple[SeatId, ...]:
+    """One seat a group, where one speaks for all of it: the first that is there, else its lead seat (P-21)."""
+    led: dict[SeatId, list[SeatId]] = {}
+    for seat in counted:
+        led.setdefault(lead_seat(seat, procedure), []).append(seat)
+    chosen = {next((s for s in seats if s in speaking), lead) for lead, seats in led.items()}
+    return tuple(seat for seat in counted if seat in chosen)
 
 
 def parties_of(seat: SeatId, procedure: Procedure, roster: Roster) -> tuple[PartyId, ...]:

@@ -51,11 +51,12 @@ class ObjectionKept(Frozen):
 
 
 class ObjectionWithdrawn(Frozen):
-    """The objector took it back (P-28)."""
+    """The objector took it back (P-28), or the lead seat did on the party's behalf (P-21)."""
 
     kind: Literal["objection_withdrawn"] = "objection_withdrawn"
     objection: Count
     reason: Text | None = None
+    by_lead: SeatId | None = None
 
 
 class LapseReason(StrEnum):

@@ -54,6 +54,7 @@ def take_position(case: Case, received: ReceivedAct, act: TakePosition) -> Verdi
         or why_not_deputise(case, received, seat, person)
         or _why_not_position(case, received, act, seat)
         or _why_not_second_seat(case, seat, person)
+        or _why_not_object_again(case, act, seat)
     )
     if refusal is not None:
         return refusal
@@ -81,6 +82,28 @@ def take_position(case: Case, received: ReceivedAct, act: TakePosition) -> Verdi
         authority=received.facts.authority if case.counts(seat) else None,
     )
     return accepted(*confirmed, taken)
+
+
+def _why_not_object_again(case: Case, act: TakePosition, seat: SeatId) -> Verdict | None:
+    """What the lead seat has withdrawn for the party is not said again on the same text; anything else is (P-21)."""
+    if not isinstance(act.stance, Objection):
+        return None
+    lead = next(
+        (
+            o.withdrawn_by
+            for o in case.state.objections
+            if o.seat == seat and o.withdrawn_by is not None and o.text_digest == act.text_digest
+        ),
+        None,
+    )
+    if lead is None:
+        return None
+    return refused(
+        RefusalCode.NOTHING_TO_CHANGE,
+        "P-21",
+        f"{lead}, the lead seat, has withdrawn the objection of {seat} on the party's behalf",
+        "consent, stand aside, or have a statement entered in the minutes (P-27)",
+    )
 
 
 def _number_of(case: Case, seat: SeatId, act: TakePosition) -> int | None:

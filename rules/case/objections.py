@@ -27,6 +27,7 @@ from models.state import CaseObjection
 from rules.case.aftermath import proposes
 from rules.case.context import DECIDED, Case, ended, heard_only, is_secretariat, why_not_speak_for_seat
 from rules.case.versions import outdated
+from rules.seats import lead_seat
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -136,11 +137,21 @@ def keep(case: Case, received: ReceivedAct, act: KeepObjection) -> Verdict:
 
 
 def withdraw(case: Case, received: ReceivedAct, act: WithdrawObjection) -> Verdict:
-    """Only the objector takes it back, at any time before or in the meeting (P-28)."""
-    found = _own(case, received, act.objection)
+    """The objector takes it back, before or in the meeting; or the lead seat does for the party (P-21, P-28)."""
+    lead = _leads(case, received, act.objection)
+    found = _standing(case, act.objection) if lead is not None else _own(case, received, act.objection)
     if isinstance(found, Verdict):
         return found
-    return accepted(e.ObjectionWithdrawn(objection=act.objection, reason=act.reason))
+    return accepted(e.ObjectionWithdrawn(objection=act.objection, reason=act.reason, by_lead=lead))
+
+
+def _leads(case: Case, received: ReceivedAct, number: int) -> SeatId | None:
+    """The actor's seat, where it is the lead seat of the party that objects through another seat (P-21)."""
+    seat = received.actor.seat
+    made_by = next((o.seat for o in case.state.objections if o.objection == number), None)
+    if seat is None or made_by is None or seat == made_by or why_not_speak_for_seat(case, received, "P-21"):
+        return None
+    return seat if case.counts(seat) and lead_seat(made_by, case.procedure) == seat else None
 
 
 def _standing(case: Case, number: int) -> CaseObjection | Verdict:

@@ -39,7 +39,7 @@ def _kept(s: CaseState, entry: Entry, b: e.ObjectionKept) -> Changes:
 
 
 def _withdrawn(s: CaseState, entry: Entry, b: e.ObjectionWithdrawn) -> Changes:
-    return _off(s, entry, ObjectionStep.WITHDRAWN, b.objection)
+    return _off(s, entry, ObjectionStep.WITHDRAWN, b.objection, withdrawn_by=b.by_lead)
 
 
 def _resolved(s: CaseState, entry: Entry, b: e.ObjectionResolved) -> Changes:
@@ -50,9 +50,9 @@ def _lapsed(s: CaseState, entry: Entry, b: e.ObjectionLapsed) -> Changes:
     return {"objections": stepped(s.objections, entry, ObjectionStep.LAPSED, b.objection)}
 
 
-def _off(s: CaseState, entry: Entry, step: ObjectionStep, number: int) -> Changes:
+def _off(s: CaseState, entry: Entry, step: ObjectionStep, number: int, **said: Any) -> Changes:
     """It stands no more; a seat that made it in a roll call still open is asked anew."""
-    changes: Changes = {"objections": stepped(s.objections, entry, step, number)}
+    changes: Changes = {"objections": stepped(s.objections, entry, step, number, **said)}
     if s.item is not None:
         changes["positions"] = tuple(p for p in s.positions if p.objection != number)
     return changes
