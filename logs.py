@@ -12,6 +12,7 @@ import re
 import sys
 import unicodedata
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Final, TextIO
 
 import structlog
@@ -29,7 +30,27 @@ _TALKATIVE: Final = (
 _UNSEEN: Final = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
-def configure(settings: LogSettings, stream: TextIO | None = None) -> None:
+class LogFile:
+    """A file that lines are added to, opened for each: a short command has few, and leaves nothing open."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, text: str) -> int:
+        """Add it at the end."""
+        with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
+            return file.write(text)
+
+    def flush(self) -> None:
+        """Nothing is held back."""
+
+    @staticmethod
+    def isatty() -> bool:
+        """Nobody sits there."""
+        return False
+
+
+def configure(settings: LogSettings, stream: TextIO | LogFile | None = None) -> None:
     """Send every log line of this process, ours and the libraries', to `stream` (else standard error).
 
     Called again it replaces what it set up before. Import Temporal's SDK first where it is used: its loggers
@@ -96,7 +117,7 @@ def replay_gate(_logger: WrappedLogger, _method: str, event: EventDict) -> Event
     return event
 
 
-class _Handler(logging.StreamHandler[TextIO]):
+class _Handler(logging.StreamHandler[TextIO | LogFile]):
     """Ours, so that configuring again replaces it and nobody else's."""
 
 

@@ -105,7 +105,7 @@ async def _parent(door: Door, name: str) -> a.ParentCase:
 
 def _from_options(given: dict[str, Any]) -> a.RegisterCase:
     return a.RegisterCase(
-        title=required(given["title"], "title"),
+        title=required(given["title"], "title", file=False),
         summary=required(given["summary"], "summary"),
         proposal=required(given["proposal"], "proposal"),
         proposer_party=given["proposer_party"],

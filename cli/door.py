@@ -17,6 +17,7 @@ from __future__ import annotations
 import asyncio
 import functools
 import inspect
+import os
 import sys
 import traceback
 import uuid
@@ -35,7 +36,7 @@ from cli.output import Failed, Out, Problem, Status, failed, tell_problem
 from cli.receipts import proof_of, receipt, words
 from cli.refusals import explain, no_such_record
 from local.installation import Addresses, find
-from logs import configure
+from logs import LogFile, configure
 from models.acts import Act
 from models.work import Outcome
 from register import queries
@@ -462,6 +463,15 @@ def _our_fault(error: Exception) -> Problem:
 
 
 def quiet_log(level: str = "warning") -> None:
-    """The log of a command: warnings and worse, unless the operator has asked for another level."""
+    """The log of a command: warnings and worse, unless the operator has asked for another level.
+
+    Who gives a command reads its words. The log is beside those of the parts, where they run here, else on standard
+    error, after the words; asked for by a level, always there.
+    """
     chosen = settings().log
-    configure(chosen if "level" in chosen.model_fields_set else chosen.model_copy(update={"level": level}))
+    if "level" in chosen.model_fields_set:
+        configure(chosen)
+        return
+    folder = settings().state_folder / "logs"
+    beside = LogFile(folder / "commands.log") if os.access(folder, os.W_OK) else None
+    configure(chosen.model_copy(update={"level": level}), beside)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Sequence
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from rich.text import Text
@@ -57,10 +58,10 @@ class Saksgang(TyperGroup):
     def main(self, *arguments: Any, **extra: Any) -> Any:
         """Run what was asked; wrong usage ends with status 2, in words or as one JSON document."""
         alone = extra.pop("standalone_mode", True)
-        given = next((a for a in (*arguments, extra.get("args")) if a is not None), sys.argv[1:])
-        options: dict[str, Any] = {**extra, "standalone_mode": False}
+        given = _asked(next((a for a in (*arguments, extra.get("args")) if a is not None), sys.argv[1:]))
+        options: dict[str, Any] = {**extra, "args": given, "standalone_mode": False}
         try:
-            status = super().main(*arguments, **options)
+            status = super().main(**options)
         except typer.TyperException as error:
             status = _misused(error, given)
         except typer.Abort:
@@ -75,8 +76,26 @@ app = typer.Typer(
 )
 
 
+def _asked(given: Sequence[str]) -> list[str]:
+    """`help case open` asks for the same as `case open --help`."""
+    if given and given[0] == "help":
+        return [*given[1:], "--help"] if len(given) > 1 else []
+    return list(given)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        Out().line(f"saksgang {version('saksgang')}")
+        raise typer.Exit
+
+
 @app.callback(invoke_without_command=True, help="Carries a case from melding to binding beslutning.")
-def _start(ctx: typer.Context) -> None:
+def _start(
+    ctx: typer.Context,
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Tell which version this is.")
+    ] = False,
+) -> None:
     if ctx.invoked_subcommand is None:
         list_commands()
 
@@ -91,7 +110,9 @@ def list_commands() -> None:
         for name in names:
             out.line(Text(f"  {name:<{width}}", style="cyan") + Text(HELP[name], style="not cyan"))
         out.line()
-    out.line("./saksgang COMMAND --help tells more, with examples. Every command takes --json.")
+    out.line(
+        "./saksgang help COMMAND tells more, with examples; --version says which this is. Every command takes --json."
+    )
 
 
 def _stopped(*, as_json: bool) -> int:

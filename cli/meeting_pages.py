@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli.moments import due, local
+from cli.moments import due, local, local_day
 from cli.outlook import MARKS
 from cli.output import Out
 from cli.sight import MeetingSeen
-from models.state import AgendaItem
+from models.state import AgendaItem, MeetingStage, MeetingState
 
 
 def show_meetings(out: Out, rows: Sequence[Any]) -> None:
@@ -49,7 +49,7 @@ def show_meeting(out: Out, seen: MeetingSeen, *, agenda_only: bool = False) -> N
         out.line("Agenda", style="bold")
     out.table(
         ("item", "for", "case", "text", "how it ended", "title"),
-        [_item(item) for item in state.agenda],
+        [agenda_row(item, state) for item in state.agenda],
         empty="  Nothing is on the agenda.",
     )
     if not agenda_only and state.attendance:
@@ -76,7 +76,23 @@ def _standing(seen: MeetingSeen) -> Iterator[tuple[str, str]]:
         yield "minutes", f"`minutes show {state.record}`"
 
 
-def _item(item: AgendaItem) -> tuple[str, ...]:
+def agenda_row(item: AgendaItem, state: MeetingState) -> tuple[str, ...]:
+    """An item as a line of the agenda."""
     ended = "taken off" if item.removed else item.conclusion or ("open now" if item.open else "")
-    late = "" if item.in_notice else " (not in the notice)"
-    return str(item.item), f"{MARKS[item.mark]}{late}", item.case, item.text_digest[:12], ended, item.title
+    return (
+        str(item.item),
+        f"{MARKS[item.mark]}{_notice_of(item, state)}",
+        item.case,
+        item.text_digest[:12],
+        ended,
+        item.title,
+    )
+
+
+def _notice_of(item: AgendaItem, state: MeetingState) -> str:
+    """What there is to say of the notice: nothing, once it has said the item."""
+    if item.in_notice or item.removed:
+        return ""
+    if state.stage is MeetingStage.PLANNED:
+        return f" (notice leaves {local_day(state.notice_due.at)})"
+    return " (not in the notice)"

@@ -101,10 +101,8 @@ class Out:
     def line(self, text: str | Text = "", *, style: str | None = None) -> None:
         """A line or a paragraph for people; nothing with --json."""
         if not self.as_json:
-            self._console.print(
-                text if isinstance(text, Text) else Text(text, style=style or ""),
-                soft_wrap=not self._console.is_terminal,
-            )
+            shown = text if isinstance(text, Text) else Text(text, style=style or "")
+            self._console.print(shown, soft_wrap=not self._console.is_terminal or _holds_a_command(shown.plain))
 
     def lines(self, texts: Iterable[str | Text]) -> None:
         """Several lines for people."""
@@ -179,7 +177,7 @@ def _hang(console: Console, prefix: str, text: str, *, style: str = "", prefix_s
     """On a terminal the text is broken between words and hangs behind the prefix; a pipe gets one line."""
     room = console.width - len(prefix)
     parts = [Text(text)]
-    if console.is_terminal and room >= LEAST_ROOM:
+    if console.is_terminal and room >= LEAST_ROOM and not _holds_a_command(text):
         parts = list(Text(text).wrap(console, room)) or parts
     for number, part in enumerate(parts):
         part.rstrip()
@@ -188,6 +186,11 @@ def _hang(console: Console, prefix: str, text: str, *, style: str = "", prefix_s
         shown = Text.assemble(lead, part)
         shown.rstrip()
         console.print(shown, soft_wrap=True)
+
+
+def _holds_a_command(text: str) -> bool:
+    """Whether it holds something to paste: a line broken by us would be pasted broken; the terminal's own is not."""
+    return "saksgang " in text
 
 
 def plain(value: Any) -> Any:

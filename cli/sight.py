@@ -203,14 +203,14 @@ def either(value: str | None, path: Path | None, what: str) -> str | None:
     return read_text(path, what) if path is not None else value
 
 
-def required(value: str | None, what: str) -> str:
-    """What must be given.
+def required(value: str | None, what: str, *, file: bool = True) -> str:
+    """What must be given; `file`: whether it may come from a file of its own.
 
     Raises:
         Failed: it is not.
     """
     if value is None:
-        remedy = f"say it with --{what} TEXT or --{what}-file FILE"
+        remedy = f"say it with --{what} TEXT" + (f" or --{what}-file FILE" if file else "")
         raise failed(
             Status.USAGE,
             "missing",

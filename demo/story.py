@@ -353,7 +353,7 @@ class Story:
         entries = await self.desk.entries(case)
         opened = [entry.body for entry in entries if isinstance(entry.body, e.FollowUpOpened)]
         self.tale.tell("follow_up", parties=len(opened), year=opened[0].budget_year, due=self.tale.day(opened[0].due))
-        days = (entries[-1].at - entries[0].at).days
+        days = self.tale.days_between(entries[0].at, entries[-1].at)
         self.tale.tell("in_follow_up", days=days, entries=len(entries))
 
     # --- time ---------------------------------------------------------------------------------------------------

@@ -53,6 +53,10 @@ class Tale:
         """A sentence with its facts; what comes from people is never read as markup."""
         return self._words[key].strip().format(**{name: escape(str(fact)) for name, fact in facts.items()})
 
+    def days_between(self, first: datetime, last: datetime) -> int:
+        """The days from one to the other as a calendar on the wall has them; hours do not count."""
+        return (last.astimezone(self._zone).date() - first.astimezone(self._zone).date()).days
+
     def person(self, person: PersonId) -> str:
         """A person's name."""
         return self.names[person]

@@ -86,14 +86,15 @@ def render(
             cte="base64",
             params={"charset": "utf-8", "method": calendar.method, "name": "invite.ics"},
         )
-    for number, attachment in enumerate(enclosed, start=1):
+    for attachment, filename in zip(enclosed, file_names(enclosed), strict=True):
         maintype, _, subtype = attachment.media_type.partition("/")
         mail.add_attachment(
             attachment.content,
             maintype=maintype,
             subtype=subtype,
             cte="base64",
-            filename=file_name(number, attachment),
+            filename=filename,
+            params={"charset": "utf-8"} if maintype == "text" and _is_utf8(attachment.content) else None,
         )
     # Last, since it would else move into the first part with the other Content headers.
     mail["Content-Language"] = recipient.language
@@ -106,25 +107,57 @@ def message_id_header(message_id: str, house: House) -> str:
     return f"<{message_id}@{house.domain}>"
 
 
-def file_name(number: int, attachment: Attachment) -> str:
-    """`1-driftsavtale.pdf`: the title as a name that is safe on every system."""
-    plain = unicodedata.normalize("NFC", attachment.title).translate(_PLAIN_LETTERS).lower()
-    words = "".join(letter if letter.isascii() and letter.isalnum() else " " for letter in plain).split()
-    return f"{number}-{'-'.join(words)[:60].rstrip('-') or 'vedlegg'}{_ENDINGS.get(attachment.media_type, '.bin')}"
+def file_names(attachments: Sequence[Attachment]) -> tuple[str, ...]:
+    """Each attachment's own name; where two have the same, the later is `Name (2).pdf`."""
+    names: list[str] = []
+    for attachment in attachments:
+        name = file_name(attachment)
+        stem, dot, ending = name.rpartition(".")
+        number = 1
+        while name.casefold() in (taken.casefold() for taken in names):
+            number += 1
+            name = f"{stem} ({number}).{ending}" if dot else f"{ending} ({number})"
+        names.append(name)
+    return tuple(names)
 
 
-_PLAIN_LETTERS: Final = str.maketrans(
-    {"æ": "ae", "ø": "o", "å": "a", "Æ": "ae", "Ø": "o", "Å": "a", "é": "e", "ö": "o", "ä": "a"}
-)
-_ENDINGS: Final = {
-    "application/pdf": ".pdf",
-    "text/plain": ".txt",
-    "text/html": ".html",
-    "text/markdown": ".md",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
-    "image/png": ".png",
-    "image/jpeg": ".jpg",
+def file_name(attachment: Attachment) -> str:
+    """The name the document was stored under, as one name in one folder, with the ending of what it is."""
+    seen = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in attachment.title)
+    plain = " ".join(unicodedata.normalize("NFC", seen).translate(_NOT_IN_NAMES).split()).strip(" .-_")
+    stem, dot, said = plain.rpartition(".")
+    endings = _ENDINGS.get(attachment.media_type, ())
+    if endings and not (dot and f".{said.lower()}" in endings):
+        stem, said = plain, endings[0][1:]
+    elif not dot:
+        stem, said = plain, ""
+    kept = stem[:_NAME_LENGTH].rstrip(" .-_") or "vedlegg"
+    return f"{kept}.{said}" if said else kept
+
+
+def _is_utf8(content: bytes) -> bool:
+    try:
+        content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+_NAME_LENGTH: Final = 100
+_NOT_IN_NAMES: Final = str.maketrans(dict.fromkeys('/\\:*?"<>|;%', "_"))
+_ENDINGS: Final[dict[str, tuple[str, ...]]] = {
+    "application/pdf": (".pdf",),
+    "text/plain": (".txt",),
+    "text/html": (".html", ".htm"),
+    "text/markdown": (".md",),
+    "text/csv": (".csv",),
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": (".pptx",),
+    "application/vnd.oasis.opendocument.text": (".odt",),
+    "application/vnd.oasis.opendocument.spreadsheet": (".ods",),
+    "image/png": (".png",),
+    "image/jpeg": (".jpg", ".jpeg"),
 }
 
 

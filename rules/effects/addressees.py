@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from models.acts import SeatAttendance
 from models.base import BodyId, Frozen, PartyId, SeatId
 from models.messages import MessageFacts, MessageKind, Recipient, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Office, Roster
-from rules.seats import holders_of, holdings_of, represented_parties
+from rules.seats import holders_of, holdings_of, rank_in_seat, represented_parties
 
 
 class Letter(Frozen):
@@ -79,3 +81,26 @@ class Addressees:
     def everyone(self, body: BodyId) -> tuple[Recipient, ...]:
         """Members and represented parties."""
         return (*self.members(body), *self.represented(body))
+
+    def circle(self, body: BodyId) -> tuple[Recipient, ...]:
+        """Whoever got the notice, and so is told what came of it: members, deputies, represented parties (P-07)."""
+        return once((*self.members(body), *self.deputies(body), *self.represented(body)))
+
+    def sitting(self, attendance: Iterable[SeatAttendance]) -> tuple[ToPerson, ...]:
+        """Whoever sat in a seat: the member, or the deputy who met in the member's place (P-23)."""
+        return tuple(
+            ToPerson(
+                person=sat.person,
+                capacity="deputy" if rank_in_seat(sat.person, sat.seat, self.roster, self.day) else "member",
+                seat=sat.seat,
+            )
+            for sat in attendance
+        )
+
+
+def once(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    """Whoever is meant in two capacities gets one copy, in the first."""
+    found: dict[str, Recipient] = {}
+    for to in recipients:
+        found.setdefault(to.key, to)
+    return tuple(found.values())

@@ -22,7 +22,7 @@ from models.messages import (
     message_id,
 )
 from models.state import CaseState, MeetingState
-from rules.effects.addressees import Addressees, Letter
+from rules.effects.addressees import Addressees, Letter, once
 from rules.effects.letters_of_apart import letters_of_apart
 from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
@@ -53,11 +53,7 @@ def messages_of(entry: Entry, letters: tuple[Letter, ...]) -> tuple[Message, ...
 def letters_of_meeting_entry(entry: Entry, meeting: MeetingState, to: Addressees) -> tuple[Letter, ...]:
     """What a meeting's entry makes owed, given the meeting after it."""
     facts = _meeting_facts(meeting)
-    all_seats: tuple[Recipient, ...] = (
-        *to.members(meeting.body),
-        *to.deputies(meeting.body),
-        *to.represented(meeting.body),
-    )
+    all_seats = to.circle(meeting.body)
     match entry.body:
         case e.NoticeSent():
             return (Letter(kind=MessageKind.NOTICE, facts=facts, to=all_seats),)
@@ -125,7 +121,7 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
         case e.FollowUpYearEnded(unbudgeted=parties) as ended if parties:
             told = facts.model_copy(update={"body": ended.body, "budget_year": ended.budget_year, "parties": parties})
             told_to: tuple[Recipient, ...] = (*to.members(ended.body), *to.secretariat(), *to.parties(parties))
-            return (Letter(kind=MessageKind.FOLLOW_UP_FLAGGED, facts=told, to=_once(told_to)),)
+            return (Letter(kind=MessageKind.FOLLOW_UP_FLAGGED, facts=told, to=once(told_to)),)
         case _:
             return _letters_to_body(entry, case, facts, body, to) if body is not None else ()
 
@@ -178,7 +174,7 @@ def _letters_to_body(
                 }
             )
             return (
-                Letter(kind=MessageKind.NO_CONSENSUS, facts=told, to=to.everyone(body)),
+                Letter(kind=MessageKind.NO_CONSENSUS, facts=told, to=to.circle(body)),
                 Letter(kind=MessageKind.CHOOSE_PATH, facts=told, to=to.chair(body)),
             )
         case e.PathAsked() as asked:
@@ -193,18 +189,18 @@ def _letters_to_body(
                     "meeting": postponed.meeting,
                 }
             )
-            return (Letter(kind=MessageKind.POSTPONED, facts=told, to=to.everyone(body)),)
+            return (Letter(kind=MessageKind.POSTPONED, facts=told, to=to.circle(body)),)
         case e.CaseWithdrawn() as withdrawn:
             told = facts.model_copy(update={"reason": withdrawn.reason, "due_at": withdrawn.takeover_due.at})
-            return (Letter(kind=MessageKind.CASE_WITHDRAWN, facts=told, to=to.everyone(body)),)
+            return (Letter(kind=MessageKind.CASE_WITHDRAWN, facts=told, to=to.circle(body)),)
         case e.RecusalDecided(disqualified=True) as recusal:
             return (letter_of_recusal(recusal, facts, to),)
         case e.CaseTakenOver() as taken:
             told = facts.model_copy(update={"reason": taken.reason, "party": taken.party})
-            return (Letter(kind=MessageKind.CASE_TAKEN_OVER, facts=told, to=to.everyone(body)),)
+            return (Letter(kind=MessageKind.CASE_TAKEN_OVER, facts=told, to=to.circle(body)),)
         case e.CaseMoved() as moved:
             told = facts.model_copy(update={"reason": moved.reason, "cases": moved.into})
-            return (Letter(kind=MessageKind.CASE_MOVED, facts=told, to=to.everyone(body)),)
+            return (Letter(kind=MessageKind.CASE_MOVED, facts=told, to=to.circle(body)),)
         case e.CaseRaised() as raised:
             return (
                 _raised(
@@ -223,7 +219,7 @@ def _letters_to_body(
             e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT | PathAfterDisagreement.NEMNDA) as chosen
         ):
             told = facts.model_copy(update={"reason": chosen.reason})
-            return (Letter(kind=MessageKind.CLOSED_WITHOUT_AGREEMENT, facts=told, to=to.everyone(body)),)
+            return (Letter(kind=MessageKind.CLOSED_WITHOUT_AGREEMENT, facts=told, to=to.circle(body)),)
         case _:
             return ()
 
@@ -234,7 +230,7 @@ def _raised(
     """To both bodies' members and every represented party: another body decides from here (P-14)."""
     told = facts.model_copy(update={"former_body": former, "body": body, "reason": reason, "drofting_body": drofting})
     everyone: tuple[Recipient, ...] = (*to.members(former), *to.members(body), *to.represented(body))
-    return Letter(kind=MessageKind.CASE_RAISED, facts=told, to=_once(everyone))
+    return Letter(kind=MessageKind.CASE_RAISED, facts=told, to=once(everyone))
 
 
 def _announcement(
@@ -253,11 +249,7 @@ def _announcement(
             "follow_up_due": case.follow_up_due,
         }
     )
-    recipients: tuple[Recipient, ...] = (
-        *to.members(body),
-        *to.deputies(body),
-        *to.parties(announced.parties),
-    )
+    recipients = once((*to.members(body), *to.deputies(body), *to.parties(announced.parties)))
     return Letter(kind=MessageKind.DECISION_ANNOUNCED, facts=told, to=recipients)
 
 
@@ -320,14 +312,6 @@ def _case_facts(case: CaseState) -> MessageFacts:
         text_digest=case.text.digest,
         imported=True if case.imported else None,
     )
-
-
-def _once(recipients: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
-    """Whoever is meant in two capacities gets one copy, in the first."""
-    found: dict[str, Recipient] = {}
-    for to in recipients:
-        found.setdefault(to.key, to)
-    return tuple(found.values())
 
 
 def _to_each_party(kind: MessageKind, facts: MessageFacts, parties: tuple[PartyId, ...]) -> tuple[Letter, ...]:

@@ -7,19 +7,20 @@ from models.entries import Entry
 from models.messages import MessageFacts, MessageKind, Recipient
 from models.minutes import ProposedCorrection
 from models.state import MeetingState
-from rules.effects.addressees import Addressees, Letter
+from rules.effects.addressees import Addressees, Letter, once
 
 
 def letters_of_minutes(
     entry: Entry, meeting: MeetingState, facts: MessageFacts, to: Addressees
 ) -> tuple[Letter, ...]:
     """What an entry about the minutes makes owed, given the meeting after it."""
-    everyone = to.everyone(meeting.body)
+    sat = to.sitting(meeting.took_part)
+    everyone = once((*sat, *to.everyone(meeting.body)))
     match entry.body:
         case e.MinutesDrafted() as drafted:
             due = drafted.comments_due.at if drafted.comments_due else None
             told = facts.model_copy(update={"documents": _documents(drafted), "due_at": due})
-            return _one(MessageKind.MINUTES_DRAFT, told, to.members(meeting.body))
+            return _one(MessageKind.MINUTES_DRAFT, told, once((*sat, *to.members(meeting.body))))
         case e.MinutesOverdue():
             return _one(MessageKind.MINUTES_OVERDUE, facts, to.secretariat())
         case e.MinutesCommented() as comment:
@@ -51,7 +52,7 @@ def letters_of_minutes(
 
 
 def _one(kind: MessageKind, facts: MessageFacts, to: tuple[Recipient, ...]) -> tuple[Letter, ...]:
-    return (Letter(kind=kind, facts=facts, to=tuple({one.key: one for one in to}.values())),)
+    return (Letter(kind=kind, facts=facts, to=once(to)),)
 
 
 def _documents(minutes: e.MinutesDrafted | e.MinutesIssued) -> tuple[str, ...]:

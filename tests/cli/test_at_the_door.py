@@ -78,6 +78,27 @@ async def test_refused_without_a_trace(told: Story, desk: Desk, line: str, statu
     assert await stored(told) == before
 
 
+async def test_where_parts_run_the_log_is_beside_theirs(told: Story, desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "logs").mkdir()
+    here = Desk({**desk.environment, "SAKSGANG_STATE_FOLDER": str(tmp_path)})
+
+    answer = await here.run("case open --as p-2h9c --summary s --proposal p")
+    [line] = (tmp_path / "logs" / "commands.log").read_text().splitlines()
+
+    assert answer.status == 2
+    assert log_lines(answer) == []
+    assert json.loads(line)["event"] == "refused_at_door"
+
+
+async def test_a_remedy_names_only_options_there_are(told: Story, desk: Desk) -> None:
+    untitled = await desk.give("case open --as p-2h9c --summary s --proposal p")
+    unsaid = await desk.give("case open --as p-2h9c --title T --proposal p")
+
+    assert "--title TEXT" in words(untitled)
+    assert "--title-file" not in words(untitled)
+    assert "--summary-file FILE" in words(unsaid)
+
+
 async def test_a_text_of_5_mb_is_refused_by_its_size(told: Story, desk: Desk, tmp_path: Path) -> None:
     file = tmp_path / "long.txt"
     file.write_text("x" * 5_000_000)

@@ -181,4 +181,4 @@ def test_no_command_lists_them_and_says_so() -> None:
     answer = CliRunner().invoke(app, [])
 
     assert answer.exit_code == 0
-    assert "./saksgang COMMAND --help tells more" in answer.stdout
+    assert "./saksgang help COMMAND tells more" in answer.stdout

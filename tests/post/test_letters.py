@@ -18,7 +18,7 @@ from pydantic import ValidationError
 from activities.post.address import Attachment, Contact, Language
 from activities.post.language import Tongue, chosen
 from activities.post.letter import NEEDED, CannotRenderError, missing_facts
-from activities.post.render import file_name, render
+from activities.post.render import file_name, file_names, render
 from activities.post.rule_names import RULE_NAMES, rule_name
 from activities.post.words import WORDS
 from models import acts
@@ -272,9 +272,21 @@ class TestWhoReadsIt:
 
         mail = received(sent(message(MessageKind.NOTICE), attachments=papers))
 
-        assert [a.get_filename() for a in mail.iter_attachments()] == ["1-okonomi-og-arsverk-2027.pdf"]
+        assert [a.get_filename() for a in mail.iter_attachments()] == ["Økonomi og årsverk 2027.pdf"]
         assert "Vedlagt: Økonomi og årsverk 2027" in part(mail, "plain")
         assert "fås hos sekretariatet: Stor rapport" in part(mail, "plain")
+
+    def test_text_says_how_its_letters_are_written(self) -> None:
+        papers = (
+            Attachment("Kostnader på år.csv", "text/csv", "år;beløp\n2027;1\n".encode()),
+            Attachment("Gammel.txt", "text/plain", "år".encode("latin-1")),
+        )
+
+        csv, old = received(sent(message(MessageKind.NOTICE), attachments=papers)).iter_attachments()
+
+        assert (csv.get_content_charset(), csv.get_content()) == ("utf-8", "år;beløp\n2027;1\n")
+        assert old.get_content_charset() is None
+        assert csv.get_filename() == "Kostnader på år.csv"
 
     def test_of_a_withheld_paper_only_the_ground_goes_out(self) -> None:
         withheld = Attachment("offl. § 13", "application/pdf", b"", withheld="offl. § 13")
@@ -476,9 +488,25 @@ class TestHostileText:
             (name, "ingunn.nesheim@moss.example")
         ]
 
-    def test_file_names_are_plain(self) -> None:
-        assert file_name(1, Attachment("../../CON\u202e?.exe", "application/pdf", b"")) == "1-con-exe.pdf"
-        assert file_name(2, Attachment("???", "x/y", b"")) == "2-vedlegg.bin"
+    @pytest.mark.parametrize(
+        ("title", "media_type", "name"),
+        [
+            pytest.param("Kostnader, ambulant team.csv", "text/csv", "Kostnader, ambulant team.csv", id="as it was"),
+            pytest.param("Økonomi og årsverk 2027", "application/pdf", "Økonomi og årsverk 2027.pdf", id="no ending"),
+            pytest.param("bilde.JPEG", "image/jpeg", "bilde.JPEG", id="another ending of the same"),
+            pytest.param("../../CON\u202e?.exe", "application/pdf", "CON _.exe.pdf", id="one plain name"),
+            pytest.param("???", "x/y", "vedlegg", id="nothing left"),
+            pytest.param("a\r\nBcc: b@evil.no.md", "text/markdown", "a Bcc_ b@evil.no.md", id="no header"),
+            pytest.param("å" * 300 + ".csv", "text/csv", "å" * 100 + ".csv", id="too long"),
+        ],
+    )
+    def test_a_paper_keeps_its_name_as_far_as_a_name_may_go(self, title: str, media_type: str, name: str) -> None:
+        assert file_name(Attachment(title, media_type, b"")) == name
+
+    def test_two_papers_of_one_name_become_two_files(self) -> None:
+        same = (Attachment("Notat.pdf", "application/pdf", b"1"), Attachment("notat.pdf", "application/pdf", b"2"))
+
+        assert file_names(same) == ("Notat.pdf", "notat (2).pdf")
 
 
 class TestWhatCannotBeWritten:

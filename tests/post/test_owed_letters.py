@@ -24,7 +24,7 @@ from models.acts import (
 )
 from models.canonical import EMPTY_HEAD, text_digest
 from models.entries import ActRef, CaseBody, Entry, MeetingBody, Unsealed, seal
-from models.messages import Message, MessageKind
+from models.messages import Message, MessageKind, ToPerson
 from models.rulebook import Refusal, RefusalCode
 from models.state import CaseState
 from rules.case.fold import fold_case
@@ -233,3 +233,37 @@ def test_nothing_is_missing_in_any_language(kind: MessageKind) -> None:
                 sent_at=SENT_AT,
             )
             assert message.message_id.encode() in raw
+
+
+def persons(message_kind: MessageKind, owed: list[Message]) -> set[str]:
+    return {m.to.person for m in owed if m.kind is message_kind and isinstance(m.to, ToPerson)}
+
+
+def test_a_draft_of_the_minutes_goes_to_the_deputy_who_sat_and_to_the_member_who_was_away() -> None:
+    deputy = next(h.person for h in roster().holdings if (h.seat, h.rank) == ("SEKR-M2", 1))
+    member = next(h.person for h in roster().holdings if (h.seat, h.rank) == ("SEKR-M2", 0))
+    sat = (SeatAttendance(seat="SEKR-M2", person=deputy),)
+    opened = e.MeetingOpened(attendance=sat, uncovered=())
+    meeting, owed = None, list[Message]()
+    for seq, body in enumerate((MEETING_STORY[0], opened, MEETING_STORY[7]), start=1):
+        each = entry(MEETING, seq, body)
+        meeting = fold_meeting(meeting, each, "ostfold")
+        owed += messages_of(each, letters_of_meeting_entry(each, meeting, TO))
+
+    assert {deputy, member} <= persons(MessageKind.MINUTES_DRAFT, owed)
+    assert all(m.to.capacity == "deputy" for m in owed if isinstance(m.to, ToPerson) and m.to.person == deputy)
+    assert len({m.message_id for m in owed}) == len(owed)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        MessageKind.NO_CONSENSUS,
+        MessageKind.POSTPONED,
+        MessageKind.CASE_WITHDRAWN,
+        MessageKind.CASE_TAKEN_OVER,
+        MessageKind.CLOSED_WITHOUT_AGREEMENT,
+    ],
+)
+def test_whoever_is_told_of_a_decision_is_told_that_there_was_none(kind: MessageKind) -> None:
+    assert persons(kind, OWED) == persons(MessageKind.DECISION_ANNOUNCED, OWED)

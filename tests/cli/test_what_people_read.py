@@ -1,0 +1,77 @@
+"""What people read of commands, without any part running: lines to paste, help, versions, the words of a notice."""
+
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from rich.console import Console
+from typer.testing import CliRunner
+
+from cli.main import app
+from cli.meeting_pages import agenda_row
+from cli.output import Out
+from demo.tale import Tale
+from models.acts import Mark
+from models.state import AgendaItem, MeetingStage
+from procedures.loading import DEMO_PROCEDURE, DEMO_ROSTER, load_community
+from tests.rules.world import World
+
+COMMAND = "  ./saksgang community init --procedure procedures/ostfold-2018.yaml --roster procedures/rosters/x.yaml"
+
+
+def on_a_terminal(*, width: int) -> tuple[Out, io.StringIO]:
+    screen = io.StringIO()
+    out = Out()
+    out._console = Console(file=screen, force_terminal=True, color_system=None, width=width, highlight=False)
+    return out, screen
+
+
+def test_a_command_is_never_broken_so_that_it_can_be_pasted() -> None:
+    out, screen = on_a_terminal(width=60)
+
+    out.line(COMMAND)
+    out.hanging("remedy    ", f"found it first: {COMMAND.strip()} --as p-2h9c")
+    out.hanging("why       ", "only words " * 20)
+
+    first, second, *prose = screen.getvalue().splitlines()
+    assert first == COMMAND
+    assert second.endswith("--as p-2h9c")
+    assert len(prose) > 1
+    assert max(map(len, prose)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        pytest.param("--version", "saksgang 0.", id="version"),
+        pytest.param("help", "Carry a case", id="help alone"),
+        pytest.param("help case open", "--proposal", id="help with a command"),
+        pytest.param("help meeting", "plan", id="help with a group"),
+    ],
+)
+def test_version_and_help_are_what_people_try_first(line: str, said: str) -> None:
+    answer = CliRunner().invoke(app, line.split())
+
+    assert answer.exit_code == 0
+    assert said in answer.stdout
+
+
+def test_an_item_waits_for_its_notice_until_the_notice_has_left() -> None:
+    world = World()
+    planned = world.meeting_state(world.meeting("SEKR", 60))
+    notified = planned.model_copy(update={"stage": MeetingStage.NOTIFIED})
+    item = AgendaItem(item=1, case="case-x-2027-1", title="Sak", mark=Mark.DROFTING, text_digest="0" * 64)
+    told = item.model_copy(update={"in_notice": True})
+
+    assert agenda_row(item, planned)[1] == f"drøfting (notice leaves {planned.day - timedelta(days=14)})"
+    assert agenda_row(item, notified)[1] == "drøfting (not in the notice)"
+    assert agenda_row(told, notified)[1] == "drøfting"
+
+
+def test_the_story_counts_days_as_a_calendar_does() -> None:
+    community = load_community(DEMO_PROCEDURE, DEMO_ROSTER)
+    tale = Tale(Console(quiet=True), "nb", community)
+
+    assert tale.days_between(datetime(2027, 1, 4, 9, 0, tzinfo=UTC), datetime(2027, 8, 4, 7, 0, tzinfo=UTC)) == 212
