@@ -163,7 +163,7 @@ def _by(entry: Entry, names: Names) -> str:
     if actor is None or (actor.person is None and actor.record in (None, entry.record)):
         return "as the procedure says"
     if actor.person is None:
-        return f"from {actor.record}"
+        return f"by {actor.record}, by itself"
     capacity = _capacity(actor, names)
     acted = names.person(actor.person) + (f", {capacity}" if capacity else "")
     return acted if actor.entered_by is None else f"{acted}; entered by {names.person(actor.entered_by)}"

@@ -24,6 +24,7 @@ from models.acts import (
     RaiseTrigger,
     StandAside,
 )
+from models.base import PartyId
 from models.roster import AuthorityGround
 
 
@@ -147,6 +148,11 @@ def _drofting_held(b: e.DroftingHeld, _n: Names) -> str:
         case _:
             assert_never(b.outcome)
     return f"Drøfting held in {b.body} on {b.day} ({b.meeting}), round {b.round}: {came}. Nobody is bound."
+
+
+def _reminded(parties: tuple[PartyId, ...], n: Names) -> str:
+    one = len(parties) == 1
+    return f"{n.all_parties(parties)} {'was' if one else 'were'} reminded; {'it' if one else 'they'} had"
 
 
 def _asked(b: e.ForankringAsked, n: Names) -> str:
@@ -405,9 +411,7 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.PathAsked: lambda b, _n: f"After {b.rounds} rounds of drøfting the chair is asked to choose the way on.",
     e.OrienteringGiven: lambda b, _n: f"Orientering given in {b.meeting}; nothing was deliberated or decided.",
     e.ForankringAsked: _asked,
-    e.ForankringReminded: lambda b, n: (
-        f"Forankring: {n.all_parties(b.parties)} were reminded; they had not answered."
-    ),
+    e.ForankringReminded: lambda b, n: f"Forankring: {_reminded(b.parties, n)} not answered.",
     e.ForankringAnswered: _answered,
     e.ForankringClosed: _forankring_closed,
     e.ObjectionLodged: _lodged,
@@ -495,7 +499,7 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         f"({'; '.join(b.due.steps)}). Reminders: {listed(str(r.day) for r in b.reminders)}."
     ),
     e.FollowUpReported: _follow_up,
-    e.FollowUpReminded: lambda b, n: f"Follow-up: {n.all_parties(b.parties)} were reminded; they had not reported.",
+    e.FollowUpReminded: lambda b, n: f"Follow-up: {_reminded(b.parties, n)} not reported.",
     e.FollowUpYearEnded: _year_ended,
     e.PathChosen: _path,
     e.CaseRaised: _raised,

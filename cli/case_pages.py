@@ -197,5 +197,6 @@ def show_record(out: Out, record: str, title: str, entries: Sequence[Entry], nam
             for line in quoted.split("\n"):
                 out.hanging(f"{'':>21}", line)
     out.line()
-    out.line(f"{len(entries)} entries; the last digest is {entries[-1].hash if entries else 'none'}", style="dim")
+    many = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
+    out.line(f"{many}; the last digest is {entries[-1].hash if entries else 'none'}", style="dim")
     out.document({"record": record, "entries": entries})

@@ -198,10 +198,12 @@ def _names(tale: Tale) -> Names:
 
 
 def _as_story(record: str, entries: Sequence[Entry], names: Names, timezone: str) -> str:
-    lines = [record, "=" * len(record), ""]
+    lines = [record, "=" * len(record), "Times are Norwegian time.", ""]
     for told in tell(entries, names):
         lines += _lines_of(told, timezone)
-    lines += ["", f"{len(entries)} entries; the last has the digest {entries[-1].hash}"] if entries else []
+    if entries:
+        many = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
+        lines += ["", f"{many}; the last has the digest {entries[-1].hash}"]
     return "\n".join(lines) + "\n"
 
 

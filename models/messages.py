@@ -177,6 +177,8 @@ class MessageFacts(Frozen):
     documents: tuple[Digest, ...] = ()
     follow_up_due: date | None = None
     seats: tuple[SeatId, ...] | None = None
+    decided_on: date | None = None
+    on_day: date | None = None  # of the meeting it is about
     old_words: Text | None = None  # of a correction
     new_words: Text | None = None
     budget_year: Count | None = None

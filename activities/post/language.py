@@ -115,6 +115,11 @@ class Tongue:
         """`A, B og C`."""
         return self.listed(self.seat(seat) for seat in seats)
 
+    def quoted_seats(self, seats: Iterable[SeatId]) -> str:
+        """`«A» og «B»`: names of seats that hold an "and" of their own stay apart."""
+        marks = "“”" if self.language == "en" else "«»"
+        return self.listed(f"{marks[0]}{self.seat(seat)}{marks[1]}" for seat in seats)
+
     def speaking_for(self, party: PartyId, body: BodyId) -> tuple[SeatId, ...]:
         """The counted seats of the body that speak for the party, in the body's order."""
         return tuple(

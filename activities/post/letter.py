@@ -217,11 +217,32 @@ def _facts(
         "page": f"{house.base_url.rstrip('/')}/cases/{facts.case}" if house.base_url and facts.case else None,
         "language": recipient.language,
         "who": who,
+        "what": _what(message, recipient),
+        "objectors": _objectors(message, t),
         "on_behalf": f"{who}, {t.body_of(facts.seat)}" if facts.seat else who,
         "rule_name": partial(rule_name, language=recipient.language),
         "t": t,
         "w": WORDS[recipient.language],
     }
+
+
+def _what(message: Message, recipient: Contact) -> str:
+    """What a receipt is for: the act, and for a position which."""
+    w, facts = WORDS[recipient.language], message.facts
+    said = [w.position(line.position, statement=line.words is not None) for line in facts.roll_call]
+    act = w.act(facts.act_kind) if facts.act_kind else w.some_act
+    if message.kind is MessageKind.RECEIPT and said:
+        return f"{act}: {said[0]}"
+    return act
+
+
+def _objectors(message: Message, t: Tongue) -> tuple[str, ...]:
+    """Whose objection stood: counted seats in the roll call, and whoever had objected in writing."""
+    said = [t.seat(line.seat) for line in message.facts.roll_call if line.counted and line.position == "objection"]
+    wrote = message.facts.objections
+    seats = [t.seat(o.seat) for o in wrote if o.seat]
+    parties = [t.party(o.party) for o in wrote if o.party and not o.seat]
+    return tuple(dict.fromkeys((*said, *seats, *parties)))
 
 
 def _subject(kind: MessageKind, recipient: Contact, facts: dict[str, Any]) -> str:

@@ -104,6 +104,7 @@ class Words:
     number_of_message: str
     not_counted: str
     to: str
+    of_body: str  # between a capacity and the body
     capacities: Mapping[str, str]
     roll_call: tuple[str, str, str, str]  # caption; seat, position, words
     written_objection: str  # from whom stands after it
@@ -149,6 +150,7 @@ _NB: Final = Words(
     number_of_message="Meldingens nummer",
     not_counted="høres, teller ikke",
     to="Til",
+    of_body="av",
     capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leder"},
     roll_call=("Oppropet", "Plass", "Posisjon", "Begrunnelse eller protokolltilførsel"),
     written_objection="Skriftlig innsigelse fra",
@@ -286,6 +288,7 @@ _NN: Final = Words(
     number_of_message="Nummeret til meldinga",
     not_counted="blir høyrd, tel ikkje",
     to="Til",
+    of_body="av",
     capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leiar"},
     roll_call=("Oppropet", "Plass", "Posisjon", "Grunngiving eller protokolltilførsel"),
     written_objection="Skriftleg motsegn frå",
@@ -423,6 +426,7 @@ _EN: Final = Words(
     number_of_message="Message number",
     not_counted="heard, not counted",
     to="To",
+    of_body="of",
     capacities={"member": "member", "deputy": "deputy", "secretariat": "the secretariat", "chair": "chair"},
     roll_call=("The roll call", "Seat", "Position", "Grounds or statement"),
     written_objection="Written objection from",

@@ -170,6 +170,7 @@ def _letters_to_body(
                     "roll_call": roll_call(case, body, to),
                     "objections": _standing(case),
                     "meeting": none.meeting,
+                    "on_day": to.day,
                     "body": none.body,
                 }
             )
@@ -241,6 +242,7 @@ def _announcement(
         update={
             "meeting": None if case.decided_in == case.record else case.decided_in,  # decided in writing (P-31)
             "uncovered": tuple(b.party for b in case.bindings if b.after),
+            "decided_on": case.decided_on,
             "body": body,
             "roll_call": roll_call(case, body, to),
             "bound": bound,

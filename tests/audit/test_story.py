@@ -61,7 +61,7 @@ def test_what_the_house_does_is_told_as_the_procedures() -> None:
 
     assert told(body)[1] == "as the procedure says"
     assert told(body, Actor(record="case-x-2031-1"))[1] == "as the procedure says"
-    assert told(body, Actor(record="meeting-x-SU-2031-1"))[1] == "from meeting-x-SU-2031-1"
+    assert told(body, Actor(record="meeting-x-SU-2031-1"))[1] == "by meeting-x-SU-2031-1, by itself"
 
 
 def test_a_heard_seat_is_never_told_as_counted() -> None:

@@ -223,7 +223,7 @@ class TestWhoReadsIt:
     def test_a_party_is_told_who_speaks_for_it(self) -> None:
         text = part(received(sent(message(MessageKind.NOTICE, PARTY), contact(name="Moss kommune"))), "plain")
 
-        assert "Moss kommune får innkallingen fordi Mosseregionen taler for dere i møtet." in text
+        assert "Moss kommune får innkallingen fordi plassen «Mosseregionen» taler for dere i møtet." in text
 
     def test_a_deputy_is_told_not_to_come_unless_called(self) -> None:
         deputy = ToPerson(person="p-27fh", capacity="deputy", seat="SEKR-M2")
@@ -241,11 +241,25 @@ class TestWhoReadsIt:
         assert "innen fredag 31. desember 2027 kl. 24.00 (norsk tid)" in bound
         assert "Behandle forbeholdet" in waiting
 
+    def test_a_decision_says_which_body_made_it_and_when(self) -> None:
+        decided = message(MessageKind.DECISION_ANNOUNCED, decided_on=date(2027, 2, 4))
+
+        said = part(received(sent(decided)), "plain")
+
+        assert "tok torsdag 4. februar 2027 denne beslutningen ved konsensus:" in said
+
+    def test_a_receipt_for_a_position_says_which(self) -> None:
+        mail = received(sent(message(MessageKind.RECEIPT)))
+
+        assert mail["Subject"] == "Ført for Mosseregionen: ta posisjon i oppropet: innsigelse"
+        assert "kl. 12.00 (norsk tid)" in part(mail, "plain")
+
     def test_a_seat_that_is_heard_not_counted_is_marked(self) -> None:
         text = part(received(sent(message(MessageKind.NO_CONSENSUS))), "plain")
 
         assert "Fastlegene: innsigelse (høres, teller ikke)" in text
-        assert "Ikke konsensus. Ingen beslutning." in text
+        assert "Det ble ikke konsensus, så ingenting er besluttet." in text
+        assert "Innsigelsene kom fra Mosseregionen, Halden og Aremark og Aremark kommune." in text
         assert not re.search(r"\d+ ?[-–] ?\d+ ", text.split("Opplysninger")[0])
 
     def test_an_agenda_without_decisions_says_that_nobody_can_be_bound(self) -> None:
