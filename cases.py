@@ -35,6 +35,7 @@ from register.community import found, renew_roster
 from register.database import Register
 from register.imports import Brought, import_cases
 from register.intake import Claim, Submission
+from register.proposals import take_up
 from register.queries import stands
 from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
@@ -163,6 +164,9 @@ class Cases:
             received = await intake.open_record(connection, community, "case", submission, name)
             await _check_parents(connection, community, submission)
             await self._check_first(connection, received)
+            refusal = await take_up(connection, community, received)
+            if refusal is not None:
+                raise Refused(refusal)
         return await self._judged(received)
 
     async def import_cases(

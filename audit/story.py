@@ -74,6 +74,9 @@ _TELL: Mapping[type, Teller] = {
         f"The record goes on from its entries: {_RESTARTED[b.cause]}. Its due times stand."
     ),
     e.AgreementImported: _agreement,
+    e.ProposalReceived: lambda b, _n: f"Proposal {b.number} came in from {b.from_whom}: {b.title}.",
+    e.ProposalDeclined: lambda b, _n: f"Proposal {b.number} was declined; no case comes of it.",
+    e.ProposalTakenUp: lambda b, _n: f"Proposal {b.number} is taken up in {b.case}.",
     e.CommunityFounded: lambda b, _n: f"The health community {b.community} begins, with its procedure and roster.",
     e.MandateEntered: _mandate,
     e.MandateExpiring: lambda b, n: (

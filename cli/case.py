@@ -63,6 +63,9 @@ async def open_case(
     parent: Annotated[
         list[str] | None, typer.Option(metavar="CASE", help="A case it comes from (P-16); repeat.")
     ] = None,
+    from_proposal: Annotated[
+        int | None, typer.Option(min=1, metavar="NUMBER", help="The proposal from outside it takes up (P-02).")
+    ] = None,
     file: Annotated[
         Path | None,
         typer.Option(
@@ -88,6 +91,8 @@ async def open_case(
         act = act.model_copy(update={"arises_from": before.record_id})
     if parent:
         act = act.model_copy(update={"parents": tuple([await _parent(door, name) for name in parent])})
+    if from_proposal is not None:
+        act = act.model_copy(update={"from_proposal": from_proposal})
     community = await door.community()
     answer = await door.open_case(community, act)
     if answer.outcome is not None:

@@ -23,6 +23,7 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "written": ("cli.apart", "app"),
     "objection": ("cli.objections", "app"),
     "forankring": ("cli.acts", "forankring"),
+    "proposal": ("cli.proposal", "app"),
     "agreement": ("cli.agreement", "app"),
     "followup": ("cli.followup", "app"),
     "act": ("cli.acts", "act"),
@@ -48,6 +49,10 @@ HELP: Final[dict[str, str]] = {
     "roster who": "Say who could act for a party or in a seat on a day, in rank order, "
     "and why each other could not (P-22..P-24).",
     "case open": "Register a case (melde sak, P-02, P-03).",
+    "proposal receive": "Enter a proposal from somebody who cannot submit a case; the secretariat does (P-02).",
+    "proposal decline": "Make no case of a proposal, and say why; the secretariat does (P-02).",
+    "proposal list": "List the proposals from outside and what came of each: a case, or the reason it was declined "
+    "(P-02).",
     "case import": "Bring in cases that are under way, all or none; marked as imported, not proved (P-01).",
     "case list": "List the cases that fit, the last changed first, or search them in full text.",
     "case show": "Show where a case stands: its text, who must act, what silence means.",
@@ -175,6 +180,9 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         "Carry a case",
         (
+            "proposal receive",
+            "proposal decline",
+            "proposal list",
             "case open",
             "case import",
             "case list",

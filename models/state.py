@@ -436,6 +436,23 @@ class MeetingState(Frozen):
     ended: bool = False
 
 
+class Proposal(Frozen):
+    """A proposal that came from outside through the secretariat, and what came of it (P-02)."""
+
+    number: Count
+    title: Line
+    from_whom: Line
+    summary: Text
+    received_at: Instant
+    declined: Text | None = None  # the reason
+    case: RecordId | None = None  # which takes it up
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing has come of it yet."""
+        return self.declined is None and self.case is None
+
+
 class CommunityState(Frozen):
     """A health community as it stands: which procedure and roster are in force."""
 
@@ -446,3 +463,4 @@ class CommunityState(Frozen):
     founded_at: Instant
     warned_to: Instant | None = None  # what the roster was to say by then is said (P-24)
     clocks: tuple[Clock, ...] = ()
+    proposals: tuple[Proposal, ...] | None = None  # in the order of their numbers

@@ -1,4 +1,5 @@
-"""Acts on a health community's own record: founded, its roster renewed, mandates, leavers (P-24, P-25, P-38).
+"""Acts on a health community's own record: founded, its roster renewed, mandates, leavers, proposals
+from outside (P-02, P-24, P-25, P-38).
 
 Judged in the transaction that receives them; there is no workflow behind a community.
 """
@@ -25,6 +26,7 @@ from rules.case.context import is_secretariat, why_not_between_records, why_not_
 from rules.case.folds.common import clock_of
 from rules.legal_dates import local_day, start_of
 from rules.mandate_check import check_mandates, check_mandates_against
+from rules.proposals import decline_proposal, fold_proposals, receive_proposal, take_up_proposal
 from rules.roster_acts import changed_roster
 from rules.roster_turns import comers, next_turn, warnings_of
 from rules.seats import in_force, parties_of
@@ -229,6 +231,9 @@ JUDGEMENTS: dict[type, Callable[[Community, ReceivedAct, Any], Verdict]] = {
     a.ImportAgreement: lambda community, received, act: import_agreement(community.roster, received, act),
     a.GiveMandate: give_mandate,
     a.RecordLeaving: record_leaving,
+    a.ReceiveProposal: lambda community, received, act: receive_proposal(community.state, received, act),
+    a.DeclineProposal: lambda community, received, act: decline_proposal(community.state, received, act),
+    a.TakeUpProposal: lambda community, received, act: take_up_proposal(community.state, received, act),
     a.DeadlineReached: roster_turns,
 }
 """Every kind of act on a founded community, and the rule that judges it."""
@@ -253,6 +258,8 @@ def fold_community(state: CommunityState | None, entry: Entry) -> CommunityState
             says = "mandates that run out are warned of, and running cases are told of members who come"
             clocks = () if following is None else (clock_of(following, says, "P-24"),)
             return state.model_copy(update={"clocks": clocks, "warned_to": warned_to})
+        case e.ProposalReceived() | e.ProposalDeclined() | e.ProposalTakenUp() as proposal if state is not None:
+            return fold_proposals(state, entry, proposal)
         case _:
             assert state is not None, "the first entry of a community founds it"
             return state

@@ -87,6 +87,7 @@ from models.acts.positions import (
     StandAside,
     TakePosition,
 )
+from models.acts.proposals import DeclineProposal, ReceiveProposal, TakeUpProposal
 from models.acts.received import Actor, Derivation, Facts, MeetingFacts, ReceivedAct, SeatRank
 from models.acts.requirements import (
     AnswerJointMeasure,
@@ -167,6 +168,7 @@ __all__ = [
     "DeadlineReached",
     "DecideRecusal",
     "DecisionContested",
+    "DeclineProposal",
     "DeliverStatement",
     "DemandHigherBody",
     "Derivation",
@@ -223,6 +225,7 @@ __all__ = [
     "RaiseTrigger",
     "RatifyConsent",
     "ReadDocument",
+    "ReceiveProposal",
     "ReceivedAct",
     "RecordLeaving",
     "RecordParticipation",
@@ -243,6 +246,7 @@ __all__ = [
     "TakeOffAgenda",
     "TakeOverCase",
     "TakePosition",
+    "TakeUpProposal",
     "TakeWrittenPosition",
     "WithdrawCase",
     "WithdrawContest",

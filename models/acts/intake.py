@@ -50,6 +50,7 @@ class RegisterCase(Frozen):
     arises_from: RecordId | None = None  # the decided case a late objection was made in (P-29)
     form: IntakeForm | None = None
     parents: tuple[ParentCase, ...] | None = None
+    from_proposal: Count | None = None  # the number of the proposal from outside that it takes up (P-02)
 
 
 class ClassifyCase(Frozen):

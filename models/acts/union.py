@@ -62,6 +62,7 @@ from models.acts.minutes import (
 from models.acts.moving import ChoosePath, MoveCase, RaiseCase, TakeOverCase, WithdrawCase
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
+from models.acts.proposals import DeclineProposal, ReceiveProposal, TakeUpProposal
 from models.acts.requirements import AnswerJointMeasure, RecordParticipation, SetCaseKind
 from models.acts.seats import (
     DecideRecusal,
@@ -158,5 +159,15 @@ MeetingAct = (
     | ContestRelayed
     | DeadlineReached
 )
-CommunityAct = FoundCommunity | AdoptRoster | GiveMandate | RecordLeaving | ImportAgreement | DeadlineReached
+CommunityAct = (
+    FoundCommunity
+    | AdoptRoster
+    | GiveMandate
+    | RecordLeaving
+    | ImportAgreement
+    | ReceiveProposal
+    | DeclineProposal
+    | TakeUpProposal
+    | DeadlineReached
+)
 Act = Annotated[CaseAct | MeetingAct | CommunityAct, Field(discriminator="kind")]

@@ -99,6 +99,7 @@ from models.entries.objections import (
     ObjectionResolved,
     ObjectionWithdrawn,
 )
+from models.entries.proposals import ProposalDeclined, ProposalReceived, ProposalTakenUp
 from models.entries.records import RestartCause, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
 from models.entries.requirements import CaseKindSet, JointMeasureAnswered, ParticipationRecorded
@@ -228,6 +229,9 @@ __all__ = [
     "PlacedOnAgenda",
     "PlacementMoved",
     "PositionTaken",
+    "ProposalDeclined",
+    "ProposalReceived",
+    "ProposalTakenUp",
     "RecusalDecided",
     "RecusalNotified",
     "RefusalsSummarised",

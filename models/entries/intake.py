@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from models.acts import Consequence, IntakeForm, ParentCase
-from models.base import BodyId, Digest, Frozen, Line, PartyId, PersonId, RecordId, SeatId, Text
+from models.base import BodyId, Count, Digest, Frozen, Line, PartyId, PersonId, RecordId, SeatId, Text
 
 
 class CaseRegistered(Frozen):
@@ -25,6 +25,7 @@ class CaseRegistered(Frozen):
     arises_from: RecordId | None = None  # the decided case a late objection was made in (P-29)
     form: IntakeForm | None = None
     parents: tuple[ParentCase, ...] | None = None
+    from_proposal: Count | None = None  # the proposal from outside that it takes up (P-02)
 
 
 class CaseClassified(Frozen):

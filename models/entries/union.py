@@ -96,6 +96,7 @@ from models.entries.objections import (
     ObjectionResolved,
     ObjectionWithdrawn,
 )
+from models.entries.proposals import ProposalDeclined, ProposalReceived, ProposalTakenUp
 from models.entries.records import RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
 from models.entries.requirements import CaseKindSet, JointMeasureAnswered, ParticipationRecorded
@@ -242,6 +243,9 @@ CommunityBody = (
     | MemberCame
     | RosterClockSet
     | AgreementImported
+    | ProposalReceived
+    | ProposalDeclined
+    | ProposalTakenUp
     | ActRefused
 )
 EntryBody = Annotated[CaseBody | MeetingBody | CommunityBody, Field(discriminator="kind")]

@@ -79,6 +79,7 @@ BETWEEN_RECORDS = (
     a.ContestRelayed,
     a.SeatHolderLeft,
     a.MandateGiven,
+    a.TakeUpProposal,
     a.DeadlineReached,
 )
 """What only one record says to another, and the clock: nobody opens a roll call or closes a deadline by saying so."""

@@ -118,6 +118,7 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
             arises_from=act.arises_from,
             form=act.form,
             parents=act.parents,
+            from_proposal=act.from_proposal,
         )
     )
 

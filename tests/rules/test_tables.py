@@ -74,6 +74,7 @@ FORGED: tuple[Act, ...] = (
     a.ContestSettled(meeting="meeting-x", contest=1, corrected=True, reason="Nei."),
     a.SeatHolderLeft(seat="SEKR-M1", person="p-mj9p", last_day=BEGINS.date()),
     a.MandateGiven(seat="SEKR-M1", person="p-mj9p", parties=(), since=BEGINS.date()),
+    a.TakeUpProposal(number=1, case="case-x"),
     a.DeadlineReached(clock="forankring-due", due_at=BEGINS),
     a.PutOnAgenda(case="c", title="Sak", mark=Mark.DROFTING, text_digest=DIGEST),
     a.ChangeAgendaItem(case="c", text_digest=DIGEST, papers=()),
