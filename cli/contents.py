@@ -45,6 +45,10 @@ HELP: Final[dict[str, str]] = {
     "community init": "Found a health community from a procedure file and a roster file, checked against each other.",
     "procedure check": "Check a procedure file: everything that cannot work is named with line, rule and remedy.",
     "roster import": "Renew the roster; running cases are told of every seat's new member (P-25).",
+    "roster mandate": "Give, renew or widen a mandate (P-23, P-24); decisions of a day it covers that waited for it "
+    "are bound.",
+    "roster left": "Record that a holder has left the position that the seat goes with, also when it is known late "
+    "(P-24).",
     "roster show": "List seats, holders, parties and offices as they are on a day.",
     "roster who": "Say who could act for a party or in a seat on a day, in rank order, "
     "and why each other could not (P-22..P-24).",
@@ -81,6 +85,10 @@ HELP: Final[dict[str, str]] = {
     "case withdraw": "Withdraw a case before the decision (P-30); its proposer does.",
     "case take-over": "Take over a withdrawn case for another party, named by --party (P-30).",
     "case replace-holder": "Record a seat's new holder while the case runs (P-25).",
+    "case recusal-notify": "Say in good time what may disqualify you; the body decides (P-26).",
+    "case recuse": "Enter the body's decision that somebody takes no part in this case (P-26); "
+    "other cases are not touched.",
+    "case ratify": "Enter what a party says of a consent given in its name without a mandate in force (P-24).",
     "case statement": "Deliver a statement announced in the meeting (protokolltilførsel, P-27).",
     "case reservation": "Answer a reservation for the party named by --party (P-20).",
     "case oppose-late-papers": "Oppose deciding on papers that came after the notice; one seat is enough (P-09).",
@@ -163,6 +171,8 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "community init",
             "procedure check",
             "roster import",
+            "roster mandate",
+            "roster left",
             "roster show",
             "roster who",
             "register rebuild",
@@ -208,6 +218,9 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "case withdraw",
             "case take-over",
             "case replace-holder",
+            "case recusal-notify",
+            "case recuse",
+            "case ratify",
             "case statement",
             "case reservation",
             "case oppose-late-papers",
