@@ -31,14 +31,16 @@ from models.work import CaseStart, Judge, JudgedUpTo, MeetingStart, Outcome, Whe
 from register import intake
 from register.agreements import import_agreements
 from register.append import submit
-from register.community import found, renew_roster
+from register.community import adopt_procedure, found, renew_roster
 from register.database import Register
+from register.directory import rules_in_force
 from register.imports import Brought, import_cases
 from register.intake import Claim, Submission
 from register.proposals import take_up
 from register.queries import stands
 from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
+from rules.community import why_not_fit
 from rules.meeting.judge import judge_meeting
 from rules.year_plan import EXAMPLE, CannotPlan, YearPlan, by_list, by_rule
 from workflows.case import CaseWorkflow
@@ -150,6 +152,29 @@ class Cases:
         """A new version of a community's roster; running cases are told of new holders (P-25)."""
         async with self.register.transaction() as connection:
             received = await renew_roster(connection, submission_id, claim, roster, reason, persons, parties)
+        return await self.what_became(received.act_id)
+
+    async def adopt_procedure(
+        self,
+        submission_id: ActId,
+        claim: Claim,
+        community: str,
+        procedure: Procedure,
+        reason: str,
+        files: tuple[Roster, tuple[PersonCard, ...], tuple[PartyCard, ...]] | None = None,
+    ) -> Answer:
+        """A new version of a community's procedure, for new cases; running ones keep theirs (P-38).
+
+        Raises:
+            Refused: the roster, in force or handed in, does not fit the version; nothing is stored.
+            NoSuchRecord: there is no such community.
+        """
+        async with self.register.transaction() as connection:
+            roster = files[0] if files is not None else (await rules_in_force(connection, community))[1]
+            refusal = why_not_fit(roster, procedure)
+            if refusal is not None:
+                raise Refused(refusal)
+            received = await adopt_procedure(connection, submission_id, claim, community, procedure, reason, files)
         return await self.what_became(received.act_id)
 
     async def open_case(self, community: str, submission: Submission) -> Answer:

@@ -95,6 +95,9 @@ _TELL: Mapping[type, Teller] = {
         f"{n.person(b.person)} has left {n.seat(b.seat)}; the last day was {b.last_day.isoformat()}."
     ),
     e.RosterAdopted: lambda _b, _n: "A new version of the roster takes effect.",
+    e.ProcedureAdopted: lambda b, _n: (
+        f"A new version of the procedure ({b.procedure[:12]}) takes effect for new cases; running ones keep theirs."
+    ),
 }
 
 _RESTARTED: Mapping[e.RestartCause, str] = {

@@ -516,6 +516,10 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         f"{b.participation.organisation} ({b.participation.who.value}) took part in preparing the case, "
         f"{b.participation.on}."
     ),
+    e.ProcedureChanged: lambda b, _n: (
+        f"The case goes by another version of the procedure from here on: {b.procedure[:12]} instead of "
+        f"{b.replaces[:12]}. What runs and what was said stands."
+    ),
     e.CaseWithdrawn: lambda b, _n: (
         "Trukket: the proposer withdrew the case. "
         f"Another party may take it over to the end of {_day(b.takeover_due.day)}."

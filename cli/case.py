@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli import versions
 from cli.ahead import case_next
 from cli.case_form import case_form, case_kind_set, joint_measure, participation
 from cli.case_import import import_cases
@@ -27,6 +28,7 @@ from register import queries
 
 app = typer.Typer(no_args_is_help=True, help="Open a case, follow it, carry it on its way.")
 add_to_case(app)
+versions.add_to(app)
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It stands in the record.")]

@@ -12,7 +12,7 @@ from models import acts as a
 from models.base import Digest
 from register.documents import document_by
 
-CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-ostfold-2026-1, or short 2026-1.")]
+CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
 DocumentId = Annotated[Digest, typer.Option(metavar="DIGEST", help="The document, as `document add` named it.")]
 Ground = Annotated[str, typer.Option(metavar="GROUND", help="The law and its paragraph: offl. § 13.")]
 

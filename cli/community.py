@@ -1,4 +1,4 @@
-"""`saksgang community`: a health community begins, with its procedure and its roster."""
+"""`saksgang community`: a health community begins, with its procedure and its roster; and changes its procedure."""
 
 from __future__ import annotations
 
@@ -8,17 +8,15 @@ from typing import Annotated
 import typer
 
 from cli.door import Door, Status, command, failed
+from models.canonical import digest_of
 from models.roster import PersonCard
-from procedures.loading import Community, load_community
-from register.directory import Known, matching
+from procedures.comparing import differences
+from procedures.loading import Community, load_community, load_procedure
+from register.directory import Known, matching, rules_in_force
 from register.intake import Claim
+from register.running import running_cases
 
-app = typer.Typer(no_args_is_help=True, help="Begin a health community with its procedure and roster.")
-
-
-@app.callback()
-def _group() -> None:
-    """Typer makes a group of one command only when it is told so."""
+app = typer.Typer(no_args_is_help=True, help="Begin a health community, and change its procedure.")
 
 
 @command(app, "init", acts=True, in_community=False)
@@ -53,6 +51,49 @@ async def init(
             "procedure": community.procedure.procedure,
             "bodies": [b.body for b in community.procedure.bodies],
             "warnings": [str(fault) for fault in community.warnings],
+        },
+    )
+
+
+@command(app, "adopt-procedure", acts=True)
+async def adopt_procedure(
+    door: Door,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The whole new version: YAML.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It stands in the record.")],
+    roster: Annotated[
+        Path | None,
+        typer.Option("--roster", metavar="FILE", help="The roster that goes with it, where seats change."),
+    ] = None,
+) -> None:
+    """Adopt a version of the procedure for new cases; running cases keep theirs (P-38).
+
+    Example: saksgang community adopt-procedure procedure.yaml --reason "Kortere frist" --as p-2h9c
+    """
+    name = await door.community()
+    loaded = load_community(file, roster) if roster is not None else None
+    procedure = loaded.procedure if loaded is not None else load_procedure(file)
+    async with door.reading() as connection:
+        before, _ = await rules_in_force(connection, name)
+        running = await running_cases(connection, name)
+    changes = differences(before, procedure)
+    files = None
+    if loaded is not None:
+        files = (loaded.roster_file.roster, loaded.roster_file.persons, loaded.roster_file.party_cards)
+    claim = await door.claim(name)
+    door.sent = True
+    answer = await door.cases.adopt_procedure(door.own_act_id(), claim, name, procedure, reason, files)
+    door.conclude(
+        answer,
+        happened=f"{name} goes by {procedure.procedure}, version {procedure.version}, for new cases and meetings.",
+        next_lines=(
+            *(f"{change.words} ({change.rule})" for change in changes),
+            f"{len(running)} running cases keep their version; `case move-procedure` moves one, --dry-run says how",
+        ),
+        more={
+            "community": name,
+            "procedure": digest_of(procedure),
+            "changes": [change.model_dump() for change in changes],
+            "running": [case.record for case in running],
         },
     )
 

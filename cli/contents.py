@@ -43,6 +43,7 @@ HELP: Final[dict[str, str]] = {
     "watch": "Name every deadline that passed without its entry, and why; status 0 only where all is in time.",
     "bench": "Measure our standard case beside a bare skeleton, on the same server.",
     "community init": "Found a health community from a procedure file and a roster file, checked against each other.",
+    "community adopt-procedure": "Adopt a version of the procedure for new cases; running cases keep theirs (P-38).",
     "procedure check": "Check a procedure file: everything that cannot work is named with line, rule and remedy.",
     "roster import": "Renew the roster; running cases are told of every seat's new member (P-25).",
     "roster mandate": "Give, renew or widen a mandate (P-23, P-24); decisions of a day it covers that waited for it "
@@ -84,6 +85,7 @@ HELP: Final[dict[str, str]] = {
     "case demand": "Demand, for a counted seat, that the higher body decides (P-04).",
     "case withdraw": "Withdraw a case before the decision (P-30); its proposer does.",
     "case take-over": "Take over a withdrawn case for another party, named by --party (P-30).",
+    "case move-procedure": "Move a running case to another version of its rules, or tell what would change (P-38).",
     "case replace-holder": "Record a seat's new holder while the case runs (P-25).",
     "case recusal-notify": "Say in good time what may disqualify you; the body decides (P-26).",
     "case recuse": "Enter the body's decision that somebody takes no part in this case (P-26); "
@@ -169,6 +171,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "doctor",
             "watch",
             "community init",
+            "community adopt-procedure",
             "procedure check",
             "roster import",
             "roster mandate",
@@ -218,6 +221,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "case withdraw",
             "case take-over",
             "case replace-holder",
+            "case move-procedure",
             "case recusal-notify",
             "case recuse",
             "case ratify",

@@ -38,7 +38,7 @@ async def list_items(
 ) -> None:
     """List what bound parties have to follow up, overdue first (P-35).
 
-    Example: saksgang followup list --body SU
+    Example: saksgang followup list --body BODY
 
     Example: saksgang followup list --for-party halden --json
     """
@@ -135,7 +135,7 @@ async def paper(
 
     Keep it with `document add`, and make it a paper of the case in which the body is informed: `case add-paper`.
 
-    Example: saksgang followup paper --body SU --file oppfolging.txt
+    Example: saksgang followup paper --body BODY --file oppfolging.txt
     """
     lines, day, names, procedure = await _standing(door, body=body)
     text = paper_of(lines, day, body, names, procedure)

@@ -37,7 +37,7 @@ async def show(
 ) -> None:
     """Show how far minutes have come: comments, claims, corrections; or write them to a file.
 
-    Example: saksgang minutes show SEKR-2027-1 --out protokoll.pdf
+    Example: saksgang minutes show BODY-2027-1 --out protokoll.pdf
     """
     seen = await see_meeting(door, meeting)
     minutes = _minutes(seen)
@@ -112,7 +112,7 @@ async def comment(
 ) -> None:
     """Comment on draft minutes for a seat that took part, within the days of P-33.
 
-    Example: saksgang minutes comment SEKR-2027-1 "Vi ba om tall." --item 1 --as p-3peu --seat SEKR-M2
+    Example: saksgang minutes comment BODY-2027-1 "Vi ba om tall." --item 1 --as p-3peu --seat SEAT-2
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.CommentOnMinutes(text=text, item=item)))
@@ -129,7 +129,7 @@ async def answer(
 ) -> None:
     """Answer a comment; with --old and --new it is taken into the draft (P-33).
 
-    Example: saksgang minutes answer SEKR-2027-1 1 --answer "Tatt inn." --old "…" --new "…" --as p-2h9c
+    Example: saksgang minutes answer BODY-2027-1 1 --answer "Tatt inn." --old "…" --new "…" --as p-2h9c
     """
     row = await door.record("meeting", meeting)
     act = a.AnswerMinutesComment(comment=number, answer=words, old_text=old, new_text=new)
@@ -140,7 +140,7 @@ async def answer(
 async def edit(door: Door, meeting: MeetingId, old: Old, new: New, reason: Reason, item: ItemOption = None) -> None:
     """Change the words of a draft; approved minutes are never changed (P-33).
 
-    Example: saksgang minutes edit SEKR-2027-1 --old "Mos" --new "Moss" --reason "Skrivefeil" --as p-2h9c
+    Example: saksgang minutes edit BODY-2027-1 --old "Mos" --new "Moss" --reason "Skrivefeil" --as p-2h9c
     """
     row = await door.record("meeting", meeting)
     act = a.EditMinutes(item=item, old_text=old, new_text=new, reason=reason)
@@ -157,7 +157,7 @@ async def approve(
 ) -> None:
     """Approve minutes in the next meeting; every comment answered, nothing contested (P-33).
 
-    Example: saksgang minutes approve SEKR-2027-1 --in SEKR-2027-2 --as p-mj9p
+    Example: saksgang minutes approve BODY-2027-1 --in BODY-2027-2 --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     approving = await door.record("meeting", in_meeting)
@@ -170,7 +170,7 @@ async def correct(
 ) -> None:
     """Append the correction of a clerical error to approved minutes, with notice to all (P-33).
 
-    Example: saksgang minutes correct SEKR-2027-1 --old "Mos" --new "Moss" --reason "Skrivefeil" --as p-2h9c
+    Example: saksgang minutes correct BODY-2027-1 --old "Mos" --new "Moss" --reason "Skrivefeil" --as p-2h9c
     """
     row = await door.record("meeting", meeting)
     act = a.CorrectMinutes(item=item, old_text=old, new_text=new, reason=reason)
@@ -189,7 +189,7 @@ async def contest(
 ) -> None:
     """Say that minutes are wrong about what was decided or who agreed (P-29, P-33).
 
-    Example: saksgang minutes contest SEKR-2027-1 1 --claim "Vi sa nei." --objected --as p-3peu --seat SEKR-M2
+    Example: saksgang minutes contest BODY-2027-1 1 --claim "Vi sa nei." --objected --as p-3peu --seat SEAT-2
     """
     row = await door.record("meeting", meeting)
     act = a.ContestMinutes(item=item, claim=claim, objected=objected or None)
@@ -200,7 +200,7 @@ async def contest(
 async def withdraw_claim(door: Door, meeting: MeetingId, number: Number, reason: Reason) -> None:
     """Take back a claim that minutes are wrong; only the seat that made it can (P-33).
 
-    Example: saksgang minutes withdraw-claim SEKR-2027-1 1 --reason "Misforstått" --as p-3peu --seat SEKR-M2
+    Example: saksgang minutes withdraw-claim BODY-2027-1 1 --reason "Misforstått" --as p-3peu --seat SEAT-2
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.WithdrawContest(contest=number, reason=reason)))
@@ -218,7 +218,7 @@ async def propose(
 ) -> None:
     """Propose a correction of who agreed to what; all counted seats that took part are asked.
 
-    Example: saksgang minutes propose SEKR-2027-1 1 --old "…" --new "…" --reason "…" --claim 1 --as p-mj9p
+    Example: saksgang minutes propose BODY-2027-1 1 --old "…" --new "…" --reason "…" --claim 1 --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     act = a.ProposeCorrection(item=item, old_text=old, new_text=new, reason=reason, contest=claim)
@@ -235,7 +235,7 @@ async def agree(
 ) -> None:
     """Agree to a proposed correction for a seat that took part, or say no (P-33).
 
-    Example: saksgang minutes agree SEKR-2027-1 1 --as p-3peu --seat SEKR-M2
+    Example: saksgang minutes agree BODY-2027-1 1 --as p-3peu --seat SEAT-2
     """
     row = await door.record("meeting", meeting)
     act = a.AnswerCorrection(correction=number, agrees=not no, reason=reason)
@@ -246,7 +246,7 @@ async def agree(
 async def drop(door: Door, meeting: MeetingId, number: Number, reason: Reason) -> None:
     """End a proposed correction that is not agreed: silence is not consent (P-33).
 
-    Example: saksgang minutes drop SEKR-2027-1 1 --reason "Ikke alle har svart" --as p-mj9p
+    Example: saksgang minutes drop BODY-2027-1 1 --reason "Ikke alle har svart" --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.DropCorrection(correction=number, reason=reason)))

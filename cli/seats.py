@@ -53,7 +53,7 @@ async def recuse(
 ) -> None:
     """Enter the body's decision that somebody takes no part in this case (P-26); other cases are not touched.
 
-    Example: saksgang case recuse 2026-1 --in-seat SEKR-M2 --person p-3peu --ground special --reason "Eier bygget"
+    Example: saksgang case recuse 2026-1 --in-seat SEAT-2 --person p-3peu --ground special --reason "Eier bygget"
     --deputy p-27fh --as p-2h9c
     """
     seen = await see_case(door, case)
@@ -71,7 +71,7 @@ async def recuse(
 async def recusal_notify(door: Door, case: CaseId, *, ground: Ground, reason: Reason) -> None:
     """Say in good time what may disqualify you; the body decides (P-26).
 
-    Example: saksgang case recusal-notify 2026-1 --ground special --reason "Eier bygget" --as p-3peu --seat SEKR-M2
+    Example: saksgang case recusal-notify 2026-1 --ground special --reason "Eier bygget" --as p-3peu --seat SEAT-2
     """
     seen = await see_case(door, case)
     await conclude(door, await door.act(seen.row, a.NotifyRecusal(ground=ground, reason=reason)))
@@ -118,7 +118,7 @@ async def mandate(
 ) -> None:
     """Give, renew or widen a mandate (P-23, P-24); decisions of a day it covers that waited for it are bound.
 
-    Example: saksgang roster mandate --in-seat SEKR-M3 --person p-rh9p --since 2027-03-01 --until 2029-12-31
+    Example: saksgang roster mandate --in-seat SEAT-3 --person p-rh9p --since 2027-03-01 --until 2029-12-31
     --organ kommunestyret --dated 2027-02-18 --reference "PS 9/27" --as p-2h9c
     """
     community = await door.community()
@@ -146,7 +146,7 @@ async def left(
 ) -> None:
     """Record that a holder has left the position that the seat goes with, also when it is known late (P-24).
 
-    Example: saksgang roster left --in-seat SEKR-M3 --person p-rh9p --last-day 2027-02-24 --reason "Ny stilling"
+    Example: saksgang roster left --in-seat SEAT-3 --person p-rh9p --last-day 2027-02-24 --reason "Ny stilling"
     --as p-2h9c
     """
     community = await door.community()

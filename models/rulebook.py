@@ -35,6 +35,7 @@ class RefusalCode(StrEnum):
     UNKNOWN_SEAT = "unknown_seat"
     UNKNOWN_PARTY = "unknown_party"
     UNKNOWN_BODY = "unknown_body"
+    UNKNOWN_PROCEDURE = "unknown_procedure"
     NO_CAPACITY = "no_capacity"
     RECUSED = "recused"
     NOT_YOUR_OFFICE = "not_your_office"

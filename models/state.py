@@ -338,6 +338,7 @@ class CaseState(Frozen):
     community: CommunityId
     stage: CaseStage
     stage_before_withdrawal: CaseStage | None = None
+    procedure: Digest | None = None  # the version the case goes by (P-38)
     version: Count = 1  # rises with what a person deciding must have seen: text, papers, objections, the item opened
     title: Line
     summary: Text

@@ -101,6 +101,7 @@ class Standing(Frozen):
     head: RecordHead
     case: CaseState | None = None
     meeting: MeetingState | None = None
+    procedure: Procedure | None = None  # the version the record goes by
 
 
 class Appended(Frozen):

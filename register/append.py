@@ -116,6 +116,7 @@ async def standing_of(connection: AsyncConnection, record: RecordId) -> Standing
         head=RecordHead(record=record, seq=row.seq, hash=row.hash, judged=row.judged),
         case=await case_state(connection, record),
         meeting=await meeting_state(connection, record),
+        procedure=await _procedure_of(connection, record),
     )
 
 

@@ -1,4 +1,4 @@
-"""A health community's own record: founded with a procedure and a roster, its roster renewed (design 4.1).
+"""A health community's own record: founded with a procedure and a roster, both renewed (design 4.1, P-38).
 
 Its acts are judged in the transaction that receives them; no workflow stands behind it.
 """
@@ -96,6 +96,31 @@ async def renew_roster(
     digest = await keep_roster(connection, roster)
     await keep_cards(connection, community, persons, parties)
     act = a.AdoptRoster(roster=digest, reason=reason)
+    return await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+
+
+async def adopt_procedure(
+    connection: AsyncConnection,
+    act_id: ActId,
+    claim: Claim,
+    community: str,
+    procedure: Procedure,
+    reason: str,
+    files: tuple[Roster, Sequence[PersonCard], Sequence[PartyCard]] | None = None,
+) -> ReceivedAct:
+    """Adopt a new version of the procedure for new cases, with a new roster where its seats are others (P-38).
+
+    Raises:
+        NoSuchRecord: the community has not been founded.
+    """
+    known = await connection.scalar(select(COMMUNITY.c.record_id).where(COMMUNITY.c.community == community))
+    if known is None:
+        raise NoSuchRecord(community)
+    roster = None
+    if files is not None:
+        roster = await keep_roster(connection, files[0])
+        await keep_cards(connection, community, files[1], files[2])
+    act = a.AdoptProcedure(procedure=await keep_procedure(connection, procedure), roster=roster, reason=reason)
     return await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
 
 

@@ -73,6 +73,13 @@ LAGGING = text(
     " ORDER BY h.record_id"
 )
 
+# A community's record holds every version it has adopted, the first with its founding.
+ADOPTED = text(
+    "SELECT EXISTS (SELECT FROM entry WHERE record_id = 'community-' || :community"
+    " AND kind IN ('community_founded', 'procedure_adopted')"
+    " AND cast(canonical AS jsonb) #>> '{body,procedure}' = :procedure)"
+)
+
 ACT_LIMIT = 64 * 1024
 CLOCKS_APART = timedelta(seconds=60)
 
@@ -390,6 +397,7 @@ async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Ac
         meeting=meeting,
         speaker=speaker,
         clashes=clashes,
+        offered=await _offered(connection, gate, act),
     )
 
 
@@ -410,6 +418,21 @@ async def _clashes(
         .order_by(MEETING.c.starts_at, MEETING.c.record_id)
     )
     return tuple(await connection.scalars(others))
+
+
+async def _offered(connection: AsyncConnection, gate: Gate, act: Act) -> Procedure | None:
+    """The whole of the version that an act names: adopted already, or, to adopt it, another than now (P-38)."""
+    match act:
+        case a.AdoptProcedure(procedure=digest):
+            before = await connection.scalar(
+                select(COMMUNITY.c.procedure).where(COMMUNITY.c.community == gate.community)
+            )
+            return None if before == digest else await procedure_by(connection, digest)
+        case a.MoveToProcedure(procedure=digest):
+            known = await connection.scalar(ADOPTED, {"community": gate.community, "procedure": digest})
+            return await procedure_by(connection, digest) if known else None
+        case _:
+            return None
 
 
 async def meeting_facts(connection: AsyncConnection, meeting: RecordId, community: str) -> MeetingFacts | None:

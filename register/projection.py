@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, delete, select, text
+from sqlalchemy import Text, bindparam, cast, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -141,9 +141,14 @@ async def _project_case(
     standing = await _standing(connection, record, CASE)
     before = None if standing.state is None else CaseState.model_validate_json(standing.state)
     to = await _addressees(connection, standing, entries[0])
+    if before is not None and before.procedure not in (None, standing.procedure):
+        to = replace(to, procedure=await procedure_by(connection, str(before.procedure)))  # made again from the start
     state, sends, letters = before, [], []
     for entry in entries:
         former, state = state, fold_case(state, entry, community)
+        if state.procedure is not None and (former is None or former.procedure != state.procedure):
+            # What an entry sets off follows the version that the case went by then, also when it is made again.
+            to = replace(to, procedure=await procedure_by(connection, state.procedure))
         sends.append((entry, effects_of_case_entry(entry, former, state)))
         letters.append((entry, letters_of_case_entry(entry, state, _on_day_of(entry, to))))
         await _project_case_entry(connection, community, entry, state)
@@ -205,10 +210,17 @@ async def _project_case_entry(connection: AsyncConnection, community: str, entry
                 await _keep_text(connection, text_digest(before.text), before.text)
         case e.TextAmended(proposal=proposal, text_digest=digest):
             await _keep_text(connection, digest, proposal)
+        case e.ProcedureChanged(procedure=procedure):
+            await _go_by(connection, entry.record, procedure)
         case e.PositionTaken() as taken if state.item is not None:
             await _write_position(connection, community, entry, taken, state.item.meeting)
         case _:
             pass
+
+
+async def _go_by(connection: AsyncConnection, record: RecordId, procedure: Digest) -> None:
+    """The record's acts are received by another version from here on (P-38)."""
+    await connection.execute(update(RECORD).where(RECORD.c.record_id == record).values(procedure=procedure))
 
 
 async def _keep_text(connection: AsyncConnection, digest: str, text: str) -> None:
@@ -291,6 +303,7 @@ async def _project_community(
         "state": _plain(state),
     }
     await upsert_row(connection, COMMUNITY, row, "community")
+    await _go_by(connection, state.record, state.procedure)
     await _write_seats_and_parties(connection, state)
     for entry in entries:
         if isinstance(entry.body, e.AgreementImported):

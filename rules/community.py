@@ -19,7 +19,10 @@ from models.canonical import digest_of
 from models.entries import Entry
 from models.procedure import Procedure
 from models.roster import Office, Roster
-from models.rulebook import RefusalCode
+from models.rulebook import (
+    Refusal,
+    RefusalCode,
+)
 from models.state import CommunityState
 from rules.agreements import import_agreement
 from rules.case.context import is_secretariat, why_not_between_records, why_not_enter, why_not_secretariat
@@ -28,6 +31,7 @@ from rules.legal_dates import local_day, start_of
 from rules.mandate_check import check_mandates, check_mandates_against
 from rules.proposals import decline_proposal, fold_proposals, receive_proposal, take_up_proposal
 from rules.roster_acts import changed_roster
+from rules.roster_check import check_roster_against
 from rules.roster_turns import comers, next_turn, warnings_of
 from rules.seats import in_force, parties_of
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
@@ -117,6 +121,46 @@ def adopt_roster(_community: Community, received: ReceivedAct, act: a.AdoptRoste
     """A whole new version of the roster (P-25)."""
     refusal = why_not_secretariat(received.actor, "renew the roster")
     return refusal or accepted(e.RosterAdopted(roster=act.roster, reason=act.reason))
+
+
+def adopt_procedure(_community: Community, received: ReceivedAct, act: a.AdoptProcedure) -> Verdict:
+    """A new version of the procedure, for new cases; running ones keep theirs (P-38)."""
+    refusal = why_not_secretariat(received.actor, "adopt a procedure") or _why_not_adopt(received, act)
+    return refusal or accepted(e.ProcedureAdopted(procedure=act.procedure, roster=act.roster, reason=act.reason))
+
+
+def why_not_fit(roster: Roster, procedure: Procedure) -> Refusal | None:
+    """Why a version cannot be adopted with a roster, or None: somebody must sit in its seats (P-18, P-38)."""
+    findings = check_roster_against(roster, procedure)
+    if not findings:
+        return None
+    more = f", and {len(findings) - 1} more" if len(findings) > 1 else ""
+    return refused(
+        RefusalCode.UNKNOWN_SEAT,
+        "P-38",
+        f"the roster does not fit the version: {findings[0].what}{more}",
+        "hand in the roster that goes with it: --roster FILE",
+    ).refusal
+
+
+def _why_not_adopt(received: ReceivedAct, act: a.AdoptProcedure) -> Verdict | None:
+    """New cases can go by a version only from its first day, and only where it is another than before (P-38)."""
+    offered = received.facts.procedure
+    if offered is None:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-38",
+            f"the procedure {act.procedure[:12]} is in force already, or the register does not hold it",
+            "hand in the file of the new version",
+        )
+    if offered.valid_from <= received.facts.day:
+        return None
+    return refused(
+        RefusalCode.TOO_SOON,
+        "P-38",
+        f"the procedure applies from {offered.valid_from}, which is after today ({received.facts.day})",
+        f"adopt it on or after {offered.valid_from}",
+    )
 
 
 def give_mandate(community: Community, received: ReceivedAct, act: a.GiveMandate) -> Verdict:
@@ -228,6 +272,7 @@ def _unknown_seat(community: Community, seat: str) -> Verdict:
 
 JUDGEMENTS: dict[type, Callable[[Community, ReceivedAct, Any], Verdict]] = {
     a.AdoptRoster: adopt_roster,
+    a.AdoptProcedure: adopt_procedure,
     a.ImportAgreement: lambda community, received, act: import_agreement(community.roster, received, act),
     a.GiveMandate: give_mandate,
     a.RecordLeaving: record_leaving,
@@ -260,6 +305,8 @@ def fold_community(state: CommunityState | None, entry: Entry) -> CommunityState
             return state.model_copy(update={"clocks": clocks, "warned_to": warned_to})
         case e.ProposalReceived() | e.ProposalDeclined() | e.ProposalTakenUp() as proposal if state is not None:
             return fold_proposals(state, entry, proposal)
+        case e.ProcedureAdopted() as adopted if state is not None:
+            return state.model_copy(update={"procedure": adopted.procedure, "roster": adopted.roster or state.roster})
         case _:
             assert state is not None, "the first entry of a community founds it"
             return state

@@ -63,6 +63,7 @@ def facts_of(
     meeting: MeetingFacts | None,
     speaker: Speaker | None = None,
     clashes: tuple[RecordId, ...] = (),
+    offered: Procedure | None = None,
 ) -> Facts:
     """The facts of an act.
 
@@ -75,6 +76,7 @@ def facts_of(
         meeting: What the register knows of `meeting_named`.
         speaker: Who acts for a seat, where somebody does.
         clashes: Other meetings of the body at the time that the act names.
+        offered: The version of a procedure that the act names, where it may be used.
     """
     match act:
         case a.PlanMeeting(body=body):
@@ -88,6 +90,7 @@ def facts_of(
     return Facts(
         day=day,
         meeting=meeting,
+        procedure=offered,
         dates=_dates(act, day, meeting, procedure),
         ranks=_ranks(_seated(act), procedure, roster, day),
         clashes=clashes or None,

@@ -27,6 +27,7 @@ from local.temporal import SkippingServer
 from models import acts as a
 from models.acts import Act, Consent, ItemOutcome, Mark, SeatAttendance, Stance
 from models.base import Frozen
+from models.canonical import digest_of
 from models.entries import Entry, chain_fault
 from models.messages import MessageKind
 from models.procedure import Procedure
@@ -42,7 +43,7 @@ from register.projection import case_state, meeting_state
 from register.queries import clocks_of, entries_of, messages_for
 from rules.case.fold import fold_all as fold_case
 from rules.meeting.fold import fold_all as fold_meeting
-from tests.house import STORY_BEGINS, House
+from tests.house import STORY_BEGINS, House, with_numbers
 from worker import connect, working
 
 COMMUNITY = "ostfold"
@@ -207,6 +208,15 @@ class Story:
             files.party_cards,
         )
         return _accepted(await self._judged(answer))
+
+    async def adopt(self, **numbers: int | bool | str) -> str:
+        """The community adopts its procedure with other numbers; the digest of the new version (P-38)."""
+        self.procedure = with_numbers(self.files, **numbers).procedure
+        adopted = await self.cases.adopt_procedure(
+            str(uuid.uuid4()), self.secretariat, self.community, self.procedure, "Ny avtale."
+        )
+        _accepted(await self._judged(adopted))
+        return digest_of(self.procedure)
 
     # --- meetings ---------------------------------------------------------------------------------------------
 

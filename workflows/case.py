@@ -13,7 +13,8 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import ReceivedAct
-    from models.entries import CaseClosed, Entry, FollowUpOpened
+    from models.entries import CaseClosed, Entry, FollowUpOpened, ProcedureChanged
+    from models.procedure import Procedure
     from models.state import CaseStage, CaseState, Clock
     from models.work import CaseStart, Judge, JudgedUpTo, Standing
     from rules.case.aftermath import announcement, effects_of_beslutning
@@ -33,6 +34,7 @@ class CaseWorkflow(RecordKeeping):
     def __init__(self, start: CaseStart) -> None:
         super().__init__(start.record, start.community, start.procedure, start.head)
         self.roster = start.roster
+        self._offered: Procedure | None = None
         self.state: CaseState | None = start.state
         self.note_restart(start.restarted)
 
@@ -134,17 +136,22 @@ class CaseWorkflow(RecordKeeping):
     # --- what the record needs ----------------------------------------------------------------------------------
 
     def judge_one(self, received: ReceivedAct) -> Verdict:
-        """By the rules of cases."""
+        """By the rules of cases; an act that names another version of the procedure brings it along (P-38)."""
+        self._offered = received.facts.procedure
         return judge_case(self.state, received, self.procedure, self.roster)
 
     def apply(self, entry: Entry) -> None:
         """Fold, and show the stage in Temporal's own pages."""
         self.state = fold_case(self.state, entry, self.community)
+        if isinstance(entry.body, ProcedureChanged):
+            assert self._offered is not None, "the rules move a case only to a version they were handed"
+            self.procedure = self._offered
         workflow.set_current_details(f"{self.state.stage.value}, entry {entry.seq}")
 
     def stand_at(self, standing: Standing) -> None:
         """As the register has the case."""
         self.state = standing.case
+        self.procedure = standing.procedure or self.procedure
 
     def clocks(self) -> Sequence[Clock]:
         """The case's due times."""

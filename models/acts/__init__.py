@@ -30,7 +30,13 @@ from models.acts.between import (
     PutOnAgenda,
     TakeOffAgenda,
 )
-from models.acts.community import AdoptRoster, FoundCommunity, GiveMandate, RecordLeaving
+from models.acts.community import (
+    AdoptProcedure,
+    AdoptRoster,
+    FoundCommunity,
+    GiveMandate,
+    RecordLeaving,
+)
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import FollowUpStatus, ReportFollowUp
 from models.acts.imports import ImportCase, ImportedDrofting, ImportedPosition, ImportedText, KnownPosition
@@ -70,6 +76,7 @@ from models.acts.moving import (
     ChoosePath,
     MoveCase,
     MoveKind,
+    MoveToProcedure,
     PathAfterDisagreement,
     RaiseCase,
     RaiseTrigger,
@@ -126,6 +133,7 @@ __all__ = [
     "Act",
     "Actor",
     "AddPaper",
+    "AdoptProcedure",
     "AdoptRoster",
     "AgendaRefused",
     "AmendText",
@@ -204,6 +212,7 @@ __all__ = [
     "MoveCase",
     "MoveKind",
     "MoveMeeting",
+    "MoveToProcedure",
     "NoMeetingFound",
     "NotifyRecusal",
     "ObjectToLatePapers",

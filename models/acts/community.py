@@ -49,3 +49,12 @@ class RecordLeaving(Frozen):
     person: PersonId
     last_day: date
     reason: Text
+
+
+class AdoptProcedure(Frozen):
+    """A new version of the procedure takes effect for new cases; with a roster where its seats are others (P-38)."""
+
+    kind: Literal["adopt_procedure"] = "adopt_procedure"
+    procedure: Digest
+    roster: Digest | None = None
+    reason: Text

@@ -7,7 +7,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from models.base import BodyId, Frozen, PartyId, PersonId, RecordId, Text
+from models.base import (
+    BodyId,
+    Digest,
+    Frozen,
+    PartyId,
+    PersonId,
+    RecordId,
+    Text,
+)
 
 
 class PathAfterDisagreement(StrEnum):
@@ -79,4 +87,12 @@ class TakeOverCase(Frozen):
 
     kind: Literal["take_over_case"] = "take_over_case"
     party: PartyId
+    reason: Text
+
+
+class MoveToProcedure(Frozen):
+    """The secretariat moves a running case to another version of the procedure (P-38)."""
+
+    kind: Literal["move_to_procedure"] = "move_to_procedure"
+    procedure: Digest
     reason: Text

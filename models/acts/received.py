@@ -6,7 +6,13 @@ from datetime import date
 
 from models.acts.union import Act
 from models.base import ActId, BodyId, Count, Digest, Frozen, Instant, PartyId, PersonId, RecordId, RuleId, SeatId
-from models.roster import Authority, Office
+from models.procedure import (
+    Procedure,
+)
+from models.roster import (
+    Authority,
+    Office,
+)
 
 
 class Actor(Frozen):
@@ -65,6 +71,7 @@ class Facts(Frozen):
     meeting: MeetingFacts | None = None
     dates: tuple[Derivation, ...] = ()
     clashes: tuple[RecordId, ...] | None = None  # meetings of the same body at overlapping times
+    procedure: Procedure | None = None  # the version an act names, as the community has adopted it (P-38)
     ranks: tuple[SeatRank, ...] = ()  # for each person an act seats: the place held in that seat, if any
     authority: tuple[Authority, ...] | None = None  # what a mandate lets the actor do, for each party of the seat
 

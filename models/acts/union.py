@@ -30,7 +30,13 @@ from models.acts.between import (
     PutOnAgenda,
     TakeOffAgenda,
 )
-from models.acts.community import AdoptRoster, FoundCommunity, GiveMandate, RecordLeaving
+from models.acts.community import (
+    AdoptProcedure,
+    AdoptRoster,
+    FoundCommunity,
+    GiveMandate,
+    RecordLeaving,
+)
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import ReportFollowUp
 from models.acts.imports import ImportCase
@@ -59,7 +65,14 @@ from models.acts.minutes import (
     ProposeCorrection,
     WithdrawContest,
 )
-from models.acts.moving import ChoosePath, MoveCase, RaiseCase, TakeOverCase, WithdrawCase
+from models.acts.moving import (
+    ChoosePath,
+    MoveCase,
+    MoveToProcedure,
+    RaiseCase,
+    TakeOverCase,
+    WithdrawCase,
+)
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
 from models.acts.proposals import DeclineProposal, ReceiveProposal, TakeUpProposal
@@ -102,6 +115,7 @@ CaseAct = (
     | CloseItem
     | ChoosePath
     | WithdrawCase
+    | MoveToProcedure
     | TakeOverCase
     | ReplaceSeatHolder
     | SeatHolderLeft
@@ -160,7 +174,7 @@ MeetingAct = (
     | DeadlineReached
 )
 CommunityAct = (
-    FoundCommunity
+    FoundCommunity | AdoptProcedure
     | AdoptRoster
     | GiveMandate
     | RecordLeaving

@@ -35,6 +35,7 @@ from models.entries.community import (
     MandateEntered,
     MandateExpiring,
     MemberCame,
+    ProcedureAdopted,
     RosterAdopted,
     RosterClockSet,
 )
@@ -89,7 +90,15 @@ from models.entries.minutes import (
     MinutesIssued,
     MinutesOverdue,
 )
-from models.entries.moving import CaseClosed, CaseMoved, CaseRaised, CaseTakenOver, CaseWithdrawn, PathChosen
+from models.entries.moving import (
+    CaseClosed,
+    CaseMoved,
+    CaseRaised,
+    CaseTakenOver,
+    CaseWithdrawn,
+    PathChosen,
+    ProcedureChanged,
+)
 from models.entries.objections import (
     LapseReason,
     ObjectionAnswered,
@@ -229,6 +238,8 @@ __all__ = [
     "PlacedOnAgenda",
     "PlacementMoved",
     "PositionTaken",
+    "ProcedureAdopted",
+    "ProcedureChanged",
     "ProposalDeclined",
     "ProposalReceived",
     "ProposalTakenUp",

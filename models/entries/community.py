@@ -80,3 +80,12 @@ class RosterClockSet(Frozen):
     kind: Literal["roster_clock_set"] = "roster_clock_set"
     next: Derivation | None = None
     warned_to: Instant
+
+
+class ProcedureAdopted(Frozen):
+    """A new version of the procedure is in force for new cases; running ones keep theirs (P-38)."""
+
+    kind: Literal["procedure_adopted"] = "procedure_adopted"
+    procedure: Digest
+    roster: Digest | None = None
+    reason: Text

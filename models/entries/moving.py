@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Literal
 
 from models.acts import Derivation, MoveKind, PathAfterDisagreement, RaiseTrigger
-from models.base import BodyId, Frozen, Line, PartyId, PersonId, RecordId, Text
+from models.base import (
+    BodyId,
+    Digest,
+    Frozen,
+    Line,
+    PartyId,
+    PersonId,
+    RecordId,
+    Text,
+)
 
 
 class PathChosen(Frozen):
@@ -60,3 +69,12 @@ class CaseClosed(Frozen):
 
     kind: Literal["case_closed"] = "case_closed"
     outcome: Line
+
+
+class ProcedureChanged(Frozen):
+    """From here on the case goes by another version of the procedure; what runs and what was said stands (P-38)."""
+
+    kind: Literal["procedure_changed"] = "procedure_changed"
+    procedure: Digest
+    replaces: Digest
+    reason: Text

@@ -33,6 +33,7 @@ from models.entries.community import (
     MandateEntered,
     MandateExpiring,
     MemberCame,
+    ProcedureAdopted,
     RosterAdopted,
     RosterClockSet,
 )
@@ -87,7 +88,15 @@ from models.entries.minutes import (
     MinutesIssued,
     MinutesOverdue,
 )
-from models.entries.moving import CaseClosed, CaseMoved, CaseRaised, CaseTakenOver, CaseWithdrawn, PathChosen
+from models.entries.moving import (
+    CaseClosed,
+    CaseMoved,
+    CaseRaised,
+    CaseTakenOver,
+    CaseWithdrawn,
+    PathChosen,
+    ProcedureChanged,
+)
 from models.entries.objections import (
     ObjectionAnswered,
     ObjectionKept,
@@ -177,6 +186,7 @@ CaseBody = (
     | Announced
     | FollowUpOpened
     | PathChosen
+    | ProcedureChanged
     | CaseWithdrawn
     | CaseTakenOver
     | AnsweredAfterMeeting
@@ -235,7 +245,7 @@ MeetingBody = (
     | RestartedFromRecord
 )
 CommunityBody = (
-    CommunityFounded
+    CommunityFounded | ProcedureAdopted
     | RosterAdopted
     | MandateEntered
     | LeavingEntered

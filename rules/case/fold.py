@@ -62,6 +62,7 @@ def open_case(entry: Entry, community: str) -> CaseState:
         record=entry.record,
         community=community,
         stage=CaseStage.MELDT,
+        procedure=body.procedure,
         title=body.title,
         summary=body.summary,
         proposer_party=body.proposer_party,

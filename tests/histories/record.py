@@ -1,6 +1,6 @@
 """Records the Temporal histories that tests replay: `python -m tests.histories.record`.
 
-Tells four short stories on the real parts and keeps, for every run of every record, its history (protobuf and gzip,
+Tells five short stories on the real parts and keeps, for every run of every record, its history (protobuf and gzip,
 as text in base64) and the record's entries. To be run again whenever a workflow's commands change on purpose; the
 people are invented.
 """
@@ -100,11 +100,21 @@ async def long(story: Story) -> None:
     await story.do(case, a.DemandHigherBody(reason="Saken binder alle."), story.member("SEKR-M4"))
 
 
+async def moved(story: Story) -> None:
+    """A running case is moved to another version of its procedure, and its next run goes on by that."""
+    case = await story.open_case()
+    shorter = await story.adopt(notice_days=10)
+    await story.do(case, a.MoveToProcedure(procedure=shorter, reason="Kortere frist er avtalt."))
+    await story.days_pass(35)
+    await story.do(case, a.DemandHigherBody(reason="Saken binder alle."), story.member("SEKR-M4"))
+
+
 STORIES: dict[str, Callable[[Story], Awaitable[None]]] = {
     "decided": decided,
     "disputed": disputed,
     "withdrawn": withdrawn,
     "long": long,
+    "moved": moved,
 }
 
 

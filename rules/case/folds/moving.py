@@ -59,6 +59,10 @@ def _moved(_s: CaseState, _e: Entry, _b: e.CaseMoved) -> Changes:
     return {"closing": True, "path_asked": False}
 
 
+def _procedure_changed(_s: CaseState, _e: Entry, b: e.ProcedureChanged) -> Changes:
+    return {"procedure": b.procedure}
+
+
 def _withdrawn(s: CaseState, _e: Entry, b: e.CaseWithdrawn) -> Changes:
     due = clock_of(b.takeover_due, "the case ends as withdrawn", "P-30")
     return {"stage": CaseStage.TRUKKET, "stage_before_withdrawal": s.stage, "clocks": (*s.clocks, due)}
@@ -83,6 +87,7 @@ FOLDS: Folds = {
     e.PathChosen: _path_chosen,
     e.CaseRaised: _raised,
     e.CaseMoved: _moved,
+    e.ProcedureChanged: _procedure_changed,
     e.CaseWithdrawn: _withdrawn,
     e.CaseTakenOver: _taken_over,
     e.CaseClosed: _closed,

@@ -1,0 +1,72 @@
+"""The running cases of a community and the version of the procedure that each goes by (P-38). Reads only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.base import CommunityId, Digest
+from models.procedure import Procedure
+from models.roster import Roster
+from models.rulebook import Refusal
+from models.state import CaseState
+from models.tables import HeadRow, ProcedureRow, RecordRow, table_of
+from register.projection import case_state
+from register.stored import procedure_by, roster_by
+from rules.case.procedure_moves import why_not_move
+
+HEAD = table_of(HeadRow)
+PROCEDURE = table_of(ProcedureRow)
+RECORD = table_of(RecordRow)
+
+
+@dataclass(frozen=True)
+class RunningCase:
+    """A case that has not ended, and the rules it goes by."""
+
+    record: str
+    procedure: Procedure
+    roster: Roster  # as it was frozen when the case was opened
+    state: CaseState
+
+
+async def running_cases(connection: AsyncConnection, community: CommunityId) -> tuple[RunningCase, ...]:
+    """Every running case of a community, by its id."""
+    rows = await connection.scalars(
+        select(RECORD.c.record_id)
+        .join(HEAD, HEAD.c.record_id == RECORD.c.record_id)
+        .where(RECORD.c.community == community, RECORD.c.kind == "case", ~HEAD.c.ended)
+        .order_by(RECORD.c.record_id)
+    )
+    found = [await running_case(connection, record) for record in list(rows)]
+    return tuple(case for case in found if case is not None)
+
+
+async def running_case(connection: AsyncConnection, record: str) -> RunningCase | None:
+    """One case with the rules it goes by; None where it is not registered yet."""
+    state = await case_state(connection, record)
+    row = (await connection.execute(select(RECORD).where(RECORD.c.record_id == record))).one()
+    if state is None:
+        return None
+    return RunningCase(
+        record=record,
+        procedure=await procedure_by(connection, row.procedure),
+        roster=await roster_by(connection, row.roster),
+        state=state,
+    )
+
+
+async def procedures_like(connection: AsyncConnection, beginning: str) -> tuple[Digest, ...]:
+    """The digests of stored procedures that begin so."""
+    rows = await connection.scalars(
+        select(PROCEDURE.c.digest).where(PROCEDURE.c.digest.startswith(beginning, autoescape=True)).limit(3)
+    )
+    return tuple(rows)
+
+
+def why_not(running: RunningCase, offered: Procedure, day: date) -> Refusal | None:
+    """What stands in the way of moving a case to another version on a day, or None."""
+    return why_not_move(running.state, running.procedure, offered, running.roster, day)
