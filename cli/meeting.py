@@ -66,7 +66,7 @@ async def plan(
 @command(app, "plan-year", acts=True)
 async def plan_year(
     door: Door,
-    body: Annotated[str, typer.Argument(metavar="BODY", help="The body that meets: SEKR, SU.")],
+    body: Annotated[str, typer.Argument(metavar="BODY", help="The body that meets, by its id in the procedure.")],
     place: Place,
     *,
     rule: Annotated[
@@ -81,7 +81,7 @@ async def plan_year(
 ) -> None:
     """Plan a year's meetings of a body by a rule or a list, all of them or none (P-06).
 
-    Example: saksgang meeting plan-year SEKR --rule "first Thursday of each month except July at 09:00-12:00"
+    Example: saksgang meeting plan-year BODY --rule "first Thursday of each month except July at 09:00-12:00"
     --year 2027 --place Kalnes --as p-2h9c
     """
     # Loading Temporal's SDK takes longer than most commands that only read.
@@ -258,7 +258,7 @@ async def item_open(door: Door, meeting: MeetingId, item: ItemNumber) -> None:
 async def item_postpone(door: Door, meeting: MeetingId, item: ItemNumber, reason: Reason) -> None:
     """Put an item off without opening it; its case goes to a later meeting (P-12, P-22).
 
-    Example: saksgang meeting item-postpone SEKR-2027-1 1 --reason "Ingen kunne møte for Halden" --as p-mj9p
+    Example: saksgang meeting item-postpone BODY-2027-1 1 --reason "Ingen kunne møte for Halden" --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.PostponeItem(item=item, reason=reason)))
@@ -274,7 +274,7 @@ async def consent_notice(
 ) -> None:
     """Consent, for a counted seat, to an extraordinary meeting's short notice (P-31).
 
-    Example: saksgang meeting consent-notice SEKR-2027-1 --as p-mj9p --seat SEKR-M1
+    Example: saksgang meeting consent-notice BODY-2027-1 --as p-mj9p --seat SEAT-1
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.ConsentToShortNotice(agrees=not no, reason=reason)))

@@ -174,7 +174,8 @@ MeetingAct = (
     | DeadlineReached
 )
 CommunityAct = (
-    FoundCommunity | AdoptProcedure
+    FoundCommunity
+    | AdoptProcedure
     | AdoptRoster
     | GiveMandate
     | RecordLeaving

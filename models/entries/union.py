@@ -245,7 +245,8 @@ MeetingBody = (
     | RestartedFromRecord
 )
 CommunityBody = (
-    CommunityFounded | ProcedureAdopted
+    CommunityFounded
+    | ProcedureAdopted
     | RosterAdopted
     | MandateEntered
     | LeavingEntered
