@@ -411,6 +411,16 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.DroftingHeld: _drofting_held,
     e.PathAsked: lambda b, _n: f"After {b.rounds} rounds of drøfting the chair is asked to choose the way on.",
     e.OrienteringGiven: lambda b, _n: f"Orientering given in {b.meeting}; nothing was deliberated or decided.",
+    e.InvolvementAsked: lambda b, n: (
+        f"Early involvement: {n.all_parties(b.parties)} can give input to the end of {_day(b.due.day)}, before the "
+        f"party's own decision on {_day(b.own_decision_on)}."
+    ),
+    e.InputGiven: lambda b, n: f"{n.party(b.party)} gave input; it binds nobody.",
+    e.InvolvementClosed: lambda b, n: (
+        "Input is closed"
+        + (f"; {n.all_parties(b.unanswered)} said nothing, which is not consent." if b.unanswered else ": all spoke.")
+    ),
+    e.InvolvementSummarised: lambda _b, _n: "What came in is summed up; nothing is decided here.",
     e.ForankringAsked: _asked,
     e.ForankringReminded: lambda b, n: f"Forankring: {_reminded(b.parties, n)} not answered.",
     e.ForankringAnswered: _answered,

@@ -12,6 +12,7 @@ from cli import versions
 from cli.ahead import case_next
 from cli.case_form import case_form, case_kind_set, joint_measure, participation
 from cli.case_import import import_cases
+from cli.case_involvement import give_input, summarise
 from cli.case_list import list_cases
 from cli.case_pages import show_case, show_record
 from cli.case_papers import add_paper, release_paper, withhold_paper
@@ -142,6 +143,8 @@ command(app, "form", in_community=False)(case_form)
 command(app, "kind", acts=True)(case_kind_set)
 command(app, "joint-measure", acts=True)(joint_measure)
 command(app, "participation", acts=True)(participation)
+command(app, "input", acts=True)(give_input)
+command(app, "summarise", acts=True)(summarise)
 command(app, "contest-text", acts=True)(contest_text)
 command(app, "list")(list_cases)
 command(app, "import", acts=True)(import_cases)

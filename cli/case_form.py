@@ -33,6 +33,8 @@ drofting_wished: null           # 2027-02-04
 beslutning_wished: null
 form:
   case_kind: general            # joint_measure (samarbeidstiltak) | cooperation_agreement (samarbeidsavtalen)
+                                # | tidlig_involvering: a change that proposer_party considers (P-36)
+  own_decision_on: null         # only of tidlig_involvering: the day the party decides by itself
   kind_reason: Ingen ny enhet opprettes.
   patient_group: Voksne med samtidig rus og psykisk lidelse
   law_points: [2, 6]            # helse- og omsorgstjenesteloven § 6-2 first paragraph, by number

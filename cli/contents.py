@@ -70,6 +70,9 @@ HELP: Final[dict[str, str]] = {
     "case place": "Put a case on the agenda of a meeting (P-05, P-08, P-12).",
     "case amend": "Change the proposed text; a change of substance goes back to drøfting (P-17).",
     "case text": "Show the versions of a case's text, and what differs between two of them (P-17).",
+    "case input": "Give input on a change that another party considers, for the party named by --party (P-36).",
+    "case summarise": "Sum up the input on a change when its time is over; the case ends, and nothing is decided "
+    "(P-36).",
     "case contest-text": "Say, for a counted seat, that an editorial change is one of substance (P-17).",
     "case contribute": "Say something in drøfting for a seat; it binds nobody (P-10).",
     "case add-paper": "Make a stored document one of the case's papers (P-06, P-09).",
@@ -207,6 +210,8 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "case amend",
             "case text",
             "case contest-text",
+            "case input",
+            "case summarise",
             "case add-paper",
             "case withhold-paper",
             "case release-paper",

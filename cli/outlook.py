@@ -31,6 +31,7 @@ STAGES = {
     CaseStage.TRUKKET: "trukket: withdrawn",
     CaseStage.UNDER_OPPFOLGING: "under oppfølging: being carried out",
     CaseStage.AVSLUTTET: "avsluttet: closed",
+    CaseStage.TIL_INNSPILL: "til innspill: early involvement, nothing is decided in it",
 }
 IMPORTED = " (imported, not proved)"
 MARKS = {Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"}
@@ -73,6 +74,16 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "says what came of its own treatment; it binds nobody",
         "say what came of their own treatment; it binds nobody",
         "forankring answer {record} ANSWER --party {party} --treated-by TEXT --treated-on DAY",
+    ),
+    Duty.GIVE_INPUT: Asked(
+        "can give input on the change; it binds nobody (P-36)",
+        "can give input on the change; it binds nobody (P-36)",
+        "case input {record} --party {party} --text TEXT",
+    ),
+    Duty.SUMMARISE_INVOLVEMENT: Asked(
+        "sums up what came in (P-36)",
+        "sum up what came in (P-36)",
+        "case summarise {record} --party {party} --text TEXT",
     ),
     Duty.TAKE_POSITION: Asked(
         "takes a position in the roll call",
@@ -286,6 +297,7 @@ LACKS: Final[Mapping[LackKind, Any]] = {
     LackKind.COVERAGE: lambda lack, n: f"somebody who speaks for {n.all_parties(lack.parties)} (P-22)",
     LackKind.CLOSE: lambda _lack, _n: "only that the item is closed: all who are present have answered",
     LackKind.PATH: lambda lack, _n: f"that the chair of {lack.body} chooses the way on (P-13)",
+    LackKind.SUMMARY: lambda _lack, _n: "a summary of what came in (P-36)",
     LackKind.TAKEOVER: lambda _lack, _n: "that another party takes the case over (P-30)",
     LackKind.RESERVATIONS: lambda lack, n: f"the answer of {n.all_parties(lack.parties)} on its reservation (P-20)",
     LackKind.STATEMENTS: lambda lack, n: f"the statement announced for {_seats(lack.seats, n)} (P-27)",

@@ -35,6 +35,8 @@ class MessageKind(StrEnum):
     MEETING_CANCELLED = "meeting_cancelled"
     FORANKRING_ASKED = "forankring_asked"
     FORANKRING_REMINDER = "forankring_reminder"
+    INVOLVEMENT_ASKED = "involvement_asked"  # of a change that a party considers (P-36)
+    INVOLVEMENT_SUMMARISED = "involvement_summarised"
     RECEIPT = "receipt"  # to the seat for which the secretariat entered an act
     OBJECTION_LODGED = "objection_lodged"
     OBJECTION_ANSWERED = "objection_answered"  # the objector is asked again
@@ -186,6 +188,7 @@ class MessageFacts(Frozen):
     cases: tuple[RecordId, ...] = ()  # those in which a matter goes on
     drofting_body: BodyId | None = None  # where a new drøfting is held
     parties: tuple[PartyId, ...] = ()  # whom it is about
+    own_decision_on: date | None = None  # of a party that considers a change (P-36)
 
 
 class Message(Frozen):

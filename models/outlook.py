@@ -39,6 +39,8 @@ class Duty(StrEnum):
     SETTLE_CLAIM = "settle_claim"
     AGREE_CORRECTION = "agree_correction"
     APPROVE_MINUTES = "approve_minutes"
+    GIVE_INPUT = "give_input"
+    SUMMARISE_INVOLVEMENT = "summarise_involvement"
 
 
 class Awaited(Frozen):
@@ -90,6 +92,7 @@ class LackKind(StrEnum):
     RESERVATIONS = "reservations"
     STATEMENTS = "statements"
     CARRYING_OUT = "carrying_out"
+    SUMMARY = "summary"  # of what came in
 
 
 class Lack(Frozen):

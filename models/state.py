@@ -73,6 +73,7 @@ class CaseStage(StrEnum):
     TRUKKET = "trukket"
     UNDER_OPPFOLGING = "under_oppfolging"
     AVSLUTTET = "avsluttet"
+    TIL_INNSPILL = "til_innspill"  # early involvement: the others are asked (P-36)
 
 
 class TextVersion(Frozen):
@@ -223,6 +224,21 @@ class Forankring(Frozen):
     parties: tuple[PartyForankring, ...]
 
 
+class Involvement(Frozen):
+    """Who is heard of a change that the opener considers, and until when (P-36)."""
+
+    open: bool
+    due: Derivation
+    own_decision_on: date
+    parties: tuple[PartyId, ...]
+    heard: tuple[PartyId, ...] = ()
+
+    @property
+    def unheard(self) -> tuple[PartyId, ...]:
+        """Those who have said nothing."""
+        return tuple(party for party in self.parties if party not in self.heard)
+
+
 class Paper(Frozen):
     """One of the case's papers."""
 
@@ -362,6 +378,7 @@ class CaseState(Frozen):
     positions: tuple[Position, ...] = ()
     objections: tuple[CaseObjection, ...] = ()
     forankring: Forankring | None = None
+    involvement: Involvement | None = None
     recusals: tuple[Recusal, ...] | None = None  # who does not take part in this case (P-26)
     unconfirmed: tuple[SeatId, ...] = ()  # seats with a new holder who has not confirmed what was said (P-25)
     decided_in: RecordId | None = None

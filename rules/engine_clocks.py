@@ -69,6 +69,12 @@ ENGINE_CLOCKS: dict[str, EngineClock] = {
     "takeover-due": EngineClock(
         runs_by=("takeover_days",), then=("end_withdrawn",), silence=Silence.RIGHT_LAPSES, length="takeover_days"
     ),
+    "involvement-due": EngineClock(
+        runs_by=("involvement_days",),
+        then=("close_input",),
+        silence=Silence.NOT_CONSENT,
+        length="involvement_days",
+    ),
     "followup-due": EngineClock(
         runs_by=("budget_month",), then=("flag_unbudgeted",), silence=Silence.NOBODY_IS_ASKED
     ),

@@ -186,6 +186,24 @@ def takeover_due(withdrawn: date, procedure: Procedure) -> Derivation:
     )
 
 
+def involvement_due(opened: date, own_decision: date, procedure: Procedure) -> Derivation:
+    """The end of the last day for input on a change, before the party decides by itself (P-36)."""
+    days = procedure.number("involvement_days", opened)
+    usual, last = opened + timedelta(days=days), own_decision - timedelta(days=1)
+    steps: tuple[str, ...] = (f"{days} days after: {usual}",)
+    if last < usual:
+        steps = (*steps, f"the party decides by itself on {own_decision}; so the day before: {last}")
+    day = min(usual, last)
+    return Derivation(
+        name="involvement-due",
+        rule="P-36",
+        anchor=f"the others were asked on {opened}",
+        steps=(*steps, f"to 24:00 {procedure.timezone}"),
+        day=day,
+        at=start_of(day + timedelta(days=1), procedure.timezone),
+    )
+
+
 def followup_dates(decided: date, procedure: Procedure) -> tuple[Derivation, ...]:
     """By when a decision shall be in budgets and plans, settled before the year ends; reminders (P-35)."""
     month = procedure.number("budget_month", decided)

@@ -18,6 +18,7 @@ from rules.legal_dates import (
     answers_due,
     followup_dates,
     forankring_dates,
+    involvement_due,
     local_day,
     minutes_due,
     notice_due,
@@ -127,6 +128,8 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
             | a.AnswerAfterMeeting(stance=a.ConsentWithReservation(treated_on=treated_on))
         ):
             return (reservation_due(treated_on, procedure),)
+        case a.RegisterCase(form=a.IntakeForm(own_decision_on=date() as own)):
+            return (involvement_due(day, own, procedure),)
         case a.CloseItem():
             return (statements_due(day, procedure), *followup_dates(day, procedure), *_answers(day, procedure))
         case a.AnswerInWriting():

@@ -56,6 +56,8 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.MEETING_CANCELLED: ("body", "starts_at", "ends_at", "place", "sequence"),
     MessageKind.FORANKRING_ASKED: ("case", "title", "proposal", "text_digest", "due_at"),
     MessageKind.FORANKRING_REMINDER: ("case", "title", "text_digest", "due_at"),
+    MessageKind.INVOLVEMENT_ASKED: ("case", "title", "proposal", "due_at", "party", "own_decision_on"),
+    MessageKind.INVOLVEMENT_SUMMARISED: ("case", "title", "reason", "party"),
     MessageKind.RECEIPT: ("act_kind", "received_at", "number"),
     MessageKind.OBJECTION_LODGED: ("case", "title", "text_digest", "reason"),
     MessageKind.OBJECTION_ANSWERED: ("case", "title", "text_digest", "objection", "reason", "answer"),

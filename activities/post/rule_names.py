@@ -38,6 +38,7 @@ _NAMES: Final[tuple[tuple[RuleId, str, str, str], ...]] = (
     ("P-29", "innsigelse etter beslutningen", "motsegn etter avgjerda", "objection after the decision"),
     ("P-30", "å trekke en sak", "å trekkje ei sak", "withdrawing a case"),
     ("P-32", "flere saker i ett møte", "fleire saker i eitt møte", "several cases in one meeting"),
+    ("P-36", "tidlig involvering", "tidleg involvering", "early involvement"),
     ("P-35", "oppfølging hjemme", "oppfølging heime", "follow-up at home"),
     (
         "A-04",

@@ -41,6 +41,7 @@ from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import FollowUpStatus, ReportFollowUp
 from models.acts.imports import ImportCase, ImportedDrofting, ImportedPosition, ImportedText, KnownPosition
 from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, ParentCase, RegisterCase, YearlyAmount
+from models.acts.involvement import GiveInput, SummariseInvolvement
 from models.acts.late import (
     AuthorityOutcome,
     ContestRelayed,
@@ -186,6 +187,7 @@ __all__ = [
     "FollowUpStatus",
     "ForankringAnswer",
     "FoundCommunity",
+    "GiveInput",
     "GiveMandate",
     "ImportAgreement",
     "ImportCase",
@@ -252,6 +254,7 @@ __all__ = [
     "SettleAuthority",
     "Stance",
     "StandAside",
+    "SummariseInvolvement",
     "TakeOffAgenda",
     "TakeOverCase",
     "TakePosition",

@@ -16,6 +16,7 @@ class CaseKind(StrEnum):
 
     GENERAL = "general"
     JOINT_MEASURE = "joint_measure"  # sets up a samarbeidstiltak: four answers (hol. § 6-2 second paragraph)
+    EARLY_INVOLVEMENT = "tidlig_involvering"  # a party considers a change and hears the others first (P-36)
     COOPERATION_AGREEMENT = "cooperation_agreement"  # makes or changes the agreement: users take part (hol. § 6-1)
 
 
@@ -77,6 +78,7 @@ class IntakeForm(Frozen):
     exempt: Line | None = None  # the legal ground, where the case is exempt from public access; None: open
     joint: JointAnswers = JointAnswers()
     attachments: tuple[Attachment, ...] = ()
+    own_decision_on: date | None = None  # of early involvement: when the party decides by itself (P-36)
 
 
 class SetCaseKind(Frozen):

@@ -41,6 +41,7 @@ from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import ReportFollowUp
 from models.acts.imports import ImportCase
 from models.acts.intake import ClassifyCase, DemandHigherBody, RegisterCase
+from models.acts.involvement import GiveInput, SummariseInvolvement
 from models.acts.late import ContestRelayed, LodgeLateObjection, SettleAuthority
 from models.acts.meetings import (
     CancelMeeting,
@@ -145,6 +146,8 @@ CaseAct = (
     | RecordParticipation
     | SetCaseKind
     | MoveCase
+    | GiveInput
+    | SummariseInvolvement
 )
 MeetingAct = (
     PlanMeeting

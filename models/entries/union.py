@@ -55,6 +55,7 @@ from models.entries.documents import DocumentRead, PaperReleased, PaperWithheld
 from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
 from models.entries.imports import CaseImported
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
+from models.entries.involvement import InputGiven, InvolvementAsked, InvolvementClosed, InvolvementSummarised
 from models.entries.late import AuthoritySettled, LateObjectionLodged
 from models.entries.meetings import (
     AgendaItemAdded,
@@ -211,6 +212,10 @@ CaseBody = (
     | JointMeasureAnswered
     | ParticipationRecorded
     | CaseMoved
+    | InvolvementAsked
+    | InputGiven
+    | InvolvementClosed
+    | InvolvementSummarised
 )
 MeetingBody = (
     MeetingPlanned

@@ -15,11 +15,13 @@ from rules.case.folds.common import (
     FOLLOWUP_REMINDER,
     FORANKRING_DUE,
     FORANKRING_REMINDER,
+    INVOLVEMENT_DUE,
     RESERVATION_DUE,
     STATEMENTS_DUE,
     TAKEOVER_DUE,
     WRITTEN_DUE,
 )
+from rules.case.involvement import close_input
 from rules.verdict import NOTHING_LEFT, Verdict, accepted
 
 
@@ -75,6 +77,7 @@ RINGS: dict[str, Callable[[Case, DeadlineReached], Verdict]] = {
     FOLLOWUP_DUE: followup.end_of_year,
     RESERVATION_DUE: _remind_of_reservation,
     ANSWERS_DUE: lambda case, _act: lapse_answers(case),
+    INVOLVEMENT_DUE: lambda case, _act: close_input(case),
     WRITTEN_DUE: lambda case, _act: end_in_silence(case),
 }
 """What each clock of a case does when it rings, by the beginning of its name."""

@@ -20,6 +20,7 @@ from rules.case.folds import (
     followup,
     imports,
     intake,
+    involvement,
     late,
     moving,
     objections,
@@ -48,6 +49,7 @@ _FOLDS: Folds = {
     **contested.FOLDS,
     **followup.FOLDS,
     **moving.FOLDS,
+    **involvement.FOLDS,
     **seats.FOLDS,
 }
 

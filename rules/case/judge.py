@@ -22,6 +22,7 @@ from rules.case import (
     drofting,
     followup,
     imports,
+    involvement,
     late,
     mandates,
     moving,
@@ -91,6 +92,8 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.DecisionContested: contested.decision_contested,
     a.ContestSettled: contested.contest_settled,
     a.ReportFollowUp: followup.report,
+    a.GiveInput: involvement.give_input,
+    a.SummariseInvolvement: involvement.summarise,
     a.DeadlineReached: deadlines.deadline_reached,
 }
 
@@ -111,7 +114,7 @@ def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Proced
     if judgement is None:
         return _not_here(act, "it is no act on a case")
     case = Case(state, procedure, roster)
-    return objections.with_lapses(case, judgement(case, received, act))
+    return involvement.why_not_here(case, act) or objections.with_lapses(case, judgement(case, received, act))
 
 
 def _not_here(act: Any, why: str) -> Verdict:

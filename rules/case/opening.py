@@ -19,6 +19,7 @@ from rules.case.context import (
     why_not_secretariat,
     why_not_speak_for_seat,
 )
+from rules.case.involvement import asked, why_not_involve
 from rules.seats import holders_of, rank_in_seat, represented_parties
 from rules.verdict import Verdict, accepted, refused
 
@@ -103,10 +104,14 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
     if unable is not None:
         return unable
     unnamed = act.proposer_party is None and act.proposer_seat is None
+    party = received.actor.party if unnamed and received.actor.seat is None else act.proposer_party
+    not_early = why_not_involve(received, act, party, roster)
+    if not_early is not None:
+        return not_early
     return accepted(
         e.CaseRegistered(
             title=act.title,
-            proposer_party=received.actor.party if unnamed and received.actor.seat is None else act.proposer_party,
+            proposer_party=party,
             proposer_seat=received.actor.seat if unnamed else act.proposer_seat,
             summary=act.summary,
             proposal=act.proposal,
@@ -119,7 +124,8 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
             form=act.form,
             parents=act.parents,
             from_proposal=act.from_proposal,
-        )
+        ),
+        *asked(received, act, party, roster),
     )
 
 

@@ -53,6 +53,13 @@ def set_kind(case: Case, received: ReceivedAct, act: SetCaseKind) -> Verdict:
     refusal = why_not_secretariat(received.actor, "set the kind of a case")
     if refusal is not None:
         return refusal
+    if act.case_kind is CaseKind.EARLY_INVOLVEMENT:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-36",
+            "a case does not become one of early involvement: it is opened as one, before the party's own decision",
+            "register a case of that kind: `case open --form`",
+        )
     form = case.state.form or IntakeForm()
     if form.case_kind is act.case_kind or case.state.item is not None:
         return refused(

@@ -106,6 +106,19 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
         case e.ForankringAsked() as asked:
             told = facts.model_copy(update={"due_at": asked.due.at, "meeting": asked.meeting})
             return _to_each_party(MessageKind.FORANKRING_ASKED, told, asked.parties)
+        case e.InvolvementAsked() as involved:
+            told = facts.model_copy(
+                update={
+                    "due_at": involved.due.at,
+                    "party": case.proposer_party,
+                    "own_decision_on": involved.own_decision_on,
+                }
+            )
+            return (Letter(kind=MessageKind.INVOLVEMENT_ASKED, facts=told, to=to.parties(involved.parties)),)
+        case e.InvolvementSummarised() as summed if case.involvement is not None:
+            told = facts.model_copy(update={"reason": summed.summary, "party": case.proposer_party})
+            heard: tuple[Recipient, ...] = to.parties(case.involvement.parties)
+            return (Letter(kind=MessageKind.INVOLVEMENT_SUMMARISED, facts=told, to=heard),)
         case e.ForankringReminded() as reminded:
             due = case.forankring.due.at if case.forankring else None
             told = facts.model_copy(update={"due_at": due})
@@ -296,7 +309,12 @@ def _as_entered(entry: Entry) -> tuple[RollCallLine, ...]:
 def _words_entered(entry: Entry) -> str | None:
     """The words of what else was entered: a contribution, an objection, an answer, a statement."""
     match entry.body:
-        case e.Contributed(text=words) | e.StatementDelivered(text=words) | e.ObjectionLodged(grounds=words):
+        case (
+            e.InputGiven(text=words)
+            | e.Contributed(text=words)
+            | e.StatementDelivered(text=words)
+            | e.ObjectionLodged(grounds=words)
+        ):
             return words
         case e.ObjectionAnswered(answer=words) | e.ObjectionKept(reason=words):
             return words

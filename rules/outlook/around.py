@@ -29,6 +29,8 @@ BEGAN_WITH: Mapping[Duty, tuple[str, ...]] = {
     Duty.PLAN_MEETING: WITHOUT_A_PLACE,
     Duty.CONTRIBUTE: ("case_item_opened",),
     Duty.ANSWER_FORANKRING: ("forankring_asked",),
+    Duty.GIVE_INPUT: ("involvement_asked",),
+    Duty.SUMMARISE_INVOLVEMENT: ("involvement_closed",),
     Duty.TAKE_POSITION: ("case_item_opened", "text_amended"),
     Duty.WITHDRAW_OBJECTION: ("objection_lodged",),
     Duty.CLOSE_ITEM: ("case_item_opened", "meeting_item_opened"),

@@ -13,7 +13,7 @@ from models.base import BodyId, Instant, PartyId, SeatId
 from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Step, StepKind
 from models.roster import Office
 from models.state import CaseStage, CaseState, OpenCaseItem
-from rules.case.folds.common import ANSWERS_DUE, STATEMENTS_DUE, TAKEOVER_DUE, WRITTEN_DUE
+from rules.case.folds.common import ANSWERS_DUE, INVOLVEMENT_DUE, STATEMENTS_DUE, TAKEOVER_DUE, WRITTEN_DUE
 from rules.consensus import ConsensusEvaluation, ConsensusOutcome, evaluate_consensus
 from rules.effects.acts import anchored
 from rules.outlook.around import Around
@@ -385,6 +385,32 @@ def _is_over(_state: CaseState, around: Around) -> End:
 
 ROAD = Stage(_to_meeting, _road_lacks, earliest_decision, _never)
 DECIDED = Stage(_after_beslutning, _binding_lacks, _when_answered, _answered_by)
+
+
+def _input_waits(state: CaseState, around: Around) -> Iterator[Awaited]:
+    """The parties that are asked of a change, then whoever sums up what they said (P-36)."""
+    it = state.involvement
+    if it is None:
+        return
+    for party in it.unheard if it.open else ():
+        waited = of_party(Duty.GIVE_INPUT, state, party, around, "P-36")
+        yield waited.model_copy(update={"due": it.due.at, "must": False})
+    if not it.open and state.proposer_party is not None:
+        yield of_party(Duty.SUMMARISE_INVOLVEMENT, state, state.proposer_party, around, "P-36")
+
+
+def _input_lacks(_state: CaseState, _around: Around) -> Iterator[Lack]:
+    yield Lack(kind=LackKind.SUMMARY)
+
+
+def _input_ends(state: CaseState, _around: Around) -> End:
+    return at_clock(state, INVOLVEMENT_DUE, "nothing is decided; it ends when what came in is summed up", "P-36")
+
+
+def _input_latest(_state: CaseState, _around: Around) -> End:
+    return End(why="it ends when what came in is summed up, and no date is set for that", rule="P-36")
+
+
 OVER = Stage(_nobody, _nothing, _is_over, _is_over)
 AHEAD = (CaseStage.DROFTET, CaseStage.LOFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
 
@@ -403,5 +429,6 @@ STAGES: Mapping[CaseStage, Stage] = {
     CaseStage.BESLUTTET_MED_FORBEHOLD: DECIDED,
     CaseStage.UNDER_OPPFOLGING: Stage(_after_beslutning, _binding_lacks, _when_carried_out, _carried_out_by),
     CaseStage.AVSLUTTET: OVER,
+    CaseStage.TIL_INNSPILL: Stage(_input_waits, _input_lacks, _input_ends, _input_latest),
 }
 """Every stage has its line; a test holds the table to the whole enumeration."""

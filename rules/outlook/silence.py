@@ -18,6 +18,7 @@ from rules.case.folds.common import (
     FOLLOWUP_REMINDER,
     FORANKRING_DUE,
     FORANKRING_REMINDER,
+    INVOLVEMENT_DUE,
     RESERVATION_DUE,
     STATEMENTS_DUE,
     TAKEOVER_DUE,
@@ -76,6 +77,10 @@ CASE_CLOCKS: Mapping[str, Meaning] = {
         seats=lambda s: tuple(
             seat for seat in (s.written.asked if s.written else ()) if all(p.seat != seat for p in s.positions)
         ),
+    ),
+    INVOLVEMENT_DUE: Meaning(
+        "input closes and is summed up; silence stands as silence, never as consent",
+        lambda s: s.involvement.unheard if s.involvement and s.involvement.open else (),
     ),
     TAKEOVER_DUE: Meaning("the case ends as withdrawn; the matter can be brought as a new case"),
 }

@@ -133,6 +133,8 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.WrittenProcedureEnded(why=e.WhyNotInWriting.SILENCE, seats=("SEKR-M2",)),
     e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE),
     e.CaseTakenOver(party="halden", reason="Viktig."),
+    e.InvolvementAsked(parties=("moss",), own_decision_on=DAY, due=DUE),
+    e.InvolvementSummarised(summary="En var imot."),
     e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, reason="Nok."),
 )
 ATTENDANCE = (SeatAttendance(seat="SEKR-M2", person="p-3peu"),)

@@ -18,6 +18,7 @@ FOLLOWUP_REMINDER = "followup-reminder"
 RESERVATION_DUE = "reservation-due"
 ANSWERS_DUE = "answers-due"
 WRITTEN_DUE = "written-due"
+INVOLVEMENT_DUE = "involvement-due"
 Changes = dict[str, Any]
 Folds = dict[type, Callable[[CaseState, Entry, Any], Changes]]
 
