@@ -45,6 +45,8 @@ HELP: Final[dict[str, str]] = {
     "community init": "Found a health community from a procedure file and a roster file, checked against each other.",
     "community adopt-procedure": "Adopt a version of the procedure for new cases; running cases keep theirs (P-38).",
     "procedure check": "Check a procedure file: everything that cannot work is named with line, rule and remedy.",
+    "procedure show": "Tell a procedure in plain words, with a diagram (Mermaid), from the data that cases go by.",
+    "procedure diff": "Say what a change of procedure means; with --community which running cases it would touch.",
     "roster import": "Renew the roster; running cases are told of every seat's new member (P-25).",
     "roster mandate": "Give, renew or widen a mandate (P-23, P-24); decisions of a day it covers that waited for it "
     "are bound.",
@@ -176,6 +178,8 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "community init",
             "community adopt-procedure",
             "procedure check",
+            "procedure show",
+            "procedure diff",
             "roster import",
             "roster mandate",
             "roster left",

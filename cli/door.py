@@ -153,6 +153,11 @@ class Door:
 
     # --- who and where ------------------------------------------------------------------------------------------
 
+    @property
+    def named_community(self) -> str | None:
+        """The community that was named on the command line, or None."""
+        return self._community
+
     async def community(self) -> str:
         """The community that is meant: the one named, or the only one there is."""
         async with self.reading() as connection:

@@ -8,15 +8,17 @@ from typing import Annotated
 import typer
 
 from cli.door import Door, command
+from cli.moments import local_day
 from models.canonical import digest_of
+from models.procedure import Procedure
+from models.rulebook import Refusal
+from procedures.comparing import differences
 from procedures.loading import load_community, load_procedure
+from procedures.telling import Language, describe, diagram, said
+from register.database import legal_now
+from register.running import running_cases, why_not
 
 app = typer.Typer(no_args_is_help=True, help="Check a procedure file, tell it in words, compare two.")
-
-
-@app.callback()
-def _group() -> None:
-    """Typer makes a group of one command only when it is told so."""
 
 
 @command(app, "check", in_community=False)
@@ -66,3 +68,76 @@ async def check(
             "warnings": warnings,
         }
     )
+
+
+@command(app, "show", in_community=False)
+async def show(
+    door: Door,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A procedure file.")],
+    lang: Annotated[Language | None, typer.Option(help="nb, nn or en. Usual: the procedure's own.")] = None,
+) -> None:
+    """Tell a procedure in plain words, with a diagram (Mermaid), from the data that cases go by.
+
+    Example: saksgang procedure show procedure.yaml --lang en
+    """
+    procedure = load_procedure(file)
+    language: Language = lang or (
+        "nn" if procedure.language == "nn" else "en" if procedure.language == "en" else "nb"
+    )
+    parts = list(describe(procedure, language, procedure.valid_from))
+    drawn = diagram(procedure, language)
+    out = door.out
+    out.line(f"# {getattr(procedure.names, language)}", style="bold")
+    for heading, sentences in parts:
+        out.line()
+        out.line(f"## {heading}", style="bold")
+        for sentence in sentences:
+            out.hanging("- ", sentence)
+    out.line()
+    out.line(f"## {said('diagram', language)}", style="bold")
+    out.lines(["```mermaid", *drawn.splitlines(), "```"])
+    out.document(
+        {
+            "procedure": procedure.procedure,
+            "language": language,
+            "parts": [{"heading": heading, "sentences": sentences} for heading, sentences in parts],
+            "diagram": drawn,
+        }
+    )
+
+
+@command(app, "diff")
+async def diff(
+    door: Door,
+    before: Annotated[Path, typer.Argument(metavar="BEFORE", help="A procedure file.")],
+    after: Annotated[Path, typer.Argument(metavar="AFTER", help="The one that comes after it.")],
+) -> None:
+    """Say what a change of procedure means; with --community which running cases it would touch.
+
+    Example: saksgang procedure diff procedure.yaml changed.yaml --community COMMUNITY
+    """
+    one, other = load_procedure(before), load_procedure(after)
+    changes = differences(one, other)
+    door.out.line(f"From {one.names.en} to {other.names.en}", style="bold")
+    door.out.lines(f"  - {change.words} ({change.rule})" for change in changes)
+    if not changes:
+        door.out.line("They mean the same.")
+    touched = (
+        [] if door.named_community is None else await _touched(door, door.named_community, digest_of(one), other)
+    )
+    for case, refusal in touched:
+        door.out.line(f"{case}: {'can be moved' if refusal is None else f'stays, {refusal.detail}'}")
+    door.out.document(
+        {
+            "changes": changes,
+            "touched": [{"case": case, "refusal": refusal} for case, refusal in touched],
+        }
+    )
+
+
+async def _touched(door: Door, community: str, before: str, after: Procedure) -> list[tuple[str, Refusal | None]]:
+    """The running cases that go by the earlier version, and what stands in the way of moving each."""
+    async with door.reading() as connection:
+        day = local_day(await legal_now(connection))
+        running = await running_cases(connection, community)
+    return [(case.record, why_not(case, after, day)) for case in running if digest_of(case.procedure) == before]
