@@ -201,6 +201,8 @@ def _lapsed(b: e.ObjectionLapsed, _n: Names) -> str:
             why = "the text it was about is replaced"
         case e.LapseReason.ROLL_CALL_ENDED:
             why = "its roll call ended without an outcome"
+        case e.LapseReason.ENTERED_WRONGLY:
+            why = "it was entered for a seat that did not make it"
         case e.LapseReason.OBJECTOR_AWAY:
             why = "who made it had left the seat or was recused, and the seat is asked anew"
         case _:
@@ -234,6 +236,17 @@ def _authority(b: e.AuthoritySettled, n: Names) -> str:
         case _:
             assert_never(b.outcome)
     return f"{n.party(b.party)}: {came} ({b.reference})."
+
+
+def _corrected(b: e.EntryCorrected, n: Names) -> str:
+    match b.correction:
+        case e.SeatCorrected(old=old, new=new):
+            meant = f"it was given by {n.seat(new)}, not by {n.seat(old)}, which has not answered"
+        case e.DayCorrected(party=party, old=before, new=day):
+            meant = f"for {n.party(party)} the day is {day}" + (f", not {before}" if before else "")
+        case _:
+            assert_never(b.correction)
+    return f"Entry {b.seq} ({short(b.hash)}) was a slip: {meant}. It stays as it is."
 
 
 def _position(b: e.PositionTaken, n: Names) -> str:
@@ -441,6 +454,7 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.ObjectionLapsed: _lapsed,
     e.LateObjectionLodged: _late,
     e.AuthoritySettled: _authority,
+    e.EntryCorrected: _corrected,
     e.PositionTaken: _position,
     e.LatePapersOpposed: lambda b, n: f"{n.seat(b.seat)} opposed deciding on late papers.",
     e.TimeAsked: lambda b, n: f"{n.seat(b.seat)} asked for time after the change; the case goes back to drøfting.",

@@ -102,14 +102,24 @@ class Ours:
         """As a story's time passes."""
         await self._clock.advance(to)
 
+    async def _minuted(self, meetings: Sequence[RecordId]) -> None:
+        count = text("SELECT count(*) FROM entry WHERE kind = 'minutes_drafted' AND record_id = ANY(:records)")
+        while True:
+            async with self.register.reading() as connection:
+                if await connection.scalar(count, {"records": list(meetings)}) == len(meetings):
+                    return
+            await asyncio.sleep(0.02)
+
     async def ended(self, records: Sequence[RecordId]) -> None:
-        """Until the meetings' workflows have returned, and the cases are in follow-up at home."""
-        await _results(self.client, [record for record in records if not record.startswith("case-")])
+        """Until the meetings have draft minutes, and the cases are in follow-up at home; there they stop."""
+        await self._minuted([record for record in records if not record.startswith("case-")])
         cases = [record for record in records if record.startswith("case-")]
         while True:
             if not await self._on_the_way(cases):
-                return
+                break
             await asyncio.sleep(0.02)
+        # What follows at home and at the next meeting is not measured, and nothing of it may wait for a worker.
+        await asyncio.gather(*(self.client.get_workflow_handle(record).terminate() for record in records))
 
     async def _on_the_way(self, cases: Sequence[RecordId]) -> int:
         query = text("SELECT count(*) FROM case_view WHERE record_id = ANY(:cases) AND stage <> 'under_oppfolging'")
@@ -117,8 +127,9 @@ class Ours:
             return int(await connection.scalar(query, {"cases": list(cases)}) or 0)
 
     async def messages(self, records: Sequence[RecordId]) -> Counter[str]:
-        """How many messages of each kind these records were sent."""
-        return await _kinds(self.register, "intake", "record_id", records)
+        """How many messages of each kind these records were sent; the minutes' own clocks are no part of the case."""
+        besides = "coalesce(body->'act'->>'clock', '') NOT LIKE 'minutes-%'"
+        return await _kinds(self.register, "intake", "record_id", records, besides)
 
 
 @dataclass
@@ -228,7 +239,7 @@ class Bare:
 
     async def messages(self, records: Sequence[RecordId]) -> Counter[str]:
         """How many messages of each kind these records were sent."""
-        return await _kinds(self.register, "skeleton_row", "record", records)
+        return await _kinds(self.register, "skeleton_row", "record", records, "true")
 
 
 def _submission(act: Act, claim: Claim) -> Submission:
@@ -245,8 +256,11 @@ async def _results(client: Client, records: Sequence[RecordId]) -> None:
     await asyncio.gather(*(client.get_workflow_handle(record).result() for record in records))
 
 
-async def _kinds(register: Register, table: str, column: str, records: Sequence[RecordId]) -> Counter[str]:
-    statement = text(f"SELECT kind, count(*) AS n FROM {table} WHERE {column} = ANY(:records) GROUP BY kind")
+async def _kinds(
+    register: Register, table: str, column: str, records: Sequence[RecordId], which: str
+) -> Counter[str]:
+    where = f"{column} = ANY(:records) AND {which}"
+    statement = text(f"SELECT kind, count(*) AS n FROM {table} WHERE {where} GROUP BY kind")
     async with register.reading() as connection:
         rows = await connection.execute(statement, {"records": list(records)})
         return Counter({row.kind: row.n for row in rows})

@@ -16,6 +16,7 @@ from cli.case_involvement import give_input, summarise
 from cli.case_list import list_cases
 from cli.case_pages import show_case, show_record
 from cli.case_papers import add_paper, release_paper, withhold_paper
+from cli.case_slips import correct
 from cli.case_text import case_text, contest_text
 from cli.door import Door, Status, command, failed
 from cli.moments import parse_day
@@ -145,6 +146,7 @@ command(app, "joint-measure", acts=True)(joint_measure)
 command(app, "participation", acts=True)(participation)
 command(app, "input", acts=True)(give_input)
 command(app, "summarise", acts=True)(summarise)
+command(app, "correct", acts=True)(correct)
 command(app, "contest-text", acts=True)(contest_text)
 command(app, "list")(list_cases)
 command(app, "import", acts=True)(import_cases)

@@ -71,6 +71,7 @@ HELP: Final[dict[str, str]] = {
     "case classify": "Say where a case is deliberated and decided (P-04, P-05).",
     "case place": "Put a case on the agenda of a meeting (P-05, P-08, P-12).",
     "case amend": "Change the proposed text; a change of substance goes back to drøfting (P-17).",
+    "case correct": "Correct a slip: a position entered for the wrong seat, or a wrong day; both stay on record.",
     "case text": "Show the versions of a case's text, and what differs between two of them (P-17).",
     "case input": "Give input on a change that another party considers, for the party named by --party (P-36).",
     "case summarise": "Sum up the input on a change when its time is over; the case ends, and nothing is decided "
@@ -212,6 +213,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "case place",
             "case contribute",
             "case amend",
+            "case correct",
             "case text",
             "case contest-text",
             "case input",

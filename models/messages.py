@@ -46,6 +46,7 @@ class MessageKind(StrEnum):
     RESERVATION_ANSWERED = "reservation_answered"
     NO_CONSENSUS = "no_consensus"
     POSTPONED = "postponed"
+    ENTRY_CORRECTED = "entry_corrected"  # a slip, to those whom it concerns
     LATE_OBJECTION = "late_objection"
     AUTHORITY_SETTLED = "authority_settled"  # the review of a mandate is over (P-29)
     TEXT_CONTESTED = "text_contested"  # a change entered as editorial counts as one of substance (P-17)
@@ -174,6 +175,7 @@ class MessageFacts(Frozen):
     refusal: Refusal | None = None
     received_at: Instant | None = None
     number: Count | None = None
+    meant: SeatId | None = None  # of a slip: the seat that was meant
     treated_by: Line | None = None
     treated_on: date | None = None
     documents: tuple[Digest, ...] = ()

@@ -137,6 +137,13 @@ class Contribution(Frozen):
     at: Instant
 
 
+class EntryRef(Frozen):
+    """An entry of the record, by number and digest."""
+
+    seq: Count
+    hash: Digest
+
+
 class Position(Frozen):
     """A seat's position in the roll call that is open or was last closed (P-20)."""
 
@@ -149,6 +156,8 @@ class Position(Frozen):
     at: Instant
     objection: Count | None = None  # the objection it makes
     reservation_due: Derivation | None = None
+    entry: EntryRef | None = None
+    entered: bool | None = None  # by the secretariat, in the seat's name
     authority: tuple[Authority, ...] | None = None  # None: the place in the seat is the authority
 
 
@@ -214,6 +223,7 @@ class PartyForankring(Frozen):
     treated_by: Line | None = None
     treated_on: date | None = None
     comment: Text | None = None
+    entry: EntryRef | None = None  # of the answer
 
 
 class Forankring(Frozen):
@@ -256,6 +266,7 @@ class PartyBinding(Frozen):
     effect_at: Instant | None = None
     waits_for: Line | None = None
     treated_on: date | None = None  # when its council or board was to treat it
+    entry: EntryRef | None = None  # that says it waits
     overdue_since: Instant | None = None  # that day has passed without an answer (P-20)
     after: bool | None = None  # waits for a seat that was absent and may answer (P-22)
     refused: bool = False

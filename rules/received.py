@@ -130,6 +130,8 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
             return (reservation_due(treated_on, procedure),)
         case a.RegisterCase(form=a.IntakeForm(own_decision_on=date() as own)):
             return (involvement_due(day, own, procedure),)
+        case a.CorrectEntry(slip=a.WrongDay(meant=treated_on)):
+            return (reservation_due(treated_on, procedure),)
         case a.CloseItem():
             return (statements_due(day, procedure), *followup_dates(day, procedure), *_answers(day, procedure))
         case a.AnswerInWriting():

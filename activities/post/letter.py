@@ -67,6 +67,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.RESERVATION_ANSWERED: ("case", "title", "text_digest", "party", "treated_by", "treated_on", "step"),
     MessageKind.NO_CONSENSUS: ("case", "title", "text_digest", "body"),
     MessageKind.POSTPONED: ("case", "title", "reason"),
+    MessageKind.ENTRY_CORRECTED: ("case", "title", "text_digest", "reason", "number"),
     MessageKind.LATE_OBJECTION: ("case", "title", "text_digest", "reason", "step", "body"),
     MessageKind.AUTHORITY_SETTLED: ("case", "title", "text_digest", "party", "reason", "step"),
     MessageKind.TEXT_CONTESTED: ("case", "title", "text_digest", "seat", "reason"),

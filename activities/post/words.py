@@ -34,6 +34,7 @@ _ACT_OF: Final[Mapping[str, str]] = {
     "objection_kept": "keep_objection",
     "objection_withdrawn": "withdraw_objection",
     "late_objection_lodged": "lodge_late_objection",
+    "entry_corrected": "correct_entry",
     "authority_settled": "settle_authority",
     "forankring_answered": "answer_forankring",
     "input_given": "give_input",
@@ -170,6 +171,7 @@ _NB: Final = Words(
         "case_closed": "Saken er avsluttet.",
         "new_round": "Saken går tilbake til drøfting.",
         "text_replaced": "Teksten den gjaldt, er erstattet av en annen.",
+        "entered_wrongly": "Den var ført på feil plass.",
         "roll_call_ended": "Oppropet den ble gitt i, endte uten utfall, og alle blir spurt på nytt.",
         "objector_away": (
             "Den som ga den, hadde forlatt plassen eller var inhabil. Den som møter i stedet, blir spurt på nytt."
@@ -228,6 +230,7 @@ _NB: Final = Words(
         "keep_objection": "opprettholde innsigelsen",
         "withdraw_objection": "trekke innsigelsen",
         "lodge_late_objection": "gi innsigelse etter beslutningen",
+        "correct_entry": "rette en feilføring",
         "settle_authority": "avslutte gjennomgangen av fullmakten",
         "answer_forankring": "svare på forankring",
         "give_input": "gi innspill",
@@ -311,6 +314,7 @@ _NN: Final = Words(
         "case_closed": "Saka er avslutta.",
         "new_round": "Saka går tilbake til drøfting.",
         "text_replaced": "Teksten ho galdt, er bytt ut med ein annan.",
+        "entered_wrongly": "Ho var ført på feil plass.",
         "roll_call_ended": "Oppropet ho vart gjeven i, enda utan utfall, og alle blir spurde på nytt.",
         "objector_away": (
             "Den som gav ho, hadde forlate plassen eller var inhabil. Den som møter i staden, blir spurd på nytt."
@@ -369,6 +373,7 @@ _NN: Final = Words(
         "keep_objection": "halde oppe motsegna",
         "withdraw_objection": "trekkje motsegna",
         "lodge_late_objection": "gje motsegn etter avgjerda",
+        "correct_entry": "rette ei feilføring",
         "settle_authority": "avslutte gjennomgangen av fullmakta",
         "answer_forankring": "svare på forankring",
         "give_input": "gi innspel",
@@ -452,6 +457,7 @@ _EN: Final = Words(
         "case_closed": "The case is closed.",
         "new_round": "The case goes back to deliberation.",
         "text_replaced": "The text it was about has been replaced.",
+        "entered_wrongly": "It was entered for the wrong seat.",
         "roll_call_ended": "The roll call it was made in ended without an outcome, and everybody is asked anew.",
         "objector_away": "Whoever made it had left the seat or was recused. Whoever steps in is asked anew.",
     },
@@ -512,6 +518,7 @@ _EN: Final = Words(
         "keep_objection": "keep the objection",
         "withdraw_objection": "withdraw the objection",
         "lodge_late_objection": "object after the decision",
+        "correct_entry": "correct a slip",
         "settle_authority": "conclude the review of a mandate",
         "answer_forankring": "answer the question put to the party (forankring)",
         "give_input": "give input on a change",

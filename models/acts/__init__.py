@@ -119,6 +119,7 @@ from models.acts.seats import (
     ReplaceSeatHolder,
     SeatHolderLeft,
 )
+from models.acts.slips import CorrectEntry, Slip, WrongDay, WrongSeat
 from models.acts.stages import (
     AnswerForankring,
     CloseItem,
@@ -172,6 +173,7 @@ __all__ = [
     "ContestSettled",
     "Contribute",
     "ContributionKind",
+    "CorrectEntry",
     "CorrectMinutes",
     "DataSource",
     "DeadlineReached",
@@ -252,6 +254,7 @@ __all__ = [
     "SeatRank",
     "SetCaseKind",
     "SettleAuthority",
+    "Slip",
     "Stance",
     "StandAside",
     "SummariseInvolvement",
@@ -264,5 +267,7 @@ __all__ = [
     "WithdrawContest",
     "WithdrawObjection",
     "WithholdPaper",
+    "WrongDay",
+    "WrongSeat",
     "YearlyAmount",
 ]

@@ -86,6 +86,7 @@ from models.acts.seats import (
     ReplaceSeatHolder,
     SeatHolderLeft,
 )
+from models.acts.slips import CorrectEntry
 from models.acts.stages import AnswerForankring, CloseItem, Contribute
 from models.acts.texts import AddPaper, AmendText, AskForTime, ContestEditorial, ObjectToLatePapers
 
@@ -112,6 +113,7 @@ CaseAct = (
     | WithdrawObjection
     | LodgeLateObjection
     | SettleAuthority
+    | CorrectEntry
     | AnswerForankring
     | CloseItem
     | ChoosePath

@@ -122,6 +122,7 @@ from models.entries.seats import (
     RecusalNotified,
     SeatHolderReplaced,
 )
+from models.entries.slips import DayCorrected, EntryCorrected, SeatCorrected
 from models.entries.stages import (
     Contributed,
     DroftingHeld,
@@ -169,6 +170,7 @@ __all__ = [
     "CorrectionAnswered",
     "CorrectionProposed",
     "CorrectionRejected",
+    "DayCorrected",
     "DecisionFlagLifted",
     "DecisionFlagged",
     "DecisionPostponed",
@@ -177,6 +179,7 @@ __all__ = [
     "EditorialContested",
     "Entry",
     "EntryBody",
+    "EntryCorrected",
     "FollowUpDue",
     "FollowUpOpened",
     "FollowUpReminded",
@@ -257,6 +260,7 @@ __all__ = [
     "RestartedFromRecord",
     "RosterAdopted",
     "RosterClockSet",
+    "SeatCorrected",
     "SeatHolderReplaced",
     "ShortNoticeAnswered",
     "StatementDelivered",

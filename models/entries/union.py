@@ -119,6 +119,7 @@ from models.entries.seats import (
     RecusalNotified,
     SeatHolderReplaced,
 )
+from models.entries.slips import EntryCorrected
 from models.entries.stages import (
     Contributed,
     DroftingHeld,
@@ -164,6 +165,7 @@ CaseBody = (
     | ObjectionLapsed
     | LateObjectionLodged
     | AuthoritySettled
+    | EntryCorrected
     | PositionTaken
     | InheritanceConfirmed
     | SeatHolderReplaced

@@ -34,6 +34,7 @@ from rules.case.context import (
 from rules.case.folds.apart import position_of
 from rules.case.folds.common import ANSWERS_DUE, RESERVATION_DUE, WRITTEN_DUE
 from rules.case.followup import due_dates
+from rules.case.requirements import why_not_complete
 from rules.consensus import LAPSED, binding_by, bindings_of
 from rules.seats import counted_seats
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
@@ -215,6 +216,9 @@ def propose_in_writing(case: Case, received: ReceivedAct, act: ProposeInWriting)
             "the case is being dealt with now" if state.item else "a written procedure runs already",
             "wait until that is over",
         )
+    incomplete = why_not_complete(state)
+    if incomplete is not None:
+        return incomplete
     due = received.facts.due(WRITTEN_DUE)
     gap = case.procedure.number("min_gap_days", received.facts.day)
     if (due.day - state.drofting.day).days < gap:
@@ -250,7 +254,7 @@ def answer_in_writing(case: Case, received: ReceivedAct, act: AnswerInWriting) -
             f"{seat} has answered already" if known else f"{seat} is not asked in this case",
             "nothing more is needed" if known else f"asked are {', '.join(written.asked)}",
         )
-    refusal = _why_not_text(case, act.text_digest)
+    refusal = _why_not_text(case, act.text_digest) or why_not_complete(case.state)
     if refusal is not None:
         return refusal
     assert received.actor.person is not None

@@ -26,6 +26,7 @@ from rules.case.folds import (
     objections,
     requirements,
     seats,
+    slips,
     stages,
     texts,
 )
@@ -46,6 +47,7 @@ _FOLDS: Folds = {
     **decision.FOLDS,
     **late.FOLDS,
     **apart.FOLDS,
+    **slips.FOLDS,
     **contested.FOLDS,
     **followup.FOLDS,
     **moving.FOLDS,

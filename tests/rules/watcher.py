@@ -95,6 +95,8 @@ class CaseWatcher:
     def _follow_stage(self, entry: Entry) -> None:
         """Which drøfting still counts, and whether there is a beslutning."""
         match entry.body:
+            case e.EntryCorrected(correction=e.SeatCorrected(old=seat)):
+                self.roll.pop(seat, None)
             case e.EditorialContested():
                 self.roll = {}
                 self.deliberated = self.deliberated if self.item is not None else []

@@ -307,3 +307,27 @@ async def test_s14_what_the_minutes_are_said_to_get_wrong_goes_to_their_correcti
     assert [(f.meeting, f.seat, f.settled) for f in state.flags] == [(meeting, "SEKR-M2", None)]
     [contested] = await story.bodies(meeting, e.MinutesContested)
     assert (contested.seat, contested.claim) == ("SEKR-M2", "Jeg sa nei.")
+
+
+async def test_a_position_entered_for_the_wrong_seat_is_struck_and_both_seats_are_told(story: Story) -> None:
+    case, meeting = await ready(story)
+    await story.open_roll_call(case, meeting)
+    by = story.member("SEKR-M2").model_copy(update={"entered_by": story.secretariat.person})
+    await story.position(case, "SEKR-M2", Consent(), by=by)
+    wrong = (await story.entries(case))[-1]
+    correction = a.CorrectEntry(
+        seq=wrong.seq, hash=wrong.hash, slip=a.WrongSeat(meant="SEKR-M3"), reason="Ført på feil plass."
+    )
+
+    await story.do(case, correction)
+    early = await story.close_item(meeting, case)
+    await story.take_positions(case)
+    await story.close_item(meeting, case)
+    await announced(story, case)
+
+    assert early.refusal is not None
+    assert wrong in await story.entries(case)
+    [corrected] = await story.bodies(case, e.EntryCorrected)
+    assert (corrected.seq, corrected.hash) == (wrong.seq, wrong.hash)
+    told = {m.to for m in await story.messages(MessageKind.ENTRY_CORRECTED)}
+    assert {f"person:{story.holder('SEKR-M2')}", f"person:{story.holder('SEKR-M3')}"} <= told

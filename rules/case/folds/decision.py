@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models import entries as e
 from models.entries import Entry
-from models.state import CaseStage, CaseState, Clock, PartyBinding, Position
+from models.state import CaseStage, CaseState, Clock, EntryRef, PartyBinding, Position
 from rules.case.folds.common import (
     RESERVATION_DUE,
     STATEMENTS_DUE,
@@ -29,6 +29,8 @@ def _position_taken(s: CaseState, entry: Entry, b: e.PositionTaken) -> Changes:
         at=entry.at,
         objection=b.objection,
         reservation_due=b.reservation_due,
+        entry=EntryRef(seq=entry.seq, hash=entry.hash),
+        entered=entry.actor is not None and entry.actor.entered_by is not None,
         authority=b.authority,
     )
     others = tuple(p for p in s.positions if p.seat != b.seat)
@@ -81,16 +83,17 @@ def _binding(s: CaseState, entry: Entry, b: e.BindingEffect) -> Changes:
     return {
         "bindings": bindings,
         "stage": CaseStage.BESLUTTET if complete else s.stage,
-        "clocks": without(s.clocks, _clock_name(b.party)),
+        "clocks": without(s.clocks, clock_name(b.party)),
     }
 
 
-def _withheld(s: CaseState, _e: Entry, b: e.BindingWithheld) -> Changes:
+def _withheld(s: CaseState, entry: Entry, b: e.BindingWithheld) -> Changes:
     waiting = PartyBinding(
         party=b.party,
         by_seat=b.by_seat,
         waits_for=b.waits_for,
         treated_on=b.treated_on,
+        entry=EntryRef(seq=entry.seq, hash=entry.hash),
         because=b.because,
         after=b.after,
     )
@@ -104,16 +107,16 @@ def _reminder(b: e.BindingWithheld) -> tuple[Clock, ...]:
     if b.due is None:
         return ()
     clock = clock_of(b.due, f"{b.party} and the secretariat are reminded; silence is not approval", "P-20")
-    return (clock.model_copy(update={"name": _clock_name(b.party)}),)
+    return (clock.model_copy(update={"name": clock_name(b.party)}),)
 
 
-def _clock_name(party: str) -> str:
-    """One clock a party: each reserves until a day of its own."""
+def clock_name(party: str) -> str:
+    """The name of a reservation's clock. One clock a party: each reserves until a day of its own."""
     return f"{RESERVATION_DUE}:{party}"
 
 
 def _reservation(s: CaseState, _e: Entry, b: e.ReservationAnswered) -> Changes:
-    clocks = without(s.clocks, _clock_name(b.party))
+    clocks = without(s.clocks, clock_name(b.party))
     if b.approved:
         return {"clocks": clocks}
     bindings = tuple(p.model_copy(update={"refused": True}) if p.party == b.party else p for p in s.bindings)
@@ -125,7 +128,7 @@ def _overdue(s: CaseState, entry: Entry, b: e.ReservationOverdue) -> Changes:
     bindings = tuple(
         p.model_copy(update={"overdue_since": entry.at}) if p.party == b.party else p for p in s.bindings
     )
-    return {"bindings": bindings, "clocks": without(s.clocks, _clock_name(b.party))}
+    return {"bindings": bindings, "clocks": without(s.clocks, clock_name(b.party))}
 
 
 def _statement(s: CaseState, _e: Entry, b: e.StatementDelivered) -> Changes:

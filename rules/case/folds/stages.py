@@ -5,7 +5,7 @@ from __future__ import annotations
 from models import entries as e
 from models.acts import Contribute, ItemOutcome
 from models.entries import Entry
-from models.state import CaseStage, CaseState, Contribution, Drofting, Forankring, PartyForankring
+from models.state import CaseStage, CaseState, Contribution, Drofting, EntryRef, Forankring, PartyForankring
 from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER, Changes, Folds, clock_of, without
 
 
@@ -50,10 +50,15 @@ def _reminded(s: CaseState, _e: Entry, b: e.ForankringReminded) -> Changes:
     return {"clocks": left}
 
 
-def _answered(s: CaseState, _e: Entry, b: e.ForankringAnswered) -> Changes:
+def _answered(s: CaseState, entry: Entry, b: e.ForankringAnswered) -> Changes:
     assert s.forankring is not None
     answer = PartyForankring(
-        party=b.party, answer=b.answer, treated_by=b.treated_by, treated_on=b.treated_on, comment=b.comment
+        party=b.party,
+        answer=b.answer,
+        treated_by=b.treated_by,
+        treated_on=b.treated_on,
+        comment=b.comment,
+        entry=EntryRef(seq=entry.seq, hash=entry.hash),
     )
     parties = tuple(answer if p.party == b.party else p for p in s.forankring.parties)
     return {"forankring": s.forankring.model_copy(update={"parties": parties})}
