@@ -27,7 +27,7 @@ async def test_s55_twenty_cases_keep_fourteen_days_and_one_is_moved_to_ten(story
     cases = await asyncio.gather(*(story.open_case(f"Sak {number}") for number in range(20)))
     old = digest_of(story.procedure)
 
-    new = await story.adopt(notice_days=10, min_gap_days=10)
+    new = await story.adopt(notice_days=10, min_gap_days=10, min_forankring_days=1)
     moved, kept = cases[0], cases[1]
     answer = await story.act(moved, a.MoveToProcedure(procedure=new, reason="Kortere frist er avtalt."))
     later = await story.open_case("Sak 21")
