@@ -56,6 +56,7 @@ class Community:
     rounds: int
     takeover_days: int
     statement_days: int
+    home_days: int
     parties: frozenset[str]
 
     def of(self, body: str) -> list[Seat]:
@@ -239,8 +240,12 @@ class Model:
             and meeting.notice_at > self.now
             and meeting.notice_at.date() > case.deliberated[1]
             and not set(too_early(self, case, meeting))
-            and not (case.forankring_wanted(self.now) and midnight(meeting.notice_at) <= self.now)
+            and (case.forankring_closed or self.days_at_home(meeting) >= self.community.home_days)
         )
+
+    def days_at_home(self, meeting: Meeting) -> int:
+        """The whole days from now until answers count no more (P-12)."""
+        return (meeting.notice_at.date() - self.now.date()).days - 1
 
     def put(self, case: Case, meeting: Meeting, mark: Mark) -> None:
         """On the agenda, off the former one; for beslutning forankring is asked (P-08, P-11)."""

@@ -84,7 +84,9 @@ def against_beslutning(model: Model, case: Case, meeting: Meeting) -> Reasons:
     yield from too_early(model, case, meeting)
     if meeting.stage != "planned":
         yield "P-08"
-    if case.forankring_wanted(model.now) and midnight(meeting.notice_at) <= model.now:
+    short = model.days_at_home(meeting) < model.community.home_days
+    sooner = case.forankring is None or midnight(meeting.notice_at) < case.forankring
+    if case.forankring_wanted(model.now) and (midnight(meeting.notice_at) <= model.now or (short and sooner)):
         yield "P-12"
 
 

@@ -62,7 +62,7 @@ def come(model: Model, meeting: Meeting, act: a.ChangeAttendance, _who: Who) -> 
             sitting[act.seat] = act.person
 
 
-def against_taking_up(_model: Model, meeting: Meeting, act: a.OpenItem, who: Who) -> Reasons:
+def against_taking_up(model: Model, meeting: Meeting, act: a.OpenItem, who: Who) -> Reasons:
     yield from against_leading(meeting, who)
     if meeting.open_item() is not None:
         yield "P-32"
@@ -71,15 +71,13 @@ def against_taking_up(_model: Model, meeting: Meeting, act: a.OpenItem, who: Who
         yield "P-32"
     elif item.mark is Mark.BESLUTNING and not item.in_notice:
         yield "P-08"
+    elif item.mark is Mark.BESLUTNING and model.community.uncovered(set(meeting.sitting), meeting.body):
+        yield "P-22"
 
 
 def take_up(model: Model, meeting: Meeting, act: a.OpenItem, _who: Who) -> None:
     item = next(i for i in meeting.items if i.number == act.item)
     case = model.cases[item.case]
-    if item.mark is Mark.BESLUTNING and model.community.uncovered(set(meeting.sitting), meeting.body):
-        fall_away(model, case, item)
-        item.state = "done"
-        return
     item.state = "open"
     case.item = Roll(meeting.record, item.number, item.mark, meeting.body, dict(meeting.sitting))
     case.positions = {}

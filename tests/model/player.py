@@ -66,6 +66,7 @@ def community_of(story: Story) -> Community:
         rounds=procedure.number("rounds_before_path_choice", today),
         takeover_days=procedure.number("takeover_days", today),
         statement_days=procedure.number("statement_working_days", today),
+        home_days=procedure.number("min_forankring_days", today),
         parties=frozenset(party.party for party in roster.parties),
     )
 
@@ -274,7 +275,10 @@ class Player:
             await self.act(meeting.record, a.OpenMeeting(attendance=sitting), self.secretariat())
         elif meeting.stage == "open":
             open_item, item = meeting.open_item(), meeting.live(case.record)
-            if item is not None and open_item is None:
+            uncovered = self.model.community.uncovered(set(meeting.sitting), meeting.body)
+            if item is not None and open_item is None and uncovered and self.chance.random() < 0.7:
+                await self.act(meeting.record, a.CloseMeeting(), self.secretariat())
+            elif item is not None and open_item is None:
                 await self.act(meeting.record, a.OpenItem(item=item.number), self.secretariat())
             elif open_item is not None:
                 await self.in_item(self.model.cases[open_item.case], open_item.mark)
