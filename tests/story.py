@@ -118,6 +118,11 @@ class Story:
         """The seats of a body in the procedure's order: all, or only those that count (or do not)."""
         return tuple(s.seat for s in self.procedure.body(body).seats if counted is None or s.counts is counted)
 
+    def circle(self, body: str) -> set[str]:
+        """Members, deputies and parties, as letters name them: whoever got the notice and is told what came of it."""
+        seated = {h.person for h in self.roster.holdings if h.seat in self.seats(body)}
+        return {f"person:{person}" for person in seated} | {f"party:{p.party}" for p in self.roster.parties}
+
     def everyone(self, body: str, absent: Iterable[str] = ()) -> tuple[SeatAttendance, ...]:
         """Every member of the body in their seat, but for the absent seats."""
         away = tuple(absent)

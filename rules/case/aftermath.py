@@ -24,6 +24,7 @@ from rules.case.context import (
     ended,
     is_secretariat,
     overdue,
+    why_not_answer_for,
     why_not_secretariat,
     why_not_speak_for_seat,
     why_not_treated,
@@ -162,14 +163,9 @@ def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation
             f"no reservation waits for {act.party}",
             "`case show` lists what the decision still waits for",
         )
-    contact = Office.PARTY_CONTACT in received.actor.offices and received.actor.party == act.party
-    if not (contact or is_secretariat(received.actor)):
-        return refused(
-            RefusalCode.NO_CAPACITY,
-            "P-20",
-            f"{received.actor.person} does not answer for {act.party}",
-            f"let the contact of {act.party} answer, or send the answer to the secretariat",
-        )
+    stranger = why_not_answer_for(received, act.party, "P-20")
+    if stranger is not None:
+        return stranger
     early = why_not_treated(received, act.treated_on, "P-20")
     if early is not None:
         return early

@@ -45,6 +45,19 @@ def is_secretariat(actor: Actor) -> bool:
     return Office.SECRETARIAT in actor.offices or Office.SECRETARIAT in actor.entered_by_offices
 
 
+def why_not_answer_for(received: ReceivedAct, party: PartyId, rule: str) -> Verdict | None:
+    """A party answers through its contact, or to the secretariat that enters it (P-11, P-20, P-24, P-36)."""
+    actor = received.actor
+    if (Office.PARTY_CONTACT in actor.offices and actor.party == party) or is_secretariat(actor):
+        return None
+    return refused(
+        RefusalCode.NO_CAPACITY,
+        rule,
+        f"{actor.person} does not answer for {party}",
+        f"let the contact of {party} answer, or send the answer to the secretariat",
+    )
+
+
 def leads(actor: Actor, body: BodyId) -> bool:
     """Whether the body's chair or the secretariat acts."""
     return body in actor.chairs or is_secretariat(actor)

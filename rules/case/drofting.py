@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from models import entries as e
 from models.acts import AnswerForankring, CloseItem, Contribute, ItemOutcome, Mark, ReceivedAct
-from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import OpenCaseItem
-from rules.case.context import Case, is_secretariat, why_not_treated
+from rules.case.context import Case, why_not_answer_for, why_not_treated
 from rules.case.texts import why_not_present
 from rules.case.versions import outdated
 from rules.verdict import Verdict, accepted, refused
@@ -90,7 +89,7 @@ def answer_forankring(case: Case, received: ReceivedAct, act: AnswerForankring) 
     if act.text_digest != case.state.text.digest:
         return outdated(case.state, act.text_digest, "the answer", "treat the text as it stands now")
     return (
-        _why_not_answer(received, act)
+        why_not_answer_for(received, act.party, "P-11")
         or why_not_treated(received, act.treated_on, "P-11")
         or accepted(
             e.ForankringAnswered(
@@ -103,19 +102,6 @@ def answer_forankring(case: Case, received: ReceivedAct, act: AnswerForankring) 
             ),
             *_all_answered(case, act),
         )
-    )
-
-
-def _why_not_answer(received: ReceivedAct, act: AnswerForankring) -> Verdict | None:
-    actor = received.actor
-    contact = Office.PARTY_CONTACT in actor.offices and actor.party == act.party
-    if contact or is_secretariat(actor):
-        return None
-    return refused(
-        RefusalCode.NO_CAPACITY,
-        "P-11",
-        f"{actor.person} does not answer for {act.party}",
-        f"let the contact of {act.party} answer, or send the answer to the secretariat",
     )
 
 

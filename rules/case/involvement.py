@@ -9,10 +9,10 @@ from models import acts as a
 from models import entries as e
 from models.acts import CaseKind, GiveInput, ReceivedAct, RegisterCase, SummariseInvolvement
 from models.base import PartyId
-from models.roster import Office, Roster
+from models.roster import Roster
 from models.rulebook import RefusalCode
 from rules.case.aftermath import proposes
-from rules.case.context import Case, ended, is_secretariat
+from rules.case.context import Case, ended, is_secretariat, why_not_answer_for
 from rules.case.folds.common import INVOLVEMENT_DUE
 from rules.verdict import Verdict, accepted, refused
 
@@ -107,7 +107,7 @@ def why_not_here(case: Case, act: object) -> Verdict | None:
 
 def give_input(case: Case, received: ReceivedAct, act: GiveInput) -> Verdict:
     """An affected party gives input until the due time, as often as it wishes (P-36)."""
-    state, actor = case.state, received.actor
+    state = case.state
     it = state.involvement
     if it is None or not it.open or it.due.at <= received.received_at:
         return refused(
@@ -125,13 +125,9 @@ def give_input(case: Case, received: ReceivedAct, act: GiveInput) -> Verdict:
             f"{act.party} is not asked in this case",
             f"those asked are: {', '.join(it.parties)}",
         )
-    if not (is_secretariat(actor) or (Office.PARTY_CONTACT in actor.offices and actor.party == act.party)):
-        return refused(
-            RefusalCode.NO_CAPACITY,
-            "P-36",
-            f"{actor.person} does not answer for {act.party}",
-            f"let the contact of {act.party} give it, or send it to the secretariat",
-        )
+    stranger = why_not_answer_for(received, act.party, "P-36")
+    if stranger is not None:
+        return stranger
     return accepted(e.InputGiven(party=act.party, text=act.text))
 
 

@@ -6,10 +6,9 @@ from models import entries as e
 from models.acts import MandateGiven, RatifyConsent, ReceivedAct, SeatHolderLeft
 from models.base import PersonId, SeatId
 from models.entries import LapseReason
-from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import PartyBinding
-from rules.case.context import Case, is_secretariat, why_not_treated
+from rules.case.context import Case, why_not_answer_for, why_not_treated
 from rules.case.folds.objections import standing_of
 from rules.case.followup import due_dates
 from rules.consensus import LAPSED
@@ -95,14 +94,9 @@ def ratify(case: Case, received: ReceivedAct, act: RatifyConsent) -> Verdict:
             f"no consent for {act.party} waits to be ratified",
             "`case show` lists what the decision still waits for",
         )
-    contact = Office.PARTY_CONTACT in received.actor.offices and received.actor.party == act.party
-    if not (contact or is_secretariat(received.actor)):
-        return refused(
-            RefusalCode.NO_CAPACITY,
-            "P-24",
-            f"{received.actor.person} does not answer for {act.party}",
-            f"let the contact of {act.party} answer, or send the answer to the secretariat",
-        )
+    stranger = why_not_answer_for(received, act.party, "P-24")
+    if stranger is not None:
+        return stranger
     early = why_not_treated(received, act.dated, "P-24")
     if early is not None:
         return early

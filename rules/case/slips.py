@@ -9,12 +9,10 @@ from __future__ import annotations
 
 from models import entries as e
 from models.acts import CorrectEntry, ReceivedAct, WrongDay, WrongSeat
-from models.base import PartyId
 from models.entries import LapseReason
-from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import CaseStage, EntryRef, PartyBinding, PartyForankring, Position
-from rules.case.context import Case, is_secretariat, why_not_secretariat, why_not_treated
+from rules.case.context import Case, why_not_answer_for, why_not_secretariat, why_not_treated
 from rules.case.folds.common import RESERVATION_DUE
 from rules.verdict import Verdict, accepted, refused
 
@@ -112,7 +110,7 @@ def _reservation(received: ReceivedAct, act: CorrectEntry, slip: WrongDay, waiti
             f"{slip.meant} is before today",
             "if it has been treated, enter the answer: `case reservation`",
         )
-    refusal = _why_not_answer_for(received, waiting.party)
+    refusal = why_not_answer_for(received, waiting.party, "P-20")
     if refusal is not None:
         return refusal
     due = received.facts.due(RESERVATION_DUE)
@@ -124,22 +122,10 @@ def _reservation(received: ReceivedAct, act: CorrectEntry, slip: WrongDay, waiti
 def _forankring(received: ReceivedAct, act: CorrectEntry, slip: WrongDay, answered: PartyForankring) -> Verdict:
     return (
         why_not_treated(received, slip.meant, "P-11")
-        or _why_not_answer_for(received, answered.party)
+        or why_not_answer_for(received, answered.party, "P-20")
         or accepted(_corrected(act, e.DayCorrected(party=answered.party, old=answered.treated_on, new=slip.meant)))
     )
 
 
 def _corrected(act: CorrectEntry, day: e.DayCorrected) -> e.EntryCorrected:
     return e.EntryCorrected(seq=act.seq, hash=act.hash, correction=day, reason=act.reason)
-
-
-def _why_not_answer_for(received: ReceivedAct, party: PartyId) -> Verdict | None:
-    contact = Office.PARTY_CONTACT in received.actor.offices and received.actor.party == party
-    if contact or is_secretariat(received.actor):
-        return None
-    return refused(
-        RefusalCode.NO_CAPACITY,
-        "P-20",
-        f"{received.actor.person} does not answer for {party}",
-        f"let the contact of {party}, or the secretariat, correct the day",
-    )

@@ -72,7 +72,7 @@ class TestMeetingThatIsGone:
 
     async def test_a_record_that_ends_while_acts_come_judges_every_one_of_them(self, told: FaultStory) -> None:
         """The end is a seam: what came before it is judged by the workflow, what came after by the register."""
-        meetings = [await told.meeting("SEKR", 30) for _ in range(10)]
+        meetings = [await told.meeting("SEKR", day) for day in range(30, 40)]
 
         for n, meeting in enumerate(meetings):
             calls = [told.sending(meeting, a.CancelMeeting(reason="ikke nok saker"), SECRETARIAT) for _ in range(4)]
