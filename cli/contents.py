@@ -110,7 +110,7 @@ HELP: Final[dict[str, str]] = {
     "meeting item-open": "Open an item of the agenda; for beslutning this opens the roll call (P-20, P-32).",
     "meeting item-close": "Close an item; for beslutning this closes the roll call (P-20).",
     "meeting close": "Close a meeting; its draft minutes are written (P-12, P-33).",
-    "meeting agenda": "Show a meeting's agenda: items, marks, texts, and how each ended.",
+    "meeting agenda": "Show a meeting's agenda; --build: the cases that are ready, --place: put them on it (P-08).",
     "meeting show": "Show a meeting: when, where, who sits where, its agenda, what happens next.",
     "meeting list": "List the meetings by when they start.",
     "minutes show": "Show how far minutes have come: comments, claims, corrections; or write them to a file.",

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from cli import agenda
 from cli.bodies import body_named
 from cli.door import Door, Status, command, failed
 from cli.meeting_pages import show_meeting, show_meetings
@@ -21,6 +22,7 @@ from register import queries
 from register.directory import Table, rules_in_force, table_on
 
 app = typer.Typer(no_args_is_help=True, help="Plan a meeting, call it, lead it.")
+agenda.add_to(app)
 
 MeetingId = Annotated[str, typer.Argument(metavar="MEETING", help="meeting-COMMUNITY-BODY-2027-1, or BODY-2027-1.")]
 ItemNumber = Annotated[int, typer.Argument(metavar="ITEM", min=1, help="The item's number on the agenda.")]
@@ -319,15 +321,6 @@ async def close(door: Door, meeting: MeetingId) -> None:
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.CloseMeeting()))
-
-
-@command(app, "agenda")
-async def agenda(door: Door, meeting: MeetingId) -> None:
-    """Show a meeting's agenda: items, marks, texts, and how each ended.
-
-    Example: saksgang meeting agenda BODY-2027-1
-    """
-    show_meeting(door.out, await see_meeting(door, meeting), agenda_only=True)
 
 
 @command(app, "show")

@@ -8,8 +8,10 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from models.acts import Mark
 from models.base import BodyId, Count, Frozen, Instant, Line, PartyId, PersonId, RecordId, RuleId, SeatId
 from models.roster import Office
+from models.rulebook import Refusal
 
 
 class Duty(StrEnum):
@@ -105,6 +107,21 @@ class Lack(Frozen):
     seats: tuple[SeatId, ...] = ()
     parties: tuple[PartyId, ...] = ()
     objections: tuple[Count, ...] = ()
+
+
+class Candidate(Frozen):
+    """A case seen from a coming meeting: for what it would stand on the agenda, and why it cannot yet (P-08)."""
+
+    case: RecordId
+    title: Line
+    mark: Mark
+    placed_in: RecordId | None = None  # the meeting whose agenda it stands on already
+    refusal: Refusal | None = None  # what placing it now would be answered
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be placed now, and waits for no other meeting."""
+        return self.refusal is None and self.placed_in is None
 
 
 class StepKind(StrEnum):

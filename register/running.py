@@ -8,17 +8,23 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.base import CommunityId, Digest
+from models.base import CommunityId, Digest, RecordId
+from models.outlook import Candidate
 from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import Refusal
 from models.state import CaseState
-from models.tables import HeadRow, ProcedureRow, RecordRow, table_of
+from models.tables import HeadRow, MeetingView, ProcedureRow, RecordRow, table_of
+from register.database import legal_now
+from register.intake import meeting_facts_of
 from register.projection import case_state
 from register.stored import procedure_by, roster_by
+from rules.case.context import Case
 from rules.case.procedure_moves import why_not_move
+from rules.outlook.agenda import agenda_candidates
 
 HEAD = table_of(HeadRow)
+MEETING = table_of(MeetingView)
 PROCEDURE = table_of(ProcedureRow)
 RECORD = table_of(RecordRow)
 
@@ -43,6 +49,15 @@ async def running_cases(connection: AsyncConnection, community: CommunityId) -> 
     )
     found = [await running_case(connection, record) for record in list(rows)]
     return tuple(case for case in found if case is not None)
+
+
+async def candidates_for(
+    connection: AsyncConnection, community: CommunityId, meeting: RecordId
+) -> tuple[Candidate, ...]:
+    """The cases that a coming meeting's body has to do with next, ready or not (P-08)."""
+    row = (await connection.execute(select(MEETING).where(MEETING.c.record_id == meeting))).one()
+    cases = [Case(c.state, c.procedure, c.roster) for c in await running_cases(connection, community)]
+    return agenda_candidates(cases, meeting_facts_of(row), await legal_now(connection))
 
 
 async def running_case(connection: AsyncConnection, record: str) -> RunningCase | None:

@@ -66,12 +66,19 @@ def place(case: Case, received: ReceivedAct, act: PlaceCase) -> Verdict:
 
 def _why_not_place(case: Case, received: ReceivedAct, act: PlaceCase, meeting: MeetingFacts) -> Verdict | None:
     state = case.state
-    if state.stage is CaseStage.TRUKKET or state.item is not None or state.classification is None:
+    if state.classification is None:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-04",
+            f"the case is registered ({state.stage.value}) and not classified",
+            "classify it first: `case classify`",
+        )
+    if state.stage is CaseStage.TRUKKET or state.item is not None:
         return refused(
             RefusalCode.WRONG_STAGE,
             "P-04",
             f"the case is {state.stage.value}" + ("" if state.item is None else " and being dealt with now"),
-            "classify it first" if state.classification is None else "wait until it is free",
+            "wait until it is free",
         )
     if meeting.cancelled or meeting.starts_at <= received.received_at:
         return refused(

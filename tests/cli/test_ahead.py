@@ -78,3 +78,25 @@ async def test_somebody_who_holds_nothing(told: Story, desk: Desk) -> None:
     answer = await desk.give("my work nobody-of-that-name")
 
     assert (answer.status, "Nobody here is" in answer.err) == (3, True)
+
+
+async def test_an_agenda_is_built_shown_and_placed_only_when_said_so(told: Story, desk: Desk) -> None:
+    ready, other = await told.open_case("En klar sak"), await told.open_case("En sak til SU", larger=True)
+    meeting = await told.meeting("SEKR", 30)
+
+    shown = await desk.give(f"meeting agenda {meeting} --build")
+    asked = await desk.give(f"meeting agenda {meeting} --build --place --as {told.secretariat.person}")
+    line = f"meeting agenda {meeting} --build --place --yes --as {told.secretariat.person} --json"
+    placed = await desk.give(line)
+    again = await desk.give(line)
+    alone = await desk.give(f"meeting agenda {meeting} --place")
+
+    assert f"{ready}  En klar sak: classified, and its drøfting is held in this body (P-05)" in shown.out
+    assert "Nothing is placed yet." in shown.out
+    assert (asked.status, "nothing was placed" in asked.err) == (2, True)
+    assert [(p["case"], p["mark"], p["outcome"]) for p in placed.document["placed"]] == [
+        (case, "drofting", "accepted") for case in sorted((ready, other))
+    ]
+    assert (again.document["placed"], again.status) == ([], 0)
+    assert {c["case"]: c["placed_in"] for c in again.document["candidates"]}[ready] == meeting
+    assert (alone.status, "--build --place" in alone.err) == (2, True)
