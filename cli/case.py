@@ -15,7 +15,7 @@ from cli.case_import import import_cases
 from cli.case_involvement import give_input, summarise
 from cli.case_list import list_cases
 from cli.case_pages import show_case, show_record
-from cli.case_papers import add_paper, release_paper, withhold_paper
+from cli.case_papers import add_paper, check_kept, release_paper, withhold_paper
 from cli.case_slips import correct
 from cli.case_text import case_text, contest_text
 from cli.door import Door, Status, command, failed
@@ -98,6 +98,8 @@ async def open_case(
     if from_proposal is not None:
         act = act.model_copy(update={"from_proposal": from_proposal})
     community = await door.community()
+    if act.form is not None:
+        await check_kept(door, community, (attached.document for attached in act.form.attachments))
     answer = await door.open_case(community, act)
     if answer.outcome is not None:
         door.out.line(answer.record, style="bold")

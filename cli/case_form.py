@@ -42,13 +42,13 @@ form:
     - {name: Styringsdata for området, version: "3", dated: 2026-10-01}
   participation:                # users | staff | gps
     - {who: users, organisation: Brukerutvalget, how: Møte om utkastet, on: 2026-11-03}
-  exempt: null                  # legal ground, where the case is not open to the public
+  exempt: null                  # offl. § 13, where what is attached is not open to the public (P-34)
   joint:                        # a joint measure needs all four before it can be decided (§ 6-2 second paragraph)
     responsibility: null
     employer: null
     organisation: null
     financing: null
-  attachments: []               # - {document: DIGEST of `document add`, title: Utredning}
+  attachments: []               # - {document: DIGEST of `document add`, title: Utredning}; they become its papers
 """
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from cli.door import Door, Status, failed
 from cli.sight import conclude
 from models import acts as a
-from models.base import Digest
+from models.base import CommunityId, Digest
 from register.documents import document_by
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
@@ -32,12 +33,18 @@ async def add_paper(
     """
     row = await door.record("case", case)
     act = a.AddPaper(document=document, title=title, withheld=withhold)
-    async with door.reading() as connection:
-        kept = await document_by(connection, row.community, act.document)
-    if kept is None:
-        title = "There is no such document here; nothing was written"
-        raise failed(Status.REFUSED, "no_such_document", title, "", rule="ENGINE", remedy="store it: `document add`")
+    await check_kept(door, row.community, (act.document,))
     await conclude(door, await door.act(row, act))
+
+
+async def check_kept(door: Door, community: CommunityId, documents: Iterable[Digest]) -> None:
+    """Say which document is not stored here, where one is not; nothing was written then."""
+    async with door.reading() as connection:
+        for document in documents:
+            if await document_by(connection, community, document) is None:
+                title, why = "There is no such document here; nothing was written", document
+                remedy = "store it: `document add`"
+                raise failed(Status.REFUSED, "no_such_document", title, why, rule="ENGINE", remedy=remedy)
 
 
 async def withhold_paper(

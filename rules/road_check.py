@@ -98,7 +98,7 @@ def _check_escalation(place: Place, body: BodyDefinition) -> Iterator[Finding]:
         if way in escalation.ways[:index]:
             yield _fault((*here, "ways", index), f"the way {way} stands twice", "P-13", "remove one of them")
     if escalation.default not in escalation.ways:
-        what = f"without a choice a case goes {escalation.default}, which is none of the ways out of {body.body}"
+        what = f"the chair of {body.body} is proposed {escalation.default}, which is none of the ways out of it"
         yield _fault((*here, "default"), what, "P-13", f"name one of {', '.join(escalation.ways)}")
     if RAISE in escalation.ways and body.raises_to is None:
         what = f"cases without consensus are raised from {body.body}, but nothing says where to"

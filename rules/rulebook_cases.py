@@ -30,7 +30,7 @@ CASE_RULES: tuple[Rule, ...] = (
         text="A case has a title, a proposer, a type with its reason, a proposed text and the parties "
         "affected, with consequences for each. A joint measure must say who is responsible, who "
         "employs, how it is organised and how it is paid for; a cooperation agreement must record "
-        "that user organisations took part.",
+        "that user organisations took part. What is attached becomes the case's papers.",
         source="No source settles the form; the four answers and the users' part: helse- og "
         "omsorgstjenesteloven § 6-2 second paragraph and § 6-1",
         force=Force.CHOICE,

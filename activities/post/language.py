@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -15,6 +15,7 @@ from activities.post.address import Language
 from models.base import BodyId, PartyId, SeatId
 from models.procedure import Names, Procedure
 from models.roster import Roster
+from rules.case.moving import ways_from
 from rules.seats import counted_seats, parties_of
 
 _LOCALES: Final[dict[Language, str]] = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
@@ -90,6 +91,13 @@ class Tongue:
     def body(self, body: BodyId) -> str:
         """The body's name."""
         return chosen(self.procedure.body(body).names, self.language)
+
+    def ways(self, body: BodyId, words: Mapping[str, str], proposed: str) -> list[str]:
+        """The ways out of disagreement in the body in these words, the proposed one first and called so (P-13)."""
+        known = self.procedure.body(body)
+        above = "" if known.raises_to is None else self.body(known.raises_to)
+        told = [words[way].format(above=above) for way in ways_from(known)]
+        return told if known.escalation is None else [f"{told[0]} {proposed}", *told[1:]]
 
     def seat(self, seat: SeatId) -> str:
         """The seat's name, without its body."""

@@ -76,7 +76,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.MANDATE_EXPIRING: ("seat", "body", "parties", "last_day", "step"),
     MessageKind.RECUSAL_DECIDED: ("case", "title", "seat", "body", "ground", "reason", "step"),
     MessageKind.CLOSED_WITHOUT_AGREEMENT: ("case", "title", "reason"),
-    MessageKind.CHOOSE_PATH: ("case", "title"),
+    MessageKind.CHOOSE_PATH: ("case", "title", "body"),
     MessageKind.MEETING_WANTED: ("case", "title", "body"),
     MessageKind.ANSWER_ASKED: ("case", "title", "proposal", "text_digest", "body", "due_at", "uncovered"),
     MessageKind.ANSWERS_LAPSED: ("case", "title", "proposal", "body", "uncovered"),

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.base import Digest, Frozen, Line, Text
+from models.base import Digest, Frozen, LegalGround, Line, Text
 
 
 class CaseKind(StrEnum):
@@ -60,7 +60,7 @@ class DataSource(Frozen):
 
 
 class Attachment(Frozen):
-    """A stored document by its digest."""
+    """A stored document by its digest; it becomes one of the case's papers."""
 
     document: Digest
     title: Line
@@ -75,7 +75,7 @@ class IntakeForm(Frozen):
     law_points: tuple[Annotated[int, Field(ge=1, le=13)], ...] = ()  # hol. § 6-2 first paragraph, by number
     sources: tuple[DataSource, ...] = ()
     participation: tuple[Participation, ...] = ()
-    exempt: Line | None = None  # the legal ground, where the case is exempt from public access; None: open
+    exempt: LegalGround | None = None  # where the case's papers are exempt from public access (P-34); None: open
     joint: JointAnswers = JointAnswers()
     attachments: tuple[Attachment, ...] = ()
     own_decision_on: date | None = None  # of early involvement: when the party decides by itself (P-36)

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 from models import entries as e
-from models.acts import ReadDocument, ReceivedAct, ReleasePaper, WithholdPaper
+from models.acts import IntakeForm, ReadDocument, ReceivedAct, ReleasePaper, WithholdPaper
 from models.base import Digest, LegalGround
 from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import Paper
 from rules.case.context import Case, why_not_secretariat
 from rules.verdict import Verdict, accepted, refused
+
+
+def papers_of(form: IntakeForm | None) -> tuple[e.PaperAdded, ...]:
+    """What comes with a case becomes its papers; of a case that is exempt, on that ground withheld (P-03, P-34)."""
+    if form is None:
+        return ()
+    return tuple(
+        e.PaperAdded(document=a.document, title=a.title, late=False, withheld=form.exempt) for a in form.attachments
+    )
 
 
 def withhold(case: Case, received: ReceivedAct, act: WithholdPaper) -> Verdict:

@@ -6,6 +6,7 @@ from models import entries as e
 from models.acts import ChoosePath, Mark, MoveCase, PathAfterDisagreement, RaiseCase, RaiseTrigger, ReceivedAct
 from models.base import BodyId
 from models.canonical import text_digest
+from models.procedure import BodyDefinition
 from models.rulebook import RefusalCode
 from models.state import CaseStage, CaseState
 from rules.case.context import DECIDED, Case, ended, is_secretariat, leads, why_not_secretariat
@@ -54,9 +55,9 @@ def _why_not_way(case: Case, act: ChoosePath) -> Verdict | None:
     """Only the ways that the procedure leaves open from that body; raising needs a body above (P-13, P-14, P-15)."""
     assert case.state.classification is not None
     body = case.procedure.body(case.state.classification.decision_body)
-    ways = body.escalation.ways if body.escalation else tuple(way.value for way in PathAfterDisagreement)
+    ways = ways_from(body)
     if act.path is PathAfterDisagreement.RAISE and body.raises_to is None:
-        return _nothing_above(body.body, ", ".join(way for way in ways if way != act.path))
+        return _nothing_above(body.body, ", ".join(ways))
     if act.path.value in ways:
         return None
     return refused(
@@ -65,6 +66,14 @@ def _why_not_way(case: Case, act: ChoosePath) -> Verdict | None:
         f"the procedure leaves no way {act.path.value} open from {body.body}",
         f"choose one of {', '.join(ways)}",
     )
+
+
+def ways_from(body: BodyDefinition) -> tuple[str, ...]:
+    """The ways out of disagreement that the chair of a body chooses among, the proposed one first (P-13, P-14)."""
+    named = body.escalation.ways if body.escalation else tuple(way.value for way in PathAfterDisagreement)
+    proposed = body.escalation.default if body.escalation else None
+    there = [way for way in named if way != PathAfterDisagreement.RAISE or body.raises_to is not None]
+    return tuple(sorted(there, key=lambda way: way != proposed))
 
 
 def _nothing_above(body: BodyId, instead: str) -> Verdict:

@@ -215,6 +215,7 @@ def _lapse_reason(case: Case, body: EntryBody) -> LapseReason | None:
     match body:
         case (
             e.CaseClosed()
+            | e.CaseMoved()
             | e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT | PathAfterDisagreement.NEMNDA)
         ):
             return LapseReason.CASE_CLOSED

@@ -19,6 +19,7 @@ from rules.case.context import (
     why_not_secretariat,
     why_not_speak_for_seat,
 )
+from rules.case.documents import papers_of
 from rules.case.involvement import asked, why_not_involve
 from rules.seats import holders_of, rank_in_seat, represented_parties
 from rules.verdict import Verdict, accepted, refused
@@ -45,6 +46,15 @@ def why_not_register(act: RegisterCase, procedure: Procedure, roster: Roster) ->
             "P-02",
             f"the procedure {procedure.procedure} has no seat {act.proposer_seat!r}",
             "name the proposer by a seat or a party of the community",
+        ).refusal
+    attached = [one.document for one in act.form.attachments] if act.form else []
+    twice = next((document for document in attached if attached.count(document) > 1), None)
+    if twice is not None:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-03",
+            f"the document {twice[:12]} is attached twice",
+            "name each document once, with one title",
         ).refusal
     if act.drofting_wished and act.beslutning_wished and act.beslutning_wished <= act.drofting_wished:
         return refused(
@@ -125,6 +135,7 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
             parents=act.parents,
             from_proposal=act.from_proposal,
         ),
+        *papers_of(act.form),
         *asked(received, act, party, roster),
     )
 

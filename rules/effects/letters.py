@@ -195,7 +195,7 @@ def _letters_to_body(
                 Letter(kind=MessageKind.CHOOSE_PATH, facts=told, to=to.chair(body)),
             )
         case e.PathAsked() as asked:
-            told = facts.model_copy(update={"rounds": asked.rounds})
+            told = facts.model_copy(update={"rounds": asked.rounds, "body": body})
             return (Letter(kind=MessageKind.CHOOSE_PATH, facts=told, to=to.chair(body)),)
         case e.DecisionPostponed() as postponed:
             told = facts.model_copy(

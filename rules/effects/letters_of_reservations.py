@@ -34,4 +34,4 @@ def letters_of_reservation(
 
 
 def _chooses(facts: MessageFacts, body: BodyId, to: Addressees) -> Letter:
-    return Letter(kind=MessageKind.CHOOSE_PATH, facts=facts, to=to.chair(body))
+    return Letter(kind=MessageKind.CHOOSE_PATH, facts=facts.model_copy(update={"body": body}), to=to.chair(body))

@@ -114,7 +114,19 @@ async def test_acts_that_come_at_the_wrong_time_name_their_rule(told: Story, des
     }
 
 
-async def test_a_paper_must_be_kept_first(told: Story, desk: Desk) -> None:
+async def test_a_paper_must_be_kept_first(told: Story, desk: Desk, tmp_path: Path) -> None:
+    (tmp_path / "papir.txt").write_text("Vi har utredet.")
+    digest = (await done(desk, f"document add {tmp_path / 'papir.txt'} --json")).document["digest"]
+    form = (
+        "title: T\nsummary: S\nproposal: F\nproposer_party: halden\nform: {attachments: [{document: %s, title: U}]}\n"
+    )
+    for name, document in (("kept.yaml", digest), ("unknown.yaml", "0" * 64)):
+        (tmp_path / name).write_text(form % document)
+    with_it = (await done(desk, f"case open --form {tmp_path / 'kept.yaml'} --as p-2h9c --json")).document["record"]
+    without = await desk.give(f"case open --form {tmp_path / 'unknown.yaml'} --as p-2h9c")
+    assert [p.document for p in (await told.case_state(with_it)).papers] == [digest]
+    assert (without.status, "`document add`" in without.err) == (3, True)
+
     case = (await done(desk, f"{OPEN} --title Papir")).document["record"]
 
     unknown = await desk.give(f"case add-paper {case} --document {'0' * 64} --title x --as p-2h9c")

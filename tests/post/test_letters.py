@@ -25,7 +25,7 @@ from models import acts
 from models.acts import ContributionKind, Mark
 from models.base import Frozen
 from models.entries import CaseBody, MeetingBody
-from models.messages import Message, MessageKind, ToPerson
+from models.messages import Message, MessageFacts, MessageKind, ToPerson
 from models.procedure import DatedValue
 from models.rulebook import Refusal, RefusalCode
 from rules.rulebook import CARRIED_OUT
@@ -335,6 +335,33 @@ class TestWhatStandsAgainst:
         text = part(received(sent(message(MessageKind.OBJECTION_LODGED), contact(language))), "plain")
 
         assert f"{label}:\n> Et regnestykke.\n" in text
+
+    @pytest.mark.parametrize(
+        ("language", "proposed", "raised"),
+        [
+            ("nb", "Ny drøfting, gjerne på et endret forslag. (Foreslått i prosedyren.)", "Saken løftes til "),
+            ("nn", "Ny drøfting, gjerne på eit endra framlegg. (Føreslått i prosedyren.)", "Saka blir løfta til "),
+            (
+                "en",
+                "A new deliberation, preferably on an amended proposal. (Proposed by the procedure.)",
+                "raised to",
+            ),
+        ],
+    )
+    def test_the_chair_is_told_the_ways_that_the_procedure_leaves_open(
+        self, language: Language, proposed: str, raised: str
+    ) -> None:
+        from_below = part(mail_of(MessageKind.CHOOSE_PATH, language), "plain")
+        highest = dict(FACTS[MessageKind.CHOOSE_PATH]) | {"body": "SU"}
+        at_the_top = message(MessageKind.CHOOSE_PATH).model_copy(update={"facts": MessageFacts(**highest)})
+        from_above = part(received(sent(at_the_top, contact(language))), "plain")
+
+        above = Tongue(language, procedure(), roster()).body("SU")
+        assert proposed in from_below
+        assert proposed in from_above
+        assert raised in from_below
+        assert above in from_below
+        assert raised not in from_above
 
     def test_without_a_chair_the_secretariat_is_not_called_chair(self) -> None:
         secretariat = ToPerson(person="p-2h9c", capacity="secretariat")

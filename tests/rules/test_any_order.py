@@ -418,7 +418,12 @@ def replace(play: Play, i: int, j: int, k: int) -> None:
 
 def demand(play: Play, i: int, j: int, k: int) -> None:
     case = play.case(k)
-    play.act(case, a.DemandHigherBody(reason="Vi krever det."), play.who(play.seat(case, i), j))
+    raising = a.RaiseCase(trigger=list(a.RaiseTrigger)[i % 5], changed=j % 2 == 0, reason="Prinsipiell.")
+    moving = a.MoveCase(how=list(a.MoveKind)[i % 3], into=(play.case(k + 1),), reason="Hører sammen.")
+    if k % 3 == 0:
+        play.act(case, moving if i % 7 == 6 else raising, SECRETARIAT)
+    else:
+        play.act(case, a.DemandHigherBody(reason="Vi krever det."), play.who(play.seat(case, i), j))
 
 
 def say(play: Play, i: int, j: int, k: int) -> None:

@@ -224,6 +224,17 @@ class TestP28Lapsed:
         assert only(world, case).last is ObjectionStep.LAPSED
         assert world.kinds(case)[-2:] == ["objection_lapsed", "case_closed"]
 
+    @pytest.mark.parametrize("how", list(a.MoveKind))
+    def test_with_a_case_that_goes_on_in_another(self, how: a.MoveKind) -> None:
+        world, case = with_papers_out()
+        objected(world, case, world.contact("rakkestad"))
+
+        said = world.act(case, a.MoveCase(how=how, into=(world.case(),), reason="Hører sammen."))
+
+        assert said.kinds == ["left_agenda", "case_moved", "objection_lapsed"]
+        [lapsed] = [entry.body for entry in said.entries if isinstance(entry.body, e.ObjectionLapsed)]
+        assert (lapsed.because, only(world, case).standing) == (e.LapseReason.CASE_CLOSED, False)
+
     def test_a_roll_call_without_outcome_takes_its_own_with_it_and_leaves_the_written(self) -> None:
         world, case = with_papers_out()
         objected(world, case, world.contact("rakkestad"))

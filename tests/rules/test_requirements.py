@@ -13,7 +13,8 @@ from models import acts as a
 from models.acts import Mark
 from procedures.shaping import shape
 from procedures.tree import read_tree
-from tests.rules.world import deliberated
+from rules.case.opening import why_not_register
+from tests.rules.world import PROCEDURE, ROSTER, World, deliberated
 
 
 class TestP03CooperationAgreement:
@@ -60,6 +61,35 @@ class TestP37NoPatients:
     @pytest.mark.parametrize("number", ["01810710095", "2026-10-01 00012", "a01810710094", "12345678901"])
     def test_other_digits_are_not(self, number: str) -> None:
         assert number in a.WithdrawCase(reason=f"Gjelder {number}.").reason
+
+
+class TestP03Attachments:
+    """What is attached to the intake form becomes the case's papers, in their order (P-03)."""
+
+    @pytest.mark.parametrize("exempt", [None, "offl. § 13"])
+    def test_they_are_its_papers_and_withheld_where_the_case_is_exempt(self, exempt: str | None) -> None:
+        attached = tuple(a.Attachment(document=digit * 64, title=f"Vedlegg {digit}") for digit in "12")
+
+        form = a.IntakeForm(attachments=attached, exempt=exempt)
+        world, case = World(), "case-ostfold-2031-1"
+        world.new(case, "case")
+        act = a.RegisterCase(title="T", summary="S", proposal="F", proposer_party="halden", form=form)
+
+        said = world.act(case, act)
+
+        assert said.kinds == ["case_registered", "paper_added", "paper_added"]
+        papers = [(p.document, p.title, p.late, p.withheld) for p in world.state(case).papers]
+        assert papers == [(one.document, one.title, False, exempt) for one in attached]
+
+    def test_one_document_is_attached_once(self) -> None:
+        same = tuple(a.Attachment(document="1" * 64, title=title) for title in ("Utredning", "Regnestykke"))
+
+        act = a.RegisterCase(title="T", summary="S", proposal="F", form=a.IntakeForm(attachments=same))
+
+        refusal = why_not_register(act, PROCEDURE, ROSTER)
+
+        assert refusal is not None
+        assert (refusal.rule, refusal.remedy) == ("P-03", "name each document once, with one title")
 
 
 def test_the_form_that_is_printed_is_one_that_is_taken(tmp_path: Path) -> None:

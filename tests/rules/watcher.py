@@ -70,6 +70,8 @@ class CaseWatcher:
                 self._position(taken)
             case e.BeslutningMade() as made:
                 self._decided(made)
+            case e.CaseClosed() | e.DroftingHeld():
+                promise(not self.objections, f"{self.objections} stand, and what they were about is gone")
             case e.NoConsensus():
                 promise(self._objecting() or self.objections, "ikke konsensus, and no objection that counts stands")
             case e.BindingEffect() as effect:
@@ -108,7 +110,9 @@ class CaseWatcher:
                 self.deliberated = [*self.deliberated, held]
             case e.PathChosen(path=PathAfterDisagreement.NEW_DROFTING):
                 self.deliberated, self.decision, self.bound = [], None, set()
-            case e.DroftingHeld() | e.TimeAsked() | e.DecisionPostponed(rule="P-17"):
+            case (
+                e.CaseRaised(new_drofting=True) | e.DroftingHeld() | e.TimeAsked() | e.DecisionPostponed(rule="P-17")
+            ):
                 self.deliberated = []
             case _:
                 pass
