@@ -70,6 +70,9 @@ class RefusalCode(StrEnum):
     UNKNOWN_PAPER = "unknown_paper"
     WITHHELD = "withheld"
     NOT_A_MEETING_DAY = "not_a_meeting_day"
+    RECEIPT_BEFORE_DISPATCH = "receipt_before_dispatch"
+    DISPATCH_UNKNOWN = "dispatch_unknown"
+    BEYOND_CALENDAR = "beyond_calendar"
 
 
 class Refusal(Frozen):

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-import holidays
+from holidays.countries.norway import Norway
 
 from models.acts import Derivation
 from models.procedure import Procedure
@@ -29,10 +29,15 @@ def start_of(day: date, timezone: str, *, hour: int = 0) -> datetime:
     return datetime.combine(day, time(hour), ZoneInfo(timezone)).astimezone(UTC)
 
 
+class _Calendar(Norway):
+    # The days of hol.fred § 2, and 1 and 17 May (T-09). The library stops at 2100; those days go on by the same laws.
+    start_year = 1900
+    end_year = date.max.year
+
+
 @lru_cache(maxsize=8)
-def _red_days(year: int) -> frozenset[date]:
-    # Sundays, the days of hol.fred § 2, and 1 and 17 May (T-09); Saturdays are named in domstolloven § 149.
-    return frozenset(holidays.country_holidays("NO", years=year))
+def _red_days(year: int) -> dict[date, str]:
+    return dict(_Calendar(years=year, language="en_US"))
 
 
 def load_calendar() -> None:
@@ -42,7 +47,18 @@ def load_calendar() -> None:
 
 def is_working_day(day: date) -> bool:
     """Neither Saturday, Sunday nor a holiday (T-09)."""
-    return day.weekday() < 5 and day not in _red_days(day.year)
+    return why_no_working_day(day) is None
+
+
+def why_no_working_day(day: date) -> str | None:
+    """What stands in the way of a working day: a holiday's name, Saturday or Sunday; None for a working day (T-09).
+
+    Saturdays are named in domstolloven § 149.
+    """
+    holiday = _red_days(day.year).get(day)
+    if holiday is not None:
+        return holiday
+    return {5: "Saturday", 6: "Sunday"}.get(day.weekday())
 
 
 def notice_due(meeting: date, procedure: Procedure, *, extraordinary: bool = False) -> Derivation:

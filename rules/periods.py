@@ -1,0 +1,256 @@
+"""The last day of a period, computed with its derivation (T-01..T-09, A-07, A-10, A-16, A-17).
+
+Local dates, calendar months and years, in one step from the first day. Used where acts are received, never inside a
+workflow: a workflow holds the computed day and instant and does not know a calendar. Whoever changes what these rules
+demand gives them another `RULE_VERSION` (P-38).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from models.base import PartyId, RuleId
+from models.periods import Anchor, Computation, Moment, NotComputable, Period, Terms
+from models.rulebook import Refusal, RefusalCode
+from rules.legal_dates import local_day, start_of, why_no_working_day
+
+RULE_VERSION: Final = "periods-1"
+
+_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July",
+                  "August", "September", "October", "November", "December")  # fmt: skip
+_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+
+
+def moment(at: datetime, timezone: str) -> Moment:
+    """An instant with its local date (T-01, T-02)."""
+    return Moment(day=local_day(at, timezone), at=at)
+
+
+def last_day_of(day: date, period: Period) -> date:
+    """The day of the same number that many months or years later, or the last of that month (T-03)."""
+    year, number, last = _target(day, period)
+    return date(year, number, min(day.day, last))
+
+
+def last_day_from_month_end(day: date, period: Period) -> date:
+    """The last day of that month: counted from the end of the month of the first day ("løpende måned")."""
+    year, number, last = _target(day, period)
+    return date(year, number, last)
+
+
+def _target(day: date, period: Period) -> tuple[int, int, int]:
+    year, before = divmod(day.year * 12 + day.month - 1 + period.months, 12)
+    if year > date.max.year:
+        raise _beyond(f"{told(period)} from {plain_day(day)} goes past the year {date.max.year}")
+    return year, before + 1, monthrange(year, before + 1)[1]
+
+
+def end_instant(day: date, timezone: str) -> datetime:
+    """The end of a local day: midnight after it, in UTC (T-04)."""
+    if day == date.max:
+        raise _beyond(f"{plain_day(day)} has no day after it")
+    return start_of(day + timedelta(days=1), timezone)
+
+
+def extended_day(day: date) -> tuple[date, tuple[str, ...]]:
+    """The first working day from a day on, itself included; what was skipped and why (T-09)."""
+    skipped: list[str] = []
+    while (why := why_no_working_day(day)) is not None:
+        skipped.append(f"{plain_day(day)} is no working day ({why})")
+        if day == date.max:
+            raise _beyond(f"{plain_day(day)} has no working day after it")
+        day += timedelta(days=1)
+    return day, tuple(skipped)
+
+
+def compute(
+    received: Moment,
+    terms: Terms,
+    *,
+    rule: RuleId,
+    timezone: str,
+    sent: Moment | None = None,
+    named_end: date | None = None,
+    agreed_end: date | None = None,
+    fixed_end: date | None = None,
+    act: bool = False,
+    may_contest: tuple[PartyId, ...] | None = None,
+) -> Computation:
+    """The last day of an agreement by a notice, or of the time for an act; both readings and why (T-02..T-09).
+
+    Args:
+        received: When the notice came, or what else the period is counted from.
+        terms: The period and how it is counted; an agreement's clause goes before the rules' defaults.
+        rule: Which rule the period is of.
+        timezone: Where dates are local.
+        sent: When the notice was dispatched, where that is known.
+        named_end: The last day that the notice names; earlier than the period allows, it is the earliest (A-17).
+        agreed_end: A last day that both parties have confirmed in writing; it goes before all of these (T-08).
+        fixed_end: The last day of the agreement's own term; where it is first, the notice changes nothing (A-16).
+        act: It is a deadline for something to be done, so it is extended to a working day (T-09).
+        may_contest: Which parties may contest it; None where nobody is named (T-06).
+
+    Raises:
+        NotComputable: it came before it was sent, it counts from a dispatch nobody knows, or there is no such day.
+    """
+    _hold_in_order(received, sent, terms)
+    count = last_day_from_month_end if terms.month_end else last_day_of
+    by_receipt = count(received.day, terms.period)
+    by_dispatch = None if sent is None else count(sent.day, terms.period)
+    anchored = sent if terms.anchor == "dispatch" and sent is not None else received
+    shortest = count(anchored.day, terms.period)
+    last, why = _chosen(shortest, named_end, agreed_end)
+    said = [
+        _from(terms.anchor, anchored, timezone),
+        *_counted(anchored, terms, shortest),
+        *_other_reading(terms, received, sent, by_receipt, by_dispatch),
+        *why,
+    ]
+    said += [f"due {plain_day(last)} 24:00"] if act else []
+    moved: date | None = None
+    if last == shortest and (act if terms.extends is None else terms.extends):
+        moved, skipped = extended_day(last)
+        said += [*skipped, f"extended to {plain_day(moved)} 24:00"] if skipped else []
+    counts = last if act or moved is None else moved
+    effective = fixed_end is None or counts <= fixed_end
+    if fixed_end is not None and not effective:
+        said.append(f"that would be {plain_day(counts)}, after the fixed end, so the notice changes nothing")
+        counts = fixed_end
+    if not act:
+        said.append(f"in force to {plain_day(counts)} 24:00")
+    return Computation(
+        rule_version=RULE_VERSION,
+        rule=rule,
+        timezone=timezone,
+        terms=terms,
+        received=received,
+        sent=sent,
+        by_receipt=by_receipt,
+        by_dispatch=by_dispatch,
+        last_day=last,
+        extended_day=moved,
+        named_end=named_end,
+        agreed_end=agreed_end,
+        fixed_end=fixed_end,
+        effective=effective,
+        in_force_to=counts,
+        ends_at=end_instant(counts, timezone),
+        act=act or None,
+        act_until=end_instant(moved or last, timezone) if act else None,
+        derivation=tuple(said),
+        may_contest=may_contest,
+    )
+
+
+def month_act_due(entered: Moment, timezone: str, *, months: int = 1, extends: bool | None = None) -> Computation:
+    """When an agreement is to be sent to Helsedirektoratet: the last day, and the day it is extended to (A-07)."""
+    terms = Terms(period=Period(count=months, unit="months"), anchor="entering", extends=extends)
+    return compute(entered, terms, rule="A-07", timezone=timezone, act=True)
+
+
+def recompute(known: Computation, *, received: Moment | None = None, sent: Moment | None = None) -> Computation:
+    """The same again from its stored facts; with a corrected receipt or dispatch, where one is given (T-05)."""
+    return compute(
+        received or known.received,
+        known.terms,
+        rule=known.rule,
+        timezone=known.timezone,
+        sent=sent or known.sent,
+        named_end=known.named_end,
+        agreed_end=known.agreed_end,
+        fixed_end=known.fixed_end,
+        act=known.act is True,
+        may_contest=known.may_contest,
+    )
+
+
+def plain_day(day: date) -> str:
+    """`29 Feb 2028`."""
+    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
+
+
+def told(period: Period) -> str:
+    """`one year`, `three months`, `18 months`."""
+    number = _NUMBERS[period.count - 1] if period.count <= len(_NUMBERS) else str(period.count)
+    return f"{number} {period.unit[:-1] if period.count == 1 else period.unit}"
+
+
+def _hold_in_order(received: Moment, sent: Moment | None, terms: Terms) -> None:
+    if sent is None:
+        if terms.anchor == "dispatch":
+            raise _no(
+                RefusalCode.DISPATCH_UNKNOWN,
+                "A-10",
+                f"the period is counted from dispatch ({_clause(terms)}), and when the notice was sent is not known",
+                "say when it was sent",
+            )
+        return
+    known = received.at is not None and sent.at is not None and received.at < sent.at
+    if known or received.day < sent.day:
+        raise _no(
+            RefusalCode.RECEIPT_BEFORE_DISPATCH,
+            "T-07",
+            f"the notice was sent on {plain_day(sent.day)} and is said to have come before that, "
+            f"on {plain_day(received.day)}",
+            "correct the one that is wrong; a notice comes when it is sent, or later",
+        )
+
+
+_VERBS: Final[dict[Anchor, str]] = {"receipt": "received", "dispatch": "sent", "entering": "entered into"}
+
+
+def _from(anchor: Anchor, counted: Moment, timezone: str) -> str:
+    said = f"{_VERBS[anchor]} {plain_day(counted.day)}"
+    if counted.at is not None and counted.at.date() != counted.day:
+        utc = counted.at
+        return f"{said}, local date in {timezone} ({plain_day(utc.date())} {utc:%H:%M} UTC)"
+    return said
+
+
+def _clause(terms: Terms) -> str:
+    return f"by {terms.clause}" if terms.clause is not None else "as the procedure says"
+
+
+def _counted(anchored: Moment, terms: Terms, last: date) -> list[str]:
+    clause = "" if terms.clause is None else f", by {terms.clause}"
+    if terms.month_end:
+        return [f"{told(terms.period)} from the end of the month{clause}"]
+    said = [f"{told(terms.period)}{clause}"]
+    if last.day != anchored.day.day:
+        missing = f"{anchored.day.day} {_MONTHS[last.month - 1]} in {last.year}"
+        said.append(f"no {missing}, so the last day of the month")
+    return said
+
+
+def _other_reading(
+    terms: Terms, received: Moment, sent: Moment | None, by_receipt: date, by_dispatch: date | None
+) -> list[str]:
+    if sent is None or by_dispatch is None or by_dispatch == by_receipt:
+        return []
+    if terms.anchor == "dispatch":
+        return [f"by receipt on {plain_day(received.day)} it would be {plain_day(by_receipt)}"]
+    return [
+        f"by dispatch on {plain_day(sent.day)} it would be {plain_day(by_dispatch)}",
+        "treated as in force until the later",
+    ]
+
+
+def _chosen(shortest: date, named: date | None, agreed: date | None) -> tuple[date, list[str]]:
+    if agreed is not None:
+        return agreed, [f"by the period {plain_day(shortest)}, but both parties have confirmed {plain_day(agreed)}"]
+    if named is None or named == shortest:
+        return shortest, []
+    if named < shortest:
+        warning = f"warning: the notice names {plain_day(named)}, which is too early"
+        return shortest, [f"{warning}; taken as the earliest day allowed, {plain_day(shortest)}"]
+    return named, [f"{plain_day(shortest)} at the earliest; the notice names {plain_day(named)}"]
+
+
+def _beyond(detail: str) -> NotComputable:
+    return _no(RefusalCode.BEYOND_CALENDAR, "T-03", detail, "give an earlier day or a shorter period")
+
+
+def _no(code: RefusalCode, rule: RuleId, detail: str, remedy: str) -> NotComputable:
+    return NotComputable(Refusal(code=code, rule=rule, detail=detail, remedy=remedy))
