@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -10,13 +10,16 @@ from sqlalchemy import func
 
 from activities.post.address import Attachment, Contact
 from activities.post.outbox import Claimed
-from models.base import RecordId
-from models.messages import Message, ToParty, ToPerson
+from models.base import RecordId, SeatId
+from models.messages import Message, MessageKind, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
 from register import post
 from register.database import Register
 from register.documents import Withheld, withheld_by
+from register.queries import person_names
+from rules.legal_dates import local_day
+from rules.seats import counted_seats, holdings_of
 
 
 class RegisterOutbox:
@@ -88,6 +91,24 @@ class RegisterOutbox:
             rows = await post.documents_by(connection, community, named)
             withheld = await withheld_by(connection, community, message.facts.papers)
         return [_attachment(row, withheld.get(row.digest, ())) for row in rows]
+
+    async def holders(self, message: Message) -> Mapping[SeatId, str]:
+        """Who sits in the seats that speak for the party a notice goes to (P-07); none for other messages."""
+        to, facts = message.to, message.facts
+        if message.kind is not MessageKind.NOTICE or not isinstance(to, ToParty):
+            return {}
+        assert facts.body is not None and facts.starts_at is not None, "a notice says which meeting"
+        async with self._register.reading() as connection:
+            community, procedure, roster = await post.rules_of(connection, message.record)
+            names = await person_names(connection, community)
+        day = local_day(facts.starts_at, procedure.timezone)
+        members = {
+            seat: held.person
+            for seat in counted_seats(procedure, facts.body)
+            for held in holdings_of(seat, roster, day)
+            if held.rank == 0
+        }
+        return {seat: names[person] for seat, person in members.items() if person in names}
 
 
 def _attachment(row: Any, withheld: tuple[Withheld, ...]) -> Attachment:

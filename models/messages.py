@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.acts import Mark
+from models.acts import Consequence, Mark
 from models.base import (
     BodyId,
     Count,
@@ -114,6 +114,7 @@ class AgendaLine(Frozen):
     mark: Mark
     text_digest: Digest
     proposal: Text | None = None
+    summary: Text | None = None  # the case in short
     imported: Literal[True] | None = None
 
 
@@ -142,8 +143,10 @@ class MessageFacts(Frozen):
     case: RecordId | None = None
     title: Line | None = None
     imported: Literal[True] | None = None  # what happened before is said, not proved (P-01)
+    summary: Text | None = None  # the case in short
     proposal: Text | None = None
     text_digest: Digest | None = None
+    consequences: tuple[Consequence, ...] = ()  # for the party that is asked (P-03)
     meeting: RecordId | None = None
     body: BodyId | None = None
     starts_at: Instant | None = None

@@ -15,6 +15,7 @@ from models.messages import Message, MessageFacts, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
 from models.tables import (
+    CaseView,
     CommunityView,
     DeliveryRow,
     DocumentRow,
@@ -34,6 +35,7 @@ DELIVERY = table_of(DeliveryRow)
 MESSAGE = table_of(MessageView)
 LETTER = table_of(LetterView)
 TEXT = table_of(TextView)
+CASE = table_of(CaseView)
 DOCUMENT = table_of(DocumentRow)
 PERSON = table_of(PersonRow)
 PARTY = table_of(PartyView)
@@ -129,7 +131,7 @@ _CLAIM = _claim()
 
 
 async def _message(connection: AsyncConnection, row: Any) -> Message:
-    """The message as owed, with the texts of the agenda it names; LookupError where its letter is gone."""
+    """The message as owed, with the texts and summaries of its agenda; LookupError where its letter is gone."""
     if row.facts is None:
         raise LookupError(f"there is no letter of message {row.message_id}")
     facts = MessageFacts.model_validate_json(canonical_bytes(row.facts))
@@ -150,7 +152,15 @@ async def _with_texts(connection: AsyncConnection, facts: MessageFacts) -> Messa
     digests = {line.text_digest for line in facts.agenda}
     rows = await connection.execute(select(TEXT).where(TEXT.c.digest.in_(digests)))
     texts = {row.digest: row.text for row in rows}
-    agenda = tuple(line.model_copy(update={"proposal": texts.get(line.text_digest)}) for line in facts.agenda)
+    summary = CASE.c.state["summary"].astext
+    cases = await connection.execute(
+        select(CASE.c.record_id, summary.label("summary")).where(CASE.c.record_id.in_([i.case for i in facts.agenda]))
+    )
+    in_short = {row.record_id: row.summary for row in cases}
+    agenda = tuple(
+        line.model_copy(update={"proposal": texts.get(line.text_digest), "summary": in_short.get(line.case)})
+        for line in facts.agenda
+    )
     return facts.model_copy(update={"agenda": agenda})
 
 

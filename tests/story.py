@@ -68,6 +68,7 @@ class Told:
     to: str  # person:... or party:...
     state: str
     facts: dict[str, Any]
+    message_id: str
 
 
 class Story:
@@ -398,7 +399,9 @@ class Story:
             letters = await connection.execute(text("SELECT letter, facts FROM letter_view"))
             facts = {row.letter: row.facts for row in letters}
         return [
-            Told(kind, _key(row.recipient), row.state, facts[row.letter]) for row in rows if row.kind == kind.value
+            Told(kind, _key(row.recipient), row.state, facts[row.letter], row.message_id)
+            for row in rows
+            if row.kind == kind.value
         ]
 
     async def minutes(self, meeting: str) -> str:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 from activities.post.address import Language
 from models.base import BodyId, PartyId, SeatId
@@ -123,10 +124,15 @@ class Tongue:
         """`A, B og C`."""
         return self.listed(self.seat(seat) for seat in seats)
 
-    def quoted_seats(self, seats: Iterable[SeatId]) -> str:
-        """`«A» og «B»`: names of seats that hold an "and" of their own stay apart."""
+    def quoted_seats(self, seats: Iterable[SeatId], holders: Mapping[SeatId, str]) -> str:
+        """`«A» (Oddny Åsvang) og «B»`: names of seats that hold an "and" of their own stay apart."""
         marks = "“”" if self.language == "en" else "«»"
-        return self.listed(f"{marks[0]}{self.seat(seat)}{marks[1]}" for seat in seats)
+        named = ((f"{marks[0]}{self.seat(seat)}{marks[1]}", holders.get(seat)) for seat in seats)
+        return self.listed(f"{seat} ({holder})" if holder else seat for seat, holder in named)
+
+    def kroner(self, amount: int) -> str:
+        """`1 200 000 kr`, below zero with its sign: what is saved."""
+        return f"{format_decimal(amount, locale=_LOCALES[self.language])} kr"
 
     def speaking_for(self, party: PartyId, body: BodyId) -> tuple[SeatId, ...]:
         """The counted seats of the body that speak for the party, in the body's order."""

@@ -6,6 +6,7 @@ everything that comes from people is escaped. A new kind is three new templates 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, partial
@@ -19,6 +20,7 @@ from activities.post.language import Tongue, short
 from activities.post.rule_names import rule_name
 from activities.post.words import WORDS
 from models.acts import Mark
+from models.base import SeatId
 from models.messages import Message, MessageKind, ToParty
 from models.procedure import Procedure
 from models.roster import Roster
@@ -54,7 +56,16 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.NOTICE: ("body", "starts_at", "ends_at", "place", "sequence"),
     MessageKind.MEETING_MOVED: ("body", "starts_at", "ends_at", "place", "sequence"),
     MessageKind.MEETING_CANCELLED: ("body", "starts_at", "ends_at", "place", "sequence"),
-    MessageKind.FORANKRING_ASKED: ("case", "title", "proposal", "text_digest", "due_at"),
+    MessageKind.FORANKRING_ASKED: (
+        "case",
+        "title",
+        "summary",
+        "proposal",
+        "text_digest",
+        "due_at",
+        "body",
+        "starts_at",
+    ),
     MessageKind.FORANKRING_REMINDER: ("case", "title", "text_digest", "due_at"),
     MessageKind.INVOLVEMENT_ASKED: ("case", "title", "proposal", "due_at", "party", "own_decision_on"),
     MessageKind.INVOLVEMENT_SUMMARISED: ("case", "title", "reason", "party"),
@@ -97,6 +108,14 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.FOLLOW_UP_FLAGGED: ("case", "title", "proposal", "body", "budget_year", "parties"),
 }
 
+WITH_PAPERS: Final = (
+    MessageKind.NOTICE,
+    MessageKind.FORANKRING_ASKED,
+    MessageKind.MINUTES_DRAFT,
+    MessageKind.MINUTES_APPROVED,
+    MessageKind.MINUTES_CORRECTED,
+)
+
 # What the templates say of the procedure. Under another value they would tell people something untrue.
 _SAID: Final[dict[str, bool | str]] = {
     "silence_is_consent": False,
@@ -128,8 +147,9 @@ def write(
     house: House,
     day: date,
     papers: Papers | None = None,
+    holders: Mapping[SeatId, str] | None = None,
 ) -> Letter:
-    """The message in the recipient's language.
+    """The message in the recipient's language; `holders`: who sits in the seats that speak for the recipient.
 
     Raises:
         CannotRenderError: a fact is missing, or the procedure says what no template says.
@@ -148,6 +168,7 @@ def write(
     going = papers or Papers()
     facts |= {"enclosed": going.enclosed, "too_large": going.too_large, "withheld": going.withheld}
     facts |= {"mode": procedure.choice("consensus_mode", day), "covered": _must_be_covered(procedure, day)}
+    facts |= {"holders": holders or {}}
     try:
         return Letter(
             subject=_subject(message.kind, recipient, facts),
@@ -216,7 +237,7 @@ def _facts(
         "marks_used": tuple(mark for mark in Mark if any(line.mark is mark for line in facts.agenda)),
         "deciding": any(line.mark is Mark.BESLUTNING for line in facts.agenda),
         "Mark": Mark,
-        "with_papers": message.kind in (MessageKind.NOTICE, MessageKind.MINUTES_DRAFT, MessageKind.MINUTES_APPROVED),
+        "with_papers": message.kind in WITH_PAPERS,
         "page": f"{house.base_url.rstrip('/')}/cases/{facts.case}" if house.base_url and facts.case else None,
         "language": recipient.language,
         "who": who,

@@ -6,13 +6,13 @@ row that is found claimed without a result is one whose sender went away, and ma
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from activities.post.address import Attachment, Contact
-from models.base import RecordId
+from models.base import RecordId, SeatId
 from models.messages import Message, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
@@ -74,3 +74,6 @@ class Outbox(Protocol):
 
     async def attachments(self, message: Message) -> Sequence[Attachment]:
         """The papers and documents the message names, in its order; those not stored here are left out."""
+
+    async def holders(self, message: Message) -> Mapping[SeatId, str]:
+        """Who sits in the seats that speak for the party a notice goes to (P-07); none for other messages."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from email.header import Header
 from email.headerregistry import Address
@@ -17,6 +17,7 @@ from activities.post.address import Attachment, Contact, House
 from activities.post.invitation import invitation
 from activities.post.letter import Papers, write
 from activities.post.words import WORDS
+from models.base import SeatId
 from models.messages import Message
 from models.procedure import Procedure
 from models.roster import Roster
@@ -36,6 +37,7 @@ def render(
     house: House,
     sent_at: datetime,
     attachments: Sequence[Attachment] = (),
+    holders: Mapping[SeatId, str] | None = None,
 ) -> bytes:
     """The complete message for one recipient, with text, HTML and, for a meeting, its calendar part.
 
@@ -48,6 +50,7 @@ def render(
         sent_at: Legal time; becomes the date of the message and the stamp of the invitation.
         attachments: Papers and documents that go with it, in this order, as long as there is room; the rest is
             named, and had from the secretariat. Of what is withheld only the legal ground is named.
+        holders: Names of those who sit in the seats that speak for the recipient.
 
     Raises:
         CannotRenderError: facts are missing, or the procedure says what no template says.
@@ -68,6 +71,7 @@ def render(
             too_large=tuple(attachment.title for attachment in too_large),
             withheld=tuple(attachment.withheld for attachment in attachments if attachment.withheld is not None),
         ),
+        holders=holders,
     )
     mail = EmailMessage(policy=SMTP)
     mail["Date"] = format_datetime(sent_at.astimezone(zone).replace(microsecond=0))

@@ -152,6 +152,7 @@ class Sender:
             await self._give_up(claimed, f"{type(error).__name__}: {error}", None)
             return None
         attachments = await self._outbox.attachments(message)
+        holders = await self._outbox.holders(message)
         try:
             raw = render(
                 message,
@@ -161,6 +162,7 @@ class Sender:
                 house=self._house,
                 sent_at=claimed.legal_now,
                 attachments=attachments,
+                holders=holders,
             )
         except Exception as error:  # noqa: BLE001  rendering is pure: what fails now fails always, for this message only
             await self._give_up(claimed, f"cannot be rendered: {type(error).__name__}: {error}", None)

@@ -24,6 +24,7 @@ from models.messages import (
 from models.state import CaseState, MeetingState
 from rules.effects.addressees import Addressees, Letter, once
 from rules.effects.letters_of_apart import letters_of_apart
+from rules.effects.letters_of_forankring import letters_of_forankring
 from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
 from rules.effects.letters_of_reservations import letters_of_reservation
@@ -104,9 +105,8 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
     facts = _case_facts(case)
     body = case.classification.decision_body if case.classification else None
     match entry.body:
-        case e.ForankringAsked() as asked:
-            told = facts.model_copy(update={"due_at": asked.due.at, "meeting": asked.meeting})
-            return _to_each_party(MessageKind.FORANKRING_ASKED, told, asked.parties)
+        case e.ForankringAsked() | e.ForankringReminded() as said:
+            return letters_of_forankring(said, case, facts)
         case e.InvolvementAsked() as involved:
             told = facts.model_copy(
                 update={
@@ -120,10 +120,6 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
             told = facts.model_copy(update={"reason": summed.summary, "party": case.proposer_party})
             heard: tuple[Recipient, ...] = to.parties(case.involvement.parties)
             return (Letter(kind=MessageKind.INVOLVEMENT_SUMMARISED, facts=told, to=heard),)
-        case e.ForankringReminded() as reminded:
-            due = case.forankring.due.at if case.forankring else None
-            told = facts.model_copy(update={"due_at": due})
-            return _to_each_party(MessageKind.FORANKRING_REMINDER, told, reminded.parties)
         case e.Announced() if body is not None:
             return (_announcement(entry.body, case, facts, body, to),)
         case e.MeetingAwaited() as awaited:
@@ -265,6 +261,7 @@ def _announcement(
             "waiting": tuple(b.party for b in case.bindings if b.effect_at is None and not b.after),
             "outside": case.outside,
             "follow_up_due": case.follow_up_due,
+            "budget_year": case.follow_up_due.year + 1 if case.follow_up_due else None,
         }
     )
     recipients = once((*to.members(body), *to.deputies(body), *to.parties(announced.parties)))

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from activities.post.address import Contact, House, Language
-from models.acts import Mark
+from models.acts import Consequence, Mark, YearlyAmount
 from models.canonical import text_digest
 from models.messages import (
     AgendaLine,
@@ -55,6 +55,7 @@ _MEETING: dict[str, Any] = {
     ),
     "papers": (text_digest("paper"),),
 }
+_DECIDES: dict[str, Any] = {"meeting": MEETING, "body": "SEKR", "starts_at": STARTS_AT}
 _ROLL_CALL = (
     RollCallLine(seat="SEKR-M1", counted=True, position="consent", words="Vi ber om en evaluering etter ett år."),
     RollCallLine(seat="SEKR-M2", counted=True, position="objection", words="Kostnaden er ikke utredet."),
@@ -73,8 +74,20 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.NOTICE: _MEETING,
     MessageKind.MEETING_MOVED: _MEETING | {"sequence": 1, "reason": "Lokalet er opptatt."},
     MessageKind.MEETING_CANCELLED: _MEETING | {"sequence": 2, "reason": "For få kan møte."},
-    MessageKind.FORANKRING_ASKED: _CASE | {"due_at": MIDNIGHT, "party": "moss", "meeting": MEETING},
-    MessageKind.FORANKRING_REMINDER: _CASE | {"due_at": MIDNIGHT, "party": "moss"},
+    MessageKind.FORANKRING_ASKED: _CASE
+    | _DECIDES
+    | {
+        "due_at": MIDNIGHT,
+        "party": "moss",
+        "summary": "Felles prosedyre for de seks plassene.",
+        "consequences": (
+            Consequence(
+                party="moss", economic="Et halvt årsverk.", amounts=(YearlyAmount(year=2028, amount=1_200_000),)
+            ),
+        ),
+        "papers": (text_digest("paper"),),
+    },
+    MessageKind.FORANKRING_REMINDER: _CASE | _DECIDES | {"due_at": MIDNIGHT, "party": "moss"},
     MessageKind.RECEIPT: {
         "case": CASE,
         "seat": "SEKR-M2",
@@ -104,6 +117,7 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
         "bound": ("moss", "rade", "sykehuset-ostfold"),
         "waiting": ("halden",),
         "follow_up_due": date(2027, 12, 31),
+        "budget_year": 2028,
     },
     MessageKind.RESERVATION_OVERDUE: _CASE
     | {"party": "halden", "treated_by": "kommunestyret", "treated_on": date(2027, 2, 18)},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -64,7 +65,12 @@ ABOUT_CONSENT = (
 )
 
 
-def sent(message: Message, recipient: Contact | None = None, attachments: tuple[Attachment, ...] = ()) -> bytes:
+def sent(
+    message: Message,
+    recipient: Contact | None = None,
+    attachments: tuple[Attachment, ...] = (),
+    holders: Mapping[str, str] | None = None,
+) -> bytes:
     return render(
         message,
         procedure=procedure(),
@@ -73,6 +79,7 @@ def sent(message: Message, recipient: Contact | None = None, attachments: tuple[
         house=HOUSE,
         sent_at=SENT_AT,
         attachments=attachments,
+        holders=holders,
     )
 
 
@@ -225,6 +232,45 @@ class TestWhoReadsIt:
 
         assert "Moss kommune får innkallingen fordi plassen «Mosseregionen» taler for dere i møtet." in text
 
+    def test_a_party_is_told_who_sits_in_the_seat_and_what_each_case_is_about(self) -> None:
+        agenda = [
+            line.model_copy(update={"summary": f"Kort om {line.case}."})
+            for line in FACTS[MessageKind.NOTICE]["agenda"]
+        ]
+        owed = message(MessageKind.NOTICE, PARTY, agenda=tuple(agenda))
+
+        text = part(received(sent(owed, holders={"SEKR-M2": "Ingunn Nesheim"})), "plain")
+
+        assert "fordi plassen «Mosseregionen» (Ingunn Nesheim) taler for dere i møtet." in text
+        assert [f"> Kort om {line.case}." in text for line in agenda] == [True] * 3
+
+    @pytest.mark.parametrize(
+        ("language", "decides", "heading", "none"),
+        [
+            ("nb", "tar den opp til beslutning torsdag 4. februar 2027 kl. 12.00",
+             "Følger for Moss kommune", "Saken nevner ingen egne følger for Moss kommune."),
+            ("nn", "tek ho opp til avgjerd torsdag 4. februar 2027 kl. 12.00",
+             "Følgjer for Moss kommune", "Saka nemner ingen eigne følgjer for Moss kommune."),
+            ("en", "takes it up for decision on Thursday 4 February 2027 at 12:00",
+             "Consequences for Moss kommune", "The case names no consequences for Moss kommune."),
+        ],
+    )  # fmt: skip
+    def test_a_party_taking_a_case_home_has_all_it_needs(
+        self, language: Language, decides: str, heading: str, none: str
+    ) -> None:
+        whole = part(received(sent(message(MessageKind.FORANKRING_ASKED, PARTY), contact(language))), "plain")
+        bare = part(
+            received(sent(message(MessageKind.FORANKRING_ASKED, PARTY, consequences=()), contact(language))), "plain"
+        )
+
+        assert decides in " ".join(whole.split())
+        assert "> Felles prosedyre for de seks plassene." in whole
+        assert heading in whole
+        assert "Et halvt årsverk." in whole
+        assert re.search(r"2028: 1.200.000.kr", whole)
+        assert none in bare
+        assert none not in whole
+
     def test_a_deputy_is_told_not_to_come_unless_called(self) -> None:
         deputy = ToPerson(person="p-27fh", capacity="deputy", seat="SEKR-M2")
 
@@ -238,7 +284,7 @@ class TestWhoReadsIt:
             received(sent(message(MessageKind.DECISION_ANNOUNCED, PARTY, bound=(), waiting=("moss",)))), "plain"
         )
 
-        assert "innen fredag 31. desember 2027 kl. 24.00 (norsk tid)" in bound
+        assert "i egne planer og i budsjettet for 2028, innen fredag 31. desember 2027." in bound
         assert "Behandle forbeholdet" in waiting
 
     def test_a_decision_says_which_body_made_it_and_when(self) -> None:
@@ -251,7 +297,7 @@ class TestWhoReadsIt:
     def test_a_receipt_for_a_position_says_which(self) -> None:
         mail = received(sent(message(MessageKind.RECEIPT)))
 
-        assert mail["Subject"] == "Ført for Mosseregionen: ta posisjon i oppropet: innsigelse"
+        assert mail["Subject"] == "Ført for Mosseregionen: posisjon i oppropet: innsigelse"
         assert "kl. 12.00 (norsk tid)" in part(mail, "plain")
 
     def test_a_seat_that_is_heard_not_counted_is_marked(self) -> None:

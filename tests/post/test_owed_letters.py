@@ -95,6 +95,9 @@ CASE_STORY: tuple[CaseBody, ...] = (
         reason="Større enn ventet.",
     ),
     e.HigherBodyDemanded(seat="SEKR-M2", decision_body="SU", reason="For stort."),
+    e.PlacedOnAgenda(
+        meeting=MEETING, body="SEKR", mark=Mark.BESLUTNING, day=DAY, starts_at=STARTS_AT, text_digest=DIGEST
+    ),
     e.ForankringAsked(parties=("moss", "halden"), due=DUE, reminders=(DUE,), text_digest=DIGEST, meeting=MEETING),
     e.ForankringReminded(parties=("halden",), due_at=MIDNIGHT),
     e.ObjectionLodged(objection=1, seat="SEKR-M2", grounds="Nei.", would_be_removed_by="Ja.", text_digest=DIGEST),

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import default
+
+from sqlalchemy import select
+
 from models import entries as e
 from models.acts import (
     ChangeAttendance,
@@ -14,6 +19,8 @@ from models.acts import (
 )
 from models.messages import MessageKind
 from models.state import CaseStage
+from register.post import DELIVERY
+from register.queries import person_names
 from tests.story import Story
 
 
@@ -61,6 +68,15 @@ async def test_s07_everybody_gets_the_letter_that_nothing_is_decided(story_with_
     told = [message for kind in kinds for message in await story.messages(kind)]
     assert {message.kind for message in told} == set(kinds)
     assert {message.state for message in told} == {"sent"}
+    notice = next(m for m in await story.messages(kinds[0], record=meeting) if m.to == "party:halden")
+    async with story.register.reading() as connection:
+        raw = await connection.scalar(select(DELIVERY.c.raw).where(DELIVERY.c.message_id == notice.message_id))
+        names = await person_names(connection, story.community)
+    assert raw is not None
+    body = message_from_bytes(bytes(raw), policy=default).get_body(("plain",))
+    assert body is not None
+    assert f"plassen «Halden og Aremark» ({names[story.holder('SEKR-M3')]}) taler for dere" in body.get_content()
+    assert "> Kort om saken." in body.get_content()
 
 
 async def test_s08_gp_and_users_object_and_are_heard_and_the_decision_binds(story: Story) -> None:
