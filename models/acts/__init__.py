@@ -35,6 +35,8 @@ from models.acts.community import (
     AdoptRoster,
     FoundCommunity,
     GiveMandate,
+    RecordAccession,
+    RecordDeparture,
     RecordLeaving,
 )
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
@@ -111,8 +113,10 @@ from models.acts.requirements import (
 )
 from models.acts.seats import (
     DecideRecusal,
+    LetPartyIn,
     MandateGiven,
     NotifyRecusal,
+    PartyLeft,
     RatifyConsent,
     Recusal,
     RecusalGround,
@@ -205,6 +209,7 @@ __all__ = [
     "KnownPosition",
     "LateGround",
     "LateRoute",
+    "LetPartyIn",
     "LodgeLateObjection",
     "LodgeObjection",
     "MandateGiven",
@@ -227,6 +232,7 @@ __all__ = [
     "ParentCase",
     "Participant",
     "Participation",
+    "PartyLeft",
     "PathAfterDisagreement",
     "PlaceCase",
     "PlanMeeting",
@@ -240,6 +246,8 @@ __all__ = [
     "ReadDocument",
     "ReceiveProposal",
     "ReceivedAct",
+    "RecordAccession",
+    "RecordDeparture",
     "RecordLeaving",
     "RecordParticipation",
     "Recusal",

@@ -35,6 +35,8 @@ from models.acts.community import (
     AdoptRoster,
     FoundCommunity,
     GiveMandate,
+    RecordAccession,
+    RecordDeparture,
     RecordLeaving,
 )
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
@@ -80,8 +82,10 @@ from models.acts.proposals import DeclineProposal, ReceiveProposal, TakeUpPropos
 from models.acts.requirements import AnswerJointMeasure, RecordParticipation, SetCaseKind
 from models.acts.seats import (
     DecideRecusal,
+    LetPartyIn,
     MandateGiven,
     NotifyRecusal,
+    PartyLeft,
     RatifyConsent,
     ReplaceSeatHolder,
     SeatHolderLeft,
@@ -123,6 +127,8 @@ CaseAct = (
     | ReplaceSeatHolder
     | SeatHolderLeft
     | MandateGiven
+    | LetPartyIn
+    | PartyLeft
     | RatifyConsent
     | NotifyRecusal
     | DecideRecusal
@@ -184,6 +190,8 @@ CommunityAct = (
     | AdoptRoster
     | GiveMandate
     | RecordLeaving
+    | RecordAccession
+    | RecordDeparture
     | ImportAgreement
     | ReceiveProposal
     | DeclineProposal

@@ -33,6 +33,8 @@ from models.entries.community import (
     MandateEntered,
     MandateExpiring,
     MemberCame,
+    PartyDeparted,
+    PartyJoined,
     ProcedureAdopted,
     RosterAdopted,
     RosterClockSet,
@@ -115,6 +117,8 @@ from models.entries.seats import (
     HolderLeftSeat,
     InheritanceConfirmed,
     MandateCovered,
+    PartyLeftCase,
+    PartyLetIn,
     RecusalDecided,
     RecusalNotified,
     SeatHolderReplaced,
@@ -170,6 +174,8 @@ CaseBody = (
     | InheritanceConfirmed
     | SeatHolderReplaced
     | HolderLeftSeat
+    | PartyLetIn
+    | PartyLeftCase
     | ConsentRatified
     | MandateCovered
     | RecusalNotified
@@ -257,6 +263,8 @@ CommunityBody = (
     | RosterAdopted
     | MandateEntered
     | LeavingEntered
+    | PartyJoined
+    | PartyDeparted
     | MandateExpiring
     | MemberCame
     | RosterClockSet
