@@ -20,8 +20,8 @@ _MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))
 _EARLIEST, _LATEST = 1900, 2199
 
 
-def parse_day(text: str) -> date:
-    """A day as YYYY-MM-DD.
+def parse_day(text: str, *, latest: int = _LATEST) -> date:
+    """A day as YYYY-MM-DD, not after the year `latest`.
 
     Raises:
         Failed: it is written otherwise, or there is no such day.
@@ -30,8 +30,8 @@ def parse_day(text: str) -> date:
     if found is None:
         raise _unreadable(text, "a day is written YYYY-MM-DD, for example 2027-01-21")
     year, month, day = (int(part) for part in found.groups())
-    if not _EARLIEST <= year <= _LATEST:
-        raise _unreadable(text, f"a day lies between {_EARLIEST} and {_LATEST}")
+    if not _EARLIEST <= year <= latest:
+        raise _unreadable(text, f"a day lies between {_EARLIEST} and {latest}")
     if not 1 <= month <= 12:
         raise _unreadable(text, "there are twelve months: YYYY-MM-DD, month before day")
     last = calendar.monthrange(year, month)[1]
@@ -41,8 +41,8 @@ def parse_day(text: str) -> date:
     return date(year, month, day)
 
 
-def parse_instant(text: str) -> datetime:
-    """A moment in local time, or with its offset from UTC.
+def parse_instant(text: str, *, latest: int = _LATEST) -> datetime:
+    """A moment in local time, or with its offset from UTC; not after the year `latest`.
 
     Raises:
         Failed: it is written otherwise, does not exist, or happens twice.
@@ -55,7 +55,7 @@ def parse_instant(text: str) -> datetime:
         raise _unreadable(
             text, "hours go from 00 to 23, minutes and seconds from 00 to 59; midnight is 00:00 of the next day"
         )
-    parse_day(day)
+    parse_day(day, latest=latest)
     written = datetime.fromisoformat(
         f"{day}T{hour}:{minute}:{second or '00'}"
     )  # naive: what the clock on the wall says
@@ -64,6 +64,27 @@ def parse_instant(text: str) -> datetime:
     if offset != "Z" and (int(offset[1:3]) > 14 or int(offset[4:]) > 59):
         raise _unreadable(text, "no place on earth is that far from UTC; Norway is +01:00, in summer +02:00")
     return datetime.fromisoformat(f"{written.isoformat()}{offset}").astimezone(UTC)
+
+
+def parse_evidence(text: str, *, latest: int) -> date | datetime:
+    """A local day, or a moment with its offset: what proves when something was sent or came (T-01).
+
+    Raises:
+        Failed: it is neither, or a moment without its offset.
+    """
+    found = _MOMENT.fullmatch(text.strip())
+    if found is None and ":" in text:
+        raise _unreadable(text, "a moment is written YYYY-MM-DDTHH:MM with its offset (+01:00, or Z for UTC)")
+    if found is None:
+        return parse_day(text, latest=latest)
+    if found[5] is None:
+        parse_day(found[1], latest=latest)
+        raise _unreadable(
+            text,
+            "a moment that is evidence has its offset from UTC (Norway is +01:00, in summer +02:00), or Z",
+            remedy=f"say the offset, or the local day alone: {found[1]}",
+        )
+    return parse_instant(text, latest=latest)
 
 
 def _on_the_wall(text: str, written: datetime) -> datetime:
@@ -89,10 +110,10 @@ def _offset(moment: datetime) -> str:
     return f"{shown[:3]}:{shown[3:5]}"
 
 
-def _unreadable(text: str, why: str) -> Failed:
+def _unreadable(text: str, why: str, *, remedy: str = "write it so, and try again") -> Failed:
     shown = text if len(text) <= 40 else f"{text[:40]}..."
     title = f"{shown!r} cannot be read as a time"
-    return failed(Status.USAGE, "unreadable_time", title, why, remedy="write it so, and try again")
+    return failed(Status.USAGE, "unreadable_time", title, why, rule="T-01", remedy=remedy)
 
 
 def local(moment: datetime) -> str:

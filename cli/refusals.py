@@ -15,6 +15,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from cli.output import Failed, Problem, Status
 from local.installation import AlreadyRunningError, NothingRunningError
 from local.process import LocalError
+from models.periods import NotComputable
 from models.rulebook import Refusal
 from procedures.faults import FileRefused
 from register.community import CommunityExists
@@ -40,6 +41,10 @@ def explain(error: BaseException) -> Problem | None:
             return Problem(Status.FAILURE, "part_failed", "A part of the installation failed", str(error))
         case SettingsError():
             return Problem(Status.USAGE, "wrong_setting", "A setting cannot be used", str(error))
+        case NotComputable():
+            no = error.refusal
+            title = "No last day can be computed"
+            return Problem(Status.REFUSED, no.code.value, title, no.detail, no.rule, no.remedy)
         case FileRefused():
             faults = [fault.model_dump() for fault in error.faults]
             return Problem(

@@ -82,6 +82,16 @@ class Terms(Frozen):
     clause: Line | None = None  # the reference of the clause that says so, where one does
 
 
+class ClauseTerms(Frozen):
+    """What a clause of an agreement says of counting; None: nothing, so the defaults hold (A-10)."""
+
+    reference: Line
+    period: Period | None = None
+    anchor: Literal["receipt", "dispatch"] | None = None
+    month_end: bool | None = None
+    extends: bool | None = None
+
+
 class Computation(Frozen):
     """How a last day came about: rule, terms, evidence, both readings, and what stood in the way (T-06)."""
 

@@ -12,7 +12,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from models.base import PartyId, RuleId
-from models.periods import Anchor, Computation, Moment, NotComputable, Period, Terms
+from models.periods import Anchor, ClauseTerms, Computation, Moment, NotComputable, Period, Terms
+from models.procedure import Procedure
 from models.rulebook import Refusal, RefusalCode
 from rules.legal_dates import local_day, start_of, why_no_working_day
 
@@ -116,7 +117,10 @@ def compute(
     counts = last if act or moved is None else moved
     effective = fixed_end is None or counts <= fixed_end
     if fixed_end is not None and not effective:
-        said.append(f"that would be {plain_day(counts)}, after the fixed end, so the notice changes nothing")
+        said.append(
+            f"that would be {plain_day(counts)}, but the fixed end {plain_day(fixed_end)} comes first; "
+            "the notice changes nothing"
+        )
         counts = fixed_end
     if not act:
         said.append(f"in force to {plain_day(counts)} 24:00")
@@ -142,6 +146,35 @@ def compute(
         derivation=tuple(said),
         may_contest=may_contest,
     )
+
+
+def statutory_terms(procedure: Procedure, day: date, clause: ClauseTerms | None = None) -> Terms:
+    """How notice of a local agreement is counted on a day: by the procedure's numbers, and its own clause (A-10)."""
+    years = Period(count=procedure.number("statutory_notice_years", day), unit="years")
+    return _by_clause(_defaults(procedure, day, years), clause)
+
+
+def national_terms(procedure: Procedure, day: date, clause: ClauseTerms | None = None) -> Terms:
+    """How notice of the national agreement is counted on a day (A-16)."""
+    months = Period(count=procedure.number("national_notice_months", day), unit="months")
+    return _by_clause(_defaults(procedure, day, months), clause)
+
+
+def _defaults(procedure: Procedure, day: date, period: Period) -> Terms:
+    moved = procedure.switch("extend_end_of_agreement_to_working_day", day)
+    anchor: Anchor = "dispatch" if procedure.choice("notice_anchor", day) == "dispatch" else "receipt"
+    return Terms(period=period, anchor=anchor, extends=moved or None)
+
+
+def _by_clause(terms: Terms, clause: ClauseTerms | None) -> Terms:
+    if clause is None:
+        return terms
+    said = {
+        name: value
+        for name in ("period", "anchor", "month_end", "extends")
+        if (value := getattr(clause, name)) is not None
+    }
+    return terms.model_copy(update={**said, "clause": clause.reference})
 
 
 def month_act_due(entered: Moment, timezone: str, *, months: int = 1, extends: bool | None = None) -> Computation:
@@ -187,15 +220,22 @@ def _hold_in_order(received: Moment, sent: Moment | None, terms: Terms) -> None:
                 "say when it was sent",
             )
         return
-    known = received.at is not None and sent.at is not None and received.at < sent.at
-    if known or received.day < sent.day:
-        raise _no(
-            RefusalCode.RECEIPT_BEFORE_DISPATCH,
-            "T-07",
-            f"the notice was sent on {plain_day(sent.day)} and is said to have come before that, "
-            f"on {plain_day(received.day)}",
-            "correct the one that is wrong; a notice comes when it is sent, or later",
-        )
+    if received.at is not None and sent.at is not None:
+        in_order, came, went = received.at >= sent.at, _exactly(received.at), _exactly(sent.at)
+    else:
+        in_order, came, went = received.day >= sent.day, plain_day(received.day), plain_day(sent.day)
+    if in_order:
+        return
+    raise _no(
+        RefusalCode.RECEIPT_BEFORE_DISPATCH,
+        "T-07",
+        f"the notice was sent {went}, and is said to have come before that, {came}",
+        "correct the one that is wrong; a notice comes when it is sent, or later",
+    )
+
+
+def _exactly(at: datetime) -> str:
+    return f"{plain_day(at.date())} {at:%H:%M} UTC"
 
 
 _VERBS: Final[dict[Anchor, str]] = {"receipt": "received", "dispatch": "sent", "entering": "entered into"}
@@ -204,8 +244,7 @@ _VERBS: Final[dict[Anchor, str]] = {"receipt": "received", "dispatch": "sent", "
 def _from(anchor: Anchor, counted: Moment, timezone: str) -> str:
     said = f"{_VERBS[anchor]} {plain_day(counted.day)}"
     if counted.at is not None and counted.at.date() != counted.day:
-        utc = counted.at
-        return f"{said}, local date in {timezone} ({plain_day(utc.date())} {utc:%H:%M} UTC)"
+        return f"{said}, local date in {timezone} ({_exactly(counted.at)})"
     return said
 
 

@@ -177,7 +177,9 @@ TIME_RULES: tuple[Rule, ...] = (
     Rule(
         id="T-02",
         title="The first day",
-        text="A period is counted from the local date of its anchor, by default the day of receipt.",
+        text="A period is counted from the local date of its anchor, by default the day of receipt "
+        "(notice_anchor). A clause of the agreement may say dispatch, or the end of the month; its reference stands "
+        "with the date.",
         source="No source settles it; avtaleloven §§ 2 and 7 build on receipt",
         force=Force.CHOICE,
     ),
@@ -208,8 +210,8 @@ TIME_RULES: tuple[Rule, ...] = (
     Rule(
         id="T-06",
         title="A date tells where it comes from",
-        text="Every computed date keeps the rule's version, its anchor and evidence, its parameters and "
-        "any extended date.",
+        text="Every computed date keeps the version of the rules, its anchor and evidence, its parameters, "
+        "any extended date, each step in words, and who may contest it.",
         source="No source settles it",
         force=Force.CHOICE,
     ),
@@ -224,7 +226,7 @@ TIME_RULES: tuple[Rule, ...] = (
     Rule(
         id="T-08",
         title="An agreed day",
-        text="A last day that both parties confirm overrides the computation; for the statutory agreement "
+        text="A last day that both parties confirm in writing overrides the computation; for the statutory agreement "
         "a day before the notice period is over needs both.",
         source="Domstolloven § 148, by analogy",
         force=Force.CHOICE,
@@ -232,8 +234,11 @@ TIME_RULES: tuple[Rule, ...] = (
     Rule(
         id="T-09",
         title="Holidays",
-        text="A last day on a Saturday, Sunday, holiday, 1 May or 17 May is moved to the next working day "
-        "for acts to be done, and both days are shown; the end of an agreement is not moved.",
+        text="For an act to be done (extend_acts_to_working_day), a last day on a Saturday, Sunday, 1 January, "
+        "Maundy Thursday, Good Friday, Easter, Ascension Day, Whitsun, 25 or 26 December, 1 or 17 May is moved to "
+        "the next working day, and both are shown. The end of an agreement is not moved, unless "
+        "extend_end_of_agreement_to_working_day or its clause says so. Christmas Eve and New Year's Eve are "
+        "working days.",
         source="Helligdagsfredloven § 2; lov om 1 og 17 mai § 1; domstolloven § 149, by analogy",
         force=Force.LAW,
     ),
