@@ -20,18 +20,19 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.acts import ImportCase, ReceivedAct, RecordAccession
+from models.acts import ImportCase, ReceivedAct
 from models.agreement import Agreement
 from models.base import ActId, Count, Frozen, Instant, RecordId
 from models.entries import RestartCause
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
 from models.rulebook import Refusal, RefusalCode
-from models.work import CaseStart, Judge, JudgedUpTo, MeetingStart, Outcome, Whereabouts
+from models.work import AgreementStart, CaseStart, Judge, JudgedUpTo, MeetingStart, Outcome, Start, Whereabouts
 from register import intake
+from register.agreements import begin as begin_agreement
 from register.agreements import import_agreements
 from register.append import submit
-from register.community import adopt_procedure, found, join, renew_roster
+from register.community import adopt_procedure, found, renew_roster
 from register.database import Register
 from register.directory import rules_in_force
 from register.imports import Brought, import_cases
@@ -43,6 +44,7 @@ from rules.case.judge import judge_case
 from rules.community import why_not_fit
 from rules.meeting.judge import judge_meeting
 from rules.year_plan import EXAMPLE, CannotPlan, YearPlan, by_list, by_rule
+from workflows.agreement import AgreementWorkflow
 from workflows.case import CaseWorkflow
 from workflows.meeting import MeetingWorkflow
 from workflows.payloads import data_converter
@@ -71,6 +73,11 @@ RESTARTS = {  # whereabouts from which a record is started again, and what its e
     Whereabouts.TIMED_OUT: RestartCause.TIMED_OUT,
     Whereabouts.COMPLETED: RestartCause.COMPLETED,
     Whereabouts.HISTORY_LOST: RestartCause.HISTORY_LOST,
+}
+WORKFLOWS: dict[type, type] = {
+    CaseStart: CaseWorkflow,
+    MeetingStart: MeetingWorkflow,
+    AgreementStart: AgreementWorkflow,
 }
 AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 
@@ -154,14 +161,6 @@ class Cases:
             received = await renew_roster(connection, submission_id, claim, roster, reason, persons, parties)
         return await self.what_became(received.act_id)
 
-    async def record_accession(
-        self, submission_id: ActId, claim: Claim, community: str, act: RecordAccession, card: PartyCard
-    ) -> Answer:
-        """A party joins; its address is kept apart from the record (P-25)."""
-        async with self.register.transaction() as connection:
-            received = await join(connection, submission_id, claim, community, act, card)
-        return await self.what_became(received.act_id)
-
     async def adopt_procedure(
         self,
         submission_id: ActId,
@@ -227,9 +226,21 @@ class Cases:
         """Bring in agreements in force, all or none (A-01); raises as `import_cases`."""
         async with self.register.engine.connect() as connection:
             brought = await import_agreements(connection, community, claim, agreements)
-            if not dry_run:
-                await connection.commit()
+            if dry_run:
+                return brought
+            await connection.commit()
+        for one in brought:
+            if one.now:
+                await self._judged_soon(one.record)
         return brought
+
+    async def open_agreement(self, community: str, submission: Submission) -> Answer:
+        """Draft an agreement (A-01); raises as `open_case`."""
+        async with self.register.transaction() as connection:
+            received, verdict = await begin_agreement(connection, community, submission)
+            if received.number == 1 and verdict.refusal is not None:
+                raise Refused(verdict.refusal)
+        return await self._judged(received)
 
     async def plan_meeting(self, community: str, body: str, submission: Submission) -> Answer:
         """Plan a meeting (P-06); raises as `open_case`."""
@@ -385,15 +396,12 @@ class Cases:
             id_reuse_policy=WorkflowIDReusePolicy.ALLOW_DUPLICATE_FAILED_ONLY,
         )
 
-    async def _from_register(
-        self, record: RecordId, lost: RestartCause | None
-    ) -> tuple[str, CaseStart | MeetingStart]:
+    async def _from_register(self, record: RecordId, lost: RestartCause | None) -> tuple[str, Start]:
         async with self.register.reading() as connection:
             start = await start_of(connection, record)
         if start.head.seq > 0 and lost is not None:
             start = start.model_copy(update={"restarted": lost})
-        workflow = CaseWorkflow if isinstance(start, CaseStart) else MeetingWorkflow
-        return workflow.__name__, start
+        return WORKFLOWS[type(start)].__name__, start
 
     # --- workflows that are late or lost ------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, Telemetr
 from temporalio.worker import Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
+from activities.dates import compute_dates
 from activities.ledger import Ledger
 from activities.minuting import Minuting
 from activities.outbox import RegisterOutbox
@@ -40,6 +41,7 @@ from register.intake import waiting_records
 from register.post import hold_sender_lock
 from settings import Settings, SettingsError, settings
 from watchdog import Watchdog
+from workflows.agreement import AgreementWorkflow
 from workflows.case import CaseWorkflow
 from workflows.meeting import MeetingWorkflow
 from workflows.payloads import data_converter
@@ -91,8 +93,8 @@ def temporal_worker(client: Client, register: Register, task_queue: str, cached_
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[CaseWorkflow, MeetingWorkflow],
-        activities=[ledger.append, ledger.close_gate, minuting.write_minutes],
+        workflows=[CaseWorkflow, MeetingWorkflow, AgreementWorkflow],
+        activities=[ledger.append, ledger.close_gate, minuting.write_minutes, compute_dates],
         workflow_runner=runner(),
         build_id=BUILD_ID,
         max_cached_workflows=cached_workflows,

@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from audit import story_of_cases, story_of_meetings, story_of_seats
-from audit.naming import Names, listed
+from audit import story_of_agreements, story_of_cases, story_of_meetings, story_of_seats
+from audit.naming import Names
 from models import entries as e
 from models.acts import Actor
 from models.entries import Entry
-from models.roster import Office, Source
+from models.roster import Office
 
 __all__ = ["Names", "Told", "kinds_told", "tell"]
 
@@ -54,23 +54,13 @@ def _mandate(b: e.MandateEntered, n: Names) -> str:
     )
 
 
-def _agreement(b: e.AgreementImported, n: Names) -> str:
-    it = b.agreement
-    parties = listed(n.party(p.party) if p.party else str(p.name) for p in it.parties)
-    return f"Imported, not proved: the {it.kind.value} agreement {it.agreement}, {it.title}, between {parties}."
-
-
-def _said(source: Source) -> str:
-    where = f", {source.reference}" if source.reference else ""
-    return f"{source.organ}, {source.dated.isoformat()}{where}"
-
-
 Teller = Callable[[Any, Names], str]
 
 _TELL: Mapping[type, Teller] = {
     **story_of_cases.TELL,
     **story_of_seats.TELL,
     **story_of_meetings.TELL,
+    **story_of_agreements.TELL,
     e.ActRefused: _refused,
     e.RefusalsSummarised: lambda b, n: (
         f"{b.count} more refused acts of {n.seat(b.sender)} within an hour were counted."
@@ -78,7 +68,6 @@ _TELL: Mapping[type, Teller] = {
     e.RestartedFromRecord: lambda b, _n: (
         f"The record goes on from its entries: {_RESTARTED[b.cause]}. Its due times stand."
     ),
-    e.AgreementImported: _agreement,
     e.ProposalReceived: lambda b, _n: f"Proposal {b.number} came in from {b.from_whom}: {b.title}.",
     e.ProposalDeclined: lambda b, _n: f"Proposal {b.number} was declined; no case comes of it.",
     e.ProposalTakenUp: lambda b, _n: f"Proposal {b.number} is taken up in {b.case}.",
@@ -95,14 +84,6 @@ _TELL: Mapping[type, Teller] = {
         f"The roster next does something by itself on {b.next.day.isoformat()}: {b.next.anchor}."
         if b.next
         else "Nothing in the roster changes by itself."
-    ),
-    e.PartyJoined: lambda b, _n: (
-        f"{b.name} joins the health community from {b.since.isoformat()}, and is spoken for with the others of "
-        f"{b.group} ({_said(b.source)}). Running cases go on without it until it is let in."
-    ),
-    e.PartyDeparted: lambda b, n: (
-        f"{n.party(b.party)} has left the health community; its last day was {b.last_day.isoformat()} "
-        f"({_said(b.source)}). Running cases are told; what was decided before stands."
     ),
     e.LeavingEntered: lambda b, n: (
         f"{n.person(b.person)} has left {n.seat(b.seat)}; the last day was {b.last_day.isoformat()}."

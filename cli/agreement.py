@@ -108,7 +108,7 @@ async def list_agreements(
                 k.agreement.kind.value,
                 _valid(k),
                 str(len(k.agreement.parties)),
-                f"{k.agreement.title}{IMPORTED}",
+                f"{k.agreement.title}{IMPORTED if k.state.imported else ''}",
             )
             for k in found
         ],
@@ -138,7 +138,7 @@ async def show_agreement(
         title = f"There is no agreement {agreement[:60]!r} here"
         raise failed(Status.REFUSED, "unknown_agreement", title, rule="A-01", remedy=remedy)
     it, out = known.agreement, door.out
-    out.line(f"{it.agreement}  {it.title}{IMPORTED}", style="bold")
+    out.line(f"{it.agreement}  {it.title}{IMPORTED if known.state.imported else ''}", style="bold")
     out.pairs(
         [
             ("kind", it.kind.value),
@@ -148,7 +148,8 @@ async def show_agreement(
             ("covers", ", ".join(it.covers) or "nothing said"),
             *([("follows", it.supplements)] if it.supplements else []),
             *([("kept at", it.reference)] if it.reference else []),
-            ("imported", f"{local(known.imported_at)}, entry {known.seq} of the community's record"),
+            ("record", known.record),
+            ("imported" if known.state.imported else "drafted", local(known.state.since)),
         ]
     )
     out.document(_document(known))
@@ -166,7 +167,7 @@ def _valid(known: KnownAgreement) -> str:
 def _document(known: KnownAgreement) -> dict[str, Any]:
     return {
         **known.agreement.model_dump(mode="json"),
-        "imported": "imported, not proved",
-        "imported_at": known.imported_at,
-        "entry": known.seq,
+        "record": known.record,
+        "imported": "imported, not proved" if known.state.imported else None,
+        "since": known.state.since,
     }

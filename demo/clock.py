@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from temporalio.client import Client
@@ -15,7 +16,7 @@ from temporalio.client import Client
 from local.temporal import SkippingServer
 from register.database import Register, legal_now, move_legal_clock
 from register.post import open_messages
-from register.queries import clocks_of, unjudged_count
+from register.queries import clocks_of, dates_awaited, unjudged_count
 
 SHORTEST_LOOK, LONGEST_LOOK = 0.01, 0.2  # seconds between two looks
 
@@ -48,6 +49,7 @@ class StoryClock:
             StoryStuck: something due did not happen within the patience.
         """
         while True:
+            await self._until(self._uncomputed)
             following = await self._next_due(to)
             async with self._register.transaction() as connection:
                 await move_legal_clock(connection, following)
@@ -63,13 +65,22 @@ class StoryClock:
 
     async def idle(self, upto: datetime | None = None, *, mail: bool = False) -> None:
         """Until every received act is judged, every clock due by then has rung, and (asked for) all mail has left."""
+        await self._until(lambda: self._waiting(upto, mail=mail))
+
+    async def _until(self, what_waits: Callable[[], Awaitable[str | None]]) -> None:
         deadline = time.monotonic() + self._patience
         pause = SHORTEST_LOOK
-        while (waiting := await self._waiting(upto, mail=mail)) is not None:
+        while (waiting := await what_waits()) is not None:
             if time.monotonic() > deadline:
                 raise StoryStuck(f"after {self._patience:.0f} s: {waiting}")
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, LONGEST_LOOK)  # whoever works needs the machine more than we
+
+    async def _uncomputed(self) -> str | None:
+        """Where dates are not computed yet, the next due time is not known."""
+        async with self._register.reading() as connection:
+            waiting = await dates_awaited(connection)
+        return f"the dates of {', '.join(waiting)} are not computed" if waiting else None
 
     async def _waiting(self, upto: datetime | None, *, mail: bool) -> str | None:
         async with self._register.reading() as connection:
@@ -77,6 +88,9 @@ class StoryClock:
             clocks = await clocks_of(connection)
         if unjudged:
             return f"{unjudged} acts are not judged"
+        uncomputed = await self._uncomputed()
+        if uncomputed:
+            return uncomputed
         late = [c for c in clocks if upto is not None and c.due_at <= upto]
         if late:
             return f"{late[0].record_id}: {late[0].name} was due {late[0].due_at.isoformat()} and has not rung"

@@ -1,7 +1,4 @@
-"""Agreements in force, as a community has them: kind, parties, validity, notice, what they cover (A-01..A-05, A-16).
-
-A register of what there is. Nothing here runs a clock: when an agreement ends by notice is computed elsewhere.
-"""
+"""What an agreement is: kind, parties, parts, validity, notice, what it covers (A-01..A-05, A-16, A-20)."""
 
 from __future__ import annotations
 
@@ -11,10 +8,17 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from models.base import Frozen, Line, PartyId, Text
+from models.base import Count, Digest, Frozen, Line, PartyId, PersonId, Text
+from models.periods import ClauseTerms, Computation
 
 AgreementId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$")]
 """What the community calls the agreement, unique in it."""
+
+PartyRef = Line
+"""A party of an agreement: its id in the community, or the official name of somebody else."""
+
+RelationId = Line
+"""Who is bound to whom: see `rules.agreement.relations`."""
 
 
 class AgreementKind(StrEnum):
@@ -45,22 +49,49 @@ class Covered(StrEnum):
     CHILDREN_YOUTH = "children_youth"
 
 
+class Structure(StrEnum):
+    """Who is bound to whom by one text (N-02)."""
+
+    BILATERAL = "bilateral"  # like-worded: each municipality with each trust, each with dates of its own
+    JOINT = "joint"  # one agreement of all the parties
+
+
 class AgreementParty(Frozen):
     """A party of the community by its id, or somebody else by official name."""
 
     party: PartyId | None = None
     name: Line | None = None
 
+    @property
+    def ref(self) -> PartyRef:
+        """How acts name it."""
+        return self.party or self.name or ""
 
-class NoticeClause(Frozen):
+
+class Between(Frozen):
+    """Who is bound to whom (N-02)."""
+
+    relation: RelationId
+    parties: tuple[PartyRef, ...]
+
+
+class NoticeClause(ClauseTerms):
     """What the agreement itself says of giving notice; it goes before what holds otherwise (A-10)."""
 
     text: Text
-    reference: Line
+    partial: bool | None = None  # a part can be ended by itself (A-10)
+
+
+class Part(Frozen):
+    """A part of an agreement, and what of hol. § 6-2 it covers (A-05)."""
+
+    part: AgreementId
+    title: Line
+    covers: tuple[Covered, ...] = ()
 
 
 class Agreement(Frozen):
-    """An agreement, as whoever imports it says it is."""
+    """An agreement, as whoever drafts or imports it says it is."""
 
     agreement: AgreementId
     kind: AgreementKind
@@ -72,3 +103,41 @@ class Agreement(Frozen):
     reference: Line | None = None  # where the agreement itself is kept
     covers: tuple[Covered, ...] = ()
     supplements: AgreementId | None = None  # the agreement it follows (A-20)
+    structure: Structure | None = None  # None: as its parties make it
+    parts: tuple[Part, ...] | None = None
+    carries_procedure: bool | None = None  # the parties' decisions here bind by this agreement (P-19, A-15)
+    ministry_deadline: date | None = None  # by which it must be entered (A-06)
+
+
+class Resolution(Frozen):
+    """What a council or board resolved: where, when, in which case, on which paper (A-09, A-10)."""
+
+    body: Line
+    on: date
+    case_number: Line
+    document: Digest | None = None
+
+
+class ApprovalResult(StrEnum):
+    """What a party came to on a draft (A-09)."""
+
+    APPROVED = "approved"  # godkjent
+    RESERVED = "reserved"  # godkjent med forbehold
+    AMENDED = "amended"  # godkjent med endring: a new draft for all
+    REJECTED = "rejected"  # avvist
+    POSTPONED = "postponed"  # utsatt
+
+
+class Signatory(Frozen):
+    """Who signed for a party: a function, not a name (kommuneloven § 6-1)."""
+
+    office: Line  # ordfører, administrerende direktør
+    person: PersonId | None = None
+
+
+class NoticeEnd(Frozen):
+    """When a notice ends a relation, and how that was computed (T-03..T-07)."""
+
+    notice: Count
+    relation: RelationId
+    computation: Computation

@@ -60,7 +60,7 @@ class RecordRow(SQLModel, table=True):
     __tablename__ = "record"
     record_id: str = Field(primary_key=True)
     community: str = Field(index=True)
-    kind: str  # case, meeting, community
+    kind: str  # case, meeting, agreement, community
     procedure: str
     roster: str
     next_number: int = 1
@@ -300,18 +300,22 @@ class ClockView(SQLModel, table=True):
 
 
 class AgreementView(SQLModel, table=True):
-    """An agreement of a community, as it was imported."""
+    """An agreement of a community, as it stands."""
 
     __tablename__ = "agreement_view"
-    __table_args__ = (Index("ix_agreement_view_vector", "vector", postgresql_using="gin"),)
-    community: str = Field(primary_key=True)
-    agreement: str = Field(primary_key=True)
+    __table_args__ = (
+        UniqueConstraint("community", "agreement"),
+        Index("ix_agreement_view_vector", "vector", postgresql_using="gin"),
+    )
+    record_id: str = Field(primary_key=True)
+    community: str
+    agreement: str
     kind: str
     title: str
     valid_from: date | None = None
     valid_to: date | None = None
-    imported_at: datetime = _when()
-    seq: int
+    since: datetime = _when()
+    ended: bool
     words: str
     vector: str | None = Field(
         default=None,

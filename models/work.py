@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from models.acts import Derivation, ReceivedAct
+from models.agreement_state import AgreementState
 from models.base import ActId, CommunityId, Count, Digest, Frozen, Instant, RecordId
 from models.entries import Entry, RestartCause
 from models.procedure import Procedure
@@ -71,6 +72,21 @@ class MeetingStart(Frozen):
     restarted: RestartCause | None = None
 
 
+class AgreementStart(Frozen):
+    """What an agreement's workflow starts or goes on with."""
+
+    record: RecordId
+    community: CommunityId
+    procedure: Procedure
+    roster: Roster
+    head: RecordHead
+    state: AgreementState | None = None
+    restarted: RestartCause | None = None
+
+
+Start = CaseStart | MeetingStart | AgreementStart
+
+
 class Judge(Frozen):
     """All acts of a record that are not judged yet, in number order."""
 
@@ -101,6 +117,7 @@ class Standing(Frozen):
     head: RecordHead
     case: CaseState | None = None
     meeting: MeetingState | None = None
+    agreement: AgreementState | None = None
     procedure: Procedure | None = None  # the version the record goes by
 
 
@@ -132,6 +149,13 @@ class GateClosed(Frozen):
 
     agreed: bool
     acts: tuple[ReceivedAct, ...] = ()
+
+
+class ComputeDates(Frozen):
+    """An agreement's facts have changed, or a clock of it is to ring: what comes, and when?"""
+
+    state: AgreementState
+    procedure: Procedure
 
 
 class WriteMinutes(Frozen):

@@ -4,36 +4,46 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.acts import ImportAgreement
+from models.acts import DraftAgreement, ImportAgreement, ReceivedAct
 from models.agreement import Agreement, AgreementId, AgreementKind, Covered
-from models.base import CommunityId, Count
+from models.agreement_state import AgreementState
+from models.base import CommunityId, RecordId
 from models.canonical import canonical_bytes
-from models.rulebook import Refusal, RefusalCode
-from models.tables import AgreementView, table_of
-from register.append import submit
+from models.rulebook import Refusal
+from models.tables import AgreementView, IntakeRow, table_of
+from register import intake
 from register.case_search import words_sought
-from register.community import record_of
 from register.imports import Brought, CannotImport, NotImported, act_id_of, brought_before, too_large
 from register.intake import ActTooLarge, Claim, Submission
-from register.standing import act_and_verdict
-from rules.agreements import not_covered
+from rules.agreement.judge import judge_agreement
+from rules.agreement.opening import not_covered, why_not_known
+from rules.verdict import Verdict
 
 AGREEMENT = table_of(AgreementView)
+INTAKE = table_of(IntakeRow)
+BEGINS = ("import_agreement", "draft_agreement")
 
 
 @dataclass(frozen=True)
 class KnownAgreement:
-    """An agreement as it stands in the community's record."""
+    """An agreement as it stands in its own record."""
 
-    agreement: Agreement
-    imported_at: datetime
-    seq: Count
+    state: AgreementState
+
+    @property
+    def agreement(self) -> Agreement:
+        """What it is."""
+        return self.state.agreement
+
+    @property
+    def record(self) -> RecordId:
+        """Its record's id."""
+        return self.state.record
 
 
 async def import_agreements(
@@ -64,31 +74,43 @@ async def _import(connection: AsyncConnection, community: CommunityId, claim: Cl
     before = await brought_before(connection, act_id, act, agreement.agreement)
     if before is not None:
         return before
-    await _refuse_without_main(connection, community, agreement)
     try:
-        received = await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+        received, verdict = await begin(connection, community, Submission(act_id=act_id, claim=claim, act=act))
     except ActTooLarge as error:
         raise too_large(error) from error
-    _, verdict = await act_and_verdict(connection, received.act_id)
-    assert verdict is not None, "a community's acts are judged as they come"
     if verdict.refusal is not None:
         raise CannotImport(verdict.refusal)
     return Brought(act_id, received.record, now=True)
 
 
-async def _refuse_without_main(connection: AsyncConnection, community: CommunityId, agreement: Agreement) -> None:
-    """What an agreement follows is here before it, so none follows itself in the end (A-20)."""
-    main = agreement.supplements
-    if main is None or await agreement_by(connection, community, main) is not None:
-        return
-    raise CannotImport(
-        Refusal(
-            code=RefusalCode.UNKNOWN_ITEM,
-            rule="A-20",
-            detail=f"{agreement.agreement} follows {main}, which is no agreement here",
-            remedy=f"import {main} first, or put it before this one in the file",
-        )
-    )
+async def begin(
+    connection: AsyncConnection, community: CommunityId, submission: Submission
+) -> tuple[ReceivedAct, Verdict]:
+    """Make an agreement's record and take its first act in; also what the rules say of it.
+
+    Where they refuse, the caller's transaction must be rolled back.
+
+    Raises:
+        NoSuchRecord, ActConflict, ActTooLarge: as `intake.open_record`.
+    """
+    name = f"agreement-{community}-{{year}}-{{number}}"
+    received = await intake.open_record(connection, community, "agreement", submission, name)
+    gate = await intake.take_gate(connection, received.record)
+    act = received.act
+    assert isinstance(act, ImportAgreement | DraftAgreement), "an agreement is imported or drafted first"
+    others = await _agreements_begun(connection, community, received.record)
+    refusal = why_not_known(act.agreement, others) if received.number == 1 else None
+    return received, refusal or judge_agreement(None, received, gate.procedure, gate.roster)
+
+
+async def _agreements_begun(
+    connection: AsyncConnection, community: CommunityId, but: RecordId
+) -> tuple[Agreement, ...]:
+    """The community's agreements, also those whose first act is received and not judged yet."""
+    first = (INTAKE.c.community == community) & (INTAKE.c.kind.in_(BEGINS)) & (INTAKE.c.number == 1)
+    bodies = await connection.scalars(select(cast(INTAKE.c.body, Text)).where(first, INTAKE.c.record_id != but))
+    acts = (ReceivedAct.model_validate_json(body).act for body in bodies)
+    return tuple(act.agreement for act in acts if isinstance(act, ImportAgreement | DraftAgreement))
 
 
 async def agreement_by(
@@ -122,8 +144,4 @@ def gaps(agreements: Sequence[KnownAgreement]) -> tuple[Covered, ...]:
 
 
 def _known(row: Any) -> KnownAgreement:
-    return KnownAgreement(
-        agreement=Agreement.model_validate_json(canonical_bytes(row.state)),
-        imported_at=row.imported_at,
-        seq=row.seq,
-    )
+    return KnownAgreement(AgreementState.model_validate_json(canonical_bytes(row.state)))

@@ -17,7 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import entries as e
-from models.agreement import Agreement
+from models.agreement_state import AgreementState
 from models.base import BodyId, Digest, RecordId
 from models.canonical import text_digest
 from models.entries import ActRef, Entry
@@ -43,6 +43,7 @@ from models.tables import (
 )
 from register.rows import insert_rows, upsert_row
 from register.stored import procedure_by, roster_by
+from rules.agreement.fold import fold_agreement
 from rules.case.fold import fold_case
 from rules.community import fold_community
 from rules.effects.acts import (
@@ -65,7 +66,6 @@ from rules.meeting.fold import fold_meeting
 from rules.searching import folded, words_of
 from rules.seats import parties_of
 
-AGREED = ("community", "agreement")
 AGREEMENT = table_of(AgreementView)
 CASE = table_of(CaseView)
 MEETING = table_of(MeetingView)
@@ -106,12 +106,15 @@ OWE = text(
 )
 
 
+Folded = CaseState | MeetingState | AgreementState | CommunityState
+
+
 @dataclass(frozen=True)
 class Projection:
     """What a batch of entries made of its record, and what they set off elsewhere."""
 
     entries: tuple[Entry, ...]
-    after: CaseState | MeetingState | CommunityState
+    after: Folded
     sends: tuple[tuple[Entry, tuple[SendAct, ...]], ...] = ()
     wants: BodyId | None = None
     roster_before: Digest | None = None  # of a community that had one
@@ -129,6 +132,8 @@ async def project(
         return await _project_case(connection, record, community, tuple(entries), again=again)
     if record.startswith("meeting-"):
         return await _project_meeting(connection, record, community, tuple(entries), again=again)
+    if record.startswith("agreement-"):
+        return await _project_agreement(connection, record, community, tuple(entries), again=again)
     return await _project_community(connection, community, tuple(entries), again=again)
 
 
@@ -283,6 +288,52 @@ async def _write_meeting(connection: AsyncConnection, state: MeetingState) -> No
     await upsert_row(connection, MEETING, row, "record_id")
 
 
+# --- agreements -------------------------------------------------------------------------------------------------
+
+
+async def _project_agreement(
+    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...], *, again: bool
+) -> Projection:
+    before = await agreement_state(connection, record)
+    state = before
+    letters: list[tuple[Entry, tuple[Letter, ...]]] = []
+    for entry in entries:
+        state = fold_agreement(state, entry, community)
+        letters.append((entry, ()))
+    assert state is not None
+    await upsert_row(connection, AGREEMENT, _agreement_row(state), "record_id")
+    await _write_clocks(connection, before, state)
+    await _write_letters(connection, community, await _with_receipts(connection, letters), again=again)
+    return Projection(entries=entries, after=state)
+
+
+async def agreement_state(connection: AsyncConnection, record: RecordId) -> AgreementState | None:
+    """The agreement as the register has it, or None."""
+    state = await connection.scalar(select(cast(AGREEMENT.c.state, Text)).where(AGREEMENT.c.record_id == record))
+    return None if state is None else AgreementState.model_validate_json(state)
+
+
+def _agreement_row(state: AgreementState) -> dict[str, Any]:
+    agreement = state.agreement
+    said = [agreement.agreement, agreement.title, agreement.kind.value, agreement.reference or ""]
+    said += [party.ref for party in agreement.parties]
+    said += [agreement.notice.text, agreement.notice.reference] if agreement.notice else []
+    said += [part.title for part in agreement.parts or ()]
+    return {
+        "record_id": state.record,
+        "community": state.community,
+        "agreement": agreement.agreement,
+        "kind": agreement.kind.value,
+        "title": agreement.title,
+        "valid_from": agreement.valid_from,
+        "valid_to": agreement.valid_to,
+        "since": state.since,
+        "ended": state.ended,
+        "words": folded("\n".join(said)),
+        "state": _plain(state),
+    }
+
+
 # --- communities ------------------------------------------------------------------------------------------------
 
 
@@ -305,33 +356,12 @@ async def _project_community(
     await upsert_row(connection, COMMUNITY, row, "community")
     await _go_by(connection, state.record, state.procedure)
     await _write_seats_and_parties(connection, state)
-    for entry in entries:
-        if isinstance(entry.body, e.AgreementImported):
-            await upsert_row(connection, AGREEMENT, _agreement_row(community, entry, entry.body.agreement), *AGREED)
     await _write_clocks(connection, former, state)
     procedure = await procedure_by(connection, state.procedure)
     to = Addressees(procedure=procedure, roster=await roster_by(connection, state.roster), day=date.min)
     letters = [(entry, letters_of_community_entry(entry, _on_day_of(entry, to))) for entry in entries]
     await _write_letters(connection, community, letters, again=again)
     return Projection(entries=entries, after=state, roster_before=before)
-
-
-def _agreement_row(community: str, entry: Entry, agreement: Agreement) -> dict[str, Any]:
-    names = [party.name or party.party or "" for party in agreement.parties]
-    said = [agreement.agreement, agreement.title, agreement.kind.value, *names, agreement.reference or ""]
-    said += [agreement.notice.text, agreement.notice.reference] if agreement.notice else []
-    return {
-        "community": community,
-        "agreement": agreement.agreement,
-        "kind": agreement.kind.value,
-        "title": agreement.title,
-        "valid_from": agreement.valid_from,
-        "valid_to": agreement.valid_to,
-        "imported_at": entry.at,
-        "seq": entry.seq,
-        "words": folded("\n".join(said)),
-        "state": _plain(agreement),
-    }
 
 
 async def _write_seats_and_parties(connection: AsyncConnection, state: CommunityState) -> None:
@@ -457,8 +487,8 @@ def _message_row(name: str, community: str, entry: Entry, message: Message) -> d
 
 async def _write_clocks(
     connection: AsyncConnection,
-    before: CaseState | MeetingState | CommunityState | None,
-    state: CaseState | MeetingState | CommunityState,
+    before: Folded | None,
+    state: Folded,
 ) -> None:
     if before is not None and before.clocks == state.clocks:
         return

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.base import CommunityId, PersonId, RecordId
 from models.entries import Entry
 from models.tables import (
+    AgreementView,
     CaseView,
     ClockView,
     CommunityView,
@@ -24,6 +25,7 @@ from models.tables import (
 )
 
 ENTRY = table_of(EntryRow)
+AGREEMENT = table_of(AgreementView)
 PERSON = table_of(PersonRow)
 CASE = table_of(CaseView)
 MEETING = table_of(MeetingView)
@@ -105,6 +107,13 @@ async def messages_for(
     if state is not None:
         statement = statement.where(DELIVERY.c.state == state)
     return list(await connection.execute(statement))
+
+
+async def dates_awaited(connection: AsyncConnection) -> tuple[RecordId, ...]:
+    """Agreements whose facts have changed since their dates were computed (T-05)."""
+    stale = AGREEMENT.c.state["stale"].as_boolean()
+    rows = select(AGREEMENT.c.record_id).where(stale, ~AGREEMENT.c.ended).order_by(AGREEMENT.c.record_id)
+    return tuple(await connection.scalars(rows))
 
 
 async def unjudged_count(connection: AsyncConnection) -> int:

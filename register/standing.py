@@ -12,9 +12,9 @@ from models.base import ActId, RecordId
 from models.rulebook import Refusal
 from models.state import RecordHead
 from models.tables import HeadRow, IntakeRow, RecordRow, VerdictRow, table_of
-from models.work import ActVerdict, CaseStart, MeetingStart, Outcome
+from models.work import ActVerdict, AgreementStart, CaseStart, MeetingStart, Outcome, Start
 from register.intake import BODY, NoSuchRecord
-from register.projection import case_state, meeting_state
+from register.projection import agreement_state, case_state, meeting_state
 from register.stored import procedure_by, roster_by
 
 HEAD = table_of(HeadRow)
@@ -82,7 +82,7 @@ async def act_and_verdict(connection: AsyncConnection, act_id: ActId) -> tuple[R
     )
 
 
-async def start_of(connection: AsyncConnection, record: RecordId) -> CaseStart | MeetingStart:
+async def start_of(connection: AsyncConnection, record: RecordId) -> Start:
     """What the record's workflow starts with, or goes on from after its history was lost; entries are not needed.
 
     Raises:
@@ -106,6 +106,8 @@ async def start_of(connection: AsyncConnection, record: RecordId) -> CaseStart |
     }
     if row.kind == "case":
         return CaseStart(state=await case_state(connection, record), **common)
+    if row.kind == "agreement":
+        return AgreementStart(state=await agreement_state(connection, record), **common)
     return MeetingStart(state=await meeting_state(connection, record), **common)
 
 

@@ -12,6 +12,7 @@ from datetime import date
 from models import acts as a
 from models.acts import Act, Derivation, Facts, MeetingFacts, SeatAttendance, SeatRank
 from models.base import BodyId, PartyId, PersonId, RecordId, SeatId
+from models.periods import Moment
 from models.procedure import Procedure
 from models.roster import Authority, AuthorityGround, Roster
 from rules.legal_dates import (
@@ -28,7 +29,6 @@ from rules.legal_dates import (
     written_due,
 )
 from rules.mandates import NO_AUTHORITY, authorities_of, authority_of
-from rules.parties import group_of
 from rules.seats import parties_of, rank_in_seat
 
 BINDING = (a.TakePosition, a.TakeWrittenPosition, a.AnswerAfterMeeting, a.AnswerInWriting)
@@ -89,8 +89,6 @@ def facts_of(
             meeting = _planned(act, body, record, procedure, extraordinary=short)
         case _:
             pass
-    party = act.party if isinstance(act, a.LetPartyIn) else None
-    group = group_of(party, roster) if party else None
     return Facts(
         day=day,
         meeting=meeting,
@@ -98,10 +96,16 @@ def facts_of(
         dates=_dates(act, day, meeting, procedure),
         ranks=_ranks(_seated(act), procedure, roster, day),
         clashes=clashes or None,
-        joined=next((p for p in roster.parties if p.party == party), None) if group else None,
-        joined_group=group.group if group else None,
+        misdated=_misdated(act, procedure) or None,
         authority=_authority(speaker, procedure, roster, day) if isinstance(act, BINDING) else None,
     )
+
+
+def _misdated(act: Act, procedure: Procedure) -> bool:
+    """Whether an instant that the act names is on another local day than it says (T-01)."""
+    named = (getattr(act, name) for name in type(act).model_fields)
+    moments = (value for value in named if isinstance(value, Moment))
+    return any(m.at is not None and local_day(m.at, procedure.timezone) != m.day for m in moments)
 
 
 def _planned(

@@ -26,6 +26,7 @@ from demo.clock import StoryClock
 from local.temporal import SkippingServer
 from models import acts as a
 from models.acts import Act, Consent, ItemOutcome, Mark, SeatAttendance, Stance
+from models.agreement_state import AgreementState
 from models.base import Frozen
 from models.canonical import digest_of
 from models.entries import Entry, chain_fault
@@ -39,8 +40,9 @@ from register.database import Register, move_legal_clock
 from register.documents import document_by
 from register.intake import Claim, Submission
 from register.post import hold_sender_lock
-from register.projection import case_state, meeting_state
+from register.projection import agreement_state, case_state, meeting_state
 from register.queries import clocks_of, entries_of, messages_for
+from rules.agreement.fold import fold_all as fold_agreement
 from rules.case.fold import fold_all as fold_case
 from rules.meeting.fold import fold_all as fold_meeting
 from tests.house import STORY_BEGINS, House, with_numbers
@@ -52,6 +54,11 @@ TASK_QUEUE = "saksgang"
 PROPOSAL = "Partene bruker den felles prosedyren for kommunale akuttplasser."
 SAMHANDLINGSSJEFER = ("p-kkf9", "p-mn3e")
 PATIENCE = 15.0  # seconds of real time
+READ_BY: dict[str, tuple[Any, Any]] = {  # how the register reads a kind of record, and how its entries fold
+    "case": (case_state, fold_case),
+    "meeting": (meeting_state, fold_meeting),
+    "agreement": (agreement_state, fold_agreement),
+}
 
 Body = TypeVar("Body", bound=Frozen)
 
@@ -364,6 +371,13 @@ class Story:
         assert state is not None
         return state
 
+    async def agreement_state(self, agreement: str) -> AgreementState:
+        """The agreement as the register has it."""
+        async with self.register.reading() as connection:
+            state = await agreement_state(connection, agreement)
+        assert state is not None
+        return state
+
     async def meeting_state(self, meeting: str) -> MeetingState:
         """The meeting as the register has it."""
         async with self.register.reading() as connection:
@@ -429,21 +443,21 @@ class Story:
         """
         await self.clock.idle()
         for record in self.records:
-            is_case = record.startswith("case-")
+            state_of, fold = READ_BY[record.partition("-")[0]]
             async with self.register.engine.connect() as connection:
                 # Both as of one moment: the house may be writing the next entry.
                 await connection.execution_options(isolation_level="REPEATABLE READ")
                 entries = await entries_of(connection, record)
-                stored = await (case_state if is_case else meeting_state)(connection, record)
+                stored = await state_of(connection, record)
             fault = chain_fault(entries)
             if fault is not None:
                 raise NotAsTold(f"{record}: {fault}")
-            folded = (fold_case if is_case else fold_meeting)(entries, self.community)
+            folded = fold(entries, self.community)
             if stored is None or _plain(stored) != _plain(folded):
                 raise NotAsTold(f"{record}: the register does not have what its entries say")
 
 
-def _plain(state: CaseState | MeetingState) -> dict[str, Any]:
+def _plain(state: Frozen) -> dict[str, Any]:
     plain: dict[str, Any] = json.loads(state.model_dump_json())
     return plain
 

@@ -7,7 +7,16 @@ date, a computed due date) is kept apart in `ReceivedAct`, so that sending the s
 from __future__ import annotations
 
 from models.acts.agenda import Mark, PlaceCase, SeatAttendance
-from models.acts.agreements import ImportAgreement
+from models.acts.agreements import (
+    AnswerWithdrawal,
+    CorrectReceipt,
+    DraftAgreement,
+    GiveNotice,
+    ImportAgreement,
+    RecordKnowledge,
+    RecordReceipt,
+    WithdrawNotice,
+)
 from models.acts.apart import (
     AnswerAfterMeeting,
     AnswerInWriting,
@@ -35,8 +44,6 @@ from models.acts.community import (
     AdoptRoster,
     FoundCommunity,
     GiveMandate,
-    RecordAccession,
-    RecordDeparture,
     RecordLeaving,
 )
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
@@ -113,10 +120,8 @@ from models.acts.requirements import (
 )
 from models.acts.seats import (
     DecideRecusal,
-    LetPartyIn,
     MandateGiven,
     NotifyRecusal,
-    PartyLeft,
     RatifyConsent,
     Recusal,
     RecusalGround,
@@ -133,7 +138,7 @@ from models.acts.stages import (
     ItemOutcome,
 )
 from models.acts.texts import AddPaper, AmendText, AskForTime, ContestEditorial, ObjectToLatePapers
-from models.acts.union import Act, CaseAct, CommunityAct, MeetingAct
+from models.acts.union import Act, AgreementAct, CaseAct, CommunityAct, MeetingAct
 
 __all__ = [
     "Act",
@@ -142,6 +147,7 @@ __all__ = [
     "AdoptProcedure",
     "AdoptRoster",
     "AgendaRefused",
+    "AgreementAct",
     "AmendText",
     "AnswerAfterMeeting",
     "AnswerCorrection",
@@ -151,6 +157,7 @@ __all__ = [
     "AnswerMinutesComment",
     "AnswerObjection",
     "AnswerReservation",
+    "AnswerWithdrawal",
     "ApproveMinutes",
     "AskForTime",
     "Attachment",
@@ -179,6 +186,7 @@ __all__ = [
     "ContributionKind",
     "CorrectEntry",
     "CorrectMinutes",
+    "CorrectReceipt",
     "DataSource",
     "DeadlineReached",
     "DecideRecusal",
@@ -187,6 +195,7 @@ __all__ = [
     "DeliverStatement",
     "DemandHigherBody",
     "Derivation",
+    "DraftAgreement",
     "DropCorrection",
     "EditMinutes",
     "Facts",
@@ -195,6 +204,7 @@ __all__ = [
     "FoundCommunity",
     "GiveInput",
     "GiveMandate",
+    "GiveNotice",
     "ImportAgreement",
     "ImportCase",
     "ImportedDrofting",
@@ -209,7 +219,6 @@ __all__ = [
     "KnownPosition",
     "LateGround",
     "LateRoute",
-    "LetPartyIn",
     "LodgeLateObjection",
     "LodgeObjection",
     "MandateGiven",
@@ -232,7 +241,6 @@ __all__ = [
     "ParentCase",
     "Participant",
     "Participation",
-    "PartyLeft",
     "PathAfterDisagreement",
     "PlaceCase",
     "PlanMeeting",
@@ -246,10 +254,10 @@ __all__ = [
     "ReadDocument",
     "ReceiveProposal",
     "ReceivedAct",
-    "RecordAccession",
-    "RecordDeparture",
+    "RecordKnowledge",
     "RecordLeaving",
     "RecordParticipation",
+    "RecordReceipt",
     "Recusal",
     "RecusalGround",
     "RegisterCase",
@@ -273,6 +281,7 @@ __all__ = [
     "TakeWrittenPosition",
     "WithdrawCase",
     "WithdrawContest",
+    "WithdrawNotice",
     "WithdrawObjection",
     "WithholdPaper",
     "WrongDay",

@@ -7,7 +7,16 @@ from typing import Annotated
 from pydantic import Field
 
 from models.acts.agenda import PlaceCase
-from models.acts.agreements import ImportAgreement
+from models.acts.agreements import (
+    AnswerWithdrawal,
+    CorrectReceipt,
+    DraftAgreement,
+    GiveNotice,
+    ImportAgreement,
+    RecordKnowledge,
+    RecordReceipt,
+    WithdrawNotice,
+)
 from models.acts.apart import (
     AnswerAfterMeeting,
     AnswerInWriting,
@@ -35,8 +44,6 @@ from models.acts.community import (
     AdoptRoster,
     FoundCommunity,
     GiveMandate,
-    RecordAccession,
-    RecordDeparture,
     RecordLeaving,
 )
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
@@ -82,10 +89,8 @@ from models.acts.proposals import DeclineProposal, ReceiveProposal, TakeUpPropos
 from models.acts.requirements import AnswerJointMeasure, RecordParticipation, SetCaseKind
 from models.acts.seats import (
     DecideRecusal,
-    LetPartyIn,
     MandateGiven,
     NotifyRecusal,
-    PartyLeft,
     RatifyConsent,
     ReplaceSeatHolder,
     SeatHolderLeft,
@@ -127,8 +132,6 @@ CaseAct = (
     | ReplaceSeatHolder
     | SeatHolderLeft
     | MandateGiven
-    | LetPartyIn
-    | PartyLeft
     | RatifyConsent
     | NotifyRecusal
     | DecideRecusal
@@ -184,18 +187,26 @@ MeetingAct = (
     | ContestRelayed
     | DeadlineReached
 )
+AgreementAct = (
+    ImportAgreement
+    | DeadlineReached
+    | DraftAgreement
+    | GiveNotice
+    | RecordReceipt
+    | RecordKnowledge
+    | CorrectReceipt
+    | WithdrawNotice
+    | AnswerWithdrawal
+)
 CommunityAct = (
     FoundCommunity
     | AdoptProcedure
     | AdoptRoster
     | GiveMandate
     | RecordLeaving
-    | RecordAccession
-    | RecordDeparture
-    | ImportAgreement
     | ReceiveProposal
     | DeclineProposal
     | TakeUpProposal
     | DeadlineReached
 )
-Act = Annotated[CaseAct | MeetingAct | CommunityAct, Field(discriminator="kind")]
+Act = Annotated[CaseAct | MeetingAct | AgreementAct | CommunityAct, Field(discriminator="kind")]

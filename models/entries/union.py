@@ -16,7 +16,20 @@ from models.entries.agenda import (
     PlacedOnAgenda,
     PlacementMoved,
 )
-from models.entries.agreements import AgreementImported
+from models.entries.agreements import (
+    AgreementDrafted,
+    AgreementEnded,
+    AgreementImported,
+    DatesComputed,
+    NoticeGiven,
+    NoticeKnown,
+    NoticeReceived,
+    NoticeWithdrawn,
+    ReceiptCorrected,
+    RelationEnded,
+    WithdrawalAnswered,
+    WithdrawalAsked,
+)
 from models.entries.apart import (
     AnsweredAfterMeeting,
     AnsweredInWriting,
@@ -33,8 +46,6 @@ from models.entries.community import (
     MandateEntered,
     MandateExpiring,
     MemberCame,
-    PartyDeparted,
-    PartyJoined,
     ProcedureAdopted,
     RosterAdopted,
     RosterClockSet,
@@ -117,8 +128,6 @@ from models.entries.seats import (
     HolderLeftSeat,
     InheritanceConfirmed,
     MandateCovered,
-    PartyLeftCase,
-    PartyLetIn,
     RecusalDecided,
     RecusalNotified,
     SeatHolderReplaced,
@@ -174,8 +183,6 @@ CaseBody = (
     | InheritanceConfirmed
     | SeatHolderReplaced
     | HolderLeftSeat
-    | PartyLetIn
-    | PartyLeftCase
     | ConsentRatified
     | MandateCovered
     | RecusalNotified
@@ -257,21 +264,35 @@ MeetingBody = (
     | RefusalsSummarised
     | RestartedFromRecord
 )
+AgreementBody = (
+    AgreementImported
+    | ActRefused
+    | RefusalsSummarised
+    | RestartedFromRecord
+    | AgreementDrafted
+    | NoticeGiven
+    | NoticeReceived
+    | NoticeKnown
+    | ReceiptCorrected
+    | WithdrawalAsked
+    | WithdrawalAnswered
+    | NoticeWithdrawn
+    | DatesComputed
+    | RelationEnded
+    | AgreementEnded
+)
 CommunityBody = (
     CommunityFounded
     | ProcedureAdopted
     | RosterAdopted
     | MandateEntered
     | LeavingEntered
-    | PartyJoined
-    | PartyDeparted
     | MandateExpiring
     | MemberCame
     | RosterClockSet
-    | AgreementImported
     | ProposalReceived
     | ProposalDeclined
     | ProposalTakenUp
     | ActRefused
 )
-EntryBody = Annotated[CaseBody | MeetingBody | CommunityBody, Field(discriminator="kind")]
+EntryBody = Annotated[CaseBody | MeetingBody | AgreementBody | CommunityBody, Field(discriminator="kind")]

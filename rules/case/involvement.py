@@ -14,7 +14,6 @@ from models.rulebook import RefusalCode
 from rules.case.aftermath import proposes
 from rules.case.context import Case, ended, is_secretariat, why_not_answer_for
 from rules.case.folds.common import INVOLVEMENT_DUE
-from rules.parties import present_parties
 from rules.verdict import Verdict, accepted, refused
 
 TAKES = (
@@ -28,7 +27,6 @@ TAKES = (
     a.ReplaceSeatHolder,
     a.SeatHolderLeft,
     a.MandateGiven,
-    a.PartyLeft,
     a.DeadlineReached,
 )
 """What such a case takes; everything else belongs to a case that is decided."""
@@ -80,7 +78,7 @@ def why_not_involve(
 
 
 def _others(act: RegisterCase, opener: PartyId | None, roster: Roster) -> tuple[PartyId, ...]:
-    affected = act.affected or present_parties(roster)
+    affected = act.affected or tuple(p.party for p in roster.parties)
     return tuple(party for party in affected if party != opener)
 
 

@@ -75,6 +75,7 @@ async def tell_much(story: Story) -> None:
     parties = (AgreementParty(party="halden"), AgreementParty(name="Sykehuset"))
     agreed = Agreement(agreement="avtale-1", kind=AgreementKind.STATUTORY, title="Samarbeidsavtale", parties=parties)
     await story.cases.import_agreements(story.community, story.secretariat, [agreed])
+    await story.clock.idle()
 
 
 async def answer_forankring(story: Story, case: str) -> None:

@@ -15,6 +15,8 @@ from models import messages, procedure, roster, rulebook, state, work
 from models.acts import Act, Mark
 from models.canonical import text_digest
 from models.work import Outcome
+from rules.agreement import fold as agreement_fold
+from rules.agreement import judge as agreement_judge
 from rules.case import fold as case_fold
 from rules.case import judge as case_judge
 from rules.case.context import BETWEEN_RECORDS
@@ -47,6 +49,16 @@ class TestEveryKind:
 
         assert set(meeting_fold._FOLDS) == kinds - {e.MeetingPlanned}
 
+    def test_every_act_on_an_agreement_has_its_judgement(self) -> None:
+        kinds = set(typing.get_args(a.AgreementAct))
+
+        assert set(agreement_judge.JUDGEMENTS) == kinds - {a.ImportAgreement, a.DraftAgreement}
+
+    def test_every_entry_of_an_agreement_has_its_fold(self) -> None:
+        kinds = set(typing.get_args(e.AgreementBody))
+
+        assert set(agreement_fold.FOLDS) == kinds - {e.AgreementImported, e.AgreementDrafted}
+
     def test_what_may_be_none_has_a_default(self) -> None:
         """Canonical JSON leaves None out: without a default what was stored cannot be read again."""
         rooms = (a, e, messages, procedure, roster, rulebook, state, work)
@@ -72,7 +84,6 @@ FORGED: tuple[Act, ...] = (
     a.NoMeetingFound(body="SEKR"),
     a.DecisionContested(meeting="meeting-x", contest=1, seat="SEKR-M1"),
     a.ContestSettled(meeting="meeting-x", contest=1, corrected=True, reason="Nei."),
-    a.PartyLeft(party="halden", last_day=BEGINS.date()),
     a.SeatHolderLeft(seat="SEKR-M1", person="p-mj9p", last_day=BEGINS.date()),
     a.MandateGiven(seat="SEKR-M1", person="p-mj9p", parties=(), since=BEGINS.date()),
     a.TakeUpProposal(number=1, case="case-x"),

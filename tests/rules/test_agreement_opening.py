@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.agreement import Agreement, AgreementKind, AgreementParty, Covered
-from rules.agreements import _why_not_cover, _why_not_dated, _why_not_parties, not_covered
+from rules.agreement.opening import _why_not_cover, _why_not_dated, _why_not_parties, not_covered
 from rules.verdict import Verdict
 from tests.rules.world import World
 

@@ -1,0 +1,151 @@
+"""An agreement folded to where it stands now: who is bound, notices that run, what comes when (A-01..A-20)."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from models.acts import Derivation
+from models.agreement import (
+    Agreement,
+    AgreementId,
+    ApprovalResult,
+    NoticeEnd,
+    PartyRef,
+    RelationId,
+    Resolution,
+    Signatory,
+)
+from models.base import CommunityId, Count, Digest, Frozen, Instant, Line, RecordId, Text
+from models.periods import Moment
+from models.state import Clock
+
+
+class Approval(Frozen):
+    """What a party came to on a version of the text (A-09)."""
+
+    party: PartyRef
+    version: Count
+    result: ApprovalResult
+    treatment: Resolution
+    said: Text | None = None  # the reservation, the amendment, the grounds
+
+
+class Signature(Frozen):
+    """A party has signed a version (A-09)."""
+
+    party: PartyRef
+    version: Count
+    signed_on: date
+    by: Signatory
+    document: Digest | None = None
+
+
+class Report(Frozen):
+    """How a duty to tell Helsedirektoratet was fulfilled (A-07, A-11)."""
+
+    on: date
+    way: Line
+    proof: Digest | None = None
+
+
+class Relation(Frozen):
+    """Parties bound to each other by the text, with dates of their own (N-02)."""
+
+    relation: RelationId
+    parties: tuple[PartyRef, ...]
+    signatures: tuple[Signature, ...] = ()
+    entered_on: date | None = None  # inngått: the last signature
+    sent: Report | None = None  # to Helsedirektoratet (A-07)
+    agreed_end: date | None = None  # a date the parties fixed together (T-08)
+    ended_on: date | None = None  # the last day it was in force
+
+
+class NoticeReceipt(Frozen):
+    """When a notice came to one of those it is for, and when that one learned of it (5.4, A-13)."""
+
+    party: PartyRef
+    received: Moment
+    address: Line | None = None  # the official address it came to
+    document: Digest | None = None
+    known: Moment | None = None
+
+
+class WithdrawalAnswer(Frozen):
+    """Whether a counterpart agrees that a notice it had learned of is withdrawn (A-13)."""
+
+    party: PartyRef
+    agrees: bool
+    document: Digest | None = None
+
+
+class Withdrawal(Frozen):
+    """A notice taken back (A-13)."""
+
+    arrived: Moment
+    reason: Text
+    asked: tuple[PartyRef, ...] = ()  # those who had learned of the notice
+    answers: tuple[WithdrawalAnswer, ...] = ()
+
+
+class NoticeStage(StrEnum):
+    """Where a notice stands."""
+
+    GIVEN = "given"  # sent, not received by all it is for
+    RUNNING = "running"
+    WITHDRAWN = "withdrawn"
+    DONE = "done"  # what it named has ended, by it or by something earlier
+
+
+class Notice(Frozen):
+    """A party says an agreement up (A-10)."""
+
+    notice: Count
+    by: PartyRef
+    relations: tuple[RelationId, ...]
+    sent: Moment
+    authority: Resolution
+    stage: NoticeStage = NoticeStage.GIVEN
+    parts: tuple[AgreementId, ...] | None = None  # None: the whole
+    document: Digest | None = None
+    named_end: date | None = None
+    receipts: tuple[NoticeReceipt, ...] = ()
+    withdrawal: Withdrawal | None = None
+    reported: Report | None = None  # the regional health authority has told Helsedirektoratet (A-11)
+    given_at: Instant
+
+
+class AgreementState(Frozen):
+    """An agreement's record, folded."""
+
+    record: RecordId
+    community: CommunityId
+    agreement: Agreement
+    since: Instant  # of its first entry
+    first_seq: Count = 1
+    imported: bool | None = None
+    version: Count = 1
+    document: Digest | None = None
+    relations: tuple[Relation, ...]
+    approvals: tuple[Approval, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    ends: tuple[NoticeEnd, ...] = ()  # of notices that run
+    dates: tuple[Derivation, ...] = ()  # what comes, by when: computed outside, see `rules.agreement.calendar`
+    clocks: tuple[Clock, ...] = ()
+    rung_at: Instant | None = None  # the last clock that rang
+    stale: bool = True  # facts have changed since the dates were computed
+    ended: bool = False
+
+    def relation(self, wanted: RelationId) -> Relation:
+        """The relation of that id; LookupError where there is none."""
+        for relation in self.relations:
+            if relation.relation == wanted:
+                return relation
+        raise LookupError(wanted)
+
+    def notice(self, number: int) -> Notice:
+        """The notice of that number; LookupError where there is none."""
+        for notice in self.notices:
+            if notice.notice == number:
+                return notice
+        raise LookupError(number)

@@ -1,0 +1,328 @@
+"""A party says an agreement up, and takes that back (A-10, A-13, T-02, T-05).
+
+The length, the start and the form of a notice are the law's and the agreement's own clause's; what neither says is
+our choice, and stands in the procedure's numbers.
+"""
+
+from __future__ import annotations
+
+from models import acts as a
+from models import entries as e
+from models.acts import ReceivedAct
+from models.agreement import AgreementKind, PartyRef
+from models.agreement_state import Notice, NoticeReceipt, NoticeStage, Relation
+from models.periods import Moment
+from models.rulebook import RefusalCode
+from rules.agreement.context import (
+    Agreed,
+    before,
+    why_not_in_order,
+    why_not_party,
+    why_not_past,
+    why_not_relations,
+)
+from rules.case.context import is_secretariat, why_not_answer_for, why_not_treated
+from rules.verdict import Verdict, accepted, refused
+
+LIVE = (NoticeStage.GIVEN, NoticeStage.RUNNING)
+
+
+def give(agreed: Agreed, received: ReceivedAct, act: a.GiveNotice) -> Verdict:
+    """Notice is given by a party, in writing, on its council's or board's resolution (A-10)."""
+    why_not = (
+        why_not_party(agreed, act.by, "A-10")
+        or why_not_answer_for(received, act.by, "A-10")
+        or why_not_relations(agreed, act.relations or (), "A-10")
+        or _why_not_terminable(agreed, act)
+        or why_not_past(received, act.sent, "the notice was sent", "A-10")
+        or why_not_treated(received, act.authority.on, "A-10")
+    )
+    if why_not is not None:
+        return why_not
+    bound = agreed.bound(act.by)
+    relations = tuple(r for r in bound if act.relations is None or r.relation in act.relations)
+    if not relations or (act.relations is not None and len(relations) < len(set(act.relations))):
+        return _not_bound(agreed, act)
+    again = _running_already(agreed, act, relations)
+    if again is not None:
+        return again
+    return accepted(
+        e.NoticeGiven(
+            notice=len(agreed.state.notices) + 1,
+            by=act.by,
+            to=tuple(dict.fromkeys(p for r in relations for p in r.parties if p != act.by)),
+            relations=tuple(r.relation for r in relations),
+            sent=act.sent,
+            authority=act.authority,
+            parts=act.parts,
+            document=act.document,
+            named_end=act.named_end,
+        )
+    )
+
+
+def _why_not_terminable(agreed: Agreed, act: a.GiveNotice) -> Verdict | None:
+    """A supplementary agreement has no notice of its own; a part ends by itself only where the text says so."""
+    agreement = agreed.state.agreement
+    clause = agreement.notice
+    if agreement.kind is AgreementKind.SUPPLEMENTARY and (clause is None or clause.period is None):
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "A-20",
+            f"{agreement.agreement} has no notice clause of its own; it follows {agreement.supplements}",
+            f"give notice on {agreement.supplements}, or let both parties fix a date: `agreement agree-end`",
+        )
+    if act.parts is None:
+        return None
+    known = [part.part for part in agreement.parts or ()]
+    unknown = [part for part in act.parts if part not in known]
+    if unknown:
+        return refused(
+            RefusalCode.UNKNOWN_ITEM,
+            "A-05",
+            f"{agreement.agreement} has no part {', '.join(unknown)}",
+            f"its parts are: {', '.join(known) or 'none'}",
+        )
+    if clause is not None and clause.partial:
+        return None
+    return refused(
+        RefusalCode.WRONG_STAGE,
+        "A-10",
+        f"{agreement.agreement} does not let a part be ended by itself",
+        "leave the parts out to give notice on the whole, or change the clause first",
+    )
+
+
+def _not_bound(agreed: Agreed, act: a.GiveNotice) -> Verdict:
+    named = act.relations or tuple(r.relation for r in agreed.state.relations if act.by in r.parties)
+    gone = [r for r in named if agreed.state.relation(r).ended_on is not None]
+    if gone:
+        last = agreed.state.relation(gone[0]).ended_on
+        return refused(
+            RefusalCode.ENDED,
+            "A-10",
+            f"{act.by} is not bound by {', '.join(gone)} any more; it was in force through {last}",
+            "nothing needs to be said up; `agreement show` tells what is in force",
+        )
+    return refused(
+        RefusalCode.WRONG_STAGE,
+        "A-10",
+        f"{act.by} has entered nothing that it could say up in {', '.join(named)}",
+        "a draft is not binding; `agreement show` tells who has signed",
+    )
+
+
+def _running_already(agreed: Agreed, act: a.GiveNotice, relations: tuple[Relation, ...]) -> Verdict | None:
+    """The same party says the same up once; to begin anew it withdraws the first (A-13)."""
+    named = {r.relation for r in relations}
+    for notice in agreed.state.notices:
+        again = sorted(named & {*notice.relations})
+        if again and (notice.by, notice.parts) == (act.by, act.parts) and notice.stage in LIVE:
+            return refused(
+                RefusalCode.NOTHING_TO_CHANGE,
+                "A-10",
+                f"notice {notice.notice} of {act.by} runs already for {', '.join(again)}",
+                f"withdraw notice {notice.notice} first (`notice withdraw`); a new notice begins a new period",
+            )
+    return None
+
+
+def receipt(agreed: Agreed, received: ReceivedAct, act: a.RecordReceipt) -> Verdict:
+    """The notice has reached those it is for: from here it runs (T-02)."""
+    notice = _notice(agreed, act.notice)
+    if isinstance(notice, Verdict):
+        return notice
+    recipients = agreed.recipients(notice)
+    strange = [p for p in act.parties if p not in recipients]
+    if strange or not act.parties:
+        return refused(
+            RefusalCode.UNKNOWN_PARTY,
+            "A-10",
+            f"notice {notice.notice} is not for {', '.join(strange) or 'nobody'}",
+            f"it is for: {', '.join(recipients)}",
+        )
+    known = {r.party: r for r in notice.receipts}
+    twice = [p for p in act.parties if p in known]
+    if twice:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "T-05",
+            f"{twice[0]} received notice {notice.notice} on {known[twice[0]].received.day}, as entered before",
+            "if that was another day, correct it: `notice correct`",
+        )
+    why_not = (
+        _why_not_one_of(received, (notice.by, *act.parties))
+        or why_not_past(received, act.received, "the notice was received", "T-02")
+        or why_not_in_order(notice.sent, act.received, "it was received before it was sent", "T-02")
+    )
+    return why_not or accepted(
+        e.NoticeReceived(
+            notice=notice.notice,
+            parties=act.parties,
+            received=act.received,
+            address=act.address,
+            document=act.document,
+        )
+    )
+
+
+def knowledge(agreed: Agreed, received: ReceivedAct, act: a.RecordKnowledge) -> Verdict:
+    """The counterpart says when it learned of the notice; unsaid, that was when the notice came (A-13)."""
+    found = _received_by(agreed, act.notice, act.party)
+    if isinstance(found, Verdict):
+        return found
+    notice, came = found
+    why_not = (
+        why_not_answer_for(received, act.party, "A-13")
+        or why_not_past(received, act.known, "it was learned of", "A-13")
+        or why_not_in_order(came.received, act.known, "the notice was known before it came", "A-13")
+    )
+    return why_not or accepted(e.NoticeKnown(notice=notice.notice, party=act.party, known=act.known))
+
+
+def correct(agreed: Agreed, received: ReceivedAct, act: a.CorrectReceipt) -> Verdict:
+    """Another day of receipt: the timer moves, what was computed stays in the record (T-05)."""
+    found = _received_by(agreed, act.notice, act.party)
+    if isinstance(found, Verdict):
+        return found
+    notice, came = found
+    if act.received == came.received:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "T-05",
+            f"{act.party} received notice {notice.notice} on {came.received.day}, as it stands",
+            "give the day it really came",
+        )
+    why_not = (
+        _why_not_one_of(received, (notice.by, act.party))
+        or why_not_past(received, act.received, "the notice was received", "T-05")
+        or why_not_in_order(notice.sent, act.received, "it was received before it was sent", "T-05")
+    )
+    return why_not or accepted(
+        e.ReceiptCorrected(
+            notice=notice.notice,
+            party=act.party,
+            was=came.received,
+            received=act.received,
+            reason=act.reason,
+            computed=tuple(end.computation for end in agreed.state.ends if end.notice == notice.notice),
+        )
+    )
+
+
+def withdraw(agreed: Agreed, received: ReceivedAct, act: a.WithdrawNotice) -> Verdict:
+    """One side alone, before the other learns of the notice; later only if the other agrees in writing (A-13)."""
+    notice = _notice(agreed, act.notice)
+    if isinstance(notice, Verdict):
+        return notice
+    if notice.withdrawal is not None and not _answered_no(notice):
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "A-13",
+            f"notice {notice.notice} is being taken back; {', '.join(notice.withdrawal.asked)} must agree",
+            "wait for the answers: `notice answer-withdrawal`",
+        )
+    why_not = (
+        why_not_answer_for(received, notice.by, "A-13")
+        or why_not_past(received, act.arrived, "the withdrawal arrived", "A-13")
+        or why_not_in_order(notice.sent, act.arrived, "the withdrawal arrived before the notice was sent", "A-13")
+    )
+    if why_not is not None:
+        return why_not
+    asked = tuple(r.party for r in notice.receipts if before(r.known or r.received, act.arrived))
+    if asked:
+        return accepted(e.WithdrawalAsked(notice=notice.notice, arrived=act.arrived, reason=act.reason, asked=asked))
+    return accepted(e.NoticeWithdrawn(notice=notice.notice, arrived=act.arrived, reason=act.reason, agreed=()))
+
+
+def answer_withdrawal(agreed: Agreed, received: ReceivedAct, act: a.AnswerWithdrawal) -> Verdict:
+    """Every counterpart that had learned of it must agree in writing; one no, and the notice runs on (A-13)."""
+    notice = _notice(agreed, act.notice)
+    if isinstance(notice, Verdict):
+        return notice
+    back = notice.withdrawal
+    if back is None or act.party not in back.asked or act.party in {x.party for x in back.answers}:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "A-13",
+            f"{act.party} is not asked whether notice {notice.notice} may be taken back",
+            "`agreement show` lists what waits for an answer",
+        )
+    why_not = why_not_answer_for(received, act.party, "A-13")
+    if why_not is not None:
+        return why_not
+    if act.agrees and act.document is None:
+        return refused(
+            RefusalCode.INCOMPLETE,
+            "A-13",
+            f"{act.party} agrees in writing, and the paper is missing",
+            "store it (`document add`) and give its digest: --document",
+        )
+    answered = e.WithdrawalAnswered(notice=notice.notice, party=act.party, agrees=act.agrees, document=act.document)
+    agreed_by = {x.party for x in back.answers if x.agrees} | ({act.party} if act.agrees else set())
+    if not act.agrees or agreed_by < {*back.asked}:
+        return accepted(answered)
+    withdrawn = e.NoticeWithdrawn(
+        notice=notice.notice, arrived=back.arrived, reason=back.reason, agreed=tuple(back.asked)
+    )
+    return accepted(answered, withdrawn)
+
+
+def _answered_no(notice: Notice) -> bool:
+    return notice.withdrawal is not None and any(not x.agrees for x in notice.withdrawal.answers)
+
+
+def _notice(agreed: Agreed, number: int) -> Notice | Verdict:
+    """A notice that can still run or be taken back."""
+    try:
+        notice = agreed.state.notice(number)
+    except LookupError:
+        known = ", ".join(f"{n.notice} ({n.by})" for n in agreed.state.notices) or "none"
+        return refused(
+            RefusalCode.UNKNOWN_ITEM,
+            "A-10",
+            f"there is no notice {number} on {agreed.state.agreement.agreement}",
+            f"its notices are: {known}",
+        )
+    if notice.stage in LIVE:
+        return notice
+    return refused(
+        RefusalCode.ENDED,
+        "A-13",
+        f"notice {number} is {notice.stage.value}",
+        "it is kept as it was; a new notice begins a new period",
+    )
+
+
+def _received_by(agreed: Agreed, number: int, party: PartyRef) -> tuple[Notice, NoticeReceipt] | Verdict:
+    notice = _notice(agreed, number)
+    if isinstance(notice, Verdict):
+        return notice
+    for came in notice.receipts:
+        if came.party == party:
+            return notice, came
+    return refused(
+        RefusalCode.WRONG_STAGE,
+        "T-02",
+        f"{party} has not received notice {number}, as far as is entered",
+        "enter the receipt first: `notice receipt`",
+    )
+
+
+def _why_not_one_of(received: ReceivedAct, parties: tuple[PartyRef, ...]) -> Verdict | None:
+    """Either side says when a notice came, or the secretariat."""
+    if is_secretariat(received.actor) or received.actor.party in parties:
+        return why_not_answer_for(received, received.actor.party or parties[0], "T-02")
+    return why_not_answer_for(received, parties[0], "T-02")
+
+
+def counted_from(notice: Notice, relation: Relation) -> Moment | None:
+    """The receipt a relation's period runs from: the latest of its recipients'; None until all have it (5.4)."""
+    wanted = [p for p in relation.parties if p != notice.by]
+    came = [r.received for r in notice.receipts if r.party in wanted]
+    if len(came) < len(wanted):
+        return None
+    last = came[0]
+    for one in came[1:]:
+        last = one if before(last, one) else last
+    return last
