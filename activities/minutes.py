@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from activities.minutes_parts import Amendment, Changed, Claimed, Item, Objected, Quoted
+from activities.minutes_parts import Amendment, Held, Item, Objected, Quoted
+from activities.minutes_standing import MinutesStanding
 from activities.post.language import Tongue, short
 from activities.post.letter import environment
 from activities.post.minutes_words import MINUTES_WORDS, MinutesWords
@@ -20,7 +22,6 @@ from models import entries as e
 from models.acts import Consent, ConsentWithReservation, Mark, Objection, SeatAttendance, Stance
 from models.base import Frozen, PersonId, SeatId
 from models.entries import Entry
-from models.minutes import Minutes
 from models.procedure import Procedure
 from models.roster import Roster
 from models.state import AgendaItem, CaseState, MeetingState
@@ -43,6 +44,7 @@ def minutes_facts(
     roster: Roster,
     person_names: Mapping[PersonId, str],
     language: str,
+    held: Held | None = None,
 ) -> dict[str, Any]:
     """What every form of the minutes says: a draft, or approved where the meeting says so.
 
@@ -53,6 +55,7 @@ def minutes_facts(
         roster: Who held which seat on the day of the meeting.
         person_names: Names by id; an id without a name stands as the id.
         language: nb, nn or en.
+        held: When it was opened and closed, who led it, who kept the record.
 
     Raises:
         ValueError: there are no words for the language.
@@ -61,6 +64,7 @@ def minutes_facts(
     if tongue is None:
         raise ValueError(f"minutes are written in {', '.join(MINUTES_WORDS)}, not in {language!r}")
     writer = _Writer(meeting, Tongue(tongue, procedure, roster), MINUTES_WORDS[tongue], WORDS[tongue], person_names)
+    standing = MinutesStanding(meeting, writer.t, writer.m, writer.name, writer.seat)
     by_case = {case.state.record: case for case in cases}
     called = sorted((i for i in meeting.agenda if in_minutes(i)), key=lambda i: i.item)
     return {
@@ -72,10 +76,13 @@ def minutes_facts(
         "present": writer.present(cases),
         "absent": writer.absent(cases),
         "items": [writer.item(item, by_case.get(item.case)) for item in called],
-        "heading": writer.heading(),
-        "status": writer.status(),
-        "changed": writer.changed(),
-        "contested": writer.contested(),
+        "rows": writer.rows(held or Held()),
+        "seats_empty": writer.empty(cases),
+        "heading": standing.heading(),
+        "status": standing.status(),
+        "changed": standing.changed(),
+        "corrections": standing.corrections(),
+        "contested": standing.contested(),
     }
 
 
@@ -115,72 +122,52 @@ class _Writer:
     w: Words
     names: Mapping[PersonId, str]
 
-    # --- how far the minutes have come ---
+    # --- when, where, and who was there ---
 
-    def heading(self) -> str:
-        """Draft, or minutes."""
-        return self.m.heading if self._approved() is None else self.m.heading_approved
+    def rows(self, held: Held) -> tuple[tuple[str, str], ...]:
+        """Time and place as called; when it was opened and closed, who led it and who kept the record."""
+        rows = [
+            (self.m.time, self.t.span(self.meeting.starts_at, self.meeting.ends_at)),
+            (self.m.place, self.meeting.place),
+        ]
+        if held.opened_at is not None and held.closed_at is not None:
+            opened, closed = self.hour(held.opened_at), self.hour(held.closed_at)
+            rows.append((self.m.held, self.m.opened_closed.format(opened=opened, closed=closed)))
+        if held.led_by is not None:
+            rows.append((self.m.led_by, self.name(held.led_by)))
+        if held.kept_by:
+            rows.append((self.m.kept_by, self.t.listed(self.name(person) for person in held.kept_by)))
+        return tuple(rows)
 
-    def status(self) -> str:
-        """Not approved, or where and when."""
-        minutes = self._approved()
-        if minutes is None or minutes.approved_at is None:
-            return self.m.not_approved
-        return self.m.approved.format(meeting=minutes.approved_in, day=self.t.date_of(minutes.approved_at))
-
-    def _approved(self) -> Minutes | None:
-        minutes = self.meeting.minutes
-        return minutes if minutes is not None and minutes.approved_in is not None else None
-
-    def changed(self) -> tuple[Changed, ...]:
-        """What was changed in the draft, and corrected."""
-        changes = self.meeting.minutes.changes if self.meeting.minutes else ()
-        return tuple(
-            Changed(
-                where=self.m.whole if c.item is None else self.m.item_alone.format(item=c.item),
-                old=c.old_text,
-                new=c.new_text,
-                reason=c.reason,
-            )
-            for c in changes
-        )
-
-    def contested(self) -> tuple[Claimed, ...]:
-        """What somebody who took part says is wrong."""
-        contests = self.meeting.minutes.contests if self.meeting.minutes else ()
-        words = {
-            "corrected": self.m.claim_corrected,
-            "stands": self.m.claim_stands,
-            "withdrawn": self.m.claim_withdrawn,
-        }
-        return tuple(
-            Claimed(
-                who=self.m.claimed_by.format(seat=self._seat(c.seat), item=c.item),
-                words=c.claim,
-                settled=words.get(c.settled or "", self.m.claim_open),
-            )
-            for c in contests
-        )
-
-    # --- who was there ---
+    def hour(self, at: datetime) -> str:
+        """The hour; with its day where that is not the meeting's first."""
+        return self.t.hour(at) if self.t.date_of(at) == self.t.date_of(self.meeting.starts_at) else self.t.when(at)
 
     def present(self, cases: tuple[CaseRecordForMinutes, ...]) -> tuple[tuple[str, str, str], ...]:
         """Everyone who sat in a seat at some time, in the body's order of seats."""
         seated = self._seated(cases)
         return tuple(
-            (self._seat(seat.seat), self._name(person), self._capacity(seat.seat, person))
+            (self.seat(seat.seat), self.name(person), self._capacity(seat.seat, person))
             for seat in self.t.procedure.body(self.meeting.body).seats
             for person in seated.get(seat.seat, ())
         )
 
     def absent(self, cases: tuple[CaseRecordForMinutes, ...]) -> tuple[str, ...]:
-        """The seats nobody sat in, with their members."""
+        """The members who were not there, with their seats, and whether a deputy was (P-23)."""
+        seated, lines = self._seated(cases), []
+        for seat in self.t.procedure.body(self.meeting.body).seats:
+            there, member = seated.get(seat.seat, ()), self._holder(seat.seat)
+            if member is None:
+                lines += [] if there else [f"{self.seat(seat.seat)}: {self.m.vacant}"]
+            elif member not in there:
+                met = self.m.absent_met if there else self.m.absent_empty
+                lines.append(met.format(member=self.name(member), seat=self.t.seat(seat.seat)))
+        return tuple(lines)
+
+    def empty(self, cases: tuple[CaseRecordForMinutes, ...]) -> bool:
+        """Whether there is a seat in which nobody sat."""
         seated = self._seated(cases)
-        return tuple(
-            f"{self._seat(seat.seat)}: {self._member(seat.seat) or self.m.vacant}"
-            for seat in self.t.procedure.body(self.meeting.body).seats
-            if seat.seat not in seated
-        )
+        return any(seat.seat not in seated for seat in self.t.procedure.body(self.meeting.body).seats)
 
     def _seated(self, cases: tuple[CaseRecordForMinutes, ...]) -> dict[SeatId, tuple[PersonId, ...]]:
         seated: dict[SeatId, tuple[PersonId, ...]] = {}
@@ -214,16 +201,21 @@ class _Writer:
     @property
     def outcomes(self) -> Outcomes:
         """How items end, in this language."""
-        return Outcomes(self.t, self.m, self.w, self.meeting.uncovered, self._name)
+        return Outcomes(self.t, self.m, self.w, self.meeting.uncovered, self.name)
 
     def _member(self, seat: SeatId) -> str | None:
-        held = holdings_of(seat, self.t.roster, self.meeting.day)
-        return next((self._name(holding.person) for holding in held if holding.rank == 0), None)
+        holder = self._holder(seat)
+        return None if holder is None else self.name(holder)
 
-    def _name(self, person: PersonId) -> str:
+    def _holder(self, seat: SeatId) -> PersonId | None:
+        held = holdings_of(seat, self.t.roster, self.meeting.day)
+        return next((holding.person for holding in held if holding.rank == 0), None)
+
+    def name(self, person: PersonId) -> str:
+        """The person's name; the id where it has been erased."""
         return self.names.get(person, person)
 
-    def _seat(self, seat: SeatId) -> str:
+    def seat(self, seat: SeatId) -> str:
         """The seat's name, marked where it is heard and not counted (P-18)."""
         name = self.t.seat(seat)
         return name if self.t.counts(seat) else f"{name} ({self.w.not_counted})"
@@ -241,7 +233,7 @@ class _Writer:
         if line.imported:
             facts.append((self.w.before, self.w.imported))
         if opened is not None:
-            facts.append((self.m.taken_up, self.t.hour(opened.at)))
+            facts.append((self.m.taken_up, self.hour(opened.at)))
         positions = _positions(entries)
         return Item(
             title=self.m.item.format(number=line.item, title=line.title),
@@ -280,10 +272,10 @@ class _Writer:
         for entry in entries:
             match entry.body:
                 case e.CaseAttendanceChanged(seat=seat, person=None):
-                    yield self.m.left_seat.format(seat=self._seat(seat), when=self.t.hour(entry.at))
+                    yield self.m.left_seat.format(seat=self.seat(seat), when=self.hour(entry.at))
                 case e.CaseAttendanceChanged(seat=seat, person=str(person)):
-                    when = self.t.hour(entry.at)
-                    yield self.m.took_seat.format(seat=self._seat(seat), person=self._name(person), when=when)
+                    when = self.hour(entry.at)
+                    yield self.m.took_seat.format(seat=self.seat(seat), person=self.name(person), when=when)
                 case _:
                     pass
 
@@ -298,7 +290,7 @@ class _Writer:
                     shown = marked(excerpts(difference(before, amended.proposal))) if before is not None else None
                     yield Amendment(how, amended.reason, shown)
                 case e.EditorialContested() as contested:
-                    yield Amendment(self.m.not_editorial.format(seat=self._seat(contested.seat)), contested.reason)
+                    yield Amendment(self.m.not_editorial.format(seat=self.seat(contested.seat)), contested.reason)
                 case _:
                     pass
 
@@ -306,7 +298,7 @@ class _Writer:
         for entry in entries:
             if isinstance(entry.body, e.Contributed):
                 kind = self.w.contributions[entry.body.about]
-                who = self.m.said_by.format(seat=self._seat(entry.body.seat), kind=kind)
+                who = self.m.said_by.format(seat=self.seat(entry.body.seat), kind=kind)
                 yield Quoted(who, entry.body.text)
 
     def _roll_call(
@@ -318,11 +310,11 @@ class _Writer:
         for seat in self.t.procedure.body(self.meeting.body).seats:
             taken = positions.get(seat.seat)
             if taken is not None:
-                rows.append((self._seat(seat.seat), self._name(taken.person), self._position(taken.stance)))
+                rows.append((self.seat(seat.seat), self.name(taken.person), self._position(taken.stance)))
             elif seat.counts:
                 silent = self.w.positions["unheard" if seat.seat in present else "absent"]
                 person = present.get(seat.seat)
-                rows.append((self._seat(seat.seat), self._name(person) if person else "", silent))
+                rows.append((self.seat(seat.seat), self.name(person) if person else "", silent))
         return tuple(rows)
 
     def _position(self, stance: Stance) -> str:
@@ -340,13 +332,13 @@ class _Writer:
         for taken in self._in_order(positions):
             if isinstance(taken.stance, Objection):
                 stance = taken.stance
-                yield Objected(self._seat(taken.seat), stance.grounds, stance.would_be_removed_by)
+                yield Objected(self.seat(taken.seat), stance.grounds, stance.would_be_removed_by)
 
     def _written_objections(self, case: CaseRecordForMinutes | None, ending: object) -> Iterator[Objected]:
         blocking = ending.written_objections if isinstance(ending, e.NoConsensus) else ()
         for objection in case.state.objections if case else ():
             if objection.objection in blocking:
-                who = self._seat(objection.seat) if objection.seat else self.t.party(objection.party or "")
+                who = self.seat(objection.seat) if objection.seat else self.t.party(objection.party or "")
                 yield Objected(self.m.written.format(who=who), objection.grounds, objection.would_be_removed_by)
 
     def _statements(
@@ -356,15 +348,15 @@ class _Writer:
         for taken in self._in_order(positions):
             words = getattr(taken.stance, "statement", None)
             if words:
-                yield Quoted(self._seat(taken.seat), words)
+                yield Quoted(self.seat(taken.seat), words)
         for entry in entries:
             if isinstance(entry.body, e.StatementDelivered):
-                yield Quoted(self._seat(entry.body.seat), entry.body.text)
+                yield Quoted(self.seat(entry.body.seat), entry.body.text)
 
     def _awaited(self, entries: tuple[Entry, ...], positions: Mapping[SeatId, e.PositionTaken]) -> tuple[str, ...]:
         delivered = {x.body.seat for x in entries if isinstance(x.body, e.StatementDelivered)}
         return tuple(
-            self.m.statement_awaited.format(seat=self._seat(taken.seat))
+            self.m.statement_awaited.format(seat=self.seat(taken.seat))
             for taken in self._in_order(positions)
             if isinstance(taken.stance, Consent) and taken.stance.statement_follows and taken.seat not in delivered
         )

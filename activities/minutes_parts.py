@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from models.base import PersonId
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class Changed:
     old: str
     new: str
     reason: str
+    how: str | None = None  # of a correction: when, and by whom
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,16 @@ class Claimed:
     who: str
     words: str
     settled: str
+
+
+@dataclass(frozen=True)
+class Held:
+    """When the meeting was opened and closed, who led it, and who kept the record; None: not known yet."""
+
+    opened_at: datetime | None = None
+    closed_at: datetime | None = None
+    led_by: PersonId | None = None
+    kept_by: tuple[PersonId, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -34,32 +34,33 @@ def minutes_pdf(facts: Mapping[str, Any]) -> bytes:
 
 
 def _page(facts: Mapping[str, Any]) -> dict[str, Any]:
-    meeting, m, w, t = facts["meeting"], facts["m"], facts["w"], facts["t"]
+    meeting, m, t = facts["meeting"], facts["m"], facts["t"]
     language, region = _LANGUAGES[facts["language"]]
     uncovered = m.uncovered.format(parties=t.parties(meeting.uncovered)) if meeting.uncovered else None
     return {
         "language": language,
         "region": region,
-        "title": f"{facts['heading']}: {t.body(meeting.body)} {t.date_of(meeting.starts_at)}",
+        "title": f"{facts['heading']}: {t.body(meeting.body)} {t.days(meeting.starts_at, meeting.ends_at)}",
         "body": t.body(meeting.body),
         "record": meeting.record,
         "day": [meeting.day.year, meeting.day.month, meeting.day.day],
         "status": facts["status"],
-        "facts": [
-            [m.time, t.span(meeting.starts_at, meeting.ends_at)],
-            [m.place, meeting.place],
-            [w.meeting, meeting.record],
-        ],
+        "facts": facts["rows"],
         "present": {
             "heading": m.present,
             "caption": m.present_caption,
             "heads": m.present_heads,
             "lines": facts["present"],
         },
-        "absent": {"heading": m.absent, "lines": facts["absent"], "nobody": m.nobody_absent},
+        "absent": {
+            "heading": m.absent,
+            "lines": facts["absent"],
+            "nobody": None if facts["seats_empty"] else m.nobody_absent,
+        },
         "uncovered": uncovered,
         "items": [asdict(item) for item in facts["items"]],
         "changed": [asdict(change) for change in facts["changed"]],
+        "corrections": [asdict(change) for change in facts["corrections"]],
         "contested": [asdict(claim) for claim in facts["contested"]],
         "words": {
             "because": m.amended_because,
@@ -73,6 +74,8 @@ def _page(facts: Mapping[str, Any]) -> dict[str, Any]:
             "statements": m.statements,
             "outcome": m.outcome,
             "changed": m.changed,
+            "corrections": m.corrections,
+            "how": m.amended_how,
             "old_words": m.old_words,
             "new_words": m.new_words,
             "changed_because": m.changed_because,

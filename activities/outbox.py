@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import func
 
+from activities.minuting import corrected_minutes
 from activities.post.address import Attachment, Contact
 from activities.post.outbox import Claimed
-from models.base import RecordId, SeatId
+from models.base import Digest, RecordId, SeatId
 from models.messages import Message, MessageKind, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
@@ -29,6 +30,7 @@ class RegisterOutbox:
         """`lease`: how long a claim is left alone before its sender counts as gone; longer than one sending takes."""
         self._register = register
         self._lease = lease
+        self._corrected: dict[tuple[RecordId, int], tuple[Digest, ...]] = {}
 
     async def claim_next(self) -> Claimed | None:
         """Claim the oldest message that is due, or None."""
@@ -84,6 +86,8 @@ class RegisterOutbox:
     async def attachments(self, message: Message) -> Sequence[Attachment]:
         """The papers and documents the message names, in its order; of what is withheld, only the ground (P-34)."""
         named = (*message.facts.papers, *message.facts.documents)
+        if message.kind is MessageKind.MINUTES_CORRECTED:
+            named = await self._corrected_minutes(message.record, message.seq)
         if not named:
             return []
         async with self._register.reading() as connection:
@@ -91,6 +95,13 @@ class RegisterOutbox:
             rows = await post.documents_by(connection, community, named)
             withheld = await withheld_by(connection, community, message.facts.papers)
         return [_attachment(row, withheld.get(row.digest, ())) for row in rows]
+
+    async def _corrected_minutes(self, meeting: RecordId, seq: int) -> tuple[Digest, ...]:
+        """Written once for all who get them; after a restart once more, to the same bytes."""
+        if (meeting, seq) not in self._corrected:
+            async with self._register.transaction() as connection:
+                self._corrected = {(meeting, seq): await corrected_minutes(connection, meeting, seq)}
+        return self._corrected[meeting, seq]
 
     async def holders(self, message: Message) -> Mapping[SeatId, str]:
         """Who sits in the seats that speak for the party a notice goes to (P-07); none for other messages."""

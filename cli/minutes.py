@@ -13,8 +13,10 @@ from cli.door import Door, Status, command, failed
 from cli.moments import due, local
 from cli.sight import MeetingSeen, conclude, see_meeting
 from models import acts as a
+from models.entries import MinutesCorrected
 from models.minutes import Minutes
-from register.documents import document_by
+from register import queries
+from register.documents import corrected_name, document_by, documents_named
 
 app = typer.Typer(no_args_is_help=True, help="Comment on minutes, approve them, have them corrected.")
 
@@ -34,15 +36,20 @@ async def show(
     out: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the minutes there: .pdf, .html or .txt.")
     ] = None,
+    corrected: Annotated[
+        bool, typer.Option("--corrected", help="With --out: with what was corrected after the approval.")
+    ] = False,
 ) -> None:
     """Show how far minutes have come: comments, claims, corrections; or write them to a file.
 
     Example: saksgang minutes show BODY-2027-1 --out protokoll.pdf
+
+    Example: saksgang minutes show BODY-2027-1 --corrected --out protokoll-rettet.pdf
     """
     seen = await see_meeting(door, meeting)
     minutes = _minutes(seen)
     if out is not None:
-        await _write(door, seen, minutes, out)
+        await (_write_corrected(door, seen, out) if corrected else _write(door, seen, minutes, out))
     door.out.line(f"Minutes of {seen.record}: {_stage(minutes)}", style="bold")
     written = [("written to", str(out))] if out is not None else []
     door.out.pairs([*_digests(minutes), *written])
@@ -67,6 +74,21 @@ async def _write(door: Door, seen: MeetingSeen, minutes: Minutes, out: Path) -> 
     async with door.reading() as connection:
         kept: Any = await document_by(connection, seen.row.community, digest)
     write_new(out, kept.content)
+
+
+async def _write_corrected(door: Door, seen: MeetingSeen, out: Path) -> None:
+    """The newest form with what was appended; it is made when the letters of the correction leave."""
+    async with door.reading() as connection:
+        entries = await queries.entries_of(connection, seen.record)
+        appended = [entry.seq for entry in entries if isinstance(entry.body, MinutesCorrected)]
+        name = f"{corrected_name(seen.record, appended[-1])}{out.suffix.lower()}" if appended else ""
+        kept = await documents_named(connection, seen.row.community, [name])
+        row: Any = await document_by(connection, seen.row.community, kept[0]) if kept else None
+    if row is None:
+        raise failed(Status.REFUSED, "no_corrected_minutes", f"There are no corrected minutes of {seen.record} here",
+                     "they are made when the letters that tell of a correction leave, as .pdf, .html and .txt",
+                     rule="P-33", remedy="`mail list` says what waits; without --corrected: as approved")  # fmt: skip
+    write_new(out, row.content)
 
 
 def _stage(minutes: Minutes) -> str:

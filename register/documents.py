@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,6 +113,21 @@ async def document_by(connection: AsyncConnection, community: CommunityId, diges
     """The row of a community's document, or None."""
     mine = (DOCUMENT.c.community == community) & (DOCUMENT.c.digest == digest)
     return (await connection.execute(select(DOCUMENT).where(mine))).one_or_none()
+
+
+def corrected_name(meeting: RecordId, seq: int) -> str:
+    """The name, without its ending, of approved minutes with what was appended up to that entry (P-33)."""
+    return f"protokoll-rettet-{seq}-{meeting}"
+
+
+async def documents_named(
+    connection: AsyncConnection, community: CommunityId, names: Sequence[str]
+) -> tuple[Digest, ...]:
+    """The community's documents of these names, in that order; none where one of them is not kept."""
+    mine = (DOCUMENT.c.community == community) & DOCUMENT.c.name.in_(names)
+    rows = await connection.execute(select(DOCUMENT.c.name, DOCUMENT.c.digest).where(mine))
+    found = {row.name: row.digest for row in rows}
+    return tuple(found[name] for name in names) if set(names) == set(found) else ()
 
 
 async def documents_like(connection: AsyncConnection, community: CommunityId, digits: str) -> list[Any]:

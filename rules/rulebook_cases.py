@@ -300,7 +300,8 @@ CASE_RULES: tuple[Rule, ...] = (
         text="Draft minutes come within minutes_draft_working_days and are open to comment for "
         "minutes_comment_working_days; the next meeting approves them. Approved minutes are never "
         "changed: corrections are appended, and one about what was decided or who agreed needs all "
-        "who took part.",
+        "who took part. A position found to be entered wrongly after its roll call has closed is "
+        "corrected so too: without the confirmation of the seat itself the minutes stand.",
         source="Published practice of several areas (drafts sent for comment); compare kommuneloven § 11-4; "
         "numbers: our choice",
         force=Force.CHOICE,

@@ -51,6 +51,11 @@ class Tongue:
         """The local day of an instant."""
         return self.day(self._local(at).date())
 
+    def days(self, start: datetime, end: datetime) -> str:
+        """The local day, or the first and the last where there are two."""
+        first, last = self.date_of(start), self.date_of(end)
+        return first if first == last else f"{first} – {last}"
+
     def when(self, at: datetime) -> str:
         """`torsdag 21. januar 2027 kl. 12.00 (norsk tid)`."""
         local = self._local(at)

@@ -113,7 +113,6 @@ WITH_PAPERS: Final = (
     MessageKind.FORANKRING_ASKED,
     MessageKind.MINUTES_DRAFT,
     MessageKind.MINUTES_APPROVED,
-    MessageKind.MINUTES_CORRECTED,
 )
 
 # What the templates say of the procedure. Under another value they would tell people something untrue.

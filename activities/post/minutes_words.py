@@ -27,6 +27,12 @@ class MinutesWords:
     no_place: str
     absent: str
     nobody_absent: str
+    absent_met: str
+    absent_empty: str
+    held: str
+    opened_closed: str
+    led_by: str
+    kept_by: str
     vacant: str
     uncovered: str
     item: str
@@ -77,6 +83,10 @@ class MinutesWords:
     heading_approved: str
     approved: str
     changed: str
+    corrections: str
+    is_corrected: str
+    corrected_clerical: str
+    corrected_agreed: str
     old_words: str
     new_words: str
     changed_because: str
@@ -104,6 +114,12 @@ _NB: Final = MinutesWords(
     no_place="uten plass i oversikten",
     absent="Ikke til stede",
     nobody_absent="Alle plasser var besatt.",
+    absent_met="{member} ({seat}); varamedlem møtte",
+    absent_empty="{member} ({seat}); ingen møtte",
+    held="Møtet",
+    opened_closed="åpnet {opened}, hevet {closed}",
+    led_by="Møteleder",
+    kept_by="Ført av",
     vacant="plassen har ikke noe medlem",
     uncovered="Ingen talte for {parties}.",
     item="Sak {number}: {title}",
@@ -161,7 +177,11 @@ _NB: Final = MinutesWords(
     not_reached="Ikke behandlet i møtet.",
     heading_approved="Protokoll",
     approved="Protokollen er godkjent i møtet {meeting}, {day}.",
-    changed="Endringer etter møtet",
+    changed="Endringer i utkastet",
+    corrections="Rettelser etter godkjenningen",
+    is_corrected="Den er rettet etterpå. Rettelsene står til slutt, og det som ble godkjent, er ikke endret.",
+    corrected_clerical="Skrivefeil, rettet {day} av {who}.",
+    corrected_agreed="Rettet {day}. Alle plasser som teller og deltok, er enige.",
     old_words="Slik sto det",
     new_words="Slik står det nå",
     changed_because="Begrunnelse",
@@ -189,6 +209,12 @@ _NN: Final = MinutesWords(
     no_place="utan plass i oversynet",
     absent="Ikkje til stades",
     nobody_absent="Alle plassar var fylte.",
+    absent_met="{member} ({seat}); varamedlem møtte",
+    absent_empty="{member} ({seat}); ingen møtte",
+    held="Møtet",
+    opened_closed="opna {opened}, heva {closed}",
+    led_by="Møteleiar",
+    kept_by="Ført av",
     vacant="plassen har ikkje noko medlem",
     uncovered="Ingen tala for {parties}.",
     item="Sak {number}: {title}",
@@ -246,7 +272,11 @@ _NN: Final = MinutesWords(
     not_reached="Ikkje handsama i møtet.",
     heading_approved="Protokoll",
     approved="Protokollen er godkjend i møtet {meeting}, {day}.",
-    changed="Endringar etter møtet",
+    changed="Endringar i utkastet",
+    corrections="Rettingar etter godkjenninga",
+    is_corrected="Han er retta etterpå. Rettingane står til slutt, og det som vart godkjent, er ikkje endra.",
+    corrected_clerical="Skrivefeil, retta {day} av {who}.",
+    corrected_agreed="Retta {day}. Alle plassar som tel og tok del, er samde.",
     old_words="Slik stod det",
     new_words="Slik står det no",
     changed_because="Grunngiving",
@@ -274,6 +304,12 @@ _EN: Final = MinutesWords(
     no_place="not in the roster for this seat",
     absent="Not present",
     nobody_absent="Every seat was filled.",
+    absent_met="{member} ({seat}); a deputy attended",
+    absent_empty="{member} ({seat}); nobody attended",
+    held="The meeting",
+    opened_closed="opened {opened}, closed {closed}",
+    led_by="Chaired by",
+    kept_by="Minutes by",
     vacant="the seat has no member",
     uncovered="Nobody spoke for {parties}.",
     item="Item {number}: {title}",
@@ -332,7 +368,11 @@ _EN: Final = MinutesWords(
     not_reached="Not dealt with in the meeting.",
     heading_approved="Minutes",
     approved="The minutes were approved in the meeting {meeting}, {day}.",
-    changed="Changes after the meeting",
+    changed="Changes in the draft",
+    corrections="Corrections after the approval",
+    is_corrected="Corrected since: the corrections stand at the end, and what was approved is not changed.",
+    corrected_clerical="Clerical error, corrected on {day} by {who}.",
+    corrected_agreed="Corrected on {day}. All counted seats that took part agree.",
     old_words="It said",
     new_words="It now says",
     changed_because="Reason",

@@ -42,7 +42,8 @@ def _seat(case: Case, received: ReceivedAct, act: CorrectEntry, slip: WrongSeat)
             RefusalCode.ROLL_CALL_CLOSED,
             "P-33",
             f"entry {act.seq} is no position in an open roll call",
-            "comment on the draft minutes, or contest them (`minutes comment`, `minutes contest`)",
+            "the minutes are corrected when the seat itself and all others that took part confirm it: "
+            "`minutes contest` for the seat, `minutes propose` for chair or secretariat",
         )
     if not found.entered:
         return refused(

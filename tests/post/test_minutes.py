@@ -8,7 +8,9 @@ from itertools import pairwise
 
 import pytest
 
-from activities.minutes import CaseRecordForMinutes, draft_minutes
+from activities.minutes import CaseRecordForMinutes, draft_minutes, minutes_facts, text_and_html
+from activities.minutes_parts import Held
+from activities.minutes_pdf import minutes_pdf
 from activities.minuting import in_this_meeting
 from activities.post.address import Language
 from activities.post.minutes_words import MINUTES_WORDS
@@ -190,8 +192,55 @@ class TestAttendance:
         text, _ = written(Mark.BESLUTNING, *DECIDED)
 
         absent = text.split("Ikke til stede\n")[1].split("Sak 1")[0]
-        assert "- Sykehuset Østfold – plass 5: Navn p-fy2e\n" in absent
-        assert "- Ansattorganisasjonene (høres, teller ikke): Navn p-6af5\n" in absent
+        assert "- Navn p-3peu (Mosseregionen); varamedlem møtte\n" in absent
+        assert "- Navn p-fy2e (Sykehuset Østfold – plass 5); ingen møtte\n" in absent
+        assert "- Navn p-6af5 (Ansattorganisasjonene); ingen møtte\n" in absent
+        assert "Alle plasser var besatt." not in absent
+
+    def test_a_member_whose_deputy_sat_was_away_though_every_seat_was_filled(self) -> None:
+        full = tuple(SeatAttendance(seat=s, person=DEPUTY if s == "SEKR-M2" else p) for s, p in MEMBERS.items())
+        state = meeting().model_copy(update={"attendance": full})
+
+        text, _ = draft_minutes(state, (), procedure(), roster(), NAMES, "nb")
+
+        absent = text.split("Ikke til stede\n")[1]
+        assert "- Navn p-3peu (Mosseregionen); varamedlem møtte\n\nAlle plasser var besatt.\n" in absent
+
+    @pytest.mark.parametrize(
+        ("language", "words"),
+        [
+            ("nb", "Møtet: åpnet kl. 12.00, hevet kl. 12.13\nMøteleder: Navn p-mj9p\nFørt av: p-2h9c\n"),
+            ("nn", "Møtet: opna kl. 12.00, heva kl. 12.13\nMøteleiar: Navn p-mj9p\nFørt av: p-2h9c\n"),
+            ("en", "The meeting: opened at 12:00, closed at 12:13\nChaired by: Navn p-mj9p\nMinutes by: p-2h9c\n"),
+        ],
+    )
+    def test_when_it_was_held_who_led_it_and_who_wrote(self, language: Language, words: str) -> None:
+        held = Held(STARTS_AT, STARTS_AT + timedelta(minutes=13), "p-mj9p", ("p-2h9c",))
+
+        text, _ = text_and_html(minutes_facts(meeting(), (), procedure(), roster(), NAMES, language, held))
+
+        assert words in text
+        assert text.rstrip().endswith(f": {MEETING}"), "the machine's name for it comes last"
+
+    def test_a_meeting_of_two_days_says_which_day_each_hour_is_of(self) -> None:
+        state = meeting(("c-1", Mark.DROFTING)).model_copy(update={"ends_at": ENDS_AT + timedelta(days=1)})
+        told = record("c-1", opened(Mark.DROFTING))
+        late = told.entries[0].model_copy(update={"at": STARTS_AT + timedelta(days=1)})
+        told = CaseRecordForMinutes(state=told.state, entries=(late,))
+        held = Held(STARTS_AT, STARTS_AT + timedelta(days=1, hours=1), None, ())
+
+        facts = minutes_facts(state, (told,), procedure(), roster(), NAMES, "nb", held)
+        text, _ = text_and_html(facts)
+
+        days = "torsdag 4. februar 2027 – fredag 5. februar 2027"
+        assert text.startswith(f"Utkast til protokoll: Samhandlingssekretariatet (SEKR) {days}\n")
+        assert (
+            "Tid: torsdag 4. februar 2027 kl. 12.00 (norsk tid) – fredag 5. februar 2027 kl. 14.00 (norsk tid)\n"
+            in text
+        )
+        assert "Møtet: åpnet kl. 12.00, hevet fredag 5. februar 2027 kl. 13.00 (norsk tid)\n" in text
+        assert "Tatt opp: fredag 5. februar 2027 kl. 12.00 (norsk tid)\n" in text
+        assert minutes_pdf(facts) == minutes_pdf(facts)
 
     def test_those_who_came_and_went_are_there_with_the_hour(self) -> None:
         left = e.CaseAttendanceChanged(seat="SEKR-M1", person=None)

@@ -28,7 +28,17 @@ def pdf_of(language: Language = "nb", *, words: str = "Hvem betaler?") -> bytes:
         html="b" * 64,
         approved_in="meeting-ostfold-SEKR-2027-2",
         approved_at=STARTS_AT + timedelta(days=28),
-        changes=(MinutesChange(item=1, old_text="Før.", new_text=words, reason="Tatt inn.", at=STARTS_AT),),
+        changes=(
+            MinutesChange(item=1, old_text="Før.", new_text=words, reason="Tatt inn.", at=STARTS_AT),
+            MinutesChange(
+                old_text="Mos",
+                new_text=words,
+                reason="Skrivefeil.",
+                at=STARTS_AT + timedelta(days=60),
+                by="p-2h9c",
+                clerical=True,
+            ),
+        ),
         contests=(
             MinutesContest(
                 contest=1, item=1, case="c-1", seat="SEKR-M4", claim=words, at=STARTS_AT, settled="stands"

@@ -109,6 +109,35 @@ class TestWrongSeat:
 
         assert world.act(case, act).rule == "P-33"
 
+    @pytest.mark.parametrize("confirmed", [True, False], ids=["the seat confirms", "the seat does not"])
+    def test_after_the_roll_call_nothing_is_corrected_without_the_seats_own_confirmation(
+        self, confirmed: bool
+    ) -> None:
+        world, case = in_roll_call()
+        item = world.state(case).item
+        assert item is not None
+        wrong = entered(world, case, "SEKR-M2")
+        world.roll_call(case)
+        world.act(item.meeting, a.CloseMeeting())
+        old, new = "Mosseregionen: tilslutning", "Mosseregionen: avstår"
+        propose = a.ProposeCorrection(item=item.item, old_text=old, new_text=new, reason="Ført feil.")
+
+        refused = struck(world, case, wrong).verdict.refusal
+        proposed = world.act(item.meeting, propose)
+        others = [seat for seat in world.seats("SEKR", counted=True) if seat != "SEKR-M2"]
+        for seat in others:
+            world.act(item.meeting, a.AnswerCorrection(correction=1, agrees=True), world.member(seat))
+        waiting = world.kinds(item.meeting)
+        own = a.AnswerCorrection(correction=1, agrees=confirmed, reason=None if confirmed else "Vi sluttet oss til.")
+        settled = world.act(item.meeting, own, world.member("SEKR-M2"))
+
+        assert refused is not None
+        assert (refused.rule, "`minutes propose`" in refused.remedy) == ("P-33", True)
+        assert proposed.rule is None
+        assert "minutes_corrected" not in waiting, "all the others cannot confirm for the seat"
+        assert settled.kinds[-1] == ("minutes_corrected" if confirmed else "correction_rejected")
+        assert wrong in world.records[case].entries
+
 
 class TestWrongDay:
     """The day of a council's treatment, while the reservation waits; its clock is set anew."""

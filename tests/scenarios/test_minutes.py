@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from activities.outbox import RegisterOutbox
 from models import acts as a
 from models import entries as e
 from models.messages import MessageKind
 from register.documents import document_by
+from tests.post.material import message
 from tests.story import Story
 
 
@@ -103,3 +107,16 @@ async def test_s58_approved_minutes_are_corrected_beside_and_never_edited(story:
     everybody = len(story.seats("SEKR")) + len(story.roster.parties)
     assert len(await story.messages(MessageKind.MINUTES_APPROVED)) == everybody
     assert len(await story.messages(MessageKind.MINUTES_CORRECTED)) == everybody
+
+    seq = next(x.seq for x in await story.entries(meeting) if isinstance(x.body, e.MinutesCorrected))
+    letter = message(MessageKind.MINUTES_CORRECTED).model_copy(update={"record": meeting, "seq": seq})
+    sent, again = [await RegisterOutbox(story.register, lease=timedelta(1)).attachments(letter) for _ in range(2)]
+    assert [one.title for one in sent] == [
+        f"protokoll-rettet-{seq}-{meeting}.{form}" for form in ("pdf", "html", "txt")
+    ]
+    assert sent == again, "the same records give the same bytes"
+    corrected = sent[-1].content.decode()
+    assert "Rettelser etter godkjenningen" in corrected
+    assert "> Moss\n" in corrected
+    assert "Den er rettet etterpå." in corrected
+    assert "Rettelser" not in await content(story, approved.text)
