@@ -505,8 +505,10 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         f"{'accepts' if b.accepts_procedure else 'does not accept'} that it is decided in writing."
     ),
     e.WrittenProcedureEnded: lambda b, n: (
-        f"No written decision ({b.why.value.replace('_', ' ')}: {n.all_seats(b.seats) or 'a standing objection'}); "
-        "it takes a meeting."
+        "The written procedure is over: the case goes another way."
+        if b.why is e.WhyNotInWriting.OVERTAKEN
+        else f"No written decision ({b.why.value.replace('_', ' ')}: "
+        f"{n.all_seats(b.seats) or 'a standing objection'}); it takes a meeting."
     ),
     e.DecisionFlagged: lambda b, n: (
         f"Flagged: {n.seat(b.seat)} contests the minutes of {b.meeting} about this decision, which stands meanwhile."

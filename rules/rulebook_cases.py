@@ -282,7 +282,8 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Urgent matters",
         text="Both stages are kept: in extraordinary meetings with notice shortened by consent of every "
         "counted seat, never below notice_floor_days, or in writing if every counted seat accepts both the text "
-        "and the written way within written_reply_days. One who refuses the written way, or is silent, ends it.",
+        "and the written way within written_reply_days. One who refuses the written way, or is silent, ends it; "
+        "so it does when the case is amended, raised, withdrawn or taken up in a meeting meanwhile.",
         source="No source knows a shortcut; compare kommuneloven § 11-8",
         force=Force.CHOICE,
     ),

@@ -84,6 +84,7 @@ class WhyNotInWriting(StrEnum):
     PROCEDURE_REFUSED = "procedure_refused"
     TEXT_REFUSED = "text_refused"
     SILENCE = "silence"
+    OVERTAKEN = "overtaken"  # raised, withdrawn, amended or taken up in a meeting: it is not what was asked any more
 
 
 class WrittenProcedureEnded(Frozen):

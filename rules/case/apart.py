@@ -308,6 +308,26 @@ def _decided(
     return (*off, made, due_dates(received))
 
 
+OVERTAKES = (
+    e.CaseItemOpened,
+    e.CaseRaised,
+    e.HigherBodyDemanded,
+    e.TextAmended,
+    e.EditorialContested,
+    e.ProcedureChanged,
+    e.CaseWithdrawn,
+    e.CaseMoved,
+)
+"""After these the seats that were asked in writing have not been asked of this text, in this body, any more."""
+
+
+def with_writing_ended(case: Case, verdict: Verdict) -> Verdict:
+    """The verdict, with the end of a written procedure that it overtakes: who counts is asked anew (P-31)."""
+    if case.state.written is None or not any(isinstance(body, OVERTAKES) for body in verdict.bodies):
+        return verdict
+    return accepted(e.WrittenProcedureEnded(why=WhyNotInWriting.OVERTAKEN, seats=()), *verdict.bodies)
+
+
 def end_in_silence(case: Case) -> Verdict:
     """Not every counted seat has answered in time, and silence is not consent: no written decision (P-31)."""
     written = case.state.written

@@ -118,7 +118,10 @@ def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Proced
     if judgement is None:
         return _not_here(act, "it is no act on a case")
     case = Case(state, procedure, roster)
-    return involvement.why_not_here(case, act) or objections.with_lapses(case, judgement(case, received, act))
+    elsewhere = involvement.why_not_here(case, act)
+    if elsewhere is not None:
+        return elsewhere
+    return apart.with_writing_ended(case, objections.with_lapses(case, judgement(case, received, act)))
 
 
 def _not_here(act: Any, why: str) -> Verdict:

@@ -150,6 +150,7 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.AnswersLapsed(parties=("halden",)),
     e.WrittenProcedureOpened(reason="Det haster.", text_digest=DIGEST, asked=("SEKR-M2", "SEKR-M3"), due=DUE),
     e.WrittenProcedureEnded(why=e.WhyNotInWriting.SILENCE, seats=("SEKR-M2",)),
+    e.WrittenProcedureEnded(why=e.WhyNotInWriting.OVERTAKEN, seats=()),
     e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE),
     e.CaseTakenOver(party="halden", reason="Viktig."),
     e.InvolvementAsked(parties=("moss",), own_decision_on=DAY, due=DUE),

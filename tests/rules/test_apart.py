@@ -12,7 +12,7 @@ from models.acts import Consent, ConsentWithReservation, Mark, Objection, Stance
 from models.state import CaseStage
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from tests.house import with_numbers
-from tests.rules.world import Said, World, deliberated
+from tests.rules.world import Said, Who, World, deliberated
 
 FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
 
@@ -251,8 +251,39 @@ class TestP31InWriting:
 
         world.open_item(meeting_of(world, case), case)
 
-        assert world.state(case).written is None
-        assert all(c.name != "written-due" for c in world.state(case).clocks)
+        self.over(world, case)
+
+    def over(self, world: World, case: str) -> None:
+        """It ended because the case went another way; no answer counts, and none can be given."""
+        ended = [x.body for x in world.records[case].entries if isinstance(x.body, e.WrittenProcedureEnded)]
+        assert [(x.why, x.seats) for x in ended] == [(e.WhyNotInWriting.OVERTAKEN, ())]
+        state = world.state(case)
+        assert (state.written, state.positions, state.decided_in) == (None, (), None)
+        assert all(c.name != "written-due" for c in state.clocks)
+        assert self.answer(world, case, "SEKR-M1").rule == "P-31"
+
+    @pytest.mark.parametrize(
+        "way",
+        [
+            pytest.param(a.RaiseCase(trigger=a.RaiseTrigger.CHAIR, reason="Gjelder alle."), id="raised"),
+            pytest.param(a.DemandHigherBody(reason="Gjelder alle."), id="demanded up"),
+            pytest.param(a.WithdrawCase(reason="Ikke moden."), id="withdrawn"),
+            pytest.param(None, id="amended"),
+        ],
+    )
+    def test_it_is_over_when_the_case_goes_another_way(self, way: a.Act | None) -> None:
+        world, case, _ = self.proposed(days=10)
+        for seat in world.seats("SEKR", counted=True)[1:]:
+            self.answer(world, case, seat)
+        amended = a.AmendText(
+            rests_on=world.state(case).text.digest, proposal="En annen.", substantial=False, reason="Språk."
+        )
+        by: dict[type, Who] = {a.DemandHigherBody: world.member("SEKR-M2"), a.WithdrawCase: world.contact("halden")}
+
+        said = world.act(case, way or amended, by.get(type(way), world.secretariat))
+
+        assert said.rule is None
+        self.over(world, case)
 
 
 class TestP31ShortNotice:

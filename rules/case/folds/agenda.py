@@ -6,7 +6,7 @@ from models import entries as e
 from models.acts import Mark, SeatAttendance
 from models.entries import Entry
 from models.state import CaseStage, CaseState, OpenCaseItem, Placement
-from rules.case.folds.common import WRITTEN_DUE, Changes, Folds, nothing, without
+from rules.case.folds.common import Changes, Folds, nothing
 
 
 def _placed(s: CaseState, _e: Entry, b: e.PlacedOnAgenda) -> Changes:
@@ -58,8 +58,7 @@ def _item_opened(s: CaseState, entry: Entry, b: e.CaseItemOpened) -> Changes:
     in_writing = tuple(
         p for p in s.written_positions if p.seat not in seated and p.text_digest == b.text_digest
     )  # they stand in for seats that nobody sits in (P-22)
-    overtaken = {"written": None, "clocks": without(s.clocks, WRITTEN_DUE)} if s.written is not None else {}
-    return overtaken | {
+    return {
         "item": item,
         "positions": in_writing if b.mark is Mark.BESLUTNING else (),
         "version": s.version + 1,
