@@ -428,7 +428,11 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         f"Early involvement: {n.all_parties(b.parties)} can give input to the end of {_day(b.due.day)}, before the "
         f"party's own decision on {_day(b.own_decision_on)}."
     ),
-    e.InputGiven: lambda b, n: f"{n.party(b.party)} gave input; it binds nobody.",
+    e.InvolvementReminded: lambda b, n: f"Early involvement: {_reminded(b.parties, n)} given no input.",
+    e.InputGiven: lambda b, n: (
+        f"{n.party(b.party)} gave input{', in place of what it said before' if b.replaces else ''}; it binds nobody."
+    ),
+    e.InputWithdrawn: lambda b, n: f"{n.party(b.party)} took its input back; it has said nothing now.",
     e.InvolvementClosed: lambda b, n: (
         "Input is closed"
         + (f"; {n.all_parties(b.unanswered)} said nothing, which is not consent." if b.unanswered else ": all spoke.")

@@ -12,7 +12,7 @@ from cli import versions
 from cli.ahead import case_next
 from cli.case_form import case_form, case_kind_set, joint_measure, participation
 from cli.case_import import import_cases
-from cli.case_involvement import give_input, summarise
+from cli.case_involvement import give_input, summarise, withdraw_input
 from cli.case_list import list_cases
 from cli.case_pages import show_case, show_record
 from cli.case_papers import add_paper, check_kept, release_paper, withhold_paper
@@ -61,6 +61,9 @@ async def open_case(
     ] = None,
     drofting_on: Annotated[str | None, typer.Option(metavar="DAY", help="Drøfting wished on: YYYY-MM-DD.")] = None,
     beslutning_on: Annotated[str | None, typer.Option(metavar="DAY", help="Beslutning wished on.")] = None,
+    own_decision_on: Annotated[
+        str | None, typer.Option(metavar="DAY", help="Early involvement: when the proposer decides by itself (P-36).")
+    ] = None,
     arises_from: Annotated[
         str | None, typer.Option(metavar="CASE", help="The decided case a late objection was made in (P-29).")
     ] = None,
@@ -87,7 +90,7 @@ async def open_case(
     given = {
         "title": title, "summary": either(summary, summary_file, "summary"), "proposer_party": proposer_party,
         "proposal": either(proposal, proposal_file, "proposal"), "proposer_seat": proposer_seat, "affected": affected,
-        "drofting_wished": drofting_on, "beslutning_wished": beslutning_on,
+        "drofting_wished": drofting_on, "beslutning_wished": beslutning_on, "own_decision_on": own_decision_on,
     }  # fmt: skip
     act = _from_options(given) if file is None else _from_file(file, given)
     if arises_from is not None:
@@ -124,7 +127,15 @@ def _from_options(given: dict[str, Any]) -> a.RegisterCase:
         affected=tuple(given["affected"] or ()),
         drofting_wished=_day(given["drofting_wished"]),
         beslutning_wished=_day(given["beslutning_wished"]),
+        form=_early(_day(given["own_decision_on"])),
     )
+
+
+def _early(own_decision_on: date | None) -> a.IntakeForm | None:
+    """The form of early involvement, where it is said when the party decides by itself (P-36)."""
+    if own_decision_on is None:
+        return None
+    return a.IntakeForm(case_kind=a.CaseKind.EARLY_INVOLVEMENT, own_decision_on=own_decision_on)
 
 
 def _day(given: str | None) -> date | None:
@@ -147,6 +158,7 @@ command(app, "kind", acts=True)(case_kind_set)
 command(app, "joint-measure", acts=True)(joint_measure)
 command(app, "participation", acts=True)(participation)
 command(app, "input", acts=True)(give_input)
+command(app, "withdraw-input", acts=True)(withdraw_input)
 command(app, "summarise", acts=True)(summarise)
 command(app, "correct", acts=True)(correct)
 command(app, "contest-text", acts=True)(contest_text)

@@ -1,4 +1,4 @@
-"""`saksgang case input | summarise`: early involvement in a change that a party considers (P-36)."""
+"""`saksgang case input | withdraw-input | summarise`: early involvement in a change that a party considers (P-36)."""
 
 from __future__ import annotations
 
@@ -21,10 +21,27 @@ async def give_input(
     Example: saksgang case input 2026-1 --party moss --text "Vi får flere akutte innleggelser" --as p-x
     """
     row = await door.record("case", case)
+    await conclude(door, await door.act(row, a.GiveInput(party=_party(door), text=text)))
+
+
+async def withdraw_input(
+    door: Door,
+    case: CaseId,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why. It stands in the record.")] = None,
+) -> None:
+    """Take back the input of the party named by --party; `case input` again replaces it instead (P-36).
+
+    Example: saksgang case withdraw-input 2026-1 --party moss --as p-x
+    """
+    row = await door.record("case", case)
+    await conclude(door, await door.act(row, a.WithdrawInput(party=_party(door), reason=reason)))
+
+
+def _party(door: Door) -> str:
     if door.who.party is None:
         title, why = "It is not said for which party", "this is done for one"
         raise failed(Status.USAGE, "which_party", title, why, remedy="say --party PARTY")
-    await conclude(door, await door.act(row, a.GiveInput(party=door.who.party, text=text)))
+    return door.who.party
 
 
 async def summarise(

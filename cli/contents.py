@@ -75,6 +75,8 @@ HELP: Final[dict[str, str]] = {
     "case correct": "Correct a slip: a position entered for the wrong seat, or a wrong day; both stay on record.",
     "case text": "Show the versions of a case's text, and what differs between two of them (P-17).",
     "case input": "Give input on a change that another party considers, for the party named by --party (P-36).",
+    "case withdraw-input": "Take back the input of the party named by --party; `case input` again replaces it "
+    "instead (P-36).",
     "case summarise": "Sum up the input on a change when its time is over; the case ends, and nothing is decided "
     "(P-36).",
     "case contest-text": "Say, for a counted seat, that an editorial change is one of substance (P-17).",
@@ -220,6 +222,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "case text",
             "case contest-text",
             "case input",
+            "case withdraw-input",
             "case summarise",
             "case add-paper",
             "case withhold-paper",

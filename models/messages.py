@@ -36,6 +36,7 @@ class MessageKind(StrEnum):
     FORANKRING_ASKED = "forankring_asked"
     FORANKRING_REMINDER = "forankring_reminder"
     INVOLVEMENT_ASKED = "involvement_asked"  # of a change that a party considers (P-36)
+    INVOLVEMENT_REMINDER = "involvement_reminder"  # to those who have given no input
     INVOLVEMENT_SUMMARISED = "involvement_summarised"
     RECEIPT = "receipt"  # to the seat for which the secretariat entered an act
     OBJECTION_LODGED = "objection_lodged"

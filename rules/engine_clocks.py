@@ -75,6 +75,12 @@ ENGINE_CLOCKS: dict[str, EngineClock] = {
         silence=Silence.NOT_CONSENT,
         length="involvement_days",
     ),
+    "involvement-reminder": EngineClock(
+        runs_by=("involvement_reminder_days",),
+        then=("remind_unheard",),
+        silence=Silence.NOBODY_IS_ASKED,
+        reminds_of="involvement-due",
+    ),
     "followup-due": EngineClock(
         runs_by=("budget_month",), then=("flag_unbudgeted",), silence=Silence.NOBODY_IS_ASKED
     ),

@@ -73,6 +73,7 @@ ENGINE_NUMBERS: dict[str, Kind] = {
     "rounds_before_path_choice": Whole(low=1, high=20),
     "takeover_days": _DAYS,
     "involvement_days": _DAYS,
+    "involvement_reminder_days": _DAYS,
     "notice_days": _DAYS,
     "notice_floor_days": _DAYS,
     "notice_hour": Whole(low=0, high=23),

@@ -202,15 +202,17 @@ def takeover_due(withdrawn: date, procedure: Procedure) -> Derivation:
     )
 
 
-def involvement_due(opened: date, own_decision: date, procedure: Procedure) -> Derivation:
-    """The end of the last day for input on a change, before the party decides by itself (P-36)."""
+def involvement_dates(opened: date, own_decision: date, procedure: Procedure) -> tuple[Derivation, ...]:
+    """The last day for input on a change, before the party decides by itself; a reminder where it has room (P-36)."""
     days = procedure.number("involvement_days", opened)
     usual, last = opened + timedelta(days=days), own_decision - timedelta(days=1)
     steps: tuple[str, ...] = (f"{days} days after: {usual}",)
     if last < usual:
         steps = (*steps, f"the party decides by itself on {own_decision}; so the day before: {last}")
     day = min(usual, last)
-    return Derivation(
+    before = procedure.number("involvement_reminder_days", opened)
+    reminder = _reminder_of("involvement", "P-36", "input closes", day, before, procedure)
+    due = Derivation(
         name="involvement-due",
         rule="P-36",
         anchor=f"the others were asked on {opened}",
@@ -218,6 +220,7 @@ def involvement_due(opened: date, own_decision: date, procedure: Procedure) -> D
         day=day,
         at=start_of(day + timedelta(days=1), procedure.timezone),
     )
+    return (reminder, due) if reminder.day > opened else (due,)
 
 
 def followup_dates(decided: date, procedure: Procedure) -> tuple[Derivation, ...]:

@@ -19,7 +19,7 @@ from rules.legal_dates import (
     answers_due,
     followup_dates,
     forankring_dates,
-    involvement_due,
+    involvement_dates,
     local_day,
     minutes_due,
     notice_due,
@@ -138,7 +138,7 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
         ):
             return (reservation_due(treated_on, procedure),)
         case a.RegisterCase(form=a.IntakeForm(own_decision_on=date() as own)):
-            return (involvement_due(day, own, procedure),)
+            return involvement_dates(day, own, procedure)
         case a.CorrectEntry(slip=a.WrongDay(meant=treated_on)):
             return (reservation_due(treated_on, procedure),)
         case a.CloseItem():

@@ -332,7 +332,9 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Early involvement",
         text="A party that considers a change with consequences for others opens a case for it, with a "
         "time that proves it came before the party's own decision. The others have involvement_days for "
-        "their input, at the longest to the day before that decision; it is summed up, and nothing is decided.",
+        "their input, at the longest to the day before that decision, and may replace it or take it back so "
+        "long; those who have said nothing are reminded involvement_reminder_days before. It is summed up, and "
+        "nothing is decided.",
         source="Agreement between the government and KS on the health communities 2024-2027",
         force=Force.NATIONAL,
     ),

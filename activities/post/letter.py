@@ -68,6 +68,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     ),
     MessageKind.FORANKRING_REMINDER: ("case", "title", "text_digest", "due_at"),
     MessageKind.INVOLVEMENT_ASKED: ("case", "title", "proposal", "due_at", "party", "own_decision_on"),
+    MessageKind.INVOLVEMENT_REMINDER: ("case", "title", "proposal", "due_at", "party", "own_decision_on"),
     MessageKind.INVOLVEMENT_SUMMARISED: ("case", "title", "reason", "party"),
     MessageKind.RECEIPT: ("act_kind", "received_at", "number"),
     MessageKind.OBJECTION_LODGED: ("case", "title", "text_digest", "reason"),

@@ -50,7 +50,7 @@ from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import FollowUpStatus, ReportFollowUp
 from models.acts.imports import ImportCase, ImportedDrofting, ImportedPosition, ImportedText, KnownPosition
 from models.acts.intake import ClassifyCase, Consequence, DemandHigherBody, ParentCase, RegisterCase, YearlyAmount
-from models.acts.involvement import GiveInput, SummariseInvolvement
+from models.acts.involvement import GiveInput, SummariseInvolvement, WithdrawInput
 from models.acts.late import (
     AuthorityOutcome,
     ContestRelayed,
@@ -281,6 +281,7 @@ __all__ = [
     "TakeWrittenPosition",
     "WithdrawCase",
     "WithdrawContest",
+    "WithdrawInput",
     "WithdrawNotice",
     "WithdrawObjection",
     "WithholdPaper",

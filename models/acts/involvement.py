@@ -15,6 +15,14 @@ class GiveInput(Frozen):
     text: Text
 
 
+class WithdrawInput(Frozen):
+    """A party takes its input back; it counts as one that has said nothing (P-36)."""
+
+    kind: Literal["withdraw_input"] = "withdraw_input"
+    party: PartyId
+    reason: Text | None = None
+
+
 class SummariseInvolvement(Frozen):
     """The opener or the secretariat sums up what came in; the case ends without a beslutning (P-36)."""
 

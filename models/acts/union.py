@@ -50,7 +50,7 @@ from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import ReportFollowUp
 from models.acts.imports import ImportCase
 from models.acts.intake import ClassifyCase, DemandHigherBody, RegisterCase
-from models.acts.involvement import GiveInput, SummariseInvolvement
+from models.acts.involvement import GiveInput, SummariseInvolvement, WithdrawInput
 from models.acts.late import ContestRelayed, LodgeLateObjection, SettleAuthority
 from models.acts.meetings import (
     CancelMeeting,
@@ -158,6 +158,7 @@ CaseAct = (
     | SetCaseKind
     | MoveCase
     | GiveInput
+    | WithdrawInput
     | SummariseInvolvement
 )
 MeetingAct = (

@@ -16,6 +16,14 @@ class InvolvementAsked(Frozen):
     parties: tuple[PartyId, ...]
     own_decision_on: date
     due: Derivation
+    reminder: Derivation | None = None  # None: there are too few days for one
+
+
+class InvolvementReminded(Frozen):
+    """Those who had given no input were reminded before the time for it was over (P-36)."""
+
+    kind: Literal["involvement_reminded"] = "involvement_reminded"
+    parties: tuple[PartyId, ...]
 
 
 class InputGiven(Frozen):
@@ -24,6 +32,15 @@ class InputGiven(Frozen):
     kind: Literal["input_given"] = "input_given"
     party: PartyId
     text: Text
+    replaces: Literal[True] | None = None  # what the party said before; both stay in the record
+
+
+class InputWithdrawn(Frozen):
+    """A party took its input back; what it said stays in the record (P-36)."""
+
+    kind: Literal["input_withdrawn"] = "input_withdrawn"
+    party: PartyId
+    reason: Text | None = None
 
 
 class InvolvementClosed(Frozen):

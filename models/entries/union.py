@@ -68,7 +68,14 @@ from models.entries.documents import DocumentRead, PaperReleased, PaperWithheld
 from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
 from models.entries.imports import CaseImported
 from models.entries.intake import CaseClassified, CaseRegistered, HigherBodyDemanded
-from models.entries.involvement import InputGiven, InvolvementAsked, InvolvementClosed, InvolvementSummarised
+from models.entries.involvement import (
+    InputGiven,
+    InputWithdrawn,
+    InvolvementAsked,
+    InvolvementClosed,
+    InvolvementReminded,
+    InvolvementSummarised,
+)
 from models.entries.late import AuthoritySettled, LateObjectionLodged
 from models.entries.meetings import (
     AgendaItemAdded,
@@ -228,7 +235,9 @@ CaseBody = (
     | ParticipationRecorded
     | CaseMoved
     | InvolvementAsked
+    | InvolvementReminded
     | InputGiven
+    | InputWithdrawn
     | InvolvementClosed
     | InvolvementSummarised
 )

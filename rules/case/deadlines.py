@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from models import entries as e
 from models.acts import DeadlineReached, ReceivedAct
-from rules.case import followup
+from rules.case import followup, involvement
 from rules.case.apart import end_in_silence, lapse_answers
 from rules.case.context import Case
 from rules.case.folds.common import (
@@ -16,12 +16,12 @@ from rules.case.folds.common import (
     FORANKRING_DUE,
     FORANKRING_REMINDER,
     INVOLVEMENT_DUE,
+    INVOLVEMENT_REMINDER,
     RESERVATION_DUE,
     STATEMENTS_DUE,
     TAKEOVER_DUE,
     WRITTEN_DUE,
 )
-from rules.case.involvement import close_input
 from rules.verdict import NOTHING_LEFT, Verdict, accepted
 
 
@@ -77,7 +77,8 @@ RINGS: dict[str, Callable[[Case, DeadlineReached], Verdict]] = {
     FOLLOWUP_DUE: followup.end_of_year,
     RESERVATION_DUE: _remind_of_reservation,
     ANSWERS_DUE: lambda case, _act: lapse_answers(case),
-    INVOLVEMENT_DUE: lambda case, _act: close_input(case),
+    INVOLVEMENT_REMINDER: lambda case, _act: involvement.remind(case),
+    INVOLVEMENT_DUE: lambda case, _act: involvement.close_input(case),
     WRITTEN_DUE: lambda case, _act: end_in_silence(case),
 }
 """What each clock of a case does when it rings, by the beginning of its name."""

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from models import acts as a
 from models import entries as e
-from models.acts import CaseKind, GiveInput, ReceivedAct, RegisterCase, SummariseInvolvement
+from models.acts import CaseKind, GiveInput, ReceivedAct, RegisterCase, SummariseInvolvement, WithdrawInput
 from models.base import PartyId
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from rules.case.aftermath import proposes
 from rules.case.context import Case, ended, is_secretariat, why_not_answer_for
-from rules.case.folds.common import INVOLVEMENT_DUE
+from rules.case.folds.common import INVOLVEMENT_DUE, INVOLVEMENT_REMINDER
 from rules.verdict import Verdict, accepted, refused
 
 TAKES = (
     a.GiveInput,
+    a.WithdrawInput,
     a.SummariseInvolvement,
     a.AddPaper,
     a.WithholdPaper,
@@ -90,7 +91,9 @@ def asked(
         return ()
     due = received.facts.due(INVOLVEMENT_DUE)
     parties = _others(act, opener, roster)
-    return (e.InvolvementAsked(parties=parties, own_decision_on=act.form.own_decision_on, due=due),)
+    reminder = next((date for date in received.facts.dates if date.name.startswith(INVOLVEMENT_REMINDER)), None)
+    own = act.form.own_decision_on
+    return (e.InvolvementAsked(parties=parties, own_decision_on=own, due=due, reminder=reminder),)
 
 
 def why_not_here(case: Case, act: object) -> Verdict | None:
@@ -106,9 +109,34 @@ def why_not_here(case: Case, act: object) -> Verdict | None:
 
 
 def give_input(case: Case, received: ReceivedAct, act: GiveInput) -> Verdict:
-    """An affected party gives input until the due time, as often as it wishes (P-36)."""
-    state = case.state
-    it = state.involvement
+    """An affected party gives input until the due time; what it says anew replaces what it said before (P-36)."""
+    refusal = _why_not_speak(case, received, act.party)
+    if refusal is not None:
+        return refusal
+    assert case.state.involvement is not None
+    before = act.party in case.state.involvement.heard
+    return accepted(e.InputGiven(party=act.party, text=act.text, replaces=True if before else None))
+
+
+def withdraw_input(case: Case, received: ReceivedAct, act: WithdrawInput) -> Verdict:
+    """A party takes its input back until the due time, and is then one that has said nothing (P-36)."""
+    refusal = _why_not_speak(case, received, act.party)
+    if refusal is not None:
+        return refusal
+    assert case.state.involvement is not None
+    if act.party not in case.state.involvement.heard:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-36",
+            f"no input of {act.party} stands",
+            "give input while the time for it runs, or say nothing",
+        )
+    return accepted(e.InputWithdrawn(party=act.party, reason=act.reason))
+
+
+def _why_not_speak(case: Case, received: ReceivedAct, party: PartyId) -> Verdict | None:
+    """Only who is asked, by somebody who answers for it, while the time for input runs (P-36)."""
+    it = case.state.involvement
     if it is None or not it.open or it.due.at <= received.received_at:
         return refused(
             RefusalCode.WRONG_STAGE if it is None else RefusalCode.TOO_LATE,
@@ -118,17 +146,14 @@ def give_input(case: Case, received: ReceivedAct, act: GiveInput) -> Verdict:
             if it is None
             else "write to the party that considers the change",
         )
-    if act.party not in it.parties:
+    if party not in it.parties:
         return refused(
             RefusalCode.UNKNOWN_PARTY,
             "P-36",
-            f"{act.party} is not asked in this case",
+            f"{party} is not asked in this case",
             f"those asked are: {', '.join(it.parties)}",
         )
-    stranger = why_not_answer_for(received, act.party, "P-36")
-    if stranger is not None:
-        return stranger
-    return accepted(e.InputGiven(party=act.party, text=act.text))
+    return why_not_answer_for(received, party, "P-36")
 
 
 def summarise(case: Case, received: ReceivedAct, act: SummariseInvolvement) -> Verdict:
@@ -159,3 +184,10 @@ def close_input(case: Case) -> Verdict:
     it = case.state.involvement
     assert it is not None, "its clock runs while input is asked"
     return accepted(e.InvolvementClosed(unanswered=it.unheard))
+
+
+def remind(case: Case) -> Verdict:
+    """Only who has said nothing is reminded, and of the day on which the party decides by itself (P-36)."""
+    it = case.state.involvement
+    assert it is not None, "its clock runs while input is asked"
+    return accepted(e.InvolvementReminded(parties=it.unheard))

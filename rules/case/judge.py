@@ -95,6 +95,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.ContestSettled: contested.contest_settled,
     a.ReportFollowUp: followup.report,
     a.GiveInput: involvement.give_input,
+    a.WithdrawInput: involvement.withdraw_input,
     a.SummariseInvolvement: involvement.summarise,
     a.DeadlineReached: deadlines.deadline_reached,
 }

@@ -25,6 +25,7 @@ from models.state import CaseState, MeetingState
 from rules.effects.addressees import Addressees, Letter, once
 from rules.effects.letters_of_apart import letters_of_apart
 from rules.effects.letters_of_forankring import letters_of_forankring
+from rules.effects.letters_of_involvement import letters_of_involvement
 from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
 from rules.effects.letters_of_reservations import letters_of_reservation
@@ -105,21 +106,10 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
     facts = _case_facts(case)
     body = case.classification.decision_body if case.classification else None
     match entry.body:
-        case e.ForankringAsked() | e.ForankringReminded() as said:
-            return letters_of_forankring(said, case, facts)
-        case e.InvolvementAsked() as involved:
-            told = facts.model_copy(
-                update={
-                    "due_at": involved.due.at,
-                    "party": case.proposer_party,
-                    "own_decision_on": involved.own_decision_on,
-                }
-            )
-            return (Letter(kind=MessageKind.INVOLVEMENT_ASKED, facts=told, to=to.parties(involved.parties)),)
-        case e.InvolvementSummarised() as summed if case.involvement is not None:
-            told = facts.model_copy(update={"reason": summed.summary, "party": case.proposer_party})
-            heard: tuple[Recipient, ...] = to.parties(case.involvement.parties)
-            return (Letter(kind=MessageKind.INVOLVEMENT_SUMMARISED, facts=told, to=heard),)
+        case e.ForankringAsked() | e.ForankringReminded() as forankring:
+            return letters_of_forankring(forankring, case, facts)
+        case e.InvolvementAsked() | e.InvolvementReminded() | e.InvolvementSummarised() as involving:
+            return letters_of_involvement(involving, case, facts, to)
         case e.Announced() if body is not None:
             return (_announcement(entry.body, case, facts, body, to),)
         case e.MeetingAwaited() as awaited:

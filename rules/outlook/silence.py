@@ -19,6 +19,7 @@ from rules.case.folds.common import (
     FORANKRING_DUE,
     FORANKRING_REMINDER,
     INVOLVEMENT_DUE,
+    INVOLVEMENT_REMINDER,
     RESERVATION_DUE,
     STATEMENTS_DUE,
     TAKEOVER_DUE,
@@ -47,6 +48,11 @@ def unanswered(state: CaseState) -> tuple[PartyId, ...]:
     if state.forankring is None or not state.forankring.open:
         return ()
     return tuple(p.party for p in state.forankring.parties if p.answer is None)
+
+
+def unheard(state: CaseState) -> tuple[PartyId, ...]:
+    """The parties that have given no input on a change (P-36)."""
+    return state.involvement.unheard if state.involvement and state.involvement.open else ()
 
 
 def reserved(state: CaseState) -> tuple[PartyId, ...]:
@@ -80,8 +86,9 @@ CASE_CLOCKS: Mapping[str, Meaning] = {
     ),
     INVOLVEMENT_DUE: Meaning(
         "input closes and is summed up; silence stands as silence, never as consent",
-        lambda s: s.involvement.unheard if s.involvement and s.involvement.open else (),
+        unheard,
     ),
+    INVOLVEMENT_REMINDER: Meaning("whoever has given no input is reminded", unheard),
     TAKEOVER_DUE: Meaning("the case ends as withdrawn; the matter can be brought as a new case"),
 }
 MEETING_CLOCKS: Mapping[str, str] = {

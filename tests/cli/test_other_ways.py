@@ -136,6 +136,24 @@ async def test_a_paper_must_be_kept_first(told: Story, desk: Desk, tmp_path: Pat
     assert (short.status, "is not a digest" in short.err) == (2, True)
 
 
+async def test_input_on_a_change_is_given_anew_and_taken_back(told: Story, desk: Desk) -> None:
+    early = f"{OPEN} --title Endring --proposer-party halden --own-decision-on 2031-04-01"
+    case = (await done(desk, early)).document["record"]
+    by = f"--party moss --as {told.contact('moss').person}"
+
+    await done(desk, f'case input {case} --text "Flere akutte" {by}')
+    anew = await done(desk, f'case input {case} --text "Noen flere" {by}')
+    back = await done(desk, f"case withdraw-input {case} --reason Feil {by}")
+    again = await desk.give(f"case withdraw-input {case} {by} --json")
+
+    assert "gave input, in place of what it said before; it binds nobody." in anew.out
+    assert "took its input back; it has said nothing now." in back.out
+    assert (again.status, again.document["rule"]) == (3, "P-36")
+    state = await told.case_state(case)
+    assert state.involvement is not None
+    assert str(state.involvement.own_decision_on) == "2031-04-01"
+
+
 async def test_a_new_holder_is_recorded(told: Story, desk: Desk) -> None:
     case = (await done(desk, f"{OPEN} --title Skifte")).document["record"]
 

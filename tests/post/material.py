@@ -175,6 +175,8 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.CORRECTION_REJECTED: _MEETING | _CASE | _WORDS | {"seat": "SEKR-M2"},
     MessageKind.MINUTES_CORRECTED: _MEETING | _WORDS,
     MessageKind.INVOLVEMENT_ASKED: _CASE | {"due_at": MIDNIGHT, "party": "moss", "own_decision_on": date(2027, 3, 1)},
+    MessageKind.INVOLVEMENT_REMINDER: _CASE
+    | {"due_at": MIDNIGHT, "party": "moss", "own_decision_on": date(2027, 3, 1)},
     MessageKind.INVOLVEMENT_SUMMARISED: _CASE | {"party": "moss", "reason": "To hadde innvendinger."},
     MessageKind.CASE_MOVED: _CASE | {"reason": "Sakene hører sammen.", "cases": ("case-ostfold-2027-9",)},
     MessageKind.CASE_RAISED: _CASE

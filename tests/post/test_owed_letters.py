@@ -154,6 +154,7 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.CaseWithdrawn(reason="Umoden.", takeover_due=DUE),
     e.CaseTakenOver(party="halden", reason="Viktig."),
     e.InvolvementAsked(parties=("moss",), own_decision_on=DAY, due=DUE),
+    e.InvolvementReminded(parties=("moss",)),
     e.InvolvementSummarised(summary="En var imot."),
     e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, reason="Nok."),
 )

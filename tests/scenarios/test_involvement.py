@@ -61,6 +61,7 @@ async def test_p36_the_others_are_heard_and_it_ends_in_a_summary(story: Story) -
     [closed] = await story.bodies(case, e.InvolvementClosed)
     assert closed.unanswered == ("rade",)
     assert state.stage is CaseStage.AVSLUTTET
+    assert [m.to for m in await story.messages(MessageKind.INVOLVEMENT_REMINDER)] == ["party:rade"]
     for kind in (MessageKind.INVOLVEMENT_ASKED, MessageKind.INVOLVEMENT_SUMMARISED):
         assert {m.to for m in await story.messages(kind)} == {"party:moss", "party:rade"}
 

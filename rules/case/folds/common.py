@@ -19,6 +19,7 @@ RESERVATION_DUE = "reservation-due"
 ANSWERS_DUE = "answers-due"
 WRITTEN_DUE = "written-due"
 INVOLVEMENT_DUE = "involvement-due"
+INVOLVEMENT_REMINDER = "involvement-reminder"
 Changes = dict[str, Any]
 Folds = dict[type, Callable[[CaseState, Entry, Any], Changes]]
 
