@@ -83,6 +83,7 @@ def minutes_facts(
         "changed": standing.changed(),
         "corrections": standing.corrections(),
         "contested": standing.contested(),
+        "records": standing.records(),
     }
 
 
@@ -219,8 +220,6 @@ class _Writer:
         """The seat's name, marked where it is heard and not counted (P-18)."""
         name = self.t.seat(seat)
         return name if self.t.counts(seat) else f"{name} ({self.w.not_counted})"
-
-    # --- an item ---
 
     def item(self, line: AgendaItem, case: CaseRecordForMinutes | None) -> Item:
         """What the minutes say of one item."""

@@ -60,6 +60,7 @@ def _page(facts: Mapping[str, Any]) -> dict[str, Any]:
         "uncovered": uncovered,
         "items": [asdict(item) for item in facts["items"]],
         "changed": [asdict(change) for change in facts["changed"]],
+        "records": facts["records"],
         "corrections": [asdict(change) for change in facts["corrections"]],
         "contested": [asdict(claim) for claim in facts["contested"]],
         "words": {

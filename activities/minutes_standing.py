@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from activities.minutes_parts import Changed, Claimed
 from activities.post.language import Tongue
 from activities.post.minutes_words import MinutesWords
+from activities.post.words import WORDS
 from models.base import PersonId, SeatId
 from models.minutes import Minutes, MinutesChange
 from models.state import MeetingState
@@ -32,8 +33,14 @@ class MinutesStanding:
         minutes = self._approved()
         if minutes is None or minutes.approved_at is None:
             return self.m.not_approved
-        approved = self.m.approved.format(meeting=minutes.approved_in, day=self.t.date_of(minutes.approved_at))
+        approved = self.m.approved.format(day=self.t.date_of(minutes.approved_at))
         return f"{approved} {self.m.is_corrected}" if self.corrections() else approved
+
+    def records(self) -> tuple[tuple[str, str], ...]:
+        """What machines call the meeting, and the one that approved; these lines stand last."""
+        minutes, own = self._approved(), (WORDS[self.t.language].meeting, self.meeting.record)
+        approving = minutes.approved_in if minutes is not None else None
+        return (own,) if approving is None else (own, (self.m.approved_in, approving))
 
     def _approved(self) -> Minutes | None:
         minutes = self.meeting.minutes

@@ -82,6 +82,7 @@ class MinutesWords:
     not_reached: str
     heading_approved: str
     approved: str
+    approved_in: str
     changed: str
     corrections: str
     is_corrected: str
@@ -176,7 +177,8 @@ _NB: Final = MinutesWords(
     left="Saken ble tatt av sakslista. Ingen beslutning.",
     not_reached="Ikke behandlet i møtet.",
     heading_approved="Protokoll",
-    approved="Protokollen er godkjent i møtet {meeting}, {day}.",
+    approved="Protokollen er godkjent {day}.",
+    approved_in="Godkjent i møte",
     changed="Endringer i utkastet",
     corrections="Rettelser etter godkjenningen",
     is_corrected="Den er rettet etterpå. Rettelsene står til slutt, og det som ble godkjent, er ikke endret.",
@@ -271,7 +273,8 @@ _NN: Final = MinutesWords(
     left="Saka vart teken av saklista. Inga avgjerd.",
     not_reached="Ikkje handsama i møtet.",
     heading_approved="Protokoll",
-    approved="Protokollen er godkjend i møtet {meeting}, {day}.",
+    approved="Protokollen er godkjend {day}.",
+    approved_in="Godkjend i møte",
     changed="Endringar i utkastet",
     corrections="Rettingar etter godkjenninga",
     is_corrected="Han er retta etterpå. Rettingane står til slutt, og det som vart godkjent, er ikkje endra.",
@@ -367,7 +370,8 @@ _EN: Final = MinutesWords(
     left="The case was taken off the agenda. No decision.",
     not_reached="Not dealt with in the meeting.",
     heading_approved="Minutes",
-    approved="The minutes were approved in the meeting {meeting}, {day}.",
+    approved="The minutes were approved on {day}.",
+    approved_in="Approved in meeting",
     changed="Changes in the draft",
     corrections="Corrections after the approval",
     is_corrected="Corrected since: the corrections stand at the end, and what was approved is not changed.",
