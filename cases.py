@@ -20,7 +20,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.acts import ImportCase, ReceivedAct
+from models.acts import ImportCase, ReceivedAct, RecordAccession
 from models.agreement import Agreement
 from models.base import ActId, Count, Frozen, Instant, RecordId
 from models.entries import RestartCause
@@ -32,7 +32,7 @@ from register import intake
 from register.agreements import begin as begin_agreement
 from register.agreements import import_agreements
 from register.append import submit
-from register.community import adopt_procedure, found, renew_roster
+from register.community import adopt_procedure, found, join, renew_roster
 from register.database import Register
 from register.directory import rules_in_force
 from register.imports import Brought, import_cases
@@ -159,6 +159,14 @@ class Cases:
         """A new version of a community's roster; running cases are told of new holders (P-25)."""
         async with self.register.transaction() as connection:
             received = await renew_roster(connection, submission_id, claim, roster, reason, persons, parties)
+        return await self.what_became(received.act_id)
+
+    async def record_accession(
+        self, submission_id: ActId, claim: Claim, community: str, act: RecordAccession, card: PartyCard
+    ) -> Answer:
+        """A party joins; its address is kept apart from the record (P-25)."""
+        async with self.register.transaction() as connection:
+            received = await join(connection, submission_id, claim, community, act, card)
         return await self.what_became(received.act_id)
 
     async def adopt_procedure(

@@ -16,7 +16,7 @@ from audit.naming import Names
 from models import entries as e
 from models.acts import Actor
 from models.entries import Entry
-from models.roster import Office
+from models.roster import Office, Source
 
 __all__ = ["Names", "Told", "kinds_told", "tell"]
 
@@ -54,6 +54,11 @@ def _mandate(b: e.MandateEntered, n: Names) -> str:
     )
 
 
+def _said(source: Source) -> str:
+    where = f", {source.reference}" if source.reference else ""
+    return f"{source.organ}, {source.dated.isoformat()}{where}"
+
+
 Teller = Callable[[Any, Names], str]
 
 _TELL: Mapping[type, Teller] = {
@@ -84,6 +89,14 @@ _TELL: Mapping[type, Teller] = {
         f"The roster next does something by itself on {b.next.day.isoformat()}: {b.next.anchor}."
         if b.next
         else "Nothing in the roster changes by itself."
+    ),
+    e.PartyJoined: lambda b, _n: (
+        f"{b.name} joins the health community from {b.since.isoformat()}, and is spoken for with the others of "
+        f"{b.group} ({_said(b.source)}). Running cases go on without it until it is let in."
+    ),
+    e.PartyDeparted: lambda b, n: (
+        f"{n.party(b.party)} has left the health community; its last day was {b.last_day.isoformat()} "
+        f"({_said(b.source)}). Running cases are told; what was decided before stands."
     ),
     e.LeavingEntered: lambda b, n: (
         f"{n.person(b.person)} has left {n.seat(b.seat)}; the last day was {b.last_day.isoformat()}."

@@ -1,4 +1,4 @@
-"""What happened to seats, mandates and recusals, in words (P-23..P-26)."""
+"""What happened to parties, seats, mandates and recusals, in words (P-18, P-23..P-26)."""
 
 from __future__ import annotations
 
@@ -43,6 +43,13 @@ def _left(b: e.HolderLeftSeat, n: Names) -> str:
     )
 
 
+def _party_left(b: e.PartyLeftCase, n: Names) -> str:
+    left = f"{n.party(b.party)} has left the community; the last day was {b.last_day.isoformat()}. "
+    if b.unbound:
+        return left + "The decision was made after it, and does not bind that party; it stands for the others."
+    return left + "Nothing decided after that day binds it, and nobody waits for it; what was decided before stands."
+
+
 def _ratified(b: e.ConsentRatified, n: Names) -> str:
     said = "ratified" if b.approved else "did not ratify"
     return (
@@ -67,6 +74,11 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     ),
     e.SeatHolderReplaced: _replaced,
     e.HolderLeftSeat: _left,
+    e.PartyLetIn: lambda b, _n: (
+        f"{b.party.name}, which joined after the case was opened, is represented in it from here on, with the others "
+        f"of {b.group}."
+    ),
+    e.PartyLeftCase: _party_left,
     e.ConsentRatified: _ratified,
     e.MandateCovered: lambda b, n: (
         f"A mandate of {n.person(b.person)} for {n.all_parties(b.parties)} covers the day of the beslutning."

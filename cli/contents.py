@@ -53,6 +53,10 @@ HELP: Final[dict[str, str]] = {
     "are bound.",
     "roster left": "Record that a holder has left the position that the seat goes with, also when it is known late "
     "(P-24).",
+    "roster joined": "Record that a party has joined; new cases count it, running ones when it is let in: "
+    "`case let-in` (P-25).",
+    "roster departed": "Record that a party has left: nothing decided after its last day binds it; earlier decisions "
+    "stand (P-25).",
     "roster show": "List seats, holders, parties and offices as they are on a day.",
     "roster who": "Say who could act for a party or in a seat on a day, in rank order, "
     "and why each other could not (P-22..P-24).",
@@ -100,6 +104,7 @@ HELP: Final[dict[str, str]] = {
     "case recuse": "Enter the body's decision that somebody takes no part in this case (P-26); "
     "other cases are not touched.",
     "case ratify": "Enter what a party says of a consent given in its name without a mandate in force (P-24).",
+    "case let-in": "Let a party that joined after the case was opened be represented in it from here on (P-25).",
     "case statement": "Deliver a statement announced in the meeting (protokolltilførsel, P-27).",
     "case reservation": "Answer a reservation for the party named by --party (P-20).",
     "case oppose-late-papers": "Oppose deciding on papers that came after the notice; one seat is enough (P-09).",
@@ -189,6 +194,8 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "roster import",
             "roster mandate",
             "roster left",
+            "roster joined",
+            "roster departed",
             "roster show",
             "roster who",
             "register rebuild",
@@ -242,6 +249,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "case recusal-notify",
             "case recuse",
             "case ratify",
+            "case let-in",
             "case statement",
             "case reservation",
             "case oppose-late-papers",

@@ -1,4 +1,4 @@
-"""`saksgang case recuse ...` and `saksgang roster mandate ...`: who may act for whom, put on record (P-23..P-26)."""
+"""Who may act for whom, and which parties there are, put on record (P-18, P-23..P-26)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from cli.moments import local_day, parse_day
 from cli.sight import conclude, see_case
 from models import acts as a
 from models.acts import RecusalGround
-from models.roster import Source, Treatment
+from models.roster import PartyCard, PartyKind, Source, Treatment
 from register.database import legal_now
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
@@ -30,12 +30,15 @@ def add_to_case(app: typer.Typer) -> None:
     command(app, "recuse", acts=True)(recuse)
     command(app, "recusal-notify", acts=True)(recusal_notify)
     command(app, "ratify", acts=True)(ratify)
+    command(app, "let-in", acts=True)(let_in)
 
 
 def add_to_roster(app: typer.Typer) -> None:
     """The commands on the community's roster."""
     command(app, "mandate", acts=True)(mandate)
     command(app, "left", acts=True)(left)
+    command(app, "joined", acts=True)(joined)
+    command(app, "departed", acts=True)(departed)
 
 
 async def recuse(
@@ -97,6 +100,21 @@ async def ratify(
     await conclude(door, await door.act(seen.row, act))
 
 
+async def let_in(
+    door: Door,
+    case: CaseId,
+    *,
+    party: Annotated[str, typer.Option("--the-party", metavar="PARTY", help="The party that has joined.")],
+    reason: Reason,
+) -> None:
+    """Let a party that joined after the case was opened be represented in it from here on (P-25).
+
+    Example: saksgang case let-in 2026-1 --the-party hvaler --reason "Gjelder også Hvaler" --as p-2h9c
+    """
+    seen = await see_case(door, case)
+    await conclude(door, await door.act(seen.row, a.LetPartyIn(party=party, reason=reason)))
+
+
 async def mandate(
     door: Door,
     *,
@@ -153,6 +171,75 @@ async def left(
     who = await door.person(person, community)
     act = a.RecordLeaving(seat=in_seat, person=who, last_day=parse_day(last_day), reason=reason)
     await _to_community(door, community, act, f"{who} does not count in {in_seat} after {act.last_day}.")
+
+
+async def joined(
+    door: Door,
+    party: Annotated[str, typer.Argument(metavar="PARTY", help="A short id for it: hvaler.")],
+    *,
+    name: Annotated[str, typer.Option("--name", metavar="NAME", help="Its name in letters and minutes.")],
+    email: Annotated[str, typer.Option("--email", metavar="ADDRESS", help="Its official address (postmottak).")],
+    group: Annotated[str, typer.Option("--group", metavar="GROUP", help="Whose seats speak for it too.")],
+    organ: Organ,
+    dated: Dated,
+    reference: Reference = None,
+    kind: Annotated[PartyKind, typer.Option("--kind")] = PartyKind.MUNICIPALITY,
+    since: Annotated[str | None, typer.Option(metavar="DAY", help="From when. Usual: today.")] = None,
+    language: Annotated[str, typer.Option(metavar="LANGUAGE", help="Of letters to it: nb, nn or en.")] = "nb",
+) -> None:
+    """Record that a party has joined; new cases count it, running ones when it is let in: `case let-in` (P-25).
+
+    Example: saksgang roster joined hvaler --name "Hvaler kommune" --email post@hvaler.example --group fredrikstad
+    --organ kommunestyret --dated 2027-02-18 --reference "PS 9/27" --as p-2h9c
+    """
+    community = await door.community()
+    act = a.RecordAccession(
+        party=party,
+        party_kind=kind,
+        name=name,
+        group=group,
+        since=await _today(door) if since is None else parse_day(since),
+        source=Source(organ=organ, dated=parse_day(dated), reference=reference),
+    )
+    card = PartyCard(party=party, email=email, language=language)
+    claim = await door.claim(community)
+    door.sent = True
+    answer = await door.cases.record_accession(door.own_act_id(), claim, community, act, card)
+    door.conclude(
+        answer,
+        happened=f"{name} is a party of {community} from {act.since}.",
+        next_lines=(
+            "Give it a contact with `roster import`; where mandates are written, enter its own: `roster mandate`.",
+            "Let it into running cases that concern it: `case let-in`.",
+        ),
+        more={"community": community},
+    )
+
+
+async def departed(
+    door: Door,
+    party: Annotated[str, typer.Argument(metavar="PARTY", help="The party that has left.")],
+    *,
+    last_day: Annotated[str, typer.Option("--last-day", metavar="DAY", help="Its last day as a party.")],
+    organ: Organ,
+    dated: Dated,
+    reference: Reference = None,
+) -> None:
+    """Record that a party has left: nothing decided after its last day binds it; earlier decisions stand (P-25).
+
+    Example: saksgang roster departed hvaler --last-day 2027-12-31 --organ kommunestyret --dated 2026-12-10
+    --reference "PS 80/26" --as p-2h9c
+    """
+    community = await door.community()
+    source = Source(organ=organ, dated=parse_day(dated), reference=reference)
+    act = a.RecordDeparture(party=party, last_day=parse_day(last_day), source=source)
+    answer = await door.act(await door.record("community", f"community-{community}"), act)
+    door.conclude(
+        answer,
+        happened=f"{party} is no party of {community} after {act.last_day}.",
+        next_lines=("Running cases are told; what was decided before stands.",),
+        more={"community": community},
+    )
 
 
 async def _today(door: Door) -> date:

@@ -54,6 +54,8 @@ class MessageKind(StrEnum):
     CASE_WITHDRAWN = "case_withdrawn"
     CASE_TAKEN_OVER = "case_taken_over"
     MANDATE_EXPIRING = "mandate_expiring"  # to the holder, the secretariat and the principals (P-24)
+    PARTY_JOINED = "party_joined"  # the community, or a running case that lets it in (P-25)
+    PARTY_DEPARTED = "party_departed"
     RECUSAL_DECIDED = "recusal_decided"  # to the seat's principals, its holders and the secretariat (P-26)
     CLOSED_WITHOUT_AGREEMENT = "closed_without_agreement"
     CHOOSE_PATH = "choose_path"  # to the chair, after so many rounds or no consensus (P-13)

@@ -27,6 +27,8 @@ class Party(Frozen):
     party: PartyId
     kind: PartyKind
     name: Line
+    since: date | None = None  # joined after the community began
+    until: date | None = None  # has left; last day included. It is in no group any more (P-25)
 
 
 class Group(Frozen):

@@ -33,6 +33,7 @@ from models.base import (
     Count,
     Digest,
     Frozen,
+    GroupId,
     Instant,
     LegalGround,
     Line,
@@ -44,7 +45,7 @@ from models.base import (
     Text,
 )
 from models.minutes import Minutes
-from models.roster import Authority, AuthorityGround
+from models.roster import Authority, AuthorityGround, Party
 
 
 class Clock(Frozen):
@@ -274,6 +275,15 @@ class PartyBinding(Frozen):
     because: AuthorityGround | None = None  # what the mandate lacked (P-24); None: a reservation
 
 
+class PartyChange(Frozen):
+    """A party let into the case after it was opened, or one that has left the community since (P-25)."""
+
+    party: PartyId
+    joined: Party | None = None
+    group: GroupId | None = None
+    last_day: date | None = None  # None: it came
+
+
 class WrittenProcedure(Frozen):
     """A written procedure that runs: who is asked, and until when (P-31)."""
 
@@ -391,6 +401,7 @@ class CaseState(Frozen):
     forankring: Forankring | None = None
     involvement: Involvement | None = None
     recusals: tuple[Recusal, ...] | None = None  # who does not take part in this case (P-26)
+    party_changes: tuple[PartyChange, ...] | None = None  # since the case was opened, in their order (P-25)
     unconfirmed: tuple[SeatId, ...] = ()  # seats with a new holder who has not confirmed what was said (P-25)
     decided_in: RecordId | None = None
     decided_on: date | None = None

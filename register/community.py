@@ -21,6 +21,7 @@ from models.roster import PartyCard, PersonCard, Roster
 from models.tables import CommunityView, HeadRow, PartyCardRow, PersonRow, RecordRow, table_of
 from register.append import submit
 from register.intake import Claim, NoSuchRecord, Submission, create_gate
+from register.standing import act_and_verdict
 from register.stored import keep_procedure, keep_roster
 
 HEAD = table_of(HeadRow)
@@ -97,6 +98,21 @@ async def renew_roster(
     await keep_cards(connection, community, persons, parties)
     act = a.AdoptRoster(roster=digest, reason=reason)
     return await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+
+
+async def join(
+    connection: AsyncConnection, act_id: ActId, claim: Claim, community: str, act: a.RecordAccession, card: PartyCard
+) -> ReceivedAct:
+    """A party joins, with the address that letters to it go to (P-25).
+
+    Raises:
+        NoSuchRecord: the community has not been founded.
+    """
+    received = await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+    _act, verdict = await act_and_verdict(connection, received.act_id)
+    if verdict is not None and verdict.refusal is None:
+        await keep_cards(connection, community, (), (card,))
+    return received
 
 
 async def adopt_procedure(

@@ -75,13 +75,14 @@ async def _outlooks(connection: AsyncConnection, community: CommunityId, states:
     roster = await roster_by(connection, str(roster_digest))
     happened = await _happened(connection, states)
     opened_under = await connection.execute(
-        select(RECORD.c.record_id, RECORD.c.procedure).where(RECORD.c.record_id.in_(states))
+        select(RECORD.c.record_id, RECORD.c.procedure, RECORD.c.roster).where(RECORD.c.record_id.in_(states))
     )
-    procedures = {row.record_id: row.procedure for row in opened_under}
+    opened = {row.record_id: row for row in opened_under}
     found = []
     for record, state in sorted(states.items()):
-        procedure = await procedure_by(connection, procedures[record])
-        around = Around(procedure, roster, meetings, now, happened[record])
+        procedure = await procedure_by(connection, opened[record].procedure)
+        opened_with = await roster_by(connection, opened[record].roster)
+        around = Around(procedure, roster, meetings, now, opened_with, happened[record])
         found.append(case_outlook(state, around) if isinstance(state, CaseState) else meeting_outlook(state, around))
     return tuple(found)
 

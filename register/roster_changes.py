@@ -12,10 +12,10 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.acts import MandateGiven, ReplaceSeatHolder, SeatHolderLeft
+from models.acts import MandateGiven, PartyLeft, ReplaceSeatHolder, SeatHolderLeft
 from models.acts.union import CaseAct
 from models.base import CommunityId, RecordId
-from models.entries import EntryBody, LeavingEntered, MandateEntered, MemberCame
+from models.entries import EntryBody, LeavingEntered, MandateEntered, MemberCame, PartyDeparted
 from models.roster import Holding, Roster
 from models.tables import HeadRow, RecordRow, table_of
 from rules.effects.acts import SendAct
@@ -49,7 +49,7 @@ async def tell_running_cases(
     return await tell_every_case(connection, community, acts)
 
 
-def acts_for_cases(body: EntryBody) -> tuple[MandateGiven | ReplaceSeatHolder | SeatHolderLeft, ...]:
+def acts_for_cases(body: EntryBody) -> tuple[CaseAct, ...]:
     """What an entry of the community says to every running case (P-24)."""
     match body:
         case MandateEntered() if body.subject_to is None:
@@ -62,6 +62,8 @@ def acts_for_cases(body: EntryBody) -> tuple[MandateGiven | ReplaceSeatHolder | 
             return (ReplaceSeatHolder(seat=body.seat, person=body.person, rank=MEMBER),)
         case LeavingEntered():
             return (SeatHolderLeft(seat=body.seat, person=body.person, last_day=body.last_day),)
+        case PartyDeparted():
+            return (PartyLeft(party=body.party, last_day=body.last_day),)
         case _:
             return ()
 

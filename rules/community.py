@@ -28,6 +28,7 @@ from rules.case.context import is_secretariat, why_not_between_records, why_not_
 from rules.case.folds.common import clock_of
 from rules.legal_dates import local_day, start_of
 from rules.mandate_check import check_mandates, check_mandates_against
+from rules.membership import record_accession, record_departure
 from rules.proposals import decline_proposal, fold_proposals, receive_proposal, take_up_proposal
 from rules.roster_acts import changed_roster
 from rules.roster_check import check_roster_against
@@ -274,6 +275,8 @@ JUDGEMENTS: dict[type, Callable[[Community, ReceivedAct, Any], Verdict]] = {
     a.AdoptProcedure: adopt_procedure,
     a.GiveMandate: give_mandate,
     a.RecordLeaving: record_leaving,
+    a.RecordAccession: lambda community, received, act: record_accession(community.roster, received, act),
+    a.RecordDeparture: lambda community, received, act: record_departure(community.roster, received, act),
     a.ReceiveProposal: lambda community, received, act: receive_proposal(community.state, received, act),
     a.DeclineProposal: lambda community, received, act: decline_proposal(community.state, received, act),
     a.TakeUpProposal: lambda community, received, act: take_up_proposal(community.state, received, act),
@@ -293,9 +296,13 @@ def fold_community(state: CommunityState | None, entry: Entry) -> CommunityState
                 roster=founded.roster,
                 founded_at=entry.at,
             )
-        case e.RosterAdopted(roster=roster) | e.MandateEntered(roster=roster) | e.LeavingEntered(roster=roster) if (
-            state is not None
-        ):
+        case (
+            e.RosterAdopted(roster=roster)
+            | e.MandateEntered(roster=roster)
+            | e.LeavingEntered(roster=roster)
+            | e.PartyJoined(roster=roster)
+            | e.PartyDeparted(roster=roster)
+        ) if state is not None:
             return state.model_copy(update={"roster": roster})
         case e.RosterClockSet(next=following, warned_to=warned_to) if state is not None:
             says = "mandates that run out are warned of, and running cases are told of members who come"

@@ -11,6 +11,7 @@ from models.procedure import Procedure
 from models.roster import Holding, Mandate, Roster
 from rules.findings import Finding, Place, near
 from rules.mandates import authority_of, can_hand_on
+from rules.parties import present_parties
 from rules.seats import in_force, parties_of
 
 
@@ -176,7 +177,7 @@ def _check_delegated(place: Place, mandate: Mandate, roster: Roster) -> Iterator
 
 def _check_parties_of_seat(roster: Roster, procedure: Procedure) -> Iterator[Finding]:
     seats = {seat.seat: seat for body in procedure.bodies for seat in body.seats}
-    known = {party.party for party in roster.parties}
+    here = present_parties(roster)
     for index, mandate in enumerate(roster.mandates):
         place = ("roster", "mandates", index)
         seat = seats.get(mandate.seat)
@@ -194,7 +195,7 @@ def _check_parties_of_seat(roster: Roster, procedure: Procedure) -> Iterator[Fin
             continue
         spoken_for = parties_of(mandate.seat, procedure, roster)
         for position, party in enumerate(mandate.parties):
-            if party in known and party not in spoken_for:
+            if party in here and party not in spoken_for:
                 yield Finding(
                     place=(*place, "parties", position),
                     what=f"{mandate.seat} does not speak for {party}",

@@ -29,6 +29,7 @@ from rules.legal_dates import (
     written_due,
 )
 from rules.mandates import NO_AUTHORITY, authorities_of, authority_of
+from rules.parties import group_of
 from rules.seats import parties_of, rank_in_seat
 
 BINDING = (a.TakePosition, a.TakeWrittenPosition, a.AnswerAfterMeeting, a.AnswerInWriting)
@@ -89,6 +90,8 @@ def facts_of(
             meeting = _planned(act, body, record, procedure, extraordinary=short)
         case _:
             pass
+    party = act.party if isinstance(act, a.LetPartyIn) else None
+    group = group_of(party, roster) if party else None
     return Facts(
         day=day,
         meeting=meeting,
@@ -97,6 +100,8 @@ def facts_of(
         ranks=_ranks(_seated(act), procedure, roster, day),
         clashes=clashes or None,
         misdated=_misdated(act, procedure) or None,
+        joined=next((p for p in roster.parties if p.party == party), None) if group else None,
+        joined_group=group.group if group else None,
         authority=_authority(speaker, procedure, roster, day) if isinstance(act, BINDING) else None,
     )
 

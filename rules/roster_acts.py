@@ -1,4 +1,5 @@
-"""What an act on the community makes of its roster: a mandate given, a holder who left (P-23, P-24, P-25).
+"""What an act on the community makes of its roster: a mandate given, a holder who left,
+a party that joined or left (P-18, P-23, P-24, P-25).
 
 Each gives a new version of the whole roster, so that any later day can be asked about what was in force on it.
 """
@@ -9,7 +10,8 @@ from datetime import timedelta
 
 from models import acts as a
 from models.acts import Act
-from models.roster import Mandate, Roster
+from models.roster import Mandate, Party, Roster
+from rules.parties import with_party, without_party
 
 
 def changed_roster(roster: Roster, act: Act) -> Roster | None:
@@ -26,6 +28,11 @@ def changed_roster(roster: Roster, act: Act) -> Roster | None:
                 if (h.seat, h.person) != (act.seat, act.person) or h.since <= act.last_day
             )
             return roster.model_copy(update={"holdings": holdings})
+        case a.RecordAccession():
+            joined = Party(party=act.party, kind=act.party_kind, name=act.name, since=act.since)
+            return with_party(roster, joined, act.group)
+        case a.RecordDeparture():
+            return without_party(roster, act.party, act.last_day)
         case _:
             return None
 

@@ -72,7 +72,7 @@ def _check_groups(roster: Roster) -> Iterator[Finding]:
                 )
     grouped = {party for group in roster.groups for party in group.parties}
     for index, name in enumerate(known):
-        if name not in grouped:
+        if name not in grouped and roster.parties[index].until is None:
             yield Finding(
                 place=("roster", "parties", index),
                 what=f"the party {name} is in no group: nobody speaks for it",

@@ -65,7 +65,8 @@ def _without_successor(mandate: Mandate, last: date, roster: Roster, procedure: 
         and (m.seat, m.person) == (mandate.seat, mandate.person)
         and in_force(m.since, m.until, after)
     ]
-    parties = mandate.parties or parties_of(mandate.seat, procedure, roster)
+    spoken_for = parties_of(mandate.seat, procedure, roster)
+    parties = tuple(p for p in mandate.parties if p in spoken_for) if mandate.parties else spoken_for
     return tuple(p for p in parties if all(m.parties and p not in m.parties for m in following))
 
 

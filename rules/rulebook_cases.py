@@ -159,9 +159,10 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-18",
         title="Who counts",
-        text="Only seats of the municipalities and of the hospital trust count for consensus. GP, staff "
-        "and user seats are heard, their objections recorded and published, and nothing is blocked by "
-        "them.",
+        text="Only seats of the municipalities and of the hospital trust count for consensus. GP, staff and user "
+        "seats are heard, their objections recorded and published, and nothing is blocked by them. A party "
+        "that joins is spoken for by the seats of the group it joins, and one that leaves by nobody; where a "
+        "counted seat would then speak for nobody, the procedure is changed first.",
         source=_FACT_BOX,
         force=Force.AGREEMENT,
     ),
@@ -188,8 +189,10 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-21",
         title="One party, several seats",
-        text="Any counted seat may object, also when other seats speak for the same party. A lead seat may "
-        "withdraw the objection for the party, and that is recorded.",
+        text="Any counted seat may object, also when other seats speak for the same party, unless block_unit lets "
+        "one spokesperson a group be asked and block for it. The lead seat, the group's first in the body, "
+        "may withdraw the objection for the party; that is recorded, and the same is not said again of the "
+        "same text.",
         source="No source settles it; the trust is one legal person (helseforetaksloven § 6)",
         force=Force.CHOICE,
     ),
@@ -216,27 +219,36 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-24",
         title="Mandates end",
-        text="The seat is warned mandate_warning_days_first and again mandate_warning_days_second days "
-        "before its mandate ends. After the end the holder may speak, but a consent holds back its "
-        "effect until the party renews or ratifies it; who has left the post does not count at all.",
+        text="The seat is warned mandate_warning_days_first and again mandate_warning_days_second days before its "
+        "mandate ends. After the end the holder may speak, but a consent holds back its effect until the "
+        "party renews the mandate for the day of the beslutning (`roster mandate`) or ratifies the consent "
+        "(`case ratify`); where it refuses, the chair chooses a path. Who has left the post does not count at "
+        "all from the day after (`roster left`): in an open roll call what they said falls away, and a "
+        "consent that has decided already is flagged as given on disputed authority and reviewed as in P-29.",
         source=f"No source settles the effect; that mandates are limited in time: {_TRUST_PAGE}; compare "
         "avtaleloven §§ 15 and 25",
         force=Force.CHOICE,
     ),
     Rule(
         id="P-25",
-        title="A new member in the middle of a case",
-        text="Positions belong to the seat and its parties, not to the person. A new member sees what was "
-        "inherited and confirms or changes it before the beslutning; nothing decided reopens.",
+        title="A new member or party in the middle of a case",
+        text="Positions belong to the seat and its parties, not to the person: a new member sees what was "
+        "inherited and confirms or changes it before the beslutning, and nothing decided reopens. The roster "
+        "of a case is frozen at its opening; a party that joins later (`roster joined`) is represented from "
+        "when it is let in (`case let-in`), which is before the item opens. A party that leaves (`roster "
+        "departed`) is out of every running case at once: nobody waits for it, its own objection lapses, and "
+        "what is decided after its last day does not bind it, while what was decided before does.",
         source="No source settles it",
         force=Force.CHOICE,
     ),
     Rule(
         id="P-26",
         title="Disqualification",
-        text="Who is disqualified in an item takes no part in it, and the deputy is called in. "
-        "Representing one's own party is no ground; the body itself decides, the principal is told, "
-        "and a seat without a deputy is absent.",
+        text="Who is disqualified in an item takes no part in it, and the deputy is called in; representing one's "
+        "own party is no ground. The holder says in good time what may disqualify (`case recusal-notify`), "
+        "the body itself decides without the holder (`case recuse`), and the principal is told. A seat "
+        "without a deputy is absent, and that is noticed when the recusal is entered and when the item opens: "
+        "those who run the meeting are told whom nobody then speaks for.",
         source="Forvaltningsloven (1967) §§ 6, 8 and 10; helseforetaksloven § 5",
         force=Force.LAW,
     ),

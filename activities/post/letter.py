@@ -86,6 +86,8 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.CASE_WITHDRAWN: ("case", "title", "reason", "due_at"),
     MessageKind.CASE_TAKEN_OVER: ("case", "title", "party", "reason"),
     MessageKind.MANDATE_EXPIRING: ("seat", "body", "parties", "last_day", "step"),
+    MessageKind.PARTY_JOINED: ("party",),
+    MessageKind.PARTY_DEPARTED: ("party", "last_day"),
     MessageKind.RECUSAL_DECIDED: ("case", "title", "seat", "body", "ground", "reason", "step"),
     MessageKind.CLOSED_WITHOUT_AGREEMENT: ("case", "title", "reason"),
     MessageKind.CHOOSE_PATH: ("case", "title", "body"),

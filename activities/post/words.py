@@ -58,6 +58,7 @@ _ACT_OF: Final[Mapping[str, str]] = {
     "consent_ratified": "ratify_consent",
     "recusal_notified": "notify_recusal",
     "recusal_decided": "decide_recusal",
+    "party_let_in": "let_party_in",
     "statement_delivered": "deliver_statement",
     "reservation_answered": "answer_reservation",
     "follow_up_reported": "report_follow_up",
@@ -177,6 +178,7 @@ _NB: Final = Words(
         "objector_away": (
             "Den som ga den, hadde forlatt plassen eller var inhabil. Den som møter i stedet, blir spurt på nytt."
         ),
+        "party_left": "Parten som ga den, har gått ut av helsefellesskapet.",
     },
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"},
     to_marks={
@@ -251,6 +253,7 @@ _NB: Final = Words(
         "ratify_consent": "godkjenning av et samtykke i ettertid",
         "notify_recusal": "melding om mulig inhabilitet",
         "decide_recusal": "avgjørelse om inhabilitet",
+        "let_party_in": "en ny part i saken",
         "deliver_statement": "protokolltilførsel",
         "answer_reservation": "svar på forbeholdet",
         "report_follow_up": "melding om oppfølgingen",
@@ -321,6 +324,7 @@ _NN: Final = Words(
         "objector_away": (
             "Den som gav ho, hadde forlate plassen eller var inhabil. Den som møter i staden, blir spurd på nytt."
         ),
+        "party_left": "Parten som gav henne, har gått ut av helsefellesskapet.",
     },
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "avgjerd"},
     to_marks={
@@ -395,6 +399,7 @@ _NN: Final = Words(
         "ratify_consent": "godkjenning av eit samtykke i ettertid",
         "notify_recusal": "melding om mogleg inhabilitet",
         "decide_recusal": "avgjerd om inhabilitet",
+        "let_party_in": "ein ny part i saka",
         "deliver_statement": "protokolltilførsel",
         "answer_reservation": "svar på atterhaldet",
         "report_follow_up": "melding om oppfølginga",
@@ -463,6 +468,7 @@ _EN: Final = Words(
         "entered_wrongly": "It was entered for the wrong seat.",
         "roll_call_ended": "The roll call it was made in ended without an outcome, and everybody is asked anew.",
         "objector_away": "Whoever made it had left the seat or was recused. Whoever steps in is asked anew.",
+        "party_left": "The party that made it has left the health community.",
     },
     marks={
         Mark.ORIENTERING: "information",
@@ -541,6 +547,7 @@ _EN: Final = Words(
         "ratify_consent": "ratification of a consent",
         "notify_recusal": "notice of what may disqualify",
         "decide_recusal": "decision on a recusal",
+        "let_party_in": "a new party in the case",
         "deliver_statement": "statement for the minutes",
         "answer_reservation": "answer to the reservation",
         "report_follow_up": "report on the follow-up",

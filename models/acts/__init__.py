@@ -44,6 +44,8 @@ from models.acts.community import (
     AdoptRoster,
     FoundCommunity,
     GiveMandate,
+    RecordAccession,
+    RecordDeparture,
     RecordLeaving,
 )
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
@@ -120,8 +122,10 @@ from models.acts.requirements import (
 )
 from models.acts.seats import (
     DecideRecusal,
+    LetPartyIn,
     MandateGiven,
     NotifyRecusal,
+    PartyLeft,
     RatifyConsent,
     Recusal,
     RecusalGround,
@@ -219,6 +223,7 @@ __all__ = [
     "KnownPosition",
     "LateGround",
     "LateRoute",
+    "LetPartyIn",
     "LodgeLateObjection",
     "LodgeObjection",
     "MandateGiven",
@@ -241,6 +246,7 @@ __all__ = [
     "ParentCase",
     "Participant",
     "Participation",
+    "PartyLeft",
     "PathAfterDisagreement",
     "PlaceCase",
     "PlanMeeting",
@@ -254,6 +260,8 @@ __all__ = [
     "ReadDocument",
     "ReceiveProposal",
     "ReceivedAct",
+    "RecordAccession",
+    "RecordDeparture",
     "RecordKnowledge",
     "RecordLeaving",
     "RecordParticipation",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from models.base import CommunityId, Digest, Frozen, Line, PartyId, PersonId, SeatId, Text
-from models.roster import Source, Treatment
+from models.base import CommunityId, Digest, Frozen, GroupId, Line, PartyId, PersonId, SeatId, Text
+from models.roster import PartyKind, Source, Treatment
 
 
 class FoundCommunity(Frozen):
@@ -49,6 +49,27 @@ class RecordLeaving(Frozen):
     person: PersonId
     last_day: date
     reason: Text
+
+
+class RecordAccession(Frozen):
+    """A party has joined the community, and a seat speaks for it with the others of its group (P-18, P-25)."""
+
+    kind: Literal["record_accession"] = "record_accession"
+    party: PartyId
+    party_kind: PartyKind
+    name: Line
+    group: GroupId
+    since: date
+    source: Source
+
+
+class RecordDeparture(Frozen):
+    """A party has left the community: nothing decided after its last day binds it (P-18, P-25)."""
+
+    kind: Literal["record_departure"] = "record_departure"
+    party: PartyId
+    last_day: date
+    source: Source
 
 
 class AdoptProcedure(Frozen):

@@ -5,13 +5,27 @@ from __future__ import annotations
 from datetime import date
 
 from models.acts.union import Act
-from models.base import ActId, BodyId, Count, Digest, Frozen, Instant, PartyId, PersonId, RecordId, RuleId, SeatId
+from models.base import (
+    ActId,
+    BodyId,
+    Count,
+    Digest,
+    Frozen,
+    GroupId,
+    Instant,
+    PartyId,
+    PersonId,
+    RecordId,
+    RuleId,
+    SeatId,
+)
 from models.procedure import (
     Procedure,
 )
 from models.roster import (
     Authority,
     Office,
+    Party,
 )
 
 
@@ -74,6 +88,8 @@ class Facts(Frozen):
     procedure: Procedure | None = None  # the version an act names, as the community has adopted it (P-38)
     ranks: tuple[SeatRank, ...] = ()  # for each person an act seats: the place held in that seat, if any
     misdated: bool | None = None  # an instant the act names is on another local day than it says (T-01)
+    joined: Party | None = None  # the party an act lets in, as the community's roster has it (P-25)
+    joined_group: GroupId | None = None
     authority: tuple[Authority, ...] | None = None  # what a mandate lets the actor do, for each party of the seat
 
     def due(self, name: str) -> Derivation:

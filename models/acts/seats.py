@@ -38,6 +38,22 @@ class MandateGiven(Frozen):
     until: date | None = None
 
 
+class LetPartyIn(Frozen):
+    """A party that joined after the case was opened is represented in it from here on (P-18, P-25)."""
+
+    kind: Literal["let_party_in"] = "let_party_in"
+    party: PartyId
+    reason: Text
+
+
+class PartyLeft(Frozen):
+    """A party has left the community; said by the community's record (P-18, P-25)."""
+
+    kind: Literal["party_left"] = "party_left"
+    party: PartyId
+    last_day: date
+
+
 class RatifyConsent(Frozen):
     """A party says of a consent given in its name without a mandate in force that it stands, or does not (P-24)."""
 

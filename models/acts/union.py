@@ -44,6 +44,8 @@ from models.acts.community import (
     AdoptRoster,
     FoundCommunity,
     GiveMandate,
+    RecordAccession,
+    RecordDeparture,
     RecordLeaving,
 )
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
@@ -89,8 +91,10 @@ from models.acts.proposals import DeclineProposal, ReceiveProposal, TakeUpPropos
 from models.acts.requirements import AnswerJointMeasure, RecordParticipation, SetCaseKind
 from models.acts.seats import (
     DecideRecusal,
+    LetPartyIn,
     MandateGiven,
     NotifyRecusal,
+    PartyLeft,
     RatifyConsent,
     ReplaceSeatHolder,
     SeatHolderLeft,
@@ -132,6 +136,8 @@ CaseAct = (
     | ReplaceSeatHolder
     | SeatHolderLeft
     | MandateGiven
+    | LetPartyIn
+    | PartyLeft
     | RatifyConsent
     | NotifyRecusal
     | DecideRecusal
@@ -205,6 +211,8 @@ CommunityAct = (
     | AdoptRoster
     | GiveMandate
     | RecordLeaving
+    | RecordAccession
+    | RecordDeparture
     | ReceiveProposal
     | DeclineProposal
     | TakeUpProposal

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from models.acts import Derivation
-from models.base import CommunityId, Count, Digest, Frozen, Instant, Line, PartyId, PersonId, SeatId, Text
+from models.base import CommunityId, Count, Digest, Frozen, GroupId, Instant, Line, PartyId, PersonId, SeatId, Text
 from models.roster import Source, Treatment
 
 
@@ -52,6 +52,29 @@ class LeavingEntered(Frozen):
     person: PersonId
     last_day: date
     reason: Text
+
+
+class PartyJoined(Frozen):
+    """A party has joined; the roster with it is in force. Running cases count it once it is let in (P-25)."""
+
+    kind: Literal["party_joined"] = "party_joined"
+    roster: Digest
+    party: PartyId
+    name: Line
+    group: GroupId
+    since: date
+    source: Source
+
+
+class PartyDeparted(Frozen):
+    """A party has left; the roster without it is in force, and running cases are told (P-25)."""
+
+    kind: Literal["party_departed"] = "party_departed"
+    roster: Digest
+    party: PartyId
+    group: GroupId
+    last_day: date
+    source: Source
 
 
 class MandateExpiring(Frozen):

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Literal
 
 from models.acts import RecusalGround
-from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
+from models.base import BodyId, Count, Frozen, GroupId, Line, PartyId, PersonId, SeatId, Text
+from models.roster import Party
 
 
 class InheritanceConfirmed(Frozen):
@@ -33,6 +34,24 @@ class HolderLeftSeat(Frozen):
     seat: SeatId
     person: PersonId
     last_day: date
+
+
+class PartyLetIn(Frozen):
+    """A party that joined after the case was opened is represented in it from here on (P-18, P-25)."""
+
+    kind: Literal["party_let_in"] = "party_let_in"
+    party: Party
+    group: GroupId
+    reason: Text
+
+
+class PartyLeftCase(Frozen):
+    """A party has left the community; what is decided after its last day does not bind it (P-18, P-25)."""
+
+    kind: Literal["party_left_case"] = "party_left_case"
+    party: PartyId
+    last_day: date
+    unbound: Literal[True] | None = None  # it was told that it was bound, by a decision of a later day
 
 
 class ConsentRatified(Frozen):

@@ -46,6 +46,8 @@ from models.entries.community import (
     MandateEntered,
     MandateExpiring,
     MemberCame,
+    PartyDeparted,
+    PartyJoined,
     ProcedureAdopted,
     RosterAdopted,
     RosterClockSet,
@@ -135,6 +137,8 @@ from models.entries.seats import (
     HolderLeftSeat,
     InheritanceConfirmed,
     MandateCovered,
+    PartyLeftCase,
+    PartyLetIn,
     RecusalDecided,
     RecusalNotified,
     SeatHolderReplaced,
@@ -190,6 +194,8 @@ CaseBody = (
     | InheritanceConfirmed
     | SeatHolderReplaced
     | HolderLeftSeat
+    | PartyLetIn
+    | PartyLeftCase
     | ConsentRatified
     | MandateCovered
     | RecusalNotified
@@ -296,6 +302,8 @@ CommunityBody = (
     | RosterAdopted
     | MandateEntered
     | LeavingEntered
+    | PartyJoined
+    | PartyDeparted
     | MandateExpiring
     | MemberCame
     | RosterClockSet

@@ -12,8 +12,30 @@ from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.rulebook import Refusal, RefusalCode
 from models.state import CaseStage, CaseState
+from rules.parties import with_party, without_party
 from rules.seats import parties_of
 from rules.verdict import Verdict, refused
+
+DECIDED = (CaseStage.BESLUTTET, CaseStage.BESLUTTET_MED_FORBEHOLD, CaseStage.UNDER_OPPFOLGING)
+
+
+def decided_before(state: CaseState, last_day: date) -> bool:
+    """Whether the case is decided, by a decision made while a party with that last day was one (P-25)."""
+    return state.stage in DECIDED and state.decided_on is not None and state.decided_on <= last_day
+
+
+def roster_of(state: CaseState, opened_with: Roster) -> Roster:
+    """The roster a case goes by: as it was when the case was opened, with what was entered in the case since (P-25).
+
+    Who has left since is bound by what was decided before, so it is a party of that decision still; not of the next.
+    """
+    roster = opened_with
+    for change in state.party_changes or ():
+        if change.joined is not None and change.group is not None:
+            roster = with_party(roster, change.joined, change.group)
+        elif change.last_day is not None and not decided_before(state, change.last_day):
+            roster = without_party(roster, change.party, change.last_day)
+    return roster
 
 
 @dataclass(frozen=True)
@@ -22,7 +44,12 @@ class Case:
 
     state: CaseState
     procedure: Procedure
-    roster: Roster
+    opened_with: Roster
+
+    @property
+    def roster(self) -> Roster:
+        """As the case was opened with, and with the parties let in and left since (P-25)."""
+        return roster_of(self.state, self.opened_with)
 
     def names_seat(self, seat: SeatId | None) -> bool:
         """Whether the procedure has such a seat."""
@@ -35,9 +62,6 @@ class Case:
     def parties_of(self, seat: SeatId) -> tuple[PartyId, ...]:
         """The parties the seat speaks for."""
         return parties_of(seat, self.procedure, self.roster)
-
-
-DECIDED = (CaseStage.BESLUTTET, CaseStage.BESLUTTET_MED_FORBEHOLD, CaseStage.UNDER_OPPFOLGING)
 
 
 def is_secretariat(actor: Actor) -> bool:
@@ -92,6 +116,7 @@ BETWEEN_RECORDS = (
     a.ContestRelayed,
     a.SeatHolderLeft,
     a.MandateGiven,
+    a.PartyLeft,
     a.TakeUpProposal,
     a.DeadlineReached,
 )

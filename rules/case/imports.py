@@ -16,6 +16,7 @@ from models.rulebook import RefusalCode
 from models.state import CaseStage
 from rules.case.context import why_not_secretariat
 from rules.case.opening import why_not_register
+from rules.parties import present_parties
 from rules.verdict import Verdict, accepted, refused
 
 DELIBERATED = (CaseStage.DROFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
@@ -42,7 +43,7 @@ def import_case(received: ReceivedAct, act: ImportCase, procedure: Procedure, ro
             proposal=act.proposal,
             text_digest=text_digest(act.proposal),
             earlier_texts=act.earlier_texts,
-            affected=act.affected or tuple(p.party for p in roster.parties),
+            affected=act.affected or present_parties(roster),
             brought_on=act.brought_on,
             stage=act.stage,
             drofting_body=act.drofting_body,

@@ -14,6 +14,7 @@ from models.rulebook import RefusalCode
 from rules.case.aftermath import proposes
 from rules.case.context import Case, ended, is_secretariat, why_not_answer_for
 from rules.case.folds.common import INVOLVEMENT_DUE, INVOLVEMENT_REMINDER
+from rules.parties import present_parties
 from rules.verdict import Verdict, accepted, refused
 
 TAKES = (
@@ -28,6 +29,7 @@ TAKES = (
     a.ReplaceSeatHolder,
     a.SeatHolderLeft,
     a.MandateGiven,
+    a.PartyLeft,
     a.DeadlineReached,
 )
 """What such a case takes; everything else belongs to a case that is decided."""
@@ -79,7 +81,7 @@ def why_not_involve(
 
 
 def _others(act: RegisterCase, opener: PartyId | None, roster: Roster) -> tuple[PartyId, ...]:
-    affected = act.affected or tuple(p.party for p in roster.parties)
+    affected = act.affected or present_parties(roster)
     return tuple(party for party in affected if party != opener)
 
 

@@ -21,6 +21,7 @@ from rules.case.context import (
 )
 from rules.case.documents import papers_of
 from rules.case.involvement import asked, why_not_involve
+from rules.parties import present_parties
 from rules.seats import holders_of, rank_in_seat, represented_parties
 from rules.verdict import Verdict, accepted, refused
 
@@ -29,7 +30,7 @@ BEFORE_DROFTING = (CaseStage.MELDT, CaseStage.KLASSIFISERT)
 
 def why_not_register(act: RegisterCase, procedure: Procedure, roster: Roster) -> Refusal | None:
     """Why a case cannot be registered as asked (P-02, P-03), or None. Asked at the door and again when judged."""
-    parties = {p.party for p in roster.parties}
+    parties = set(present_parties(roster))
     named = (*act.affected, *(c.party for c in act.consequences))
     named = (*named, act.proposer_party) if act.proposer_party else named
     unknown = sorted({p for p in named if p not in parties})
@@ -126,7 +127,7 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
             summary=act.summary,
             proposal=act.proposal,
             text_digest=text_digest(act.proposal),
-            affected=act.affected or tuple(p.party for p in roster.parties),
+            affected=act.affected or present_parties(roster),
             consequences=act.consequences,
             procedure=digest_of(procedure),
             roster=digest_of(roster),

@@ -24,12 +24,12 @@ from models.messages import (
 from models.state import CaseState, MeetingState
 from rules.effects.addressees import Addressees, Letter, once
 from rules.effects.letters_of_apart import letters_of_apart
-from rules.effects.letters_of_forankring import letters_of_forankring
+from rules.effects.letters_of_forankring import letters_of_forankring, letters_to_newcomer
 from rules.effects.letters_of_involvement import letters_of_involvement
 from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
 from rules.effects.letters_of_reservations import letters_of_reservation
-from rules.effects.letters_of_seats import letter_of_recusal
+from rules.effects.letters_of_seats import letter_of_party, letter_of_recusal
 from rules.effects.letters_of_slips import letter_of_slip
 from rules.seats import counted_seats
 
@@ -198,6 +198,8 @@ def _letters_to_body(
             return (Letter(kind=MessageKind.CASE_WITHDRAWN, facts=told, to=to.circle(body)),)
         case e.RecusalDecided(disqualified=True) as recusal:
             return (letter_of_recusal(recusal, facts, to),)
+        case e.PartyLetIn() | e.PartyLeftCase(unbound=True) as entered:
+            return (letter_of_party(entered, facts, body, to), *letters_to_newcomer(entered, case, facts))
         case e.CaseTakenOver() as taken:
             told = facts.model_copy(update={"reason": taken.reason, "party": taken.party})
             return (Letter(kind=MessageKind.CASE_TAKEN_OVER, facts=told, to=to.circle(body)),)

@@ -16,26 +16,40 @@ def letters_of_forankring(
     said: e.ForankringAsked | e.ForankringReminded, case: CaseState, facts: MessageFacts
 ) -> tuple[Letter, ...]:
     """One letter a party that is asked, or that has not answered (P-11)."""
-    placed, due = case.placement, case.forankring.due.at if case.forankring else None
-    told = facts.model_copy(update={"due_at": due})
-    if placed is not None:
-        decides = {"meeting": placed.meeting, "body": placed.body, "starts_at": placed.starts_at}
-        told = told.model_copy(update=decides)
+    told = _facts(case, facts)
     if isinstance(said, e.ForankringReminded):
         return tuple(_to(party, MessageKind.FORANKRING_REMINDER, told) for party in said.parties)
-    told = told.model_copy(
+    told = told.model_copy(update={"due_at": said.due.at})
+    return tuple(_asked(party, told, case) for party in said.parties)
+
+
+def letters_to_newcomer(
+    entered: e.PartyLetIn | e.PartyLeftCase, case: CaseState, facts: MessageFacts
+) -> tuple[Letter, ...]:
+    """Whoever is let in while forankring is open is asked as the others were (P-11, P-25)."""
+    asking = case.forankring is not None and case.forankring.open and case.placement is not None
+    if not asking or not isinstance(entered, e.PartyLetIn):
+        return ()
+    return (_asked(entered.party.party, _facts(case, facts), case),)
+
+
+def _facts(case: CaseState, facts: MessageFacts) -> MessageFacts:
+    placed, due = case.placement, case.forankring.due.at if case.forankring else None
+    told = facts.model_copy(update={"due_at": due})
+    if placed is None:
+        return told
+    return told.model_copy(update={"meeting": placed.meeting, "body": placed.body, "starts_at": placed.starts_at})
+
+
+def _asked(party: PartyId, facts: MessageFacts, case: CaseState) -> Letter:
+    told = facts.model_copy(
         update={
-            "due_at": said.due.at,
+            "consequences": tuple(c for c in case.consequences if c.party == party),
             "summary": case.summary,
             "papers": tuple(paper.document for paper in case.papers),
         }
     )
-    return tuple(_asked(party, told, case) for party in said.parties)
-
-
-def _asked(party: PartyId, facts: MessageFacts, case: CaseState) -> Letter:
-    own = tuple(c for c in case.consequences if c.party == party)
-    return _to(party, MessageKind.FORANKRING_ASKED, facts.model_copy(update={"consequences": own}))
+    return _to(party, MessageKind.FORANKRING_ASKED, told)
 
 
 def _to(party: PartyId, kind: MessageKind, facts: MessageFacts) -> Letter:

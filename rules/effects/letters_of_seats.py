@@ -1,11 +1,13 @@
-"""Letters about who may speak for whom: recusals and mandates (P-24, P-26)."""
+"""Letters about who may speak for whom: recusals, mandates, parties that come and go (P-24..P-26)."""
 
 from __future__ import annotations
 
 from models import entries as e
+from models.base import BodyId, PartyId
 from models.entries import Entry
 from models.messages import MessageFacts, MessageKind, Recipient, ToPerson
-from rules.effects.addressees import Addressees, Letter
+from rules.effects.addressees import Addressees, Letter, once
+from rules.parties import present_parties
 from rules.seats import holdings_of, parties_of, rank_in_seat
 
 
@@ -32,10 +34,41 @@ def letter_of_recusal(recusal: e.RecusalDecided, facts: MessageFacts, to: Addres
 
 
 def letters_of_community_entry(entry: Entry, to: Addressees) -> tuple[Letter, ...]:
-    """What an entry of the community makes owed: a mandate that runs out is told to all whom it concerns (P-24)."""
-    if not isinstance(entry.body, e.MandateExpiring):
-        return ()
-    expiring = entry.body
+    """What an entry of the community makes owed: a mandate that runs out, a party that comes or goes (P-24, P-25)."""
+    match entry.body:
+        case e.MandateExpiring() as expiring:
+            return (_mandate_expiring(expiring, to),)
+        case e.PartyJoined(party=party, since=since):
+            facts = MessageFacts(party=party, on_day=since)
+            return (Letter(kind=MessageKind.PARTY_JOINED, facts=facts, to=_everybody(party, to)),)
+        case e.PartyDeparted(party=party, last_day=last_day):
+            facts = MessageFacts(party=party, last_day=last_day)
+            return (Letter(kind=MessageKind.PARTY_DEPARTED, facts=facts, to=_everybody(party, to)),)
+        case _:
+            return ()
+
+
+def _everybody(party: PartyId, to: Addressees) -> tuple[Recipient, ...]:
+    """The party itself, every other party, every member, and the secretariat."""
+    members = tuple(one for body in to.procedure.bodies for one in to.members(body.body))
+    others = tuple(p for p in present_parties(to.roster) if p != party)
+    return once((*to.parties((party, *others)), *members, *to.secretariat()))
+
+
+def letter_of_party(
+    entered: e.PartyLetIn | e.PartyLeftCase, facts: MessageFacts, body: BodyId, to: Addressees
+) -> Letter:
+    """To the party and everybody round the case: who is represented in it now, or is not bound by it (P-25)."""
+    if isinstance(entered, e.PartyLetIn):
+        told = facts.model_copy(update={"party": entered.party.party, "reason": entered.reason, "body": body})
+        kind, party = MessageKind.PARTY_JOINED, entered.party.party
+    else:
+        told = facts.model_copy(update={"party": entered.party, "last_day": entered.last_day, "body": body})
+        kind, party = MessageKind.PARTY_DEPARTED, entered.party
+    return Letter(kind=kind, facts=told, to=once((*to.parties((party,)), *to.circle(body))))
+
+
+def _mandate_expiring(expiring: e.MandateExpiring, to: Addressees) -> Letter:
     rank = rank_in_seat(expiring.person, expiring.seat, to.roster, to.day)
     facts = MessageFacts(
         seat=expiring.seat,
@@ -47,4 +80,4 @@ def letters_of_community_entry(entry: Entry, to: Addressees) -> tuple[Letter, ..
     holder = ToPerson(person=expiring.person, capacity="deputy" if rank else "member", seat=expiring.seat)
     people = {one.key: one for one in (holder, *to.secretariat())}
     recipients: tuple[Recipient, ...] = (*people.values(), *to.parties(expiring.parties))
-    return (Letter(kind=MessageKind.MANDATE_EXPIRING, facts=facts, to=recipients),)
+    return Letter(kind=MessageKind.MANDATE_EXPIRING, facts=facts, to=recipients)

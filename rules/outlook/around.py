@@ -11,6 +11,8 @@ from models.base import BodyId, Instant, PartyId, PersonId, SeatId
 from models.outlook import Duty
 from models.procedure import Procedure
 from models.roster import Office, Roster
+from models.state import CaseState
+from rules.case.context import roster_of
 from rules.legal_dates import local_day
 from rules.seats import holders_of, holdings_of, in_force
 
@@ -62,7 +64,12 @@ class Around:
     roster: Roster
     meetings: tuple[MeetingFacts, ...]  # of the community, not over
     now: datetime
+    opened_with: Roster | None = None  # None: the roster in force
     happened: Mapping[str, Instant] = field(default_factory=dict)  # when the last entry of each kind was made
+
+    def table(self, state: CaseState) -> Roster:
+        """Whom the seats speak for in the case: as when it was opened, and with who came or left since (P-25)."""
+        return roster_of(state, self.opened_with or self.roster)
 
     @property
     def day(self) -> date:

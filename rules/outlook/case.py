@@ -235,7 +235,7 @@ def _consensus(state: CaseState, item: OpenCaseItem, around: Around) -> Consensu
         state.positions,
         state.objections,
         around.procedure,
-        around.roster,
+        around.table(state),
         around.day,
     )
 
@@ -260,8 +260,9 @@ def _roll_call_lacks(state: CaseState, item: OpenCaseItem, around: Around) -> It
         yield Lack(kind=LackKind.OBJECTIONS, seats=against, objections=found.written_objections)
     spoken = {a.seat for a in item.attendance if a.seat in counted_seats(around.procedure, item.body)}
     spoken |= {p.seat for p in state.positions if p.counted}
-    covered = {p for seat in spoken for p in parties_of(seat, around.procedure, around.roster)}
-    silent = tuple(p for p in represented_parties(item.body, around.procedure, around.roster) if p not in covered)
+    table = around.table(state)
+    covered = {p for seat in spoken for p in parties_of(seat, around.procedure, table)}
+    silent = tuple(p for p in represented_parties(item.body, around.procedure, table) if p not in covered)
     if silent:
         yield Lack(kind=LackKind.COVERAGE, body=item.body, parties=silent)
     if found.outcome is ConsensusOutcome.REACHED:

@@ -155,6 +155,8 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
         "last_day": date(2027, 12, 31),
         "step": "member",
     },
+    MessageKind.PARTY_JOINED: _CASE | {"party": "halden", "reason": "Gjelder Halden også.", "body": "SEKR"},
+    MessageKind.PARTY_DEPARTED: _CASE | {"party": "halden", "last_day": date(2027, 1, 31), "body": "SEKR"},
     MessageKind.RECUSAL_DECIDED: _CASE
     | {"seat": "SEKR-M2", "body": "SEKR", "ground": "special", "reason": "Eier bygget.", "step": "deputy"},
     MessageKind.CLOSED_WITHOUT_AGREEMENT: _CASE | {"reason": "To runder uten å komme nærmere."},

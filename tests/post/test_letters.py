@@ -650,6 +650,7 @@ class TestWords:
             "meeting_fell_away", "change_agenda_item", "no_meeting_found",
             "item_opened", "attendance_changed", "item_concluded", "deadline_reached", "contest_relayed",
             "decision_contested", "contest_settled", "seat_holder_left", "mandate_given",
+            "party_left",
         }  # fmt: skip
         kinds = {kind_of(a) for a in (*get_args(acts.CaseAct), *get_args(acts.MeetingAct))} - between_records
 

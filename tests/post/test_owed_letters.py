@@ -26,6 +26,7 @@ from models.acts import (
 from models.canonical import EMPTY_HEAD, text_digest
 from models.entries import ActRef, CaseBody, Entry, EntryBody, MeetingBody, Unsealed, seal
 from models.messages import Message, MessageKind, ToPerson
+from models.roster import Party, PartyKind, Source
 from models.rulebook import Refusal, RefusalCode
 from models.state import CaseState
 from rules.case.fold import fold_case
@@ -134,6 +135,10 @@ CASE_STORY: tuple[CaseBody, ...] = (
         reason="Nært forhold.",
         decided_by="SEKR",
     ),
+    e.PartyLetIn(
+        party=Party(party="nyby", kind=PartyKind.MUNICIPALITY, name="Nyby"), group="moss", reason="Gjelder dem."
+    ),
+    e.PartyLeftCase(party="halden", last_day=DAY, unbound=True),
     e.LateObjectionLodged(
         objection=1,
         about=LateGround.NO_AUTHORITY,
@@ -219,8 +224,12 @@ def of_the_community() -> list[Message]:
     expiring = e.MandateExpiring(
         seat="SEKR-M2", person="p-3peu", parties=("moss",), last_day=date(2027, 4, 5), days_before=60
     )
-    each = entry("community-ostfold", 3, expiring)
-    return list(messages_of(each, letters_of_community_entry(each, TO)))
+    source = Source(organ="kommunestyret", dated=DAY)
+    joined = e.PartyJoined(roster=DIGEST, party="nyby", name="Nyby", group="moss", since=DAY, source=source)
+    left = e.PartyDeparted(roster=DIGEST, party="halden", group="moss", last_day=DAY, source=source)
+    bodies: tuple[EntryBody, ...] = (expiring, joined, left)
+    entries = [entry("community-ostfold", n, body) for n, body in enumerate(bodies, start=3)]
+    return [m for each in entries for m in messages_of(each, letters_of_community_entry(each, TO))]
 
 
 def of_the_secretariat() -> list[Message]:

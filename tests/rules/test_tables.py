@@ -84,6 +84,7 @@ FORGED: tuple[Act, ...] = (
     a.NoMeetingFound(body="SEKR"),
     a.DecisionContested(meeting="meeting-x", contest=1, seat="SEKR-M1"),
     a.ContestSettled(meeting="meeting-x", contest=1, corrected=True, reason="Nei."),
+    a.PartyLeft(party="halden", last_day=BEGINS.date()),
     a.SeatHolderLeft(seat="SEKR-M1", person="p-mj9p", last_day=BEGINS.date()),
     a.MandateGiven(seat="SEKR-M1", person="p-mj9p", parties=(), since=BEGINS.date()),
     a.TakeUpProposal(number=1, case="case-x"),

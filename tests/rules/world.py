@@ -106,6 +106,7 @@ class World:
 
     def __init__(self, procedure: Procedure = PROCEDURE, roster: Roster = ROSTER) -> None:
         self.procedure, self.roster = procedure, roster
+        self.in_force: Roster | None = None  # the community's, where it is another than its records began with
         self.secretariat = Who(person=self.officer(Office.SECRETARIAT))
         self.now = BEGINS
         self.records: dict[str, Record] = {}
@@ -232,7 +233,7 @@ class World:
             act,
             day,
             self.procedure,
-            self.roster,
+            self.in_force or self.roster,
             record=name,
             meeting=meeting,
             speaker=speaker,

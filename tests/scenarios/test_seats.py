@@ -10,7 +10,7 @@ from models import acts as a
 from models import entries as e
 from models.acts import Consent, ItemOutcome, Mark, RecusalGround, SeatAttendance
 from models.messages import MessageKind
-from models.roster import AuthorityGround, Holding, Mandate, Office, Roster, Source
+from models.roster import AuthorityGround, Holding, Mandate, Office, PartyCard, PartyKind, Roster, Source
 from models.state import CaseStage
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
 from register.intake import Claim
@@ -362,3 +362,40 @@ async def test_s20_a_member_who_comes_by_date_reaches_the_running_case_on_that_d
         assert unseen.refusal.rule == "P-25"
         told = [x for x in await story.entries(case) if isinstance(x.body, e.SeatHolderReplaced)]
         assert [str(x.at.date()) for x in told] == ["2031-02-15"]  # midnight in Oslo is the evening before in UTC
+
+
+async def test_p25_a_party_joins_and_another_leaves_while_cases_run(story: Story) -> None:
+    community = f"community-{story.community}"
+    case, meeting = await _deliberated(story)
+    before = await story.case_state(case)
+    await story.clock.advance(await story.local(1))
+    joins = a.RecordAccession(
+        party="nyby",
+        party_kind=PartyKind.MUNICIPALITY,
+        name="Nyby kommune",
+        group="halden-aremark",
+        since=SINCE,
+        source=SOURCE,
+    )
+    card = PartyCard(party="nyby", email="postmottak@nyby.example")
+    by_member = await story.cases.record_accession(
+        "a" * 64, story.member("SEKR-M1"), story.community, joins, card.model_copy(update={"email": "x@y.example"})
+    )
+    joined = await story.cases.record_accession("b" * 64, story.secretariat, story.community, joins, card)
+    await story.do(case, a.LetPartyIn(party="nyby", reason="Gjelder Nyby også."))
+    left = await story.act(
+        community, a.RecordDeparture(party="rade", last_day=date(2031, 1, 31), source=SOURCE), story.secretariat
+    )
+    await story.open_roll_call(case, meeting)
+    await story.take_positions(case)
+    await story.close_item(meeting, case)
+    state = await story.until(case, lambda s: s.announced)
+
+    assert [a.refusal.rule for a in (by_member, joined, left) if a.refusal] == ["ENGINE"]
+    assert {b.party for b in state.bindings if b.effect_at} == {*before.affected, "nyby"} - {"rade"}
+    assert [x.party for x in await story.bodies(case, e.PartyLeftCase)] == ["rade"]
+    told = await story.messages(MessageKind.PARTY_JOINED, record=case)
+    assert "party:nyby" in {m.to for m in told}
+    everybody = {m.to for m in await story.messages(MessageKind.PARTY_DEPARTED, record=community)}
+    assert {"party:rade", "party:nyby", "party:halden"} <= everybody
+    await story.check()

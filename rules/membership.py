@@ -1,0 +1,98 @@
+"""Parties that join the community and parties that leave it, on the community's own record (P-18, P-25)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models import entries as e
+from models.acts import ReceivedAct, RecordAccession, RecordDeparture
+from models.canonical import digest_of
+from models.roster import Roster
+from models.rulebook import RefusalCode
+from rules.case.context import why_not_secretariat
+from rules.parties import group_of
+from rules.roster_acts import changed_roster
+from rules.verdict import Verdict, accepted, refused
+
+
+def record_accession(roster: Roster, received: ReceivedAct, act: RecordAccession) -> Verdict:
+    """A party has joined; new cases count it, and running ones once it is let in (P-25)."""
+    refusal = why_not_secretariat(received.actor, "record that a party has joined") or _why_not_past(
+        act.since, received.facts.day, f"{act.party} joins"
+    )
+    if refusal is not None:
+        return refusal
+    if group_of(act.party, roster) is not None:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-25",
+            f"{act.party} is a party of the community already",
+            "`roster show` lists the parties and the seats that speak for them",
+        )
+    if all(g.group != act.group for g in roster.groups):
+        return refused(
+            RefusalCode.UNKNOWN_PARTY,
+            "P-18",
+            f"the roster has no group {act.group!r} whose seats could speak for {act.party}",
+            f"name one of: {', '.join(g.group for g in roster.groups)}",
+        )
+    changed = changed_roster(roster, act)
+    assert changed is not None
+    return accepted(
+        e.PartyJoined(
+            roster=digest_of(changed),
+            party=act.party,
+            name=act.name,
+            group=act.group,
+            since=act.since,
+            source=act.source,
+        )
+    )
+
+
+def record_departure(roster: Roster, received: ReceivedAct, act: RecordDeparture) -> Verdict:
+    """A party has left: nothing decided after its last day binds it, and earlier decisions stand (P-25)."""
+    refusal = why_not_secretariat(received.actor, "record that a party has left")
+    if refusal is not None:
+        return refusal
+    group = group_of(act.party, roster)
+    if group is None:
+        return refused(
+            RefusalCode.UNKNOWN_PARTY,
+            "P-25",
+            f"no seat speaks for {act.party!r}: it is no party, or has left already",
+            "`roster show` lists the parties and the seats that speak for them",
+        )
+    early = _why_not_past(act.last_day, received.facts.day, f"the last day of {act.party} is")
+    if early is not None:
+        return early
+    if group.parties == (act.party,):
+        return refused(
+            RefusalCode.UNKNOWN_SEAT,
+            "P-18",
+            f"{act.party} is the only party of {group.group}: its seats would count and speak for nobody",
+            "adopt a version of the procedure without those seats: `community adopt-procedure`",
+        )
+    changed = changed_roster(roster, act)
+    assert changed is not None
+    return accepted(
+        e.PartyDeparted(
+            roster=digest_of(changed),
+            party=act.party,
+            group=group.group,
+            last_day=act.last_day,
+            source=act.source,
+        )
+    )
+
+
+def _why_not_past(day: date, today: date, what: str) -> Verdict | None:
+    """What is to happen is entered when it has: until then the parties are who they are."""
+    if day <= today:
+        return None
+    return refused(
+        RefusalCode.TOO_SOON,
+        "P-25",
+        f"{what} {day}, which is after today ({today})",
+        f"enter it on {day} or later",
+    )
