@@ -110,7 +110,9 @@ def _amended(b: e.TextAmended, _n: Names) -> str:
 def _item_opened(b: e.CaseItemOpened, n: Names) -> str:
     seats = n.all_seats(a.seat for a in b.attendance)
     what = "the roll call is open" if b.mark is Mark.BESLUTNING else f"for {marked(b.mark)}"
-    return f"{b.meeting} opened item {b.item}: {what}, on text {short(b.text_digest)}. Present: {seats}."
+    of = n.all_parties(b.uncovered or ())
+    silent = f" Nobody speaks for {of} in this item, unless a deputy comes." if b.uncovered else ""
+    return f"{b.meeting} opened item {b.item}: {what}, on text {short(b.text_digest)}. Present: {seats}.{silent}"
 
 
 def _attendance(b: e.CaseAttendanceChanged, n: Names) -> str:
@@ -224,6 +226,11 @@ def _late(b: e.LateObjectionLodged, n: Names) -> str:
             goes = f"it is taken up as {taken_up}"
         case _:
             assert_never(b.about)
+    if b.holder_left is not None:
+        return (
+            f"Late objection {b.objection}, from the record itself: whoever spoke for {n.party(b.party or '')} had "
+            f"left; the last day was {b.holder_left.isoformat()} (omstridt fullmakt). The decision stands."
+        )
     return f"Late objection {b.objection} by {who}: {goes}. The decision stands."
 
 

@@ -62,6 +62,8 @@ def _decided(b: e.RecusalDecided, n: Names) -> str:
     if not b.disqualified:
         return f"{b.decided_by} decided that {n.person(b.person)} takes part for {n.seat(b.seat)}."
     steps_in = f"{n.person(b.deputy)} steps in" if b.deputy else "without a deputy the seat counts as absent"
+    if b.uncovered:
+        steps_in += f", and nobody speaks for {n.all_parties(b.uncovered)}"
     return (
         f"{b.decided_by} decided that {n.person(b.person)} in {n.seat(b.seat)} is recused in this case "
         f"({GROUNDS[b.ground]}); {steps_in}."

@@ -109,6 +109,26 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "say what their councils and boards came to; they are not bound before",
         "case reservation {record} --party {party} --approved --treated-by TEXT --treated-on DAY --reference TEXT",
     ),
+    Duty.RATIFY_CONSENT: Asked(
+        "says whether it stands by the consent given without a mandate in force; it is not bound before (P-24)",
+        "say whether they stand by the consent given without a mandate in force; they are not bound before (P-24)",
+        "case ratify {record} --of {party} --organ TEXT --dated DAY --reference TEXT --party {party}",
+    ),
+    Duty.SETTLE_AUTHORITY: Asked(
+        "concludes the review of a disputed mandate, late objection {objection} (P-29)",
+        "concludes the reviews of disputed mandates (P-29)",
+        "objection settle-authority {record} {objection} --outcome OUTCOME --reason TEXT --reference TEXT",
+    ),
+    Duty.ANSWER_JOINT_MEASURE: Asked(
+        "gives what the law asks of a joint measure before it can be decided: {answers} (A-04)",
+        "give what the law asks of a joint measure before it can be decided: {answers} (A-04)",
+        "case joint-measure {record} {options}",
+    ),
+    Duty.RECORD_USERS: Asked(
+        "records how user organisations took part; the law asks it before the case can be decided (P-03)",
+        "record how user organisations took part; the law asks it before the case can be decided (P-03)",
+        "case participation {record} users --organisation TEXT --how TEXT --on DAY",
+    ),
     Duty.DELIVER_STATEMENT: Asked(
         "delivers the statement announced (P-27)",
         "deliver the statements announced (P-27)",
@@ -213,6 +233,8 @@ def _together(asked: tuple[Awaited, ...], names: Names) -> Waiting:
         "mark": _mark(first.mark),
         "mark_id": first.mark or "MARK",
         "waits_for": first.waits_for or "its council or board",
+        "answers": listed(first.answers),
+        "options": " ".join(f"--{answer} TEXT" for answer in first.answers),
     }
     if first.duty is Duty.PLACE and first.record.startswith("meeting-"):
         return Waiting(
@@ -281,6 +303,14 @@ def _in(lack: Lack) -> str:
     return f"in {lack.meeting} on {lack.day} ({ZONE})" if lack.day else f"in {lack.meeting}"
 
 
+ASKED_BY_LAW: Final[Mapping[str, str]] = {
+    "responsibility": "who is responsible (A-04)",
+    "employer": "who employs (A-04)",
+    "organisation": "how it is organised (A-04)",
+    "financing": "how it is paid for (A-04)",
+    "users": "how user organisations took part (P-03)",
+}
+
 LACKS: Final[Mapping[LackKind, Any]] = {
     LackKind.CLASSIFICATION: lambda _lack, _n: "classification (P-04)",
     LackKind.MEETING: lambda lack, _n: f"a meeting of {lack.body} that leaves room for notice and forankring (P-12)",
@@ -300,6 +330,10 @@ LACKS: Final[Mapping[LackKind, Any]] = {
     LackKind.SUMMARY: lambda _lack, _n: "a summary of what came in (P-36)",
     LackKind.TAKEOVER: lambda _lack, _n: "that another party takes the case over (P-30)",
     LackKind.RESERVATIONS: lambda lack, n: f"the answer of {n.all_parties(lack.parties)} on its reservation (P-20)",
+    LackKind.MANDATES: lambda lack, n: (
+        f"a mandate for {n.all_parties(lack.parties)}, or its ratification of the consent (P-24)"
+    ),
+    LackKind.LAW: lambda lack, _n: f"what the law asks of it: {listed(ASKED_BY_LAW[a] for a in lack.answers)}",
     LackKind.STATEMENTS: lambda lack, n: f"the statement announced for {_seats(lack.seats, n)} (P-27)",
     LackKind.CARRYING_OUT: lambda lack, n: f"that {n.all_parties(lack.parties)} carry it out (P-35)",
 }

@@ -170,7 +170,8 @@ class MessageFacts(Frozen):
     roll_call: tuple[RollCallLine, ...] = ()
     objections: tuple[ObjectionLine, ...] = ()
     bound: tuple[PartyId, ...] = ()
-    waiting: tuple[PartyId, ...] = ()
+    waiting: tuple[PartyId, ...] = ()  # for their own council or board
+    unmandated: tuple[PartyId, ...] | None = None  # consented for without a mandate in force (P-24)
     outside: tuple[PartyId, ...] = ()  # stood aside from the decision, where that does not bind
     uncovered: tuple[PartyId, ...] = ()
     rounds: Count | None = None

@@ -28,6 +28,10 @@ class Duty(StrEnum):
     CHOOSE_PATH = "choose_path"
     TAKE_OVER = "take_over"
     ANSWER_RESERVATION = "answer_reservation"
+    RATIFY_CONSENT = "ratify_consent"
+    SETTLE_AUTHORITY = "settle_authority"
+    ANSWER_JOINT_MEASURE = "answer_joint_measure"
+    RECORD_USERS = "record_users"
     DELIVER_STATEMENT = "deliver_statement"
     CONFIRM_INHERITED = "confirm_inherited"
     CARRY_OUT = "carry_out"
@@ -60,6 +64,7 @@ class Awaited(Frozen):
     objection: Count | None = None
     mark: str | None = None  # what a case is to be placed for
     waits_for: Line | None = None  # the council or board that treats a reservation
+    answers: tuple[str, ...] = ()  # that the law asks for
     persons: tuple[PersonId, ...] = ()  # who can do it today, the one who normally does first
     since: Instant | None = None
     due: Instant | None = None
@@ -92,6 +97,8 @@ class LackKind(StrEnum):
     PATH = "path"
     TAKEOVER = "takeover"
     RESERVATIONS = "reservations"
+    MANDATES = "mandates"  # consented for without one in force
+    LAW = "law"  # what the law asks before a case can be decided
     STATEMENTS = "statements"
     CARRYING_OUT = "carrying_out"
     SUMMARY = "summary"  # of what came in
@@ -107,6 +114,7 @@ class Lack(Frozen):
     seats: tuple[SeatId, ...] = ()
     parties: tuple[PartyId, ...] = ()
     objections: tuple[Count, ...] = ()
+    answers: tuple[str, ...] = ()  # that the law asks for
 
 
 class Candidate(Frozen):

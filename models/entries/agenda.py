@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from models.acts import Mark, SeatAttendance
-from models.base import BodyId, Count, Digest, Frozen, Instant, PersonId, RecordId, RuleId, SeatId, Text
+from models.base import BodyId, Count, Digest, Frozen, Instant, PartyId, PersonId, RecordId, RuleId, SeatId, Text
 
 
 class PlacedOnAgenda(Frozen):
@@ -66,6 +66,7 @@ class CaseItemOpened(Frozen):
     body: BodyId
     attendance: tuple[SeatAttendance, ...]
     text_digest: Digest
+    uncovered: tuple[PartyId, ...] | None = None  # whom nobody speaks for, since a seat is recused (P-22, P-26)
 
 
 class CaseAttendanceChanged(Frozen):

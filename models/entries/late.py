@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from models.acts import AuthorityOutcome, LateGround, LateRoute
@@ -21,6 +22,7 @@ class LateObjectionLodged(Frozen):
     party: PartyId | None = None  # whose authority is in doubt
     objected: bool | None = None
     route: LateRoute | None = None
+    holder_left: date | None = None  # the last day of whoever consented: the record itself raises the doubt (P-24)
 
 
 class AuthoritySettled(Frozen):

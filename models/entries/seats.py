@@ -98,3 +98,4 @@ class RecusalDecided(Frozen):
     reason: Text
     decided_by: BodyId
     deputy: PersonId | None = None
+    uncovered: tuple[PartyId, ...] | None = None  # whom nobody speaks for then, unless a deputy is called in (P-22)

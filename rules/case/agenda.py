@@ -18,14 +18,14 @@ from models.acts import (
     ReceivedAct,
     SeatAttendance,
 )
-from models.base import Instant
+from models.base import Instant, PartyId
 from models.rulebook import RefusalCode
 from models.state import CaseStage, Placement
 from rules.case.context import DECIDED, Case, ended, is_secretariat
 from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER
 from rules.case.requirements import why_not_complete
 from rules.planning import why_not_following
-from rules.seats import without_recused
+from rules.seats import uncovered_parties, without_recused
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 DELIBERATED = (
@@ -297,16 +297,25 @@ def item_opened(case: Case, _received: ReceivedAct, act: ItemOpened) -> Verdict:
             "no decision without an earlier drøfting in another meeting",
             "place the case for drøfting first",
         )
-    return accepted(
-        e.CaseItemOpened(
-            meeting=act.meeting,
-            item=act.item,
-            mark=act.mark,
-            body=placement.body,
-            attendance=without_recused(act.attendance, state.recusals or ()),
-            text_digest=state.text.digest,
-        )
+    opened = e.CaseItemOpened(
+        meeting=act.meeting,
+        item=act.item,
+        mark=act.mark,
+        body=placement.body,
+        attendance=without_recused(act.attendance, state.recusals or ()),
+        text_digest=state.text.digest,
     )
+    return accepted(opened.model_copy(update={"uncovered": _unspoken(case, opened, act.attendance)}))
+
+
+def _unspoken(case: Case, opened: e.CaseItemOpened, came: tuple[SeatAttendance, ...]) -> tuple[PartyId, ...] | None:
+    """Whom nobody speaks for in this item though their seat came to the meeting: it is recused here (P-22, P-26)."""
+    if opened.mark is not Mark.BESLUTNING or not case.state.recusals:
+        return None
+    written = {p.seat for p in case.state.written_positions}
+    sitting, met = ({a.seat for a in there} | written for there in (opened.attendance, came))
+    silent, before = (uncovered_parties(s, opened.body, case.procedure, case.roster) for s in (sitting, met))
+    return tuple(p for p in silent if p not in before) or None
 
 
 def _deliberated_before(case: Case, placement: Placement) -> bool:

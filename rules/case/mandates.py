@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from models import entries as e
-from models.acts import MandateGiven, RatifyConsent, ReceivedAct, SeatHolderLeft
+from models.acts import LateGround, MandateGiven, RatifyConsent, ReceivedAct, SeatHolderLeft
 from models.base import PersonId, SeatId
 from models.entries import LapseReason
 from models.rulebook import RefusalCode
 from models.state import PartyBinding
-from rules.case.context import Case, why_not_answer_for, why_not_treated
+from rules.case.context import DECIDED, Case, decided_before, why_not_answer_for, why_not_treated
 from rules.case.folds.objections import standing_of
 from rules.case.followup import due_dates
 from rules.consensus import LAPSED
@@ -44,13 +44,33 @@ def deputy_lacks(seat: SeatId, person: PersonId, lacks: tuple[str, ...]) -> Verd
 def holder_left(case: Case, _received: ReceivedAct, act: SeatHolderLeft) -> Verdict:
     """Somebody had left the position that the seat goes with: from the day after they do not count (P-24).
 
-    What they said in an open roll call falls away. What is decided stands; whether it binds their party is a question
-    of its own (P-29).
+    What they said in an open roll call falls away. What is decided stands, and is flagged for each party that they
+    consented for after they had left: whether it binds that party is reviewed (P-29).
     """
     if not case.names_seat(act.seat):
         return NOTHING_LEFT
     left = e.HolderLeftSeat(seat=act.seat, person=act.person, last_day=act.last_day)
-    return accepted(left, *said_in_roll_call_by(case, act.seat, act.person))
+    return accepted(left, *said_in_roll_call_by(case, act.seat, act.person), *_doubted(case, act))
+
+
+def _doubted(case: Case, act: SeatHolderLeft) -> tuple[e.LateObjectionLodged, ...]:
+    """Omstridt fullmakt, party by party, where a later day's decision binds through whoever had left (P-24, P-29)."""
+    state = case.state
+    gave = any((p.seat, p.person) == (act.seat, act.person) for p in state.positions)
+    if not gave or state.stage not in DECIDED or decided_before(state, act.last_day) or state.decided_in is None:
+        return ()
+    parties = [b.party for b in state.bindings if b.by_seat == act.seat and not (b.refused or b.after or b.disputed)]
+    return tuple(
+        e.LateObjectionLodged(
+            objection=number,
+            about=LateGround.NO_AUTHORITY,
+            grounds=f"{act.person} had left {act.seat}; the last day was {act.last_day}",
+            meeting=state.decided_in,
+            party=party,
+            holder_left=act.last_day,
+        )
+        for number, party in enumerate(parties, start=len(state.late_objections) + 1)
+    )
 
 
 def said_in_roll_call_by(case: Case, seat: SeatId, person: PersonId) -> tuple[e.ObjectionLapsed, ...]:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from models import entries as e
 from models.acts import DecideRecusal, NotifyRecusal, ReceivedAct
-from models.base import BodyId
+from models.base import BodyId, PartyId
 from models.rulebook import RefusalCode
 from rules.case.context import DECIDED, Case, ended, leads, why_not_speak_for_seat
 from rules.case.mandates import said_in_roll_call_by
-from rules.seats import person_in
+from rules.seats import counted_seats, person_in, uncovered_parties
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -50,9 +50,19 @@ def decide(case: Case, received: ReceivedAct, act: DecideRecusal) -> Verdict:
         reason=act.reason,
         decided_by=body,
         deputy=act.deputy if act.disqualified else None,
+        uncovered=_left_unspoken(case, act, body) if act.disqualified and act.deputy is None else None,
     )
     said = said_in_roll_call_by(case, act.seat, act.person) if act.disqualified else ()
     return accepted(decided, *_changes_seat(case, act), *said)
+
+
+def _left_unspoken(case: Case, act: DecideRecusal, body: BodyId) -> tuple[PartyId, ...] | None:
+    """The parties that nobody speaks for when the seat is empty: known now, not first when the roll call closes."""
+    item = case.state.item
+    there = {a.seat for a in item.attendance} if item is not None else set(counted_seats(case.procedure, body))
+    empty = {r.seat for r in case.state.recusals or () if r.deputy is None} | {act.seat}
+    silent = uncovered_parties(there - empty, body, case.procedure, case.roster)
+    return tuple(p for p in silent if p in case.parties_of(act.seat)) or None
 
 
 def _changes_seat(case: Case, act: DecideRecusal) -> tuple[e.CaseAttendanceChanged, ...]:

@@ -22,6 +22,7 @@ from models.messages import (
     message_id,
 )
 from models.state import CaseState, MeetingState
+from rules.consensus import LAPSED
 from rules.effects.addressees import Addressees, Letter, once
 from rules.effects.letters_of_apart import letters_of_apart
 from rules.effects.letters_of_forankring import letters_of_forankring, letters_to_newcomer
@@ -146,7 +147,8 @@ def _letters_to_body(
         case e.LateObjectionLodged() as late:
             told = facts.model_copy(
                 update={
-                    "seat": late.by_seat,
+                    "seat": _seat_of(late, case),
+                    "last_day": late.holder_left,
                     "party": late.party or late.by_party,
                     "reason": late.grounds,
                     "step": late.route.value if late.route else late.about.value,
@@ -229,6 +231,13 @@ def _letters_to_body(
             return ()
 
 
+def _seat_of(late: e.LateObjectionLodged, case: CaseState) -> SeatId | None:
+    """Who objects; where the record itself does, the seat whose holder had left."""
+    if late.holder_left is None:
+        return late.by_seat
+    return next((b.by_seat for b in case.bindings if b.party == late.party), None)
+
+
 def _raised(
     former: BodyId, body: BodyId, reason: str, facts: MessageFacts, to: Addressees, drofting: BodyId | None
 ) -> Letter:
@@ -242,6 +251,7 @@ def _announcement(
     announced: e.Announced, case: CaseState, facts: MessageFacts, body: BodyId, to: Addressees
 ) -> Letter:
     bound = tuple(b.party for b in case.bindings if b.effect_at is not None)
+    unbound = tuple(b for b in case.bindings if b.effect_at is None and not b.after)
     told = facts.model_copy(
         update={
             "meeting": None if case.decided_in == case.record else case.decided_in,  # decided in writing (P-31)
@@ -250,7 +260,8 @@ def _announcement(
             "body": body,
             "roll_call": roll_call(case, body, to),
             "bound": bound,
-            "waiting": tuple(b.party for b in case.bindings if b.effect_at is None and not b.after),
+            "waiting": tuple(b.party for b in unbound if b.because not in LAPSED),
+            "unmandated": tuple(b.party for b in unbound if b.because in LAPSED) or None,
             "outside": case.outside,
             "follow_up_due": case.follow_up_due,
             "budget_year": case.follow_up_due.year + 1 if case.follow_up_due else None,

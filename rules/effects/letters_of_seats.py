@@ -20,6 +20,7 @@ def letter_of_recusal(recusal: e.RecusalDecided, facts: MessageFacts, to: Addres
             "ground": recusal.ground.value,
             "reason": recusal.reason,
             "step": "deputy" if recusal.deputy else "absent",
+            "uncovered": recusal.uncovered or (),
         }
     )
     holders = (
@@ -28,7 +29,7 @@ def letter_of_recusal(recusal: e.RecusalDecided, facts: MessageFacts, to: Addres
     )
     recipients: tuple[Recipient, ...] = (
         *to.parties(parties_of(recusal.seat, to.procedure, to.roster)),
-        *{one.key: one for one in (*holders, *to.secretariat())}.values(),
+        *once((*(to.chair(recusal.decided_by) if recusal.uncovered else ()), *holders, *to.secretariat())),
     )
     return Letter(kind=MessageKind.RECUSAL_DECIDED, facts=told, to=recipients)
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from models.acts import Mark, MeetingFacts
+from models.acts import LateGround, Mark, MeetingFacts
 from models.base import BodyId, Instant, PartyId, SeatId
 from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Step, StepKind
 from models.roster import Office
-from models.state import CaseStage, CaseState, OpenCaseItem
+from models.state import CaseStage, CaseState, OpenCaseItem, PartyBinding
 from rules.case.folds.common import ANSWERS_DUE, INVOLVEMENT_DUE, STATEMENTS_DUE, TAKEOVER_DUE, WRITTEN_DUE
-from rules.consensus import ConsensusEvaluation, ConsensusOutcome, evaluate_consensus
+from rules.case.missing import missing_answers, users_missing
+from rules.consensus import LAPSED, ConsensusEvaluation, ConsensusOutcome, evaluate_consensus
 from rules.effects.acts import anchored
 from rules.outlook.around import Around
 from rules.outlook.ends import at_clock, earliest_decision
@@ -174,6 +175,7 @@ def _to_meeting(state: CaseState, around: Around) -> Iterator[Awaited]:
         waited = of_party(Duty.ANSWER_FORANKRING, state, party, around, "P-11")
         due = state.forankring.due.at if state.forankring else None
         yield waited.model_copy(update={"due": due, "body": None})
+    yield from _by_law(state, around)
     if state.placement is not None or state.classification is None:
         return
     if state.drofting is None:
@@ -206,15 +208,36 @@ def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
         if binding.effect_at is None and binding.after and not binding.refused:
             asked = of_seat(Duty.ANSWER_AFTER, state, binding.by_seat, around, "P-22")
             yield asked.model_copy(update={"due": _due(state, ANSWERS_DUE)})
+        elif _without_mandate(binding):
+            yield of_party(Duty.RATIFY_CONSENT, state, binding.party, around, "P-24")
         elif binding.effect_at is None and binding.waits_for and not binding.refused:
             waited = of_party(Duty.ANSWER_RESERVATION, state, binding.party, around, "P-20")
             yield waited.model_copy(update={"waits_for": binding.waits_for})
+    for late in state.late_objections:
+        if late.about is LateGround.NO_AUTHORITY and late.settled is None:
+            waited = secretariat(Duty.SETTLE_AUTHORITY, state, around, "P-29")
+            yield waited.model_copy(update={"objection": late.objection, "since": late.at})
     due = _due(state, STATEMENTS_DUE)
     for seat in state.statements_awaited:
         yield of_seat(Duty.DELIVER_STATEMENT, state, seat, around, "P-27").model_copy(update={"due": due})
     for item in state.follow_ups:
         if not item.settled:
             yield of_party(Duty.CARRY_OUT, state, item.party, around, "P-35").model_copy(update={"must": False})
+
+
+def _without_mandate(binding: PartyBinding) -> bool:
+    """Whether it waits for a mandate or a ratification (P-24), not for the party's own council or board (P-20)."""
+    return binding.effect_at is None and not binding.refused and binding.because in LAPSED
+
+
+def _by_law(state: CaseState, around: Around) -> Iterator[Awaited]:
+    """What the law asks before the case can be decided (P-03, A-04)."""
+    answers = missing_answers(state)
+    if answers:
+        waited = secretariat(Duty.ANSWER_JOINT_MEASURE, state, around, "A-04")
+        yield waited.model_copy(update={"answers": answers})
+    if users_missing(state):
+        yield secretariat(Duty.RECORD_USERS, state, around, "P-03")
 
 
 def _due(state: CaseState, clock: str) -> Instant | None:
@@ -303,6 +326,9 @@ def _road_lacks(state: CaseState, around: Around) -> Iterator[Lack]:
         found = _fitting(state, sorts.decision_body, around)
         if found is None:
             yield Lack(kind=LackKind.MEETING, body=sorts.decision_body)
+    asked = (*missing_answers(state), *(("users",) if users_missing(state) else ()))
+    if asked:
+        yield Lack(kind=LackKind.LAW, answers=asked)
     standing = tuple(o.objection for o in state.objections if o.standing)
     if standing:
         seats = tuple(o.seat for o in state.objections if o.standing and o.seat)
@@ -320,9 +346,12 @@ def _takeover_lacks(_state: CaseState, _around: Around) -> Iterator[Lack]:
 
 
 def _binding_lacks(state: CaseState, _around: Around) -> Iterator[Lack]:
-    waiting = tuple(b.party for b in state.bindings if b.effect_at is None and b.waits_for and not b.refused)
-    if waiting:
-        yield Lack(kind=LackKind.RESERVATIONS, parties=waiting)
+    waiting = tuple(b for b in state.bindings if b.effect_at is None and b.waits_for and not b.refused)
+    reserved = tuple(b.party for b in waiting if not _without_mandate(b))
+    if reserved:
+        yield Lack(kind=LackKind.RESERVATIONS, parties=reserved)
+    if len(reserved) < len(waiting):
+        yield Lack(kind=LackKind.MANDATES, parties=tuple(b.party for b in waiting if _without_mandate(b)))
     if state.statements_awaited:
         yield Lack(kind=LackKind.STATEMENTS, seats=state.statements_awaited)
 
@@ -365,8 +394,10 @@ def _when_answered(state: CaseState, around: Around) -> End:
 
 
 def _answered_by(state: CaseState, around: Around) -> End:
-    reserved = any(lack.kind is LackKind.RESERVATIONS for lack in _binding_lacks(state, around))
-    if reserved and not any(c.name.startswith(STATEMENTS_DUE) for c in state.clocks):
+    kinds = {lack.kind for lack in _binding_lacks(state, around)}
+    if LackKind.MANDATES in kinds and not any(c.name.startswith(STATEMENTS_DUE) for c in state.clocks):
+        return End(why="no date is set for a mandate or a ratification", rule="P-24")
+    if LackKind.RESERVATIONS in kinds and not any(c.name.startswith(STATEMENTS_DUE) for c in state.clocks):
         return End(why="no date is set for the answer of a council or board", rule="P-20")
     return at_clock(state, STATEMENTS_DUE, "what has not come by then lapses; after that it is followed up", "P-27")
 

@@ -26,6 +26,7 @@ from rules.case.folds.common import (
     WRITTEN_DUE,
 )
 from rules.case.followup import unbudgeted, unreported
+from rules.consensus import LAPSED
 from rules.meeting.fold import NOTICE_DUE
 from rules.meeting.fold_minutes import COMMENTS_DUE, MINUTES_DUE
 
@@ -57,7 +58,8 @@ def unheard(state: CaseState) -> tuple[PartyId, ...]:
 
 def reserved(state: CaseState) -> tuple[PartyId, ...]:
     """The parties whose own council or board has not answered (P-20)."""
-    return tuple(b.party for b in state.bindings if b.effect_at is None and b.waits_for and not b.refused)
+    waiting = (b for b in state.bindings if b.effect_at is None and b.waits_for and not b.refused)
+    return tuple(b.party for b in waiting if b.because not in LAPSED)
 
 
 CASE_CLOCKS: Mapping[str, Meaning] = {

@@ -116,6 +116,7 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
         "roll_call": _ROLL_CALL,
         "bound": ("moss", "rade", "sykehuset-ostfold"),
         "waiting": ("halden",),
+        "unmandated": ("marker",),
         "follow_up_due": date(2027, 12, 31),
         "budget_year": 2028,
     },

@@ -11,8 +11,11 @@ from cli.sight import names_of
 from models import acts as a
 from models.acts import Mark, Objection
 from models.outlook import Duty, LackKind, Outlook, StepKind
+from models.roster import Mandate
 from models.state import CaseStage, MeetingStage
 from rules.case.deadlines import RINGS
+from rules.effects.addressees import Addressees
+from rules.effects.letters import letters_of_case_entry
 from rules.legal_dates import local_day
 from rules.meeting import fold as meeting_fold
 from rules.meeting import fold_minutes
@@ -186,6 +189,39 @@ class TestMissing:
 
         assert missing(outlook, NAMES) == "the answer of Halden kommune on its reservation (P-20)"
         assert Duty.ANSWER_RESERVATION in duties(outlook)
+
+    def test_a_mandate_that_had_ended_is_no_reservation(self) -> None:
+        world = World()
+        ended = Mandate(
+            seat="SEKR-M3",
+            person=world.member("SEKR-M3").person or "",
+            since=date(2030, 1, 1),
+            until=date(2031, 1, 10),
+        )
+        world.roster = world.roster.model_copy(update={"mandates": (ended,)})
+        world, case = in_roll_call(world)
+        world.roll_call(case)
+        to = Addressees(world.procedure, world.roster, world.now.date())
+        announced = next(x for x in world.records[case].entries if x.body.kind == "announced")
+
+        outlook = ahead(world, case)
+        [letter] = letters_of_case_entry(announced, world.state(case), to)
+
+        assert "a mandate for Halden kommune and Aremark kommune" in missing(outlook, NAMES)
+        assert Duty.RATIFY_CONSENT in duties(outlook)
+        assert Duty.ANSWER_RESERVATION not in duties(outlook)
+        assert (letter.facts.waiting, letter.facts.unmandated) == ((), ("halden", "aremark"))
+
+    def test_what_the_law_asks_is_named_until_it_is_given(self) -> None:
+        world, case = deliberated()
+        world.act(case, a.SetCaseKind(case_kind=a.CaseKind.JOINT_MEASURE, reason="Felles tiltak."))
+        world.act(case, a.AnswerJointMeasure(answers=a.JointAnswers(employer="Halden", organisation="Vertskommune")))
+
+        outlook = ahead(world, case)
+        [asked] = [x for x in outlook.awaited if x.duty is Duty.ANSWER_JOINT_MEASURE]
+
+        assert asked.answers == ("responsibility", "financing")
+        assert "who is responsible (A-04) and how it is paid for (A-04)" in missing(outlook, NAMES)
 
 
 class TestEnds:

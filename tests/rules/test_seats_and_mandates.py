@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from models.acts import Consent, ConsentWithReservation, Objection, Stance, StandAside, WithdrawObjection
+from models.acts import (
+    AuthorityOutcome,
+    Consent,
+    ConsentWithReservation,
+    DecideRecusal,
+    Objection,
+    RecusalGround,
+    SeatHolderLeft,
+    SettleAuthority,
+    Stance,
+    StandAside,
+    WithdrawObjection,
+)
 from models.canonical import text_digest
-from models.entries import BeslutningMade
+from models.entries import BeslutningMade, CaseItemOpened, RecusalDecided
+from models.outlook import Duty, LackKind
 from models.procedure import DatedValue
 from models.roster import Authority, AuthorityGround, Treatment
 from models.state import CaseStage, Position
 from rules.consensus import bindings_of
+from rules.effects.addressees import Addressees
+from rules.effects.letters import letters_of_case_entry
+from rules.outlook.case import case_outlook
 from rules.seats import counted_seats, parties_of, represented_parties
-from tests.rules.world import PROCEDURE, ROSTER, World, in_roll_call
+from tests.rules.test_outlook import around
+from tests.rules.world import PROCEDURE, ROSTER, Said, Who, World, deliberated, in_roll_call
 
 NO = Objection(grounds="For dyrt.")
 
@@ -69,6 +86,86 @@ class TestP21OnePartySeveralSeats:
         world.roll_call(case, {"SEKR-H1": NO})
 
         assert world.state(case).stage is CaseStage.IKKE_KONSENSUS
+
+
+class TestP24WhoHadLeft:
+    """Known late that whoever consented had left: the decision stands, and is flagged until it is settled (P-29)."""
+
+    @staticmethod
+    def _left(days_before: int, seat: str = "SEKR-M3") -> tuple[World, str, Said]:
+        world, case = in_roll_call()
+        world.roll_call(case)
+        last_day = world.now.date() - timedelta(days=days_before)
+        leaving = SeatHolderLeft(seat=seat, person=world.member(seat).person or "", last_day=last_day)
+        return world, case, world.act(case, leaving, Who(record="community-ostfold"))
+
+    def test_flagged_for_each_party_that_they_consented_for_and_settled_party_by_party(self) -> None:
+        world, case, said = self._left(7)
+        flagged = {b.party for b in world.state(case).bindings if b.disputed}
+        duties = [w.duty for w in case_outlook(world.state(case), around(world)).awaited]
+        outcomes = (AuthorityOutcome.RATIFIED, AuthorityOutcome.LACKING)
+        for number, outcome in enumerate(outcomes, start=1):
+            settling = SettleAuthority(objection=number, outcome=outcome, reason="Svar.", reference="PS 3/31")
+            assert world.act(case, settling).rule is None
+        bindings = {b.party: b for b in world.state(case).bindings}
+
+        assert said.kinds == ["holder_left_seat", "late_objection_lodged", "late_objection_lodged"]
+        assert flagged == {"halden", "aremark"}
+        assert duties.count(Duty.SETTLE_AUTHORITY) == 2
+        assert [bindings[p].disputed for p in ("halden", "aremark")] == [False, False]
+        assert bindings["halden"].effect_at is not None
+        assert bindings["aremark"].refused
+        assert bindings["moss"].effect_at is not None
+
+    def test_not_where_they_left_on_the_day_or_later_or_had_not_spoken(self) -> None:
+        _world, _case, same_day = self._left(0)
+        world, case, _said = self._left(7)
+        deputy = world.member("SEKR-M3", rank=1).person or ""
+        leaving = SeatHolderLeft(seat="SEKR-M3", person=deputy, last_day=world.now.date() - timedelta(days=7))
+        other = world.act(case, leaving, Who(record="community-ostfold"))
+
+        assert same_day.kinds == other.kinds == ["holder_left_seat"]
+
+
+class TestP26ASeatWithoutADeputy:
+    """Noticed when it is entered, and again when the item opens, not first when the roll call closes (P-22)."""
+
+    @staticmethod
+    def _recuse(world: World, case: str, seat: str) -> Said:
+        person = world.member(seat).person or ""
+        ground = RecusalGround.SPECIAL
+        decided = DecideRecusal(seat=seat, person=person, disqualified=True, ground=ground, reason="Eier bygget.")
+        return world.act(case, decided)
+
+    def test_the_parties_that_nobody_speaks_for_are_named_at_both(self) -> None:
+        world, case = deliberated()
+        entered = self._recuse(world, case, "SEKR-M3")
+        world.open_item("meeting-ostfold-SEKR-2031-2", case)
+        lacks = {lack.kind: lack.parties for lack in case_outlook(world.state(case), around(world)).lacks}
+
+        [decided] = [x.body for x in entered.entries if isinstance(x.body, RecusalDecided)]
+        [opened] = [x.body for x in world.records[case].entries if isinstance(x.body, CaseItemOpened)][-1:]
+        assert decided.uncovered == opened.uncovered == ("halden", "aremark")
+        assert lacks[LackKind.COVERAGE] == ("halden", "aremark")
+
+    def test_not_where_another_seat_speaks_for_the_party(self) -> None:
+        world, case = deliberated()
+        entered = self._recuse(world, case, "SEKR-H2")
+        world.open_item("meeting-ostfold-SEKR-2031-2", case)
+
+        [decided] = [x.body for x in entered.entries if isinstance(x.body, RecusalDecided)]
+        [opened] = [x.body for x in world.records[case].entries if isinstance(x.body, CaseItemOpened)][-1:]
+        assert decided.uncovered is None
+        assert opened.uncovered is None
+
+    def test_the_chair_is_told_when_it_is_entered(self) -> None:
+        world, case = deliberated()
+        entered = self._recuse(world, case, "SEKR-M3")
+        to = Addressees(PROCEDURE, ROSTER, world.now.date())
+
+        [letter] = letters_of_case_entry(entered.entries[0], world.state(case), to)
+        assert letter.facts.uncovered == ("halden", "aremark")
+        assert {one.key for one in to.chair("SEKR")} <= {one.key for one in letter.to}
 
 
 @pytest.mark.parametrize("seed", range(40))
