@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from models.base import PartyId, PersonId, SeatId
 
+_PERSON: Final = re.compile(r"\bp-[0-9a-z]{4}\b")
 FEW = 3  # so many are named; of more, those who are not, where they are few
 
 
@@ -43,6 +46,10 @@ class Names:
         """The person's name and id; the id alone when there is no name, or no more."""
         return f"{self.persons[person]} ({person})" if person in self.persons else person
 
+    def beside_ids(self, text: str) -> str:
+        """A text in which the ids of persons have their names behind them."""
+        return _PERSON.sub(lambda found: self.person(found[0]), text)
+
 
 def listed(words: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`; `none` for nothing."""
@@ -50,3 +57,30 @@ def listed(words: Iterable[str]) -> str:
     if not found:
         return "none"
     return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}"
+
+
+def short(digest: str) -> str:
+    """A digest as people compare it."""
+    return digest[:12]
+
+
+def counted(count: int, one: str, several: str | None = None) -> str:
+    """`1 entry`, `2 entries`."""
+    return f"{count} {one if count == 1 else several or one + 's'}"
+
+
+_OUTCOMES = {
+    "meldt": "registered (meldt)",
+    "besluttet": "decided (besluttet)",
+    "besluttet_med_forbehold": "decided, with reservation (besluttet med forbehold)",
+    "ikke_konsensus": "no consensus, so nothing is decided (ikke konsensus)",
+    "trukket": "withdrawn (trukket)",
+    "under_oppfolging": "the parties now follow it up (under oppfølging)",
+    "utsatt": "postponed (utsatt)",
+    "avsluttet": "closed (avsluttet)",
+}
+
+
+def outcome(word: str) -> str:
+    """What a case came to, in words; a word that is not known stands as it is."""
+    return _OUTCOMES.get(word, word.replace("_", " "))

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from audit import story_of_agreements, story_of_cases, story_of_meetings, story_of_seats
-from audit.naming import Names
+from audit import story_of_agreements, story_of_cases, story_of_decisions, story_of_meetings, story_of_seats
+from audit.naming import Names, counted
 from models import entries as e
 from models.acts import Actor
 from models.entries import Entry
@@ -33,8 +33,38 @@ class Told:
 
 
 def _refused(b: e.ActRefused, _n: Names) -> str:
-    asked = b.act_kind.replace("_", " ")
-    return f"Refused ({b.refusal.rule}): {asked}. {_sentence(b.refusal.detail)} Allowed: {b.refusal.remedy}."
+    why, allowed = _sentence(b.refusal.detail), b.refusal.remedy
+    return f"Refused ({b.refusal.rule}): {asked_for(b.act_kind)}. {why} Allowed: {allowed}."
+
+
+def asked_for(kind: str) -> str:
+    """`take_position` as the thing that was asked: `taking a position`."""
+    verb, _, rest = kind.partition("_")
+    if verb not in _DOING:
+        return kind.replace("_", " ")
+    article = f"{_ARTICLES[rest]} " if rest in _ARTICLES else ""
+    return f"{_DOING[verb]} {article}{rest.replace('_', ' ')}".strip()
+
+
+_DOING = {
+    "add": "adding", "adopt": "adopting", "amend": "amending", "answer": "answering", "approve": "approving",
+    "ask": "asking", "cancel": "cancelling", "change": "changing", "choose": "choosing", "classify": "classifying",
+    "close": "closing", "comment": "commenting", "consent": "consenting", "contest": "contesting",
+    "contribute": "contributing", "correct": "correcting", "decide": "deciding", "decline": "declining",
+    "deliver": "delivering", "demand": "demanding", "drop": "dropping", "edit": "editing", "give": "giving",
+    "import": "importing", "keep": "keeping", "lodge": "lodging", "move": "moving", "notify": "notifying",
+    "object": "objecting", "open": "opening", "place": "placing", "plan": "planning", "postpone": "postponing",
+    "propose": "proposing", "put": "putting", "raise": "raising", "ratify": "ratifying", "read": "reading",
+    "receive": "receiving", "record": "recording", "register": "registering", "release": "releasing",
+    "replace": "replacing", "report": "reporting", "resolve": "resolving", "set": "setting", "settle": "settling",
+    "summarise": "summing up", "take": "taking", "withdraw": "withdrawing", "withhold": "withholding",
+}  # fmt: skip
+_ARTICLES = {
+    "agenda_item": "the", "case": "the", "document": "a", "item": "the", "higher_body": "the", "meeting": "the",
+    "mandate": "a", "minutes": "the", "objection": "an", "paper": "a", "path": "a", "position": "a", "proposal": "a",
+    "procedure": "a", "recusal": "a", "reservation": "a", "roster": "a", "statement": "a", "text": "the",
+    "written_position": "a",
+}  # fmt: skip
 
 
 def _sentence(text: str) -> str:
@@ -63,12 +93,14 @@ Teller = Callable[[Any, Names], str]
 
 _TELL: Mapping[type, Teller] = {
     **story_of_cases.TELL,
+    **story_of_decisions.TELL,
     **story_of_seats.TELL,
     **story_of_meetings.TELL,
     **story_of_agreements.TELL,
     e.ActRefused: _refused,
     e.RefusalsSummarised: lambda b, n: (
-        f"{b.count} more refused acts of {n.seat(b.sender)} within an hour were counted."
+        f"{counted(b.count, 'more refused act')} of {n.seat(b.sender)} within an hour "
+        f"{'was' if b.count == 1 else 'were'} counted."
     ),
     e.RestartedFromRecord: lambda b, _n: (
         f"The record goes on from its entries: {_RESTARTED[b.cause]}. Its due times stand."
@@ -80,7 +112,8 @@ _TELL: Mapping[type, Teller] = {
     e.MandateEntered: _mandate,
     e.MandateExpiring: lambda b, n: (
         f"The mandate of {n.person(b.person)} in {n.seat(b.seat)} for {n.all_parties(b.parties)} ends on "
-        f"{b.last_day.isoformat()}, in {b.days_before} days, and nothing follows it; all concerned are told."
+        f"{b.last_day.isoformat()}, in {counted(b.days_before, 'day')}, and nothing follows it; "
+        "all concerned are told."
     ),
     e.MemberCame: lambda b, n: (
         f"{n.person(b.person)} is member for {n.seat(b.seat)} from {b.since.isoformat()}; running cases are told."
@@ -174,7 +207,7 @@ def _by(entry: Entry, names: Names) -> str:
     """Who acted and in what capacity; with both names when the secretariat entered it."""
     actor = entry.actor
     if actor is None or (actor.person is None and actor.record in (None, entry.record)):
-        return "as the procedure says"
+        return "by itself, as the procedure says"
     if actor.person is None:
         return f"by {actor.record}, by itself"
     capacity = _capacity(actor, names)

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from audit.naming import Names, listed
-from audit.story_of_cases import marked, short
+from audit.moments import hours, reckoned
+from audit.naming import Names, counted, listed, short
 from models import entries as e
-
-ZONE = ZoneInfo("Europe/Oslo")
-
-
-def _hours(start: datetime, end: datetime) -> str:
-    first, last = start.astimezone(ZONE), end.astimezone(ZONE)
-    return f"{first:%H:%M}-{last:%H:%M} {first:%Z}"
+from models.words import MARKED
 
 
 def _planned(b: e.MeetingPlanned, _n: Names) -> str:
     return (
-        f"A meeting of {b.body} is planned: {b.day} {_hours(b.starts_at, b.ends_at)}, {b.place}. "
-        f"Notice and papers leave {b.notice_due.day} ({'; '.join(b.notice_due.steps)})."
+        f"A meeting of {b.body} is planned: {b.day} {hours(b.starts_at, b.ends_at)}, {b.place}. "
+        f"Notice and papers leave {reckoned(b.notice_due)}."
     )
 
 
 def _moved(b: e.MeetingMoved, _n: Names) -> str:
     return (
-        f"The meeting is moved to {b.day} {_hours(b.starts_at, b.ends_at)}, {b.place}. "
-        f"Notice is counted again: {b.notice_due.day}."
+        f"The meeting is moved to {b.day} {hours(b.starts_at, b.ends_at)}, {b.place}. "
+        f"Notice is counted again: it leaves {reckoned(b.notice_due)}."
     )
 
 
@@ -65,18 +57,20 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.MeetingMoved: _moved,
     e.MeetingCancelled: lambda _b, _n: "Avlyst: the meeting is called off; its items go to the next one.",
     e.AgendaItemAdded: lambda b, _n: (
-        f"Agenda item {b.item}, for {marked(b.mark)}: {b.title} ({b.case}, text {short(b.text_digest)})."
+        f"Agenda item {b.item}, for {MARKED[b.mark]}: {b.title} ({b.case}, text {short(b.text_digest)})."
     ),
     e.AgendaItemChanged: lambda b, _n: (
-        f"Agenda item {b.item} ({b.case}) follows its case: text {short(b.text_digest)}, {len(b.papers)} papers."
+        f"Agenda item {b.item} ({b.case}) follows its case: text {short(b.text_digest)}, "
+        f"{counted(len(b.papers), 'paper')}."
     ),
     e.AgendaItemRemoved: lambda b, _n: f"Agenda item {b.item} ({b.case}) is taken off.",
     e.NoticeSent: lambda b, _n: (
-        f"Innkalling: notice, agenda ({len(b.items)} items) and papers are sent to seats, deputies and parties."
+        f"Innkalling: notice, agenda ({counted(len(b.items), 'item')}) and papers are sent to seats, deputies "
+        "and parties."
     ),
     e.MeetingOpened: _opened,
     e.MeetingAttendanceChanged: _attendance,
-    e.MeetingItemOpened: lambda b, _n: f"Item {b.item} ({b.case}) is taken up, for {marked(b.mark)}.",
+    e.MeetingItemOpened: lambda b, _n: f"Item {b.item} ({b.case}) is taken up, for {MARKED[b.mark]}.",
     e.MeetingItemConcluded: lambda b, _n: f"Item {b.item} ({b.case}): {b.conclusion}.",
     e.MeetingClosed: lambda b, _n: (
         "The meeting is closed."

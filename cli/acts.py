@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cli.case import CaseId, OnText, party_acting
+from cli.case_options import CaseId, OnText, party_acting
 from cli.door import Door, Status, command, failed, receipt, words
 from cli.moments import exact, parse_day
 from cli.sight import conclude, digest_of_text, names_of, see_case
 from models import acts as a
-from models.acts import ReceivedAct
+from models.acts import Act, ReceivedAct
 from models.work import Outcome
 from register.directory import persons_of, rules_of
 from register.intake import received_act
@@ -63,11 +64,12 @@ async def take(
 ) -> None:
     """Take a seat's position while the roll call is open (P-20).
 
-    Example: saksgang position take 2026-1 consent --as p-mj9p --seat SEAT-1
+    Example: ./saksgang position take 2026-1 consent --as p-mj9p --seat SEAT-1
 
-    Example: saksgang position take 2026-1 object --grounds "..." --as p-3peu --seat SEAT-2 --entered-by p-2h9c
+    Example: ./saksgang position take 2026-1 object --grounds "..." --as p-3peu --seat SEAT-2 --entered-by p-2h9c
 
-    Example: saksgang position take 2026-1 reserve --parties halden --treated-by kommunestyret --treated-on 2027-02-18
+    Example: ./saksgang position take 2026-1 reserve --parties halden --treated-by kommunestyret --treated-on
+    2027-02-18
     --as p-rh9p --seat SEAT-3
     """
     seen = await see_case(door, case)
@@ -175,7 +177,7 @@ async def answer(
 ) -> None:
     """Say what came of a party's own treatment; it binds nobody (P-11).
 
-    Example: saksgang forankring answer 2026-1 supports --party halden --treated-by kommunestyret
+    Example: ./saksgang forankring answer 2026-1 supports --party halden --treated-by kommunestyret
     --treated-on 2026-12-10 --as p-x
     """
     seen = await see_case(door, case)
@@ -198,13 +200,13 @@ async def show(
 ) -> None:
     """Tell what became of an act, by the id on its receipt.
 
-    Example: saksgang act show 0b0f6a52-7a0f-4b0e-9d3a-3f1a2b4c5d6e
+    Example: ./saksgang act show 0b0f6a52-7a0f-4b0e-9d3a-3f1a2b4c5d6e
     """
     async with door.reading() as connection:
         received = await received_act(connection, act_id.strip().lower())
     if received is None:
         title = f"No act {act_id[:70]!r} was received here"
-        raise failed(Status.REFUSED, "no_such_act", title, rule="ENGINE", remedy="a receipt names the act's id")
+        raise failed(Status.REFUSED, "no_such_act", title, remedy="a receipt names the act's id")
     became = await door.cases.what_became(received.act_id)
     outcome = "received, not judged yet" if became.outcome is None else became.outcome.value.replace("_", " ")
     door.out.line(f"{words(received.act.kind)}: {outcome}", style="bold")
@@ -216,9 +218,15 @@ async def show(
         no = became.refusal
         door.out.pairs([("rule", no.rule), ("why", no.detail), ("allowed", no.remedy)])
     elif became.outcome is Outcome.ACCEPTED:
-        door.out.pairs([("entries", f"{became.first_seq} to {became.last_seq}: `case record` or `meeting show`")])
-    said = received.act.model_dump(mode="json", exclude_none=True, exclude={"kind"})
-    door.out.pairs((name.replace("_", " "), str(value)) for name, value in said.items())
+        door.out.pairs(
+            [
+                (
+                    "entries",
+                    f"{became.first_seq} to {became.last_seq}: `./saksgang case record` or `./saksgang meeting show`",
+                )
+            ]
+        )
+    door.out.pairs((name.replace("_", " "), _value(name, value)) for name, value in _said(received.act))
     door.out.document(
         {
             **receipt(became),
@@ -230,6 +238,24 @@ async def show(
             "act": received.act,
         }
     )
+
+
+def _said(act: Act) -> Iterator[tuple[str, Any]]:
+    """What the act said, field by field; of what may be left out only what was given, but for these two."""
+    for name, value in act.model_dump(mode="json", exclude_none=True, exclude={"kind"}).items():
+        if value not in ([], {}) or name in _NONE_GIVEN:
+            yield name, value
+
+
+_NONE_GIVEN = {"affected": "all parties", "consequences": "none given"}
+
+
+def _value(name: str, value: Any) -> str:
+    if value in ([], {}):
+        return _NONE_GIVEN[name]
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(value)
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
 async def _who(door: Door, received: ReceivedAct) -> str:

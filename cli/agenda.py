@@ -12,11 +12,11 @@ import typer
 from cli.door import Door, Status, command, failed
 from cli.meeting_pages import show_meeting
 from cli.moments import local
-from cli.outlook import MARKS
 from cli.sight import MeetingSeen, came_of, see_meeting
 from models.acts import Mark, PlaceCase
 from models.outlook import Candidate
 from models.state import MeetingStage
+from models.words import MARKED
 from models.work import Outcome
 from register import queries
 from register.running import candidates_for
@@ -45,9 +45,9 @@ async def agenda(
 ) -> None:
     """Show a meeting's agenda; --build: the cases that are ready, --place: put them on it (P-08).
 
-    Example: saksgang meeting agenda BODY-2027-1
+    Example: ./saksgang meeting agenda BODY-2027-1
 
-    Example: saksgang meeting agenda BODY-2027-1 --build --place --yes --as p-2h9c
+    Example: ./saksgang meeting agenda BODY-2027-1 --build --place --yes --as p-2h9c
     """
     seen = await see_meeting(door, meeting)
     if not build:
@@ -78,7 +78,7 @@ def _preview(door: Door, seen: MeetingSeen, found: Sequence[Candidate]) -> None:
         out.line(_NOTICE_HAS_LEFT, style="yellow")
     for title, cases in (("on it already", there), ("ready", ready), ("not yet", others)):
         for c in cases:
-            out.hanging(f"  {title:<13}  ", f"{MARKS[c.mark]:<11}  {c.case}  {c.title}: {why(c, seen.record)}")
+            out.hanging(f"  {title:<13}  ", f"{MARKED[c.mark]:<11}  {c.case}  {c.title}: {why(c, seen.record)}")
     if not found:
         out.line(f"  No case waits for {state.body}.")
 
@@ -90,7 +90,7 @@ def why(candidate: Candidate, meeting: str) -> str:
         return f"{no.detail} ({no.rule}); {no.remedy}"
     if candidate.placed_in in (None, meeting):
         return _WHY_READY[candidate.mark]
-    return f"it stands on the agenda of {candidate.placed_in} (P-12); `case place` moves it"
+    return f"it stands on the agenda of {candidate.placed_in} (P-12); `./saksgang case place` moves it"
 
 
 async def _place(door: Door, seen: MeetingSeen, ready: Sequence[Candidate], *, yes: bool) -> list[dict[str, Any]]:

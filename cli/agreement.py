@@ -28,7 +28,7 @@ COLUMNS = Columns(lists=("covers",))
 async def import_agreements(door: Door, file: ImportFile, dry_run: DryRun = False) -> None:
     """Bring in agreements in force, all or none; marked as imported, not proved (A-01).
 
-    Example: saksgang agreement import avtaler.yaml --dry-run --as p-2h9c
+    Example: ./saksgang agreement import avtaler.yaml --dry-run --as p-2h9c
 
     The same file again changes nothing. docs/imports.md describes the file.
     """
@@ -70,7 +70,7 @@ async def list_agreements(
 ) -> None:
     """List or search the agreements, and say what the law asks for that none covers (A-03).
 
-    Example: saksgang agreement list --search "øyeblikkelig hjelp" --csv > avtaler.csv
+    Example: ./saksgang agreement list --search "øyeblikkelig hjelp" --csv > avtaler.csv
     """
     refuse_both(door.out, as_csv=as_csv)
     community = await door.community()
@@ -122,11 +122,13 @@ async def list_agreements(
 @command(app, "show")
 async def show_agreement(
     door: Door,
-    agreement: Annotated[str, typer.Argument(metavar="AGREEMENT", help="Its id; `agreement list` shows them.")],
+    agreement: Annotated[
+        str, typer.Argument(metavar="AGREEMENT", help="Its id; `./saksgang agreement list` shows them.")
+    ],
 ) -> None:
     """Show an agreement: parties, validity, notice, what it covers.
 
-    Example: saksgang agreement show samarbeidsavtale-2023
+    Example: ./saksgang agreement show samarbeidsavtale-2023
     """
     community = await door.community()
     async with door.reading() as connection:
@@ -134,7 +136,7 @@ async def show_agreement(
         names = await parties_of_community(connection, community)
         others = [k.agreement.agreement for k in await agreements_of(connection, community)]
     if known is None:
-        remedy = f"name one of {', '.join(others)}" if others else "import it: `agreement import`"
+        remedy = f"name one of {', '.join(others)}" if others else "import it: `./saksgang agreement import`"
         title = f"There is no agreement {agreement[:60]!r} here"
         raise failed(Status.REFUSED, "unknown_agreement", title, rule="A-01", remedy=remedy)
     it, out = known.agreement, door.out

@@ -9,11 +9,11 @@ from typing import Annotated, Any, Final
 
 import typer
 
-from audit.naming import Names, listed
+from audit.naming import Names, counted, listed
 from cli import outlook as words
 from cli.bodies import body_named
-from cli.door import Door, command
-from cli.moments import due, local
+from cli.door import AsPerson, Door, Status, command, failed
+from cli.moments import due, local, local_day
 from cli.outlook import Waiting, days_waiting, end_words, missing, must_lines, silence_line, silence_lines, waiting
 from cli.sight import names_of, see_case
 from models.outlook import Outlook
@@ -21,7 +21,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from register import mailroom
 from register.database import legal_now
-from register.directory import persons_of, rules_in_force, seats_held
+from register.directory import persons_of, rules_in_force, seats_held, table_on
 from register.outlook import outlooks_of
 
 work = typer.Typer(no_args_is_help=True, help="Everything that waits, oldest first, with what to type.")
@@ -30,7 +30,10 @@ my = typer.Typer(no_args_is_help=True, help="What waits for one person, and what
 LATE: Final = timedelta(minutes=1)
 LONG_AGO: Final = datetime(1900, 1, 1, tzinfo=UTC)
 
-Person = Annotated[str, typer.Argument(metavar="PERSON", help="An id, an e-mail address or a name.")]
+Person = Annotated[
+    str | None,
+    typer.Argument(metavar="PERSON", help="An id, an e-mail address or a name. Usual: --as."),
+]
 InBody = Annotated[str | None, typer.Option(metavar="BODY", help="Only cases and meetings of this body.")]
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: its id, or the ending of it (2026-1).")]
 
@@ -47,7 +50,7 @@ def _group() -> None:
 async def case_next(door: Door, case: CaseId) -> None:
     """Tell what lies ahead: who must act, what silence means, what is missing, when it can end.
 
-    Example: saksgang case next 2026-1
+    Example: ./saksgang case next 2026-1
     """
     seen = await see_case(door, case)
     ahead, names, out = seen.outlook, seen.names, door.out
@@ -115,7 +118,7 @@ async def _community(door: Door, body: str | None = None) -> Community:
 async def list_work(door: Door, body: InBody = None) -> None:
     """List everything that waits, oldest first, with what to type; then what comes by itself.
 
-    Example: saksgang work list
+    Example: ./saksgang work list
     """
     seen = await _community(door, body)
     rows = _oldest_first(seen.outlooks, seen.names)
@@ -123,10 +126,15 @@ async def list_work(door: Door, body: InBody = None) -> None:
     async with door.reading() as connection:
         stuck = await mailroom.counts_by_state(connection, await door.community())
     for ahead, silence in late:
-        door.out.line(f"late: {ahead.record}: {silence_line(silence, seen.names)}; `watch` says why", style="red")
+        door.out.line(
+            f"late: {ahead.record}: {silence_line(silence, seen.names)}; `./saksgang watch` says why", style="red"
+        )
     if any(stuck[state] for state in mailroom.TROUBLED):
         count = sum(stuck[state] for state in mailroom.TROUBLED)
-        door.out.line(f"{count} messages did not get through: `mail list --state given_up`", style="yellow")
+        door.out.line(
+            f"{counted(count, 'message')} did not get through: `./saksgang mail list --state given_up`",
+            style="yellow",
+        )
     _tell_rows(door, rows, seen)
     coming = _coming(seen)
     _section(door, "Comes by itself", [f"{record}: {line}" for _, record, line in coming], "Nothing: no clock runs.")
@@ -154,7 +162,7 @@ def _tell_rows(door: Door, rows: Sequence[Row], seen: Community) -> None:
         door.out.line(f"{row.outlook.record}  {row.outlook.title}{age}", style="bold")
         until = f", before {due(row.waiting.first.due)}" if row.waiting.first.due is not None else ""
         door.out.hanging("  ", f"{row.waiting.who} {row.waiting.what}{until}")
-        door.out.hanging("  ", f"type: ./saksgang {row.waiting.command}")
+        door.out.hanging("  ", f"type: {words.LAUNCHER} {row.waiting.command}")
 
 
 def _coming(seen: Community) -> list[tuple[datetime, str, str]]:
@@ -185,22 +193,34 @@ def _brief(row: Row) -> dict[str, Any]:
 
 
 @command(my, "work")
-async def my_work(door: Door, person: Person) -> None:
+async def my_work(door: Door, person: Person = None, acts_as: AsPerson = None) -> None:
     """Tell a member, a deputy or a contact what waits for them, whom they speak for, and what comes.
 
-    Example: saksgang my work p-3peu
+    Example: ./saksgang my work p-3peu
     """
+    wanted = person or acts_as
+    if wanted is None:
+        remedy = (
+            "./saksgang my work PERSON, or --as PERSON, or set SAKSGANG_AS; `./saksgang roster show` lists everybody"
+        )
+        raise failed(Status.USAGE, "which_person", "It is not said for whom", remedy=remedy)
     seen = await _community(door)
-    who = await door.person(person, await door.community())
+    who = await door.person(wanted, await door.community())
     places = seats_held(who, seen.procedure, seen.roster, seen.now)
     rows = _oldest_first(seen.outlooks, seen.names, person=who)
     allowed = [w for o in seen.outlooks for w in waiting(o, seen.names, person=who) if not w.first.must]
+    later = list(_later(who, seen))
     meetings = [
         o for o in seen.outlooks if o.record.startswith("meeting-") and {p.body for p in places} & {*o.bodies}
     ]
     door.out.line(seen.names.person(who), style="bold")
     _section(door, "Speaks for", [_place(p, seen.names) for p in places], "No seat, no office today.")
-    _section(door, "Waits for you", [_mine(row, seen) for row in rows], "Nothing.")
+    _section(
+        door,
+        "Waits for you",
+        [_mine(row, seen) for row in rows],
+        f"Nothing now{'; ' if later else ''}{', '.join(later)}.",
+    )
     _section(door, "You may", [w.line() for w in allowed], "Nothing but to read.")
     _section(door, "Meetings", list(_meetings(meetings)), "None of your bodies has a meeting planned.")
     door.out.document(
@@ -227,6 +247,17 @@ def _place(place: Any, names: Names) -> str:
         of = f", for {listed(names.party(p) for p in place.parties)}" if place.parties else ", heard, not counted"
         return f"{rank} {names.seat(place.seat)}{of}{until}"
     return f"{place.office}{' of ' + names.party(place.parties[0]) if place.parties else ''}{until}"
+
+
+def _later(who: str, seen: Community) -> Iterator[str]:
+    """The meetings that a person will open: of a body they lead today."""
+    today, rules = local_day(seen.now), seen.procedure
+    tables = {body: table_on(rules, seen.roster, body.body, today) for body in rules.bodies}
+    led = {body.body for body, table in tables.items() if table.member(body.chair) == who}
+    for ahead in sorted(seen.outlooks, key=lambda o: (o.earliest.at or LONG_AGO, o.record)):
+        planned = ahead.record.startswith("meeting-") and ahead.stage in ("planned", "notified")
+        if planned and led & {*ahead.bodies} and ahead.earliest.at is not None:
+            yield f"from {local_day(ahead.earliest.at)} you open {ahead.record}"
 
 
 def _meetings(meetings: Sequence[Outlook]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from cli.acts import Choice, position, stance_of
-from cli.case import CaseId, OnText
+from cli.case_options import CaseId, OnText
 from cli.door import Door, command
 from cli.sight import conclude, digest_of_text, see_case
 from models import acts as a
@@ -38,7 +38,7 @@ async def write(
 ) -> None:
     """Take a position in writing before the meeting, where the procedure lets it count (P-22).
 
-    Example: saksgang position write 2026-1 consent --as p-rh9p --seat SEAT-3
+    Example: ./saksgang position write 2026-1 consent --as p-rh9p --seat SEAT-3
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.TakeWrittenPosition)
@@ -62,7 +62,7 @@ async def answer_after(
 ) -> None:
     """Answer after the meeting for an absent seat, where the procedure lets it (P-22).
 
-    Example: saksgang position answer-after 2026-1 consent --as p-rh9p --seat SEAT-3
+    Example: ./saksgang position answer-after 2026-1 consent --as p-rh9p --seat SEAT-3
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.AnswerAfterMeeting)
@@ -84,7 +84,7 @@ async def propose(
 ) -> None:
     """Put a deliberated case to every counted seat for a written decision (P-31).
 
-    Example: saksgang written propose 2026-1 --reason "Ordningen løper ut" --as p-2h9c
+    Example: ./saksgang written propose 2026-1 --reason "Ordningen løper ut" --as p-2h9c
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.ProposeInWriting(reason=reason)))
@@ -105,9 +105,9 @@ async def answer(
 ) -> None:
     """Accept, for a counted seat, both the text and that it is decided in writing; or not (P-31).
 
-    Example: saksgang written answer 2026-1 --as p-mj9p --seat SEAT-1
+    Example: ./saksgang written answer 2026-1 --as p-mj9p --seat SEAT-1
 
-    Example: saksgang written answer 2026-1 --not-written --reason "Bør tas i møte" --as p-3peu --seat SEAT-2
+    Example: ./saksgang written answer 2026-1 --not-written --reason "Bør tas i møte" --as p-3peu --seat SEAT-2
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.AnswerInWriting)

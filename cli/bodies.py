@@ -17,5 +17,5 @@ def body_named(wanted: str, procedure: Procedure) -> str:
     if found is None:
         title = f"There is no body {wanted[:60]!r} here"
         remedy = f"name one of {', '.join(body.body for body in procedure.bodies)}"
-        raise failed(Status.REFUSED, "unknown_body", title, rule="ENGINE", remedy=remedy)
+        raise failed(Status.REFUSED, "unknown_body", title, remedy=remedy)
     return found

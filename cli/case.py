@@ -8,12 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from cli import versions
+from cli import case_ways, versions
 from cli.ahead import case_next
 from cli.case_form import case_form, case_kind_set, joint_measure, participation
 from cli.case_import import import_cases
 from cli.case_involvement import give_input, summarise, withdraw_input
 from cli.case_list import list_cases
+from cli.case_options import CaseId, Reason, TextFile
 from cli.case_pages import show_case, show_record
 from cli.case_papers import add_paper, check_kept, release_paper, withhold_paper
 from cli.case_slips import correct
@@ -24,6 +25,7 @@ from cli.seats import add_to_case
 from cli.sight import conclude, digest_of_text, either, required, see_case, see_meeting
 from cli.whatif import what_if
 from models import acts as a
+from models.words import MARKED
 from procedures.shaping import shape
 from procedures.tree import read_tree
 from register import queries
@@ -31,18 +33,7 @@ from register import queries
 app = typer.Typer(no_args_is_help=True, help="Open a case, follow it, carry it on its way.")
 add_to_case(app)
 versions.add_to(app)
-
-CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
-Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It stands in the record.")]
-OnText = Annotated[
-    str | None,
-    typer.Option(
-        "--text", metavar="DIGEST", help="The text it is given on: 8 digits or more. Usual: the one shown now."
-    ),
-]
-TextFile = Annotated[Path | None, typer.Option(metavar="FILE", help="The same, from a text file in UTF-8.")]
-TreatedBy = Annotated[str, typer.Option(metavar="WHO", help="Who treated it: kommunestyret, styret, ...")]
-TreatedOn = Annotated[str, typer.Option(metavar="DAY", help="On which day: YYYY-MM-DD.")]
+case_ways.add_to(app)
 
 
 @command(app, "open", acts=True)
@@ -76,13 +67,16 @@ async def open_case(
     file: Annotated[
         Path | None,
         typer.Option(
-            "--form", "--file", metavar="FILE", help="All of it from a YAML or JSON file; `case form` prints one."
+            "--form",
+            "--file",
+            metavar="FILE",
+            help="All of it from a YAML or JSON file; `./saksgang case form` prints one.",
         ),
     ] = None,
 ) -> None:
     """Register a case (melde sak, P-02, P-03).
 
-    Example: saksgang case open --as p-2h9c --title "Felles prosedyre" --summary "..." --proposal-file vedtak.txt
+    Example: ./saksgang case open --as p-2h9c --title "Felles prosedyre" --summary "..." --proposal-file vedtak.txt
 
     A file has the keys title, summary, proposal, proposer_party or proposer_seat, affected, drofting_wished,
     beslutning_wished, and consequences: a list of party, economic, administrative.
@@ -138,6 +132,18 @@ def _early(own_decision_on: date | None) -> a.IntakeForm | None:
     return a.IntakeForm(case_kind=a.CaseKind.EARLY_INVOLVEMENT, own_decision_on=own_decision_on)
 
 
+def mark_named(written: str) -> a.Mark:
+    """The mark, written with ø or without.
+
+    Raises:
+        BadParameter: there is no such mark.
+    """
+    known = {word: mark for mark, name in MARKED.items() for word in (mark.value, name)}
+    if written.casefold() not in known:
+        raise typer.BadParameter(f"{written[:60]!r} is not one of {', '.join(MARKED.values())}")
+    return known[written.casefold()]
+
+
 def _day(given: str | None) -> date | None:
     return None if given is None else parse_day(given)
 
@@ -170,7 +176,7 @@ command(app, "import", acts=True)(import_cases)
 async def show(door: Door, case: CaseId) -> None:
     """Show where a case stands: its text, who must act, what silence means.
 
-    Example: saksgang case show 2026-1
+    Example: ./saksgang case show 2026-1
     """
     show_case(door.out, await see_case(door, case))
 
@@ -179,7 +185,7 @@ async def show(door: Door, case: CaseId) -> None:
 async def record(door: Door, case: CaseId) -> None:
     """Tell the story of a case from its entries; --json gives the entries.
 
-    Example: saksgang case record 2026-1
+    Example: ./saksgang case record 2026-1
     """
     seen = await see_case(door, case)
     async with door.reading() as connection:
@@ -206,7 +212,7 @@ async def classify(
 ) -> None:
     """Say where a case is deliberated and decided (P-04, P-05).
 
-    Example: saksgang case classify 2026-1 --as p-2h9c --reason "Faglig" --agreed-by p-kkf9 --agreed-by p-mn3e
+    Example: ./saksgang case classify 2026-1 --as p-2h9c --reason "Faglig" --agreed-by p-kkf9 --agreed-by p-mn3e
     """
     row = await door.record("case", case)
     act = a.ClassifyCase(
@@ -225,13 +231,17 @@ async def classify(
 async def place(
     door: Door,
     case: CaseId,
-    meeting: Annotated[str, typer.Argument(metavar="MEETING", help="The meeting; `meeting list` shows them.")],
-    mark: Annotated[a.Mark, typer.Option(help="What the item is for.")],
+    meeting: Annotated[
+        str, typer.Argument(metavar="MEETING", help="The meeting; `./saksgang meeting list` shows them.")
+    ],
+    mark: Annotated[
+        a.Mark, typer.Option(parser=mark_named, metavar="MARK", help="orientering, drøfting or beslutning.")
+    ],
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why there and then.")] = None,
 ) -> None:
     """Put a case on the agenda of a meeting (P-05, P-08, P-12).
 
-    Example: saksgang case place 2026-1 BODY-2027-1 --mark drofting --as p-2h9c
+    Example: ./saksgang case place 2026-1 BODY-2027-1 --mark drofting --as p-2h9c
     """
     row = await door.record("case", case)
     named = (await see_meeting(door, meeting)).record
@@ -255,7 +265,7 @@ async def amend(
 ) -> None:
     """Change the proposed text; a change of substance goes back to drøfting (P-17).
 
-    Example: saksgang case amend 2026-1 --editorial --proposal-file vedtak.txt --reason "Skrivefeil" --as p-2h9c
+    Example: ./saksgang case amend 2026-1 --editorial --proposal-file vedtak.txt --reason "Skrivefeil" --as p-2h9c
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.AmendText)
@@ -277,7 +287,7 @@ async def contribute(
 ) -> None:
     """Say something in drøfting for a seat; it binds nobody (P-10).
 
-    Example: saksgang case contribute 2026-1 --as p-3peu --seat SEAT-2 --text "Vi trenger overgangstid."
+    Example: ./saksgang case contribute 2026-1 --as p-3peu --seat SEAT-2 --text "Vi trenger overgangstid."
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.Contribute(about=about, text=text)))
@@ -286,192 +296,3 @@ async def contribute(
 command(app, "add-paper", acts=True)(add_paper)
 command(app, "withhold-paper", acts=True)(withhold_paper)
 command(app, "release-paper", acts=True)(release_paper)
-
-
-@command(app, "choose-path", acts=True)
-async def choose_path(
-    door: Door,
-    case: CaseId,
-    path: Annotated[a.PathAfterDisagreement, typer.Option(help="The way on.")],
-    reason: Reason,
-    drofting_body: Annotated[str | None, typer.Option(metavar="BODY", help="Where the new drøfting is held.")] = None,
-    proposal: Annotated[str | None, typer.Option(metavar="TEXT", help="An amended text for it.")] = None,
-    proposal_file: TextFile = None,
-) -> None:
-    """Choose the way on after no consensus or many rounds; the chair does (P-13).
-
-    Example: saksgang case choose-path 2026-2 --path new_drofting --proposal-file nytt.txt --reason "..." --as p-e7zh
-    """
-    row = await door.record("case", case)
-    amended = either(proposal, proposal_file, "proposal")
-    act = a.ChoosePath(path=path, reason=reason, drofting_body=drofting_body, amended_proposal=amended)
-    await conclude(door, await door.act(row, act))
-
-
-@command(app, "move", acts=True)
-async def move(
-    door: Door,
-    case: CaseId,
-    how: Annotated[a.MoveKind, typer.Option(help="merged, split or sent_down.")],
-    into: Annotated[list[str], typer.Option(metavar="CASE", help="A case in which it goes on; repeat.")],
-    reason: Reason,
-) -> None:
-    """Close a case that goes on in others: merged, split or sent down (P-16).
-
-    Bring the new cases first, with `case open --parent`.
-
-    Example: saksgang case move 2026-1 --how merged --into 2026-7 --reason "Samme sak" --as p-2h9c
-    """
-    row = await door.record("case", case)
-    named = tuple([(await door.record("case", name)).record_id for name in into])
-    await conclude(door, await door.act(row, a.MoveCase(how=how, into=named, reason=reason)))
-
-
-@command(app, "raise", acts=True)
-async def raise_case(
-    door: Door,
-    case: CaseId,
-    trigger: Annotated[a.RaiseTrigger, typer.Option(help="type_changed, chair or principle.")],
-    reason: Reason,
-    *,
-    changed: Annotated[
-        bool, typer.Option("--changed", help="Proposal or consequences have changed in substance: a new drøfting.")
-    ] = False,
-    drofting_body: Annotated[str | None, typer.Option(metavar="BODY", help="Where the new drøfting is held.")] = None,
-    agreed_by: Annotated[
-        list[str] | None, typer.Option(metavar="PERSON", help="With type_changed: both samhandlingssjefer; repeat.")
-    ] = None,
-) -> None:
-    """Raise a case to the body above before it is decided (P-14, P-15).
-
-    A counted seat demands it with `case demand`; after no consensus the chair chooses it with `case choose-path`.
-
-    Example: saksgang case raise 2026-1 --trigger chair --reason "Gjelder alle" --as p-mj9p
-    """
-    row = await door.record("case", case)
-    agreed = tuple([await door.person(p, row.community) for p in agreed_by or ()])
-    act = a.RaiseCase(trigger=trigger, reason=reason, changed=changed, drofting_body=drofting_body, agreed_by=agreed)
-    await conclude(door, await door.act(row, act))
-
-
-@command(app, "demand", acts=True)
-async def demand(door: Door, case: CaseId, reason: Reason) -> None:
-    """Demand, for a counted seat, that the higher body decides (P-04).
-
-    Example: saksgang case demand 2026-1 --as p-3peu --seat SEAT-2 --reason "Større økonomiske følger"
-    """
-    row = await door.record("case", case)
-    await conclude(door, await door.act(row, a.DemandHigherBody(reason=reason)))
-
-
-@command(app, "withdraw", acts=True)
-async def withdraw(door: Door, case: CaseId, reason: Reason) -> None:
-    """Withdraw a case before the decision (P-30); its proposer does.
-
-    Example: saksgang case withdraw 2026-1 --as p-x --party halden --reason "Løst på annen måte"
-    """
-    row = await door.record("case", case)
-    await conclude(door, await door.act(row, a.WithdrawCase(reason=reason)))
-
-
-@command(app, "take-over", acts=True)
-async def take_over(door: Door, case: CaseId, reason: Reason) -> None:
-    """Take over a withdrawn case for another party, named by --party (P-30).
-
-    Example: saksgang case take-over 2026-1 --as p-x --party moss --reason "Vi trenger den"
-    """
-    row = await door.record("case", case)
-    act = a.TakeOverCase(party=party_acting(door), reason=reason)
-    await conclude(door, await door.act(row, act))
-
-
-@command(app, "replace-holder", acts=True)
-async def replace_holder(
-    door: Door,
-    case: CaseId,
-    holder: Annotated[str, typer.Option(metavar="PERSON", help="The new holder.")],
-    of_seat: Annotated[str, typer.Option(metavar="SEAT", help="The seat that has a new holder.")],
-    rank: Annotated[int, typer.Option(min=0, max=20, help="0: member, 1: first deputy.")] = 0,
-) -> None:
-    """Record a seat's new holder while the case runs (P-25).
-
-    Example: saksgang case replace-holder 2026-1 --of-seat SEAT-2 --holder p-27fh --as p-2h9c
-    """
-    row = await door.record("case", case)
-    act = a.ReplaceSeatHolder(seat=of_seat, person=await door.person(holder, row.community), rank=rank)
-    await conclude(door, await door.act(row, act))
-
-
-@command(app, "statement", acts=True)
-async def statement(
-    door: Door,
-    case: CaseId,
-    text: Annotated[str | None, typer.Option(metavar="TEXT", help="The statement.")] = None,
-    text_file: TextFile = None,
-) -> None:
-    """Deliver a statement announced in the meeting (protokolltilførsel, P-27).
-
-    Example: saksgang case statement 2026-1 --as p-mj9p --seat SEAT-1 --text-file tilforsel.txt
-    """
-    row = await door.record("case", case)
-    act = a.DeliverStatement(text=required(either(text, text_file, "text"), "text"))
-    await conclude(door, await door.act(row, act))
-
-
-@command(app, "reservation", acts=True)
-async def reservation(
-    door: Door,
-    case: CaseId,
-    approved: Annotated[bool, typer.Option("--approved/--rejected", help="What the council or board said.")],
-    treated_by: TreatedBy,
-    treated_on: TreatedOn,
-    reference: Annotated[str, typer.Option(metavar="TEXT", help="Its case number there.")],
-) -> None:
-    """Answer a reservation for the party named by --party (P-20).
-
-    Example: saksgang case reservation 2026-1 --party halden --approved --treated-by kommunestyret
-    --treated-on 2027-02-18 --reference "PS 12/27" --as p-2h9c
-    """
-    row = await door.record("case", case)
-    act = a.AnswerReservation(
-        party=party_acting(door),
-        approved=approved,
-        treated_by=treated_by,
-        treated_on=parse_day(treated_on),
-        reference=reference,
-    )
-    await conclude(door, await door.act(row, act))
-
-
-@command(app, "oppose-late-papers", acts=True)
-async def oppose_late_papers(door: Door, case: CaseId, reason: Reason) -> None:
-    """Oppose deciding on papers that came after the notice; one seat is enough (P-09).
-
-    Example: saksgang case oppose-late-papers 2026-1 --as p-3peu --seat SEAT-2 --reason "Ikke lest"
-    """
-    row = await door.record("case", case)
-    await conclude(door, await door.act(row, a.ObjectToLatePapers(reason=reason)))
-
-
-@command(app, "ask-for-time", acts=True)
-async def ask_for_time(door: Door, case: CaseId, reason: Reason) -> None:
-    """Ask for time after a change of substance in the meeting (P-17).
-
-    Example: saksgang case ask-for-time 2026-1 --as p-3peu --seat SEAT-2 --reason "Må drøftes hjemme"
-    """
-    row = await door.record("case", case)
-    await conclude(door, await door.act(row, a.AskForTime(reason=reason)))
-
-
-def party_acting(door: Door) -> str:
-    """The party for whom it is done.
-
-    Raises:
-        Failed: none is named.
-    """
-    if door.who.party is None:
-        remedy = "say --party PARTY"
-        raise failed(
-            Status.USAGE, "which_party", "It is not said for which party", "this is done for one", remedy=remedy
-        )
-    return door.who.party

@@ -14,8 +14,8 @@ from models import acts as a
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: its id, or the ending of it (2026-1).")]
 Reason = Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It stands in the record.")]
 FORM = """\
-# A case, to be brought with `case open --form FILE`. Lines that begin with # say what belongs where; remove what
-# does not apply. No names of patients, no national identity numbers (P-37).
+# A case, to be brought with `./saksgang case open --form FILE`. Lines that begin with # say what belongs where;
+# remove what does not apply. No names of patients, no national identity numbers (P-37).
 title: Felles ambulant team
 proposer_party: halden          # or proposer_seat
 summary: >-
@@ -48,14 +48,14 @@ form:
     employer: null
     organisation: null
     financing: null
-  attachments: []               # - {document: DIGEST of `document add`, title: Utredning}; they become its papers
+attachments: []               # - {document: DIGEST of `./saksgang document add`, title: Utredning}; its papers
 """
 
 
 async def case_form(door: Door) -> None:
-    """Print the intake form as a YAML file to fill in, for `case open --form` (P-03).
+    """Print the intake form as a YAML file to fill in, for `./saksgang case open --form` (P-03).
 
-    Example: saksgang case form > sak.yaml
+    Example: ./saksgang case form > sak.yaml
     """
     for line in FORM.splitlines():
         door.out.line(line)
@@ -70,7 +70,7 @@ async def case_kind_set(
 ) -> None:
     """Say that a case is of another kind; the law then asks accordingly (P-03).
 
-    Example: saksgang case kind 2026-1 joint_measure --reason "Oppretter et felles team" --as p-2h9c
+    Example: ./saksgang case kind 2026-1 joint_measure --reason "Oppretter et felles team" --as p-2h9c
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.SetCaseKind(case_kind=to, reason=reason)))
@@ -87,7 +87,7 @@ async def joint_measure(
 ) -> None:
     """Give or change the four answers a joint measure needs before it can be decided (A-04).
 
-    Example: saksgang case joint-measure 2026-1 --employer "Halden kommune" --as p-2h9c
+    Example: ./saksgang case joint-measure 2026-1 --employer "Halden kommune" --as p-2h9c
     """
     row = await door.record("case", case)
     answers = a.JointAnswers(
@@ -106,7 +106,7 @@ async def participation(
 ) -> None:
     """Record that users, staff or GPs took part in preparing a case (P-03).
 
-    Example: saksgang case participation 2026-1 users --organisation Brukerutvalget --how "Møte" --on 2026-11-03
+    Example: ./saksgang case participation 2026-1 users --organisation Brukerutvalget --how "Møte" --on 2026-11-03
     --as p-2h9c
     """
     row = await door.record("case", case)

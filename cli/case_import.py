@@ -25,7 +25,7 @@ ImportFile = Annotated[Path, typer.Argument(metavar="FILE", help="YAML or CSV, a
 async def import_cases(door: Door, file: ImportFile, dry_run: DryRun = False) -> None:
     """Bring in cases that are under way, all or none; marked as imported, not proved (P-01).
 
-    Example: saksgang case import saker.yaml --dry-run --as p-2h9c
+    Example: ./saksgang case import saker.yaml --dry-run --as p-2h9c
 
     The same file again changes nothing. A drøfting held before counts only where its body and day are given and
     somebody in the roster vouches for it; forankring is asked anew. docs/imports.md describes the file.

@@ -18,7 +18,7 @@ async def give_input(
 ) -> None:
     """Give input on a change that another party considers, for the party named by --party (P-36).
 
-    Example: saksgang case input 2026-1 --party moss --text "Vi får flere akutte innleggelser" --as p-x
+    Example: ./saksgang case input 2026-1 --party moss --text "Vi får flere akutte innleggelser" --as p-x
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.GiveInput(party=_party(door), text=text)))
@@ -29,9 +29,9 @@ async def withdraw_input(
     case: CaseId,
     reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why. It stands in the record.")] = None,
 ) -> None:
-    """Take back the input of the party named by --party; `case input` again replaces it instead (P-36).
+    """Take back the input of the party named by --party; `./saksgang case input` again replaces it instead (P-36).
 
-    Example: saksgang case withdraw-input 2026-1 --party moss --as p-x
+    Example: ./saksgang case withdraw-input 2026-1 --party moss --as p-x
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.WithdrawInput(party=_party(door), reason=reason)))
@@ -49,7 +49,7 @@ async def summarise(
 ) -> None:
     """Sum up the input on a change when its time is over; the case ends, and nothing is decided (P-36).
 
-    Example: saksgang case summarise 2026-1 --party halden --text "To parter ønsket mer tid" --as p-x
+    Example: ./saksgang case summarise 2026-1 --party halden --text "To parter ønsket mer tid" --as p-x
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.SummariseInvolvement(summary=text)))

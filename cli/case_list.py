@@ -51,7 +51,7 @@ async def list_cases(
 ) -> None:
     """List the cases that fit, the last changed first, or search them in full text.
 
-    Example: saksgang case list --open --body BODY --search "akutt døgnplass" --csv > saker.csv
+    Example: ./saksgang case list --open --body BODY --search "akutt døgnplass" --csv > saker.csv
 
     Words are found in any of their Norwegian forms, and where longer ones begin with them, in titles, summaries,
     texts, grounds, reasons and statements.

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from audit.naming import Names
+from audit.naming import Names, counted
 from audit.story import tell
-from cli.moments import due, local
-from cli.outlook import IMPORTED, MARKS, STAGES, end_words, missing, must_lines, silence_lines, standing
+from cli.moments import due, local, local_day, wall
+from cli.outlook import IMPORTED, STAGES, end_words, missing, must_lines, silence_lines, standing
 from cli.output import Out
 from cli.sight import CaseSeen
 from models.acts import Consent, ConsentWithReservation, Mark, Objection, Stance, StandAside
+from models.canonical import digest_of
 from models.entries import Entry
 from models.state import CaseState, Drofting, Paper
+from models.words import MARKED
 
 
 def show_case(out: Out, seen: CaseSeen) -> None:
@@ -20,6 +22,9 @@ def show_case(out: Out, seen: CaseSeen) -> None:
     state = seen.state
     out.line(f"{state.record}  {state.title}{IMPORTED if state.imported else ''}", style="bold")
     out.pairs(_standing(seen))
+    out.line()
+    out.line("Summary", style="bold")
+    out.lines(f"  {line}" for line in state.summary.split("\n"))
     out.line()
     out.line(f"Proposed text, version {state.text.version}", style="bold")
     out.line(f"  {state.text.digest}", style="dim")
@@ -38,8 +43,16 @@ def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
     if state.imported is not None:
         brought = f", brought there on {state.imported.brought_on}" if state.imported.brought_on else ""
         yield "imported", f"not proved; it was {state.imported.reference}{brought}"
-    yield "version", f"{state.version} (what a position must have seen)"
-    yield "meldt", local(state.registered_at)
+    yield "version", f"{state.version} of the case; a position must be given on this one"
+    if state.ended:
+        yield "meldt", local(state.registered_at)
+    else:
+        age = counted((local_day(seen.outlook.reckoned_at) - local_day(state.registered_at)).days, "day")
+        yield "meldt", f"{local(state.registered_at)}; {age} old, {counted(state.rounds, 'round')} of drøfting (P-13)"
+    yield (
+        "goes by",
+        f"{seen.procedure.procedure}, version {seen.procedure.version} ({digest_of(seen.procedure)[:12]})",
+    )
     proposer = names.seat(state.proposer_seat) if state.proposer_seat else names.party(state.proposer_party or "")
     yield "proposed by", proposer or "the secretariat"
     yield "concerns", names.all_parties(state.affected)
@@ -50,11 +63,14 @@ def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
         yield "drøftet", _drofting(state.drofting, state, names)
     if state.placement is not None:
         placed = state.placement
-        yield "meeting", f"{placed.meeting}, {local(placed.starts_at)}, for {MARKS[placed.mark]}"
+        yield "meeting", f"{placed.meeting}, {local(placed.starts_at)}, for {MARKED[placed.mark]}"
     if state.arises_from is not None:
         yield "arises from", state.arises_from
     if state.late_objections:
-        yield "objected late", f"{len(state.late_objections)}; the decision stands: `objection list {state.record}`"
+        yield (
+            "objected late",
+            f"{len(state.late_objections)}; the decision stands: `./saksgang objection list {state.record}`",
+        )
     if state.decided_in is not None:
         yield "decided in", state.decided_in
     if not state.ended:
@@ -86,7 +102,8 @@ def _before(state: CaseState, names: Names) -> list[str]:
 
 def _sections(seen: CaseSeen) -> Iterator[tuple[str, list[str]]]:
     state, names = seen.state, seen.names
-    yield "Who must act now", [*standing(state), *must_lines(seen.outlook, names)]
+    yield "Who must act now", must_lines(seen.outlook, names) or ([] if state.ended else ["Nobody now."])
+    yield "Arranged", standing(state)
     yield "What happens by itself, if nobody acts", silence_lines(seen.outlook, names)
     yield "Known before the import, not proved; it counts for nothing here", _before(state, names)
     yield "Forankring", _forankring(state, names)
@@ -185,18 +202,19 @@ def _bindings(state: CaseState, names: Names) -> list[str]:
 def show_record(out: Out, record: str, title: str, entries: Sequence[Entry], names: Names) -> None:
     """A record's story for people, its entries for programs."""
     out.line(f"{record}  {title}", style="bold")
+    out.line("Times are Norwegian time.", style="dim")
     day = ""
     for told in tell(entries, names):
-        moment = local(told.at)
+        moment = wall(told.at)
         if moment[:10] != day:
             day = moment[:10]
             out.line()
             out.line(day, style="bold")
-        out.hanging(f"  {told.seq:>3}  {moment[11:]:<10}  ", f"{told.words}  [{told.by}]")
+        out.hanging(f"  {told.seq:>3}  {moment[11:]}  ", f"{told.words}  [{told.by}]")
         for quoted in told.quoted:
             for line in quoted.split("\n"):
-                out.hanging(f"{'':>21}", line)
+                out.hanging(f"{'':>14}", line)
     out.line()
-    many = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
+    many = counted(len(entries), "entry", "entries")
     out.line(f"{many}; the last digest is {entries[-1].hash if entries else 'none'}", style="dim")
     out.document({"record": record, "entries": entries})

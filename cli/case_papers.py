@@ -14,7 +14,9 @@ from models.base import CommunityId, Digest
 from register.documents import document_by
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
-DocumentId = Annotated[Digest, typer.Option(metavar="DIGEST", help="The document, as `document add` named it.")]
+DocumentId = Annotated[
+    Digest, typer.Option(metavar="DIGEST", help="The document, as `./saksgang document add` named it.")
+]
 Ground = Annotated[str, typer.Option(metavar="GROUND", help="The law and its paragraph: offl. § 13.")]
 
 
@@ -29,7 +31,7 @@ async def add_paper(
 ) -> None:
     """Make a stored document one of the case's papers (P-06, P-09).
 
-    Example: saksgang case add-paper 2026-1 --document 3f6c... --title "Utredning" --as p-2h9c
+    Example: ./saksgang case add-paper 2026-1 --document 3f6c... --title "Utredning" --as p-2h9c
     """
     row = await door.record("case", case)
     act = a.AddPaper(document=document, title=title, withheld=withhold)
@@ -43,8 +45,8 @@ async def check_kept(door: Door, community: CommunityId, documents: Iterable[Dig
         for document in documents:
             if await document_by(connection, community, document) is None:
                 title, why = "There is no such document here; nothing was written", document
-                remedy = "store it: `document add`"
-                raise failed(Status.REFUSED, "no_such_document", title, why, rule="ENGINE", remedy=remedy)
+                remedy = "store it: `./saksgang document add`"
+                raise failed(Status.REFUSED, "no_such_document", title, why, remedy=remedy)
 
 
 async def withhold_paper(
@@ -56,10 +58,10 @@ async def withhold_paper(
 ) -> None:
     """Withhold a paper from the public, on a legal ground (P-34).
 
-    Example: saksgang case withhold-paper 2026-1 --document 3f6c... --ground "offl. § 13 jf. fvl. § 13" --as p-2h9c
+    Example: ./saksgang case withhold-paper 2026-1 --document 3f6c... --ground "offl. § 13 jf. fvl. § 13" --as p-2h9c
 
     It is listed as withheld, with the ground, and no more goes out by mail. Who has a right to it reads it with
-    `document show`, and each reading is an entry.
+    `./saksgang document show`, and each reading is an entry.
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.WithholdPaper(document=document, ground=ground, reason=reason)))
@@ -73,7 +75,7 @@ async def release_paper(
 ) -> None:
     """Open a withheld paper to the public (P-34).
 
-    Example: saksgang case release-paper 2026-1 --document 3f6c... --reason "Ikke lenger sensitivt" --as p-2h9c
+    Example: ./saksgang case release-paper 2026-1 --document 3f6c... --reason "Ikke lenger sensitivt" --as p-2h9c
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.ReleasePaper(document=document, reason=reason)))

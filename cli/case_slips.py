@@ -19,7 +19,9 @@ CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: its id, o
 async def correct(
     door: Door,
     case: CaseId,
-    entry: Annotated[int, typer.Argument(metavar="ENTRY", min=1, help="Its number; `case record` shows them.")],
+    entry: Annotated[
+        int, typer.Argument(metavar="ENTRY", min=1, help="Its number; `./saksgang case record` shows them.")
+    ],
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Why. It stands in the record.")],
     meant_seat: Annotated[
         str | None, typer.Option(metavar="SEAT", help="Of a position: the seat that gave it.")
@@ -30,11 +32,11 @@ async def correct(
 ) -> None:
     """Correct a slip: a position entered for the wrong seat, or a wrong day; both stay on record.
 
-    A position entered for the wrong seat is struck; the seat that gave it then takes it: `position take`.
+    A position entered for the wrong seat is struck; the seat that gave it then takes it: `./saksgang position take`.
 
-    Example: saksgang case correct 2026-1 31 --meant-seat SEAT-3 --reason "Ført på feil plass" --as p-2h9c
+    Example: ./saksgang case correct 2026-1 31 --meant-seat SEAT-3 --reason "Ført på feil plass" --as p-2h9c
 
-    Example: saksgang case correct 2026-1 40 --treated-on 2027-03-04 --reason "Møtet er utsatt" --as p-2h9c
+    Example: ./saksgang case correct 2026-1 40 --treated-on 2027-03-04 --reason "Møtet er utsatt" --as p-2h9c
     """
     row = await door.record("case", case)
     async with door.reading() as connection:
@@ -48,8 +50,8 @@ def _of_number(entries: tuple[Entry, ...], number: int) -> Entry:
     found = next((x for x in entries if x.seq == number), None)
     if found is None:
         title = f"There is no entry {number}; nothing was written"
-        remedy = f"name one of 1 to {len(entries)}: `case record`"
-        raise failed(Status.REFUSED, "no_such_entry", title, rule="ENGINE", remedy=remedy)
+        remedy = f"name one of 1 to {len(entries)}: `./saksgang case record`"
+        raise failed(Status.REFUSED, "no_such_entry", title, remedy=remedy)
     return found
 
 

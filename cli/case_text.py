@@ -49,9 +49,9 @@ async def case_text(
 ) -> None:
     """Show the versions of a case's text, and what differs between two of them (P-17).
 
-    Example: saksgang case text 2026-1
+    Example: ./saksgang case text 2026-1
 
-    Example: saksgang case text 2026-1 --from 1 --to 3
+    Example: ./saksgang case text 2026-1 --from 1 --to 3
     """
     seen = await see_case(door, case)
     async with door.reading() as connection:
@@ -76,7 +76,7 @@ async def case_text(
 async def contest_text(door: Door, case: CaseId, reason: Reason, text: OnText = None) -> None:
     """Say, for a counted seat, that an editorial change is one of substance (P-17).
 
-    Example: saksgang case contest-text 2026-1 --reason "Skal er noe annet enn bør" --as p-3peu --seat SEAT-2
+    Example: ./saksgang case contest-text 2026-1 --reason "Skal er noe annet enn bør" --as p-3peu --seat SEAT-2
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.ContestEditorial)

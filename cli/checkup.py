@@ -171,12 +171,16 @@ def _judge_mail(seen: Checkup, counts: dict[str, int]) -> None:
     if counts["given_up"]:
         what = f"{counts['given_up']} messages could not be delivered"
         seen.wrong(
-            "mail_undeliverable", what, "`mail list --state given_up` says why; put it right, then `mail resend`"
+            "mail_undeliverable",
+            what,
+            "`./saksgang mail list --state given_up` says why; put it right, then `./saksgang mail resend`",
         )
     if counts["unknown"]:
         what = f"{counts['unknown']} messages were perhaps delivered, and the relay cannot say"
         seen.wrong(
-            "mail_unknown", what, "`mail list --state unknown`; ask the recipients, then `mail resend --again`"
+            "mail_unknown",
+            what,
+            "`./saksgang mail list --state unknown`; ask the recipients, then `./saksgang mail resend --again`",
         )
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from audit.naming import counted
 from cli.door import Door, Status, command, failed
 from models.canonical import digest_of
 from models.roster import PersonCard
@@ -27,7 +28,7 @@ async def init(
 ) -> None:
     """Found a health community from a procedure file and a roster file, checked against each other.
 
-    Example: saksgang community init --procedure procedure.yaml
+    Example: ./saksgang community init --procedure procedure.yaml
     --roster roster.yaml --as p-2h9c
     """
     community = load_community(procedure, roster)
@@ -43,8 +44,8 @@ async def init(
         answer,
         happened=f"{name} is founded with {bodies} and {len(files.roster.parties)} parties.",
         next_lines=(
-            "`case open` brings the first case, `meeting plan` plans the first meeting",
-            "`roster show` lists seats, holders and offices; `roster import` renews them",
+            "`./saksgang case open` brings the first case, `./saksgang meeting plan` plans the first meeting",
+            "`./saksgang roster show` lists seats, holders and offices; `./saksgang roster import` renews them",
         ),
         more={
             "community": name,
@@ -67,7 +68,7 @@ async def adopt_procedure(
 ) -> None:
     """Adopt a version of the procedure for new cases; running cases keep theirs (P-38).
 
-    Example: saksgang community adopt-procedure procedure.yaml --reason "Kortere frist" --as p-2h9c
+    Example: ./saksgang community adopt-procedure procedure.yaml --reason "Kortere frist" --as p-2h9c
     """
     name = await door.community()
     loaded = load_community(file, roster) if roster is not None else None
@@ -80,6 +81,7 @@ async def adopt_procedure(
     if loaded is not None:
         files = (loaded.roster_file.roster, loaded.roster_file.persons, loaded.roster_file.party_cards)
     claim = await door.claim(name)
+    kept = counted(len(running), "running case keeps its", "running cases keep their")
     door.sent = True
     answer = await door.cases.adopt_procedure(door.own_act_id(), claim, name, procedure, reason, files)
     door.conclude(
@@ -87,7 +89,7 @@ async def adopt_procedure(
         happened=f"{name} goes by {procedure.procedure}, version {procedure.version}, for new cases and meetings.",
         next_lines=(
             *(f"{change.words} ({change.rule})" for change in changes),
-            f"{len(running)} running cases keep their version; `case move-procedure` moves one, --dry-run says how",
+            f"{kept} version; `./saksgang case move-procedure` moves one, --dry-run says how",
         ),
         more={
             "community": name,
@@ -119,7 +121,7 @@ def founder(door: Door, persons: tuple[PersonCard, ...]) -> str:
     if not found:
         why = "no person of that id, e-mail address or name is in the roster file"
         raise failed(
-            Status.REFUSED, "no_such_person", f"Nobody here is {wanted[:60]!r}", why, rule="ENGINE",
+            Status.REFUSED, "no_such_person", f"Nobody here is {wanted[:60]!r}", why,
             remedy="look under `persons` in the roster file",
         )  # fmt: skip
     listed = "\n".join(f"{p.person}  {p.name}  {p.email}" for p in found[:10])

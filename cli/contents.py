@@ -53,8 +53,8 @@ HELP: Final[dict[str, str]] = {
     "are bound.",
     "roster left": "Record that a holder has left the position that the seat goes with, also when it is known late "
     "(P-24).",
-    "roster joined": "Record that a party has joined; new cases count it, running ones when it is let in: "
-    "`case let-in` (P-25).",
+    "roster joined": "Record that a party has joined; new cases count it, running ones after "
+    "`./saksgang case let-in` (P-25).",
     "roster departed": "Record that a party has left: nothing decided after its last day binds it; earlier decisions "
     "stand (P-25).",
     "roster show": "List seats, holders, parties and offices as they are on a day.",
@@ -79,8 +79,8 @@ HELP: Final[dict[str, str]] = {
     "case correct": "Correct a slip: a position entered for the wrong seat, or a wrong day; both stay on record.",
     "case text": "Show the versions of a case's text, and what differs between two of them (P-17).",
     "case input": "Give input on a change that another party considers, for the party named by --party (P-36).",
-    "case withdraw-input": "Take back the input of the party named by --party; `case input` again replaces it "
-    "instead (P-36).",
+    "case withdraw-input": "Take back the input of the party named by --party; `./saksgang case input` again "
+    "replaces it instead (P-36).",
     "case summarise": "Sum up the input on a change when its time is over; the case ends, and nothing is decided "
     "(P-36).",
     "case contest-text": "Say, for a counted seat, that an editorial change is one of substance (P-17).",
@@ -89,7 +89,7 @@ HELP: Final[dict[str, str]] = {
     "case withhold-paper": "Withhold a paper from the public, on a legal ground (P-34).",
     "case release-paper": "Open a withheld paper to the public (P-34).",
     "case choose-path": "Choose the way on after no consensus or many rounds; the chair does (P-13).",
-    "case form": "Print the intake form as a YAML file to fill in, for `case open --form` (P-03).",
+    "case form": "Print the intake form as a YAML file to fill in, for `./saksgang case open --form` (P-03).",
     "case kind": "Say that a case is of another kind; the law then asks accordingly (P-03).",
     "case joint-measure": "Give or change the four answers a joint measure needs before it can be decided (A-04).",
     "case participation": "Record that users, staff or GPs took part in preparing a case (P-03).",

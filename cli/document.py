@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from pydantic import TypeAdapter
 
-from cli.door import Door, Failed, Status, command, failed, receipt
+from cli.door import AsPerson, Door, Failed, Status, command, failed, receipt
 from cli.moments import local
 from models import acts as a
 from models.base import Line
@@ -40,10 +40,13 @@ async def add(
     name: Annotated[
         str | None, typer.Option(metavar="NAME", help="What it is called, with its ending. Usual: the file's name.")
     ] = None,
+    acts_as: AsPerson = None,
 ) -> None:
     """Keep a document; the same bytes twice are one document.
 
-    Example: saksgang document add utredning.pdf
+    No record names it, or who kept it, before it is made a paper of a case.
+
+    Example: ./saksgang document add utredning.pdf
     """
     limit = settings().limits.document_bytes
     called = TypeAdapter(Line).validate_python(name if name is not None else file.name)
@@ -54,6 +57,8 @@ async def add(
         raise failed(Status.USAGE, "too_large", f"{file} is too large; nothing was kept", why, remedy=remedy)
     media_type = media_type_of(called, content, limit)
     community = await door.community()
+    if acts_as is not None:
+        await door.person(acts_as, community)
     async with door.register.transaction() as connection:
         before = await document_by(connection, community, digest_of_content(content))
         digest = await keep_document(connection, community, content, media_type, called)
@@ -64,7 +69,7 @@ async def add(
     if before is not None:
         other = "" if before.name == called else f", and keeps that name, not {called}"
         door.out.line(f"It was kept before as {before.name}{other}.", style="yellow")
-    door.out.line("`case add-paper` makes it one of a case's papers.")
+    door.out.line("`./saksgang case add-paper` makes it one of a case's papers.")
     door.out.document({**_document(kept), "kept_before": before is not None})
 
 
@@ -96,7 +101,7 @@ async def show(
 ) -> None:
     """Tell about a document and the cases that have it among their papers, or write it to a file.
 
-    Example: saksgang document show 3f6c21aa --out utredning.pdf
+    Example: ./saksgang document show 3f6c21aa --out utredning.pdf
 
     A withheld document is told of and handed out only to --as PERSON with a right to it: the secretariat, a seat of
     the case's bodies (--seat), a contact of an affected party (--party). Each reading, and each refused one, is an
@@ -166,17 +171,15 @@ async def _named(door: Door, community: str, wanted: str) -> Any:
     digits = wanted.strip().lower()
     if not FEWEST_DIGITS <= len(digits) <= 64 or any(c not in "0123456789abcdef" for c in digits):
         why = "a document is named by its digest, or by at least its first eight digits"
-        remedy = "`document add` says it, and `case show` lists the papers of a case"
+        remedy = "`./saksgang document add` says it, and `./saksgang case show` lists the papers of a case"
         raise failed(Status.USAGE, "unreadable_digest", f"{wanted[:70]!r} is no digest", why, remedy=remedy)
     async with door.reading() as connection:
         found = await documents_like(connection, community, digits)
     if len(found) == 1:
         return found[0]
     if not found:
-        remedy = "keep it: `document add`"
-        raise failed(
-            Status.REFUSED, "no_such_document", "There is no such document here", rule="ENGINE", remedy=remedy
-        )
+        remedy = "keep it: `./saksgang document add`"
+        raise failed(Status.REFUSED, "no_such_document", "There is no such document here", remedy=remedy)
     why = f"several documents begin so: {', '.join(row.digest[: len(digits) + 4] for row in found)}, ..."
     raise failed(Status.USAGE, "which_document", "Several documents can be meant", why, remedy="give more digits")
 

@@ -31,17 +31,19 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from audit.changes import in_short
+from audit.naming import Names
 from cli.connection import connect, for_psycopg
+from cli.first_step import first_step
 from cli.output import Failed, Out, Problem, Status, failed, tell_problem
 from cli.receipts import proof_of, receipt, words
-from cli.refusals import explain, no_such_record
+from cli.refusals import explain, meant, no_such_record
 from local.installation import Addresses, find
 from logs import LogFile, configure
 from models.acts import Act
 from models.work import Outcome
 from register import queries
 from register.database import Register
-from register.directory import matching, persons_of, record_named
+from register.directory import matching, persons_like, persons_of, record_named, records_like
 from register.intake import Claim, Submission, received_act
 from settings import settings
 
@@ -164,12 +166,11 @@ class Door:
             known: list[str] = [row.community for row in await queries.communities(connection)]
         if self._community is not None:
             if self._community not in known:
-                remedy = f"name one of {', '.join(known)}" if known else "found one: `community init`"
+                remedy = f"name one of {', '.join(known)}" if known else f"found one: `{first_step()}`"
                 raise failed(
                     Status.REFUSED,
                     "no_such_community",
                     f"There is no health community {self._community!r} here",
-                    rule="ENGINE",
                     remedy=remedy,
                 )
             return self._community
@@ -180,8 +181,7 @@ class Door:
                 Status.REFUSED,
                 "no_community",
                 "No health community has been founded here",
-                rule="ENGINE",
-                remedy="found one: `community init`",
+                remedy=f"found one: `{first_step()}`",
             )
         raise failed(
             Status.USAGE,
@@ -195,14 +195,16 @@ class Door:
         """The row of a case or meeting, by its id or the ending of it (2026-1, BODY-2027-1)."""
         async with self.reading() as connection:
             row = await record_named(connection, kind, wanted)
-        if row is None or self._community not in (None, row.community):
-            raise Failed(no_such_record(wanted))
+            if row is None or self._community not in (None, row.community):
+                near = await records_like(connection, kind, wanted, self._community)
+                raise Failed(no_such_record(wanted, kind, near))
         return row
 
     async def person(self, wanted: str, community: str) -> str:
         """The id of the person that an id, an e-mail address or a name means."""
         async with self.reading() as connection:
-            found = matching(await persons_of(connection, community), wanted)
+            known = await persons_of(connection, community)
+        found = matching(known, wanted)
         if len(found) == 1:
             return found[0].person
         if not found:
@@ -211,8 +213,8 @@ class Door:
                 "no_such_person",
                 f"Nobody here is {wanted[:60]!r}",
                 "no person of that id, e-mail address or name is in the roster",
-                rule="ENGINE",
-                remedy="`roster show` lists who is",
+                remedy=f"{meant([f'{p.person} ({p.name})' for p in persons_like(known, wanted)])}"
+                "`./saksgang roster show` lists who is",
             )
         listed = "\n".join(f"{p.person}  {p.name}  {p.email}" for p in found[:10])
         raise failed(
@@ -231,7 +233,8 @@ class Door:
                 Status.USAGE,
                 "who_acts",
                 "It is not said who acts",
-                remedy="say --as PERSON (an id, an e-mail address or a name), or set SAKSGANG_AS",
+                remedy="say --as PERSON (an id, an e-mail address or a name), or set SAKSGANG_AS; "
+                "`./saksgang roster show` lists everybody",
             )
         entered = None if who.entered_by is None else await self.person(who.entered_by, community)
         return Claim(
@@ -295,7 +298,13 @@ class Door:
     # --- how it ends --------------------------------------------------------------------------------------------
 
     def conclude(
-        self, answer: Answer, *, happened: str, next_lines: Sequence[str] = (), more: Mapping[str, Any] | None = None
+        self,
+        answer: Answer,
+        *,
+        happened: str,
+        next_lines: Sequence[str] = (),
+        more: Mapping[str, Any] | None = None,
+        names: Names | None = None,
     ) -> None:
         """Tell what became of an act, its receipt, and what happens next.
 
@@ -304,6 +313,7 @@ class Door:
             happened: In one sentence, where it was accepted.
             next_lines: What happens next, a sentence each.
             more: What else programs are told.
+            names: Whose names stand beside the ids of a refusal, for people; a record has ids only.
 
         Raises:
             Failed: it was refused.
@@ -313,6 +323,7 @@ class Door:
             no = answer.refusal
             title = f"Refused: {words(answer.kind)}, {answer.record}"
             more, proof = receipt(answer), proof_of(answer)
+            told = str if names is None or self.out.as_json else names.beside_ids
             if no.difference is not None:
                 more |= {"difference": [part.model_dump(mode="json") for part in no.difference]}
                 proof += [("changed since", in_short(no.difference))]
@@ -320,9 +331,9 @@ class Door:
                 Status.REFUSED,
                 no.code.value,
                 title,
-                no.detail,
+                told(no.detail),
                 rule=no.rule,
-                remedy=no.remedy,
+                remedy=told(no.remedy),
                 more=more,
                 proof=proof,
             )
@@ -330,7 +341,7 @@ class Door:
         said = "Received, not judged yet: it counts from its time of receipt once it is." if unjudged else happened
         self.out.line(said, style="yellow" if unjudged else "bold green")
         self.out.pairs(proof_of(answer))
-        later = ["`act show` tells what became of it; the same command with --act-id asks again"]
+        later = ["`./saksgang act show` tells what became of it; the same command with --act-id asks again"]
         self._next(later if unjudged else next_lines)
         outcome = None if answer.outcome is None else answer.outcome.value
         self.out.document(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from audit.naming import Names
-from cli.case import CaseId, party_acting
+from cli.case_options import CaseId, party_acting
 from cli.door import Door, Status, command, failed
 from cli.followup_paper import paper_of
 from cli.moments import parse_day
@@ -38,9 +38,9 @@ async def list_items(
 ) -> None:
     """List what bound parties have to follow up, overdue first (P-35).
 
-    Example: saksgang followup list --body BODY
+    Example: ./saksgang followup list --body BODY
 
-    Example: saksgang followup list --for-party halden --json
+    Example: ./saksgang followup list --for-party halden --json
     """
     refuse_both(door.out, as_csv=as_csv)
     lines, day, names, _ = await _standing(door, body=body, party=for_party, settled=settled)
@@ -107,7 +107,7 @@ async def report(
 
     The party's contact reports, or the secretariat. What is not given stays as it is.
 
-    Example: saksgang followup report 2026-1 --party halden --status in_budget --reference "PS 88/26" --as p-x
+    Example: ./saksgang followup report 2026-1 --party halden --status in_budget --reference "PS 88/26" --as p-x
     """
     row = await door.record("case", case)
     act = a.ReportFollowUp(
@@ -133,9 +133,10 @@ async def paper(
 ) -> None:
     """Write a body's standing item on follow-up as a paper for its meeting (P-35).
 
-    Keep it with `document add`, and make it a paper of the case in which the body is informed: `case add-paper`.
+    Keep it with `./saksgang document add`, and make it a paper of the case in which the body is informed:
+    `./saksgang case add-paper`.
 
-    Example: saksgang followup paper --body BODY --file oppfolging.txt
+    Example: ./saksgang followup paper --body BODY --file oppfolging.txt
     """
     lines, day, names, procedure = await _standing(door, body=body)
     text = paper_of(lines, day, body, names, procedure)

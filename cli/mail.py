@@ -12,9 +12,9 @@ from typing import Annotated, Any, Final
 import typer
 
 from cli.door import Door, Failed, Status, command, failed
-from cli.moments import local
+from cli.moments import due, local
 from cli.refusals import no_such_record
-from register import mailroom, queries
+from register import health, mailroom, queries
 from register.directory import record_named
 
 app = typer.Typer(no_args_is_help=True, help="See what was sent and what could not be delivered; send it again.")
@@ -43,7 +43,8 @@ WORDS: Final[dict[State, str]] = {
     State.SENT: "sent",
 }
 MEANING: Final[dict[State, str]] = {
-    State.GIVEN_UP: "It was not delivered and is not tried again. Put right what is wrong, then `mail resend`.",
+    State.GIVEN_UP: "It was not delivered and is not tried again. Put right what is wrong, then "
+    "`./saksgang mail resend`.",
     State.UNKNOWN: "It may have arrived: the connection broke off, and the relay cannot say. Ask the recipient.",
     State.CLAIMED: "It is being handed over now.",
     State.WAITING: "It leaves as soon as the relay takes it.",
@@ -68,7 +69,7 @@ async def list_mail(
 ) -> None:
     """List messages: first what could not be delivered, then what is on its way, then what was sent.
 
-    Example: saksgang mail list --state given_up --state unknown
+    Example: ./saksgang mail list --state given_up --state unknown
     """
     community = await door.community()
     named = None if record is None else await _record(door, record)
@@ -77,10 +78,11 @@ async def list_mail(
         counts = await mailroom.counts_by_state(connection, community, record=named)
         rows = await mailroom.mails(connection, community, record=named, states=states, limit=limit or None)
         names = await queries.person_names(connection, community)
+        first = await health.next_due(connection)
     door.out.table(
         ("state", "kind", "to", "owed", "record", "message", "why"),
         [_row(row, names) for row in rows],
-        empty="There are no such messages.",
+        empty="There are no such messages." if named or states else _no_mail_yet(first),
     )
     total = sum(count for name, count in counts.items() if not states or name in states)
     if total > len(rows):
@@ -90,6 +92,14 @@ async def list_mail(
     if summary:
         door.out.line(f"In all: {summary}.", style="yellow" if troubled else None)
     door.out.document({"counts": counts, "messages": [_brief(row) for row in rows]})
+
+
+def _no_mail_yet(first: Any) -> str:
+    """Nothing has been sent: when something does next, by itself."""
+    if first is None:
+        return "No mail yet; none is waited for: no clock runs."
+    record, name, at = first
+    return f"No mail yet; next by itself: {due(at)}, {name.replace('-', ' ')} of {record}."
 
 
 async def _record(door: Door, wanted: str) -> str:
@@ -144,7 +154,7 @@ def _brief(row: Any) -> dict[str, Any]:
 async def show(door: Door, message: MailId) -> None:
     """Show a message: its headers, its text, and how far it has come.
 
-    Example: saksgang mail show 3f6c21aa
+    Example: ./saksgang mail show 3f6c21aa
     """
     row = await _named(door, message)
     state = State(row.state)
@@ -209,7 +219,7 @@ async def resend(
 ) -> None:
     """Send an undeliverable message again; with --again, also one that was sent or may have been.
 
-    Example: saksgang mail resend 3f6c21aa
+    Example: ./saksgang mail resend 3f6c21aa
     """
     row = await _named(door, message)
     state = State(row.state)
@@ -218,7 +228,7 @@ async def resend(
         changed = await mailroom.send_again(connection, row.message_id, state.value)
     if not changed:
         title = "The message has come further meanwhile; nothing was changed"
-        raise failed(Status.CONFLICT, "message_moved", title, remedy="look again: `mail show`")
+        raise failed(Status.CONFLICT, "message_moved", title, remedy="look again: `./saksgang mail show`")
     anew = "It is written anew, to the address known now." if state is State.GIVEN_UP else "It goes out as it was."
     door.out.line(f"The message waits to be sent again. {anew}", style="bold green")
     door.out.pairs([("message", row.message_id), ("was", WORDS[state])])
@@ -233,7 +243,7 @@ def _check(state: State, *, again: bool) -> None:
     """
     title = "The message is not sent again"
     if state in (State.WAITING, State.CLAIMED):
-        remedy = "wait; `mail show` tells when it is tried next"
+        remedy = "wait; `./saksgang mail show` tells when it is tried next"
         raise failed(Status.REFUSED, "on_its_way", title, MEANING[state], rule="ENGINE", remedy=remedy)
     if state is State.UNKNOWN and not again:
         remedy = (
@@ -249,7 +259,7 @@ async def _named(door: Door, wanted: str) -> Any:
     digits = wanted.strip().lower()
     if not FEWEST_DIGITS <= len(digits) <= 32 or any(c not in "0123456789abcdef" for c in digits):
         why = "a message is named by its id, or by at least its first eight digits"
-        remedy = "`mail list` shows them"
+        remedy = "`./saksgang mail list` shows them"
         raise failed(Status.USAGE, "unreadable_message_id", f"{wanted[:70]!r} is no message id", why, remedy=remedy)
     community = await door.community()
     async with door.reading() as connection:
@@ -257,7 +267,7 @@ async def _named(door: Door, wanted: str) -> Any:
     if len(found) == 1:
         return found[0]
     if not found:
-        title, remedy = "There is no such message here", "`mail list` shows those there are"
-        raise failed(Status.REFUSED, "no_such_message", title, rule="ENGINE", remedy=remedy)
+        title, remedy = "There is no such message here", "`./saksgang mail list` shows those there are"
+        raise failed(Status.REFUSED, "no_such_message", title, remedy=remedy)
     why = "several messages begin so"
     raise failed(Status.USAGE, "which_message", "Several messages can be meant", why, remedy="give more digits")

@@ -35,6 +35,7 @@ class Saksgang(TyperGroup):
         app = getattr(importlib.import_module(module), attribute)
         group = typer.main.get_group(app)
         group.name = cmd_name
+        _say_no_type_of_flags(group)
         return group.commands.get(cmd_name, group) if attribute == "app" and cmd_name in group.commands else group
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str | None, Any, list[str]]:
@@ -71,13 +72,21 @@ class Saksgang(TyperGroup):
         return status
 
 
+def _say_no_type_of_flags(group: Any) -> None:
+    """A flag takes nothing: no <bool> behind it in the help."""
+    for command in group.commands.values():
+        for option in command.params:
+            if getattr(option, "is_flag", False):
+                option.metavar = ""
+
+
 app = typer.Typer(
     cls=Saksgang, name="saksgang", add_completion=False, pretty_exceptions_enable=False, rich_markup_mode="markdown"
 )
 
 
 def _asked(given: Sequence[str]) -> list[str]:
-    """`help case open` asks for the same as `case open --help`."""
+    """`help case open` asks for the same as `./saksgang case open --help`."""
     if given and given[0] == "help":
         return [*given[1:], "--help"] if len(given) > 1 else []
     return list(given)
@@ -125,7 +134,7 @@ def _misused(error: typer.TyperException, given: Sequence[str]) -> int:
     context = getattr(error, "ctx", None)
     if not message and not as_json:
         return int(Status.USAGE)  # a group without a command: its help has been shown
-    path, usage = "saksgang", ""
+    path, usage = "./saksgang", ""
     if context is not None:
         path, usage = context.command_path, context.get_usage().strip().removeprefix("Usage: ")
     problem = Problem(
@@ -154,4 +163,4 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app(prog_name="saksgang")
+    app(prog_name="./saksgang")

@@ -8,11 +8,12 @@ from typing import Annotated
 
 import typer
 
+from audit.naming import counted
 from cli import agenda
 from cli.bodies import body_named
 from cli.door import Door, Status, command, failed
 from cli.meeting_pages import show_meeting, show_meetings
-from cli.moments import local, parse_instant
+from cli.moments import parse_instant, wall
 from cli.output import Failed
 from cli.sight import MeetingSeen, conclude, read_text, see_case, see_meeting
 from models import acts as a
@@ -49,7 +50,8 @@ async def plan(
 ) -> None:
     """Plan a meeting of a body; its notice leaves by itself when it is due (P-06).
 
-    Example: saksgang meeting plan BODY --starts 2027-01-21T12:00 --ends 2027-01-21T14:00 --place Rådhuset --as p-2h9c
+    Example: ./saksgang meeting plan BODY --starts 2027-01-21T12:00 --ends 2027-01-21T14:00 --place Rådhuset --as
+    p-2h9c
     """
     community = await door.community()
     act = a.PlanMeeting(
@@ -83,7 +85,7 @@ async def plan_year(
 ) -> None:
     """Plan a year's meetings of a body by a rule or a list, all of them or none (P-06).
 
-    Example: saksgang meeting plan-year BODY --rule "first Thursday of each month except July at 09:00-12:00"
+    Example: ./saksgang meeting plan-year BODY --rule "first Thursday of each month except July at 09:00-12:00"
     --year 2027 --place Kalnes --as p-2h9c
     """
     # Loading Temporal's SDK takes longer than most commands that only read.
@@ -104,12 +106,11 @@ async def plan_year(
     answers = await door.plan_year(community, body, acts, dry=dry_run)
     records = [answer.record for answer in answers]
     door.out.line(
-        "Nothing was planned; this would be:" if dry_run else f"{len(records)} meetings planned", style="bold"
+        "Nothing was planned; this would be:" if dry_run else f"{counted(len(records), 'meeting')} planned",
+        style="bold",
     )
-    rows = [
-        (records[n] if records else "", local(m.starts_at), local(m.ends_at)) for n, m in enumerate(times.meetings)
-    ]
-    door.out.table(("meeting", "starts", "ends"), rows, empty="")
+    rows = [(records[n] if records else "", wall(m.starts_at), wall(m.ends_at)) for n, m in enumerate(times.meetings)]
+    door.out.table(("meeting", "starts (Norwegian time)", "ends"), rows, empty="")
     door.out.lines(
         f"  {day}: no meeting, it is no working day; plan another day in its place" for day in times.skipped
     )
@@ -127,7 +128,7 @@ async def move(
 ) -> None:
     """Give a meeting another time or place; notice is counted again (P-06).
 
-    Example: saksgang meeting move BODY-2027-1 --starts 2027-01-28T12:00 --ends 2027-01-28T14:00 --reason "Sykdom"
+    Example: ./saksgang meeting move BODY-2027-1 --starts 2027-01-28T12:00 --ends 2027-01-28T14:00 --reason "Sykdom"
     """
     seen = await see_meeting(door, meeting)
     before = await door.earlier(a.MoveMeeting)
@@ -144,7 +145,7 @@ async def move(
 async def cancel(door: Door, meeting: MeetingId, reason: Reason) -> None:
     """Call a meeting off; its items go to the next one (P-12).
 
-    Example: saksgang meeting cancel BODY-2027-1 --reason "Ikke nok saker" --as p-2h9c
+    Example: ./saksgang meeting cancel BODY-2027-1 --reason "Ikke nok saker" --as p-2h9c
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.CancelMeeting(reason=reason)))
@@ -166,9 +167,9 @@ async def open_meeting(
 ) -> None:
     """Open a meeting and say who sits where (P-22); on its day, after its notice.
 
-    Example: saksgang meeting open BODY-2027-1 --all-members --absent SEAT-4 --deputy SEAT-1 --as p-mj9p
+    Example: ./saksgang meeting open BODY-2027-1 --all-members --absent SEAT-4 --deputy SEAT-1 --as p-mj9p
 
-    Example: saksgang meeting open BODY-2027-1 --present SEAT-1=p-mj9p --present SEAT-6=p-eaq3 --as p-mj9p
+    Example: ./saksgang meeting open BODY-2027-1 --present SEAT-1=p-mj9p --present SEAT-6=p-eaq3 --as p-mj9p
     """
     seen = await see_meeting(door, meeting)
     if not (present or all_members or deputy):
@@ -236,9 +237,9 @@ async def attend(
 ) -> None:
     """Record that somebody comes or goes while the meeting runs (P-32).
 
-    Example: saksgang meeting attend BODY-2027-1 SEAT-4=p-zfn9 --as p-mj9p
+    Example: ./saksgang meeting attend BODY-2027-1 SEAT-4=p-zfn9 --as p-mj9p
 
-    Example: saksgang meeting attend BODY-2027-1 SEAT-4 --as p-mj9p
+    Example: ./saksgang meeting attend BODY-2027-1 SEAT-4 --as p-mj9p
     """
     seen = await see_meeting(door, meeting)
     seat, equals, person = change.partition("=")
@@ -250,7 +251,7 @@ async def attend(
 async def item_open(door: Door, meeting: MeetingId, item: ItemNumber) -> None:
     """Open an item of the agenda; for beslutning this opens the roll call (P-20, P-32).
 
-    Example: saksgang meeting item-open BODY-2027-1 1 --as p-mj9p
+    Example: ./saksgang meeting item-open BODY-2027-1 1 --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.OpenItem(item=item)))
@@ -260,7 +261,7 @@ async def item_open(door: Door, meeting: MeetingId, item: ItemNumber) -> None:
 async def item_postpone(door: Door, meeting: MeetingId, item: ItemNumber, reason: Reason) -> None:
     """Put an item off without opening it; its case goes to a later meeting (P-12, P-22).
 
-    Example: saksgang meeting item-postpone BODY-2027-1 1 --reason "Ingen kunne møte for Halden" --as p-mj9p
+    Example: ./saksgang meeting item-postpone BODY-2027-1 1 --reason "Ingen kunne møte for Halden" --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.PostponeItem(item=item, reason=reason)))
@@ -276,7 +277,7 @@ async def consent_notice(
 ) -> None:
     """Consent, for a counted seat, to an extraordinary meeting's short notice (P-31).
 
-    Example: saksgang meeting consent-notice BODY-2027-1 --as p-mj9p --seat SEAT-1
+    Example: ./saksgang meeting consent-notice BODY-2027-1 --as p-mj9p --seat SEAT-1
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.ConsentToShortNotice(agrees=not no, reason=reason)))
@@ -294,7 +295,7 @@ async def item_close(
 ) -> None:
     """Close an item; for beslutning this closes the roll call (P-20).
 
-    Example: saksgang meeting item-close BODY-2027-1 1 --outcome ready --as p-mj9p
+    Example: ./saksgang meeting item-close BODY-2027-1 1 --outcome ready --as p-mj9p
     """
     seen = await see_meeting(door, meeting)
     entry = _item(seen, item)
@@ -309,7 +310,7 @@ def _item(seen: MeetingSeen, number: int) -> AgendaItem:
         listed = ", ".join(str(i.item) for i in seen.state.agenda) or "none"
         title = f"{seen.record} has no item {number}"
         raise failed(Status.REFUSED, "unknown_item", title, f"its items are: {listed}", rule="P-32",
-                     remedy=f"`meeting agenda {seen.record}` shows them")  # fmt: skip
+                     remedy=f"`./saksgang meeting agenda {seen.record}` shows them")  # fmt: skip
     return found
 
 
@@ -317,7 +318,7 @@ def _item(seen: MeetingSeen, number: int) -> AgendaItem:
 async def close(door: Door, meeting: MeetingId) -> None:
     """Close a meeting; its draft minutes are written (P-12, P-33).
 
-    Example: saksgang meeting close BODY-2027-1 --as p-mj9p
+    Example: ./saksgang meeting close BODY-2027-1 --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.CloseMeeting()))
@@ -327,7 +328,7 @@ async def close(door: Door, meeting: MeetingId) -> None:
 async def show(door: Door, meeting: MeetingId) -> None:
     """Show a meeting: when, where, who sits where, its agenda, what happens next.
 
-    Example: saksgang meeting show BODY-2027-1
+    Example: ./saksgang meeting show BODY-2027-1
     """
     show_meeting(door.out, await see_meeting(door, meeting))
 
@@ -340,7 +341,7 @@ async def list_meetings(
 ) -> None:
     """List the meetings by when they start.
 
-    Example: saksgang meeting list --body BODY --stage planned
+    Example: ./saksgang meeting list --body BODY --stage planned
     """
     community = await door.community()
     async with door.reading() as connection:

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from cli.moments import due, local, local_day
-from cli.outlook import MARKS
+from audit.moments import reckoned
+from cli.moments import local, local_day, wall
 from cli.output import Out
 from cli.sight import MeetingSeen
 from models.state import AgendaItem, MeetingStage, MeetingState
+from models.words import MARKED
 
 
 def show_meetings(out: Out, rows: Sequence[Any]) -> None:
     """A list of meetings."""
     out.table(
-        ("meeting", "body", "starts", "stage", "notice", "place"),
-        [(r.record_id, r.body, local(r.starts_at), r.stage, due(r.notice_due), r.place) for r in rows],
+        ("meeting", "body", "starts (Norwegian time)", "stage", "notice", "place"),
+        [(r.record_id, r.body, wall(r.starts_at), r.stage, wall(r.notice_due), r.place) for r in rows],
         empty="There are no such meetings.",
     )
     out.document(
@@ -71,9 +72,9 @@ def _standing(seen: MeetingSeen) -> Iterator[tuple[str, str]]:
     yield "stage", state.stage.value
     yield "ends", local(state.ends_at)
     yield "place", state.place
-    yield "notice", f"{due(state.notice_due.at)} ({'; '.join(state.notice_due.steps)})"
+    yield "notice", reckoned(state.notice_due)
     if state.minutes is not None:
-        yield "minutes", f"`minutes show {state.record}`"
+        yield "minutes", f"`./saksgang minutes show {state.record}`"
 
 
 def agenda_row(item: AgendaItem, state: MeetingState) -> tuple[str, ...]:
@@ -81,7 +82,7 @@ def agenda_row(item: AgendaItem, state: MeetingState) -> tuple[str, ...]:
     ended = "taken off" if item.removed else item.conclusion or ("open now" if item.open else "")
     return (
         str(item.item),
-        f"{MARKS[item.mark]}{_notice_of(item, state)}",
+        f"{MARKED[item.mark]}{_notice_of(item, state)}",
         item.case,
         item.text_digest[:12],
         ended,

@@ -21,7 +21,9 @@ from register.documents import corrected_name, document_by, documents_named
 app = typer.Typer(no_args_is_help=True, help="Comment on minutes, approve them, have them corrected.")
 
 MeetingId = Annotated[str, typer.Argument(metavar="MEETING", help="The meeting whose minutes they are.")]
-Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Its number; `minutes show` lists them.")]
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", min=1, help="Its number; `./saksgang minutes show` lists them.")
+]
 ItemOption = Annotated[int | None, typer.Option("--item", min=1, help="The item it is about; none: the whole.")]
 Item = Annotated[int, typer.Argument(metavar="ITEM", min=1, help="The item's number on the agenda.")]
 Old = Annotated[str, typer.Option("--old", metavar="TEXT", help="The words as they stand.")]
@@ -42,9 +44,9 @@ async def show(
 ) -> None:
     """Show how far minutes have come: comments, claims, corrections; or write them to a file.
 
-    Example: saksgang minutes show BODY-2027-1 --out protokoll.pdf
+    Example: ./saksgang minutes show BODY-2027-1 --out protokoll.pdf
 
-    Example: saksgang minutes show BODY-2027-1 --corrected --out protokoll-rettet.pdf
+    Example: ./saksgang minutes show BODY-2027-1 --corrected --out protokoll-rettet.pdf
     """
     seen = await see_meeting(door, meeting)
     minutes = _minutes(seen)
@@ -61,7 +63,7 @@ def _minutes(seen: MeetingSeen) -> Minutes:
     if seen.state.minutes is None:
         why = f"the meeting is {seen.state.stage.value}; the draft is written when it is closed"
         raise failed(Status.REFUSED, "no_minutes", f"{seen.record} has no minutes yet", why, rule="P-33",
-                     remedy=f"`meeting show {seen.record}` says what is next")  # fmt: skip
+                     remedy=f"`./saksgang meeting show {seen.record}` says what is next")  # fmt: skip
     return seen.state.minutes
 
 
@@ -87,7 +89,8 @@ async def _write_corrected(door: Door, seen: MeetingSeen, out: Path) -> None:
     if row is None:
         raise failed(Status.REFUSED, "no_corrected_minutes", f"There are no corrected minutes of {seen.record} here",
                      "they are made when the letters that tell of a correction leave, as .pdf, .html and .txt",
-                     rule="P-33", remedy="`mail list` says what waits; without --corrected: as approved")  # fmt: skip
+                     rule="P-33",
+                     remedy="`./saksgang mail list` says what waits; without --corrected: as approved")  # fmt: skip
     write_new(out, row.content)
 
 
@@ -107,17 +110,17 @@ def _lines(seen: MeetingSeen, minutes: Minutes) -> Iterator[str]:
     for comment in minutes.comments:
         yield f"Comment {comment.comment}, {names.seat(comment.seat)}{_about(comment.item)}: {comment.text}"
         taken = "taken in" if comment.taken_in else "not taken in"
-        yield f"  {taken}: {comment.answer}" if comment.answer else "  not answered yet: `minutes answer`"
+        yield f"  {taken}: {comment.answer}" if comment.answer else "  not answered yet: `./saksgang minutes answer`"
     for change in minutes.changes:
         what = {None: "Changed in the draft", True: "Corrected, clerical", False: "Corrected by all who took part"}
         yield f"{what[change.clerical]}{_about(change.item)}, {local(change.at)}, by {names.person(change.by or '')}"
         yield from (f"  it said: {change.old_text}", f"  it says: {change.new_text}", f"  why: {change.reason}")
     for claim in minutes.contests:
-        state = claim.settled or "not settled: `minutes propose` a correction, or the seat takes it back"
+        state = claim.settled or "not settled: `./saksgang minutes propose` a correction, or the seat takes it back"
         yield f"Claim {claim.contest}, {names.seat(claim.seat)}, item {claim.item}: {claim.claim} ({state})"
     for proposed in minutes.corrections:
         missing = [seat for seat in proposed.asked if seat not in proposed.agreed]
-        state = proposed.outcome or f"waits for {', '.join(missing)}: `minutes agree`"
+        state = proposed.outcome or f"waits for {', '.join(missing)}: `./saksgang minutes agree`"
         yield f"Correction {proposed.correction}, item {proposed.item}: {proposed.new_text} ({state})"
 
 
@@ -134,7 +137,7 @@ async def comment(
 ) -> None:
     """Comment on draft minutes for a seat that took part, within the days of P-33.
 
-    Example: saksgang minutes comment BODY-2027-1 "Vi ba om tall." --item 1 --as p-3peu --seat SEAT-2
+    Example: ./saksgang minutes comment BODY-2027-1 "Vi ba om tall." --item 1 --as p-3peu --seat SEAT-2
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.CommentOnMinutes(text=text, item=item)))
@@ -151,7 +154,7 @@ async def answer(
 ) -> None:
     """Answer a comment; with --old and --new it is taken into the draft (P-33).
 
-    Example: saksgang minutes answer BODY-2027-1 1 --answer "Tatt inn." --old "…" --new "…" --as p-2h9c
+    Example: ./saksgang minutes answer BODY-2027-1 1 --answer "Tatt inn." --old "…" --new "…" --as p-2h9c
     """
     row = await door.record("meeting", meeting)
     act = a.AnswerMinutesComment(comment=number, answer=words, old_text=old, new_text=new)
@@ -162,7 +165,7 @@ async def answer(
 async def edit(door: Door, meeting: MeetingId, old: Old, new: New, reason: Reason, item: ItemOption = None) -> None:
     """Change the words of a draft; approved minutes are never changed (P-33).
 
-    Example: saksgang minutes edit BODY-2027-1 --old "Mos" --new "Moss" --reason "Skrivefeil" --as p-2h9c
+    Example: ./saksgang minutes edit BODY-2027-1 --old "Mos" --new "Moss" --reason "Skrivefeil" --as p-2h9c
     """
     row = await door.record("meeting", meeting)
     act = a.EditMinutes(item=item, old_text=old, new_text=new, reason=reason)
@@ -179,7 +182,7 @@ async def approve(
 ) -> None:
     """Approve minutes in the next meeting; every comment answered, nothing contested (P-33).
 
-    Example: saksgang minutes approve BODY-2027-1 --in BODY-2027-2 --as p-mj9p
+    Example: ./saksgang minutes approve BODY-2027-1 --in BODY-2027-2 --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     approving = await door.record("meeting", in_meeting)
@@ -192,7 +195,7 @@ async def correct(
 ) -> None:
     """Append the correction of a clerical error to approved minutes, with notice to all (P-33).
 
-    Example: saksgang minutes correct BODY-2027-1 --old "Mos" --new "Moss" --reason "Skrivefeil" --as p-2h9c
+    Example: ./saksgang minutes correct BODY-2027-1 --old "Mos" --new "Moss" --reason "Skrivefeil" --as p-2h9c
     """
     row = await door.record("meeting", meeting)
     act = a.CorrectMinutes(item=item, old_text=old, new_text=new, reason=reason)
@@ -211,7 +214,7 @@ async def contest(
 ) -> None:
     """Say that minutes are wrong about what was decided or who agreed (P-29, P-33).
 
-    Example: saksgang minutes contest BODY-2027-1 1 --claim "Vi sa nei." --objected --as p-3peu --seat SEAT-2
+    Example: ./saksgang minutes contest BODY-2027-1 1 --claim "Vi sa nei." --objected --as p-3peu --seat SEAT-2
     """
     row = await door.record("meeting", meeting)
     act = a.ContestMinutes(item=item, claim=claim, objected=objected or None)
@@ -222,7 +225,7 @@ async def contest(
 async def withdraw_claim(door: Door, meeting: MeetingId, number: Number, reason: Reason) -> None:
     """Take back a claim that minutes are wrong; only the seat that made it can (P-33).
 
-    Example: saksgang minutes withdraw-claim BODY-2027-1 1 --reason "Misforstått" --as p-3peu --seat SEAT-2
+    Example: ./saksgang minutes withdraw-claim BODY-2027-1 1 --reason "Misforstått" --as p-3peu --seat SEAT-2
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.WithdrawContest(contest=number, reason=reason)))
@@ -240,7 +243,7 @@ async def propose(
 ) -> None:
     """Propose a correction of who agreed to what; all counted seats that took part are asked.
 
-    Example: saksgang minutes propose BODY-2027-1 1 --old "…" --new "…" --reason "…" --claim 1 --as p-mj9p
+    Example: ./saksgang minutes propose BODY-2027-1 1 --old "…" --new "…" --reason "…" --claim 1 --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     act = a.ProposeCorrection(item=item, old_text=old, new_text=new, reason=reason, contest=claim)
@@ -257,7 +260,7 @@ async def agree(
 ) -> None:
     """Agree to a proposed correction for a seat that took part, or say no (P-33).
 
-    Example: saksgang minutes agree BODY-2027-1 1 --as p-3peu --seat SEAT-2
+    Example: ./saksgang minutes agree BODY-2027-1 1 --as p-3peu --seat SEAT-2
     """
     row = await door.record("meeting", meeting)
     act = a.AnswerCorrection(correction=number, agrees=not no, reason=reason)
@@ -268,7 +271,7 @@ async def agree(
 async def drop(door: Door, meeting: MeetingId, number: Number, reason: Reason) -> None:
     """End a proposed correction that is not agreed: silence is not consent (P-33).
 
-    Example: saksgang minutes drop BODY-2027-1 1 --reason "Ikke alle har svart" --as p-mj9p
+    Example: ./saksgang minutes drop BODY-2027-1 1 --reason "Ikke alle har svart" --as p-mj9p
     """
     row = await door.record("meeting", meeting)
     await conclude(door, await door.act(row, a.DropCorrection(correction=number, reason=reason)))

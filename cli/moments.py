@@ -1,4 +1,4 @@
-"""Days and moments as people write and read them: local, in Norway, with the zone said.
+"""Days and moments as people write them (`audit.moments` has them as people read them): local, in Norway.
 
 A moment is given as local time (2027-01-21T12:00) or with its offset; the hour that summer time skips does not exist,
 and the hour it gives back happens twice, so it needs its offset.
@@ -10,11 +10,14 @@ import calendar
 import re
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
+from audit.moments import ZONE, ZONE_NAME, ZONE_WORDS, due, exact, local, wall
 from cli.output import Failed, Status, failed
 
-ZONE: Final = "Europe/Oslo"
+__all__ = [
+    "ZONE_NAME", "ZONE_WORDS", "begins", "due", "exact", "local", "local_day", "parse_day", "parse_instant", "wall",
+]  # fmt: skip
+
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
 _EARLIEST, _LATEST = 1900, 2199
@@ -88,11 +91,10 @@ def parse_evidence(text: str, *, latest: int) -> date | datetime:
 
 
 def _on_the_wall(text: str, written: datetime) -> datetime:
-    zone = ZoneInfo(ZONE)
-    first, second = (written.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    first, second = (written.replace(tzinfo=ZONE, fold=fold) for fold in (0, 1))
     if first.utcoffset() == second.utcoffset():
         return first.astimezone(UTC)
-    if first.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != written:
+    if first.astimezone(UTC).astimezone(ZONE).replace(tzinfo=None) != written:
         skipped = abs((second.utcoffset() or timedelta()) - (first.utcoffset() or timedelta()))
         after = (written + skipped).strftime("%H:%M")
         before = (written.replace(minute=0) - timedelta(minutes=1)).strftime("%H:%M")
@@ -116,29 +118,11 @@ def _unreadable(text: str, why: str, *, remedy: str = "write it so, and try agai
     return failed(Status.USAGE, "unreadable_time", title, why, rule="T-01", remedy=remedy)
 
 
-def local(moment: datetime) -> str:
-    """`2027-01-21 12:00 CET`."""
-    return moment.astimezone(ZoneInfo(ZONE)).strftime("%Y-%m-%d %H:%M %Z")
-
-
-def exact(moment: datetime) -> str:
-    """As `local`, with seconds: for receipts."""
-    return moment.astimezone(ZoneInfo(ZONE)).strftime("%Y-%m-%d %H:%M:%S %Z")
-
-
-def due(moment: datetime) -> str:
-    """As `local`, but midnight is hour 24 of the day that ends, so that nobody counts the next day in."""
-    shown = moment.astimezone(ZoneInfo(ZONE))
-    if (shown.hour, shown.minute, shown.second) != (0, 0, 0):
-        return local(moment)
-    return f"{shown.date() - timedelta(days=1)} 24:00 {shown.strftime('%Z')}"
-
-
 def local_day(moment: datetime) -> date:
     """The local day of a moment."""
-    return moment.astimezone(ZoneInfo(ZONE)).date()
+    return moment.astimezone(ZONE).date()
 
 
 def begins(day: date) -> datetime:
     """The moment a day begins here."""
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(ZONE)).astimezone(UTC)
+    return datetime(day.year, day.month, day.day, tzinfo=ZONE).astimezone(UTC)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.door import Door, Status, command, failed
-from cli.moments import ZONE, parse_day, parse_evidence
+from cli.moments import ZONE_NAME, parse_day, parse_evidence
 from models.base import RuleId
 from models.periods import Computation, Period, read_kind
 from register.notices import computed_notice
@@ -51,18 +51,18 @@ async def compute_notice(
 
     It calculates for any day and asks no server.
 
-    Example: saksgang notice compute --kind statutory --received 2028-02-29
+    Example: ./saksgang notice compute --kind statutory --received 2028-02-29
 
-    Example: saksgang notice compute --kind national --received 2027-10-01 --fixed-end 2027-12-31 --json
+    Example: ./saksgang notice compute --kind national --received 2027-10-01 --fixed-end 2027-12-31 --json
 
-    Example: saksgang notice compute --kind months:1 --received 2027-01-31 --act
+    Example: ./saksgang notice compute --kind months:1 --received 2027-01-31 --act
     """
     period, rule = _kind(kind)
     computed = computed_notice(
         period,
         rule,
         parse_evidence(received, latest=LATEST),
-        ZONE,
+        ZONE_NAME,
         sent=None if sent is None else parse_evidence(sent, latest=LATEST),
         fixed_end=None if fixed_end is None else parse_day(fixed_end, latest=LATEST),
         act=act,

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from audit.naming import Names
-from cli.case import CaseId, OnText
+from cli.case_options import CaseId, OnText
 from cli.door import Door, Status, command, failed
 from cli.moments import local
 from cli.output import Out
@@ -18,7 +18,9 @@ from models.state import CaseObjection, LateObjection, ObjectionStep
 
 app = typer.Typer(no_args_is_help=True, help="Object, answer an objection, settle it; see where each has come to.")
 
-Number = Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="Its number; `objection list` shows them.")]
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", min=1, help="Its number; `./saksgang objection list` shows them.")
+]
 STEPS = {
     ObjectionStep.LODGED: "stands",
     ObjectionStep.ANSWERED: "stands; answered",
@@ -40,7 +42,7 @@ async def lodge(
 ) -> None:
     """Object in writing before the decision, for a seat or a party (P-28).
 
-    Example: saksgang objection lodge 2026-1 --grounds "..." --would-be-removed-by "..." --as p-3peu --seat SEAT-2
+    Example: ./saksgang objection lodge 2026-1 --grounds "..." --would-be-removed-by "..." --as p-3peu --seat SEAT-2
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.LodgeObjection)
@@ -63,7 +65,7 @@ async def answer(
 ) -> None:
     """Answer an objection, as proposer or secretariat; the objector is asked again (P-20, P-28).
 
-    Example: saksgang objection answer 2026-1 1 --answer "..." --proposal "..." --as p-2h9c
+    Example: ./saksgang objection answer 2026-1 1 --answer "..." --proposal "..." --as p-2h9c
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.AnswerObjection(objection=number, answer=answer, proposal=proposal)))
@@ -79,7 +81,7 @@ async def resolve(
 ) -> None:
     """Say, as its objector, that the amended text removes an objection (P-28).
 
-    Example: saksgang objection resolve 2026-1 1 --as p-3peu --seat SEAT-2
+    Example: ./saksgang objection resolve 2026-1 1 --as p-3peu --seat SEAT-2
     """
     seen = await see_case(door, case)
     before = await door.earlier(a.ResolveObjection)
@@ -98,7 +100,7 @@ async def keep(
 ) -> None:
     """Keep an objection, as its objector, after it was answered (P-20).
 
-    Example: saksgang objection keep 2026-1 1 --reason "Svaret dekker ikke kostnaden" --as p-3peu --seat SEAT-2
+    Example: ./saksgang objection keep 2026-1 1 --reason "Svaret dekker ikke kostnaden" --as p-3peu --seat SEAT-2
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.KeepObjection(objection=number, reason=reason)))
@@ -113,7 +115,7 @@ async def withdraw(
 ) -> None:
     """Take an objection back; only the objector can (P-28).
 
-    Example: saksgang objection withdraw 2026-1 1 --as p-3peu --seat SEAT-2
+    Example: ./saksgang objection withdraw 2026-1 1 --as p-3peu --seat SEAT-2
     """
     row = await door.record("case", case)
     await conclude(door, await door.act(row, a.WithdrawObjection(objection=number, reason=reason)))
@@ -136,11 +138,11 @@ async def late(
 ) -> None:
     """Object after the decision, which stands meanwhile (P-29).
 
-    A new case that comes of it is opened with `case open --arises-from CASE`.
+    A new case that comes of it is opened with `./saksgang case open --arises-from CASE`.
 
-    Example: saksgang objection late 2026-1 --about other --route new_case --grounds "..." --as p-3peu --seat SEAT-2
+    Example: ./saksgang objection late 2026-1 --about other --route new_case --grounds "..." --as p-3peu --seat SEAT-2
 
-    Example: saksgang objection late 2026-1 --about no_authority --spoken-for halden --grounds "..." --as p-3peu
+    Example: ./saksgang objection late 2026-1 --about no_authority --spoken-for halden --grounds "..." --as p-3peu
     --seat SEAT-2
     """
     row = await door.record("case", case)
@@ -159,7 +161,7 @@ async def settle_authority(
 ) -> None:
     """Conclude the review of a mandate; the party itself may ratify (P-24, P-29).
 
-    Example: saksgang objection settle-authority 2026-1 1 --outcome ratified --reason "..." --reference "PS 12/27"
+    Example: ./saksgang objection settle-authority 2026-1 1 --outcome ratified --reason "..." --reference "PS 12/27"
     --as p-2h9c
     """
     row = await door.record("case", case)
@@ -171,7 +173,7 @@ async def settle_authority(
 async def list_objections(door: Door, case: CaseId) -> None:
     """List a case's objections: who, and where each has come to (P-28).
 
-    Example: saksgang objection list 2026-1
+    Example: ./saksgang objection list 2026-1
     """
     seen = await see_case(door, case)
     door.out.table(
@@ -200,7 +202,7 @@ async def list_objections(door: Door, case: CaseId) -> None:
 async def show(door: Door, case: CaseId, number: Number) -> None:
     """Show an objection with its grounds, what would remove it, and every step since (P-28).
 
-    Example: saksgang objection show 2026-1 1
+    Example: ./saksgang objection show 2026-1 1
     """
     seen = await see_case(door, case)
     found = _of_number(seen, number)
@@ -226,7 +228,7 @@ def _of_number(seen: CaseSeen, number: int) -> CaseObjection:
     found = next((o for o in seen.state.objections if o.objection == number), None)
     if found is None:
         title = f"{seen.record} has no objection number {number}"
-        remedy = f"`objection list {seen.record}`"
+        remedy = f"`./saksgang objection list {seen.record}`"
         raise failed(Status.REFUSED, "no_such_objection", title, rule="P-28", remedy=remedy)
     return found
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from audit.naming import FEW, Names, listed
-from cli.moments import ZONE, due, local, local_day
+from audit.naming import FEW, Names, counted, listed
+from cli.moments import due, local, local_day
 from models.acts import Mark
 from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Silence, Step, StepKind
 from models.state import CaseStage, CaseState
+from models.words import MARKED
 
 STAGES = {
     CaseStage.MELDT: "meldt: registered, not classified",
@@ -33,8 +34,8 @@ STAGES = {
     CaseStage.AVSLUTTET: "avsluttet: closed",
     CaseStage.TIL_INNSPILL: "til innspill: early involvement, nothing is decided in it",
 }
+LAUNCHER: Final = "./saksgang"  # before every command that people are to type
 IMPORTED = " (imported, not proved)"
-MARKS = {Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"}
 
 
 # --- who must act -----------------------------------------------------------------------------------------------
@@ -53,7 +54,7 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
     Duty.CLASSIFY: Asked(
         "classifies the case, agreed by both samhandlingssjefer (P-04)",
         "classify the case",
-        "case classify {record} --reason TEXT --agreed-by PERSON --agreed-by PERSON",
+        "case classify {record} --reason TEXT {agreed_by}",
     ),
     Duty.PLACE: Asked(
         "places it for {mark} in a meeting of {body}",
@@ -208,20 +209,21 @@ class Waiting:
     def line(self) -> str:
         """One line: who, what, until when, what to type."""
         until = f", before {due(self.first.due)}" if self.first.due is not None else ""
-        return f"{self.who} {self.what}{until}: `{self.command}`"
+        return f"{self.who} {self.what}{until}: `{LAUNCHER} {self.command}`"
 
 
 def waiting(outlook: Outlook, names: Names, *, person: str | None = None) -> list[Waiting]:
     """Who is waited for, the same thing asked of several as one line; of one person only, where that is asked."""
     asked = [a for a in outlook.awaited if person is None or person in a.persons]
     grouped = groupby(asked, key=lambda a: (a.duty, a.record, a.due, a.must, a.item))
-    return [_together(tuple(group), names) for _, group in grouped]
+    return [_together(tuple(group), names, person) for _, group in grouped]
 
 
-def _together(asked: tuple[Awaited, ...], names: Names) -> Waiting:
+def _together(asked: tuple[Awaited, ...], names: Names, person: str | None) -> Waiting:
     words, first = DUTIES[asked[0].duty], asked[0]
     what = words.one if len(asked) == 1 else words.several
     alone = len(asked) == 1
+    doer = f" --as {person or first.persons[0]}" if person or (alone and first.persons) else ""
     fields = {
         "record": first.record,
         "meeting": first.meeting or first.record,
@@ -235,16 +237,20 @@ def _together(asked: tuple[Awaited, ...], names: Names) -> Waiting:
         "waits_for": first.waits_for or "its council or board",
         "answers": listed(first.answers),
         "options": " ".join(f"--{answer} TEXT" for answer in first.answers),
+        "agreed_by": " ".join(f"--agreed-by {one or 'PERSON'}" for one in first.agree),
     }
     if first.duty is Duty.PLACE and first.record.startswith("meeting-"):
         return Waiting(
-            asked, "the secretariat", "can put cases on the agenda", f"case place CASE {first.record} --mark MARK"
+            asked,
+            "the secretariat",
+            "can put cases on the agenda",
+            f"case place CASE {first.record} --mark MARK{doer}",
         )
-    return Waiting(asked, _who(asked, names), what.format(**fields), words.command.format(**fields))
+    return Waiting(asked, _who(asked, names), what.format(**fields), words.command.format(**fields) + doer)
 
 
 def _mark(mark: str | None) -> str:
-    return MARKS[Mark(mark)] if mark in {m.value for m in Mark} else mark or ""
+    return MARKED[Mark(mark)] if mark in {m.value for m in Mark} else mark or ""
 
 
 def _who(asked: Sequence[Awaited], names: Names) -> str:
@@ -300,7 +306,7 @@ def _objections(lack: Lack, names: Names) -> str:
 def _in(lack: Lack) -> str:
     if lack.meeting is None:
         return f"in a meeting of {lack.body}" if lack.body else "in a meeting"
-    return f"in {lack.meeting} on {lack.day} ({ZONE})" if lack.day else f"in {lack.meeting}"
+    return f"in {lack.meeting} on {lack.day}" if lack.day else f"in {lack.meeting}"
 
 
 ASKED_BY_LAW: Final[Mapping[str, str]] = {
@@ -362,24 +368,23 @@ STEPS: Final[Mapping[StepKind, str]] = {
 def step_words(step: Step) -> str:
     """One step: what, where, when."""
     if step.meeting is not None and step.at is not None:
-        return f"{STEPS[step.kind]} in {step.meeting} ({local(step.at)})"
+        return f"{STEPS[step.kind]}: {local(step.at)}, {step.meeting}"
     if step.at is not None:
-        return f"{STEPS[step.kind]} ({due(step.at)})"
-    where = f" in {step.body}, which has no meeting planned for it," if step.body and step.kind in PLANNED else ""
-    return f"{STEPS[step.kind]}{where} on {step.day} ({ZONE}) at the earliest"
+        return f"{STEPS[step.kind]}: {due(step.at)}"
+    lacking = f"; {step.body} has no meeting planned for it" if step.body and step.kind in PLANNED else ""
+    return f"{STEPS[step.kind]}: {step.day} at the earliest{lacking}"
 
 
 PLANNED: Final = (StepKind.DROFTING, StepKind.BESLUTNING)
 
 
 def end_words(end: End) -> str:
-    """When, and why then; or that there is no limit, and why."""
+    """When, why then, and a line for each step of the way; or that there is no limit, and why."""
     if not end.limited:
         return f"no limit: {end.why} ({end.rule})"
-    when = due(end.at) if end.at is not None else f"{end.day} ({ZONE})"
-    steps = [step_words(step) for step in end.steps]
-    way = f"; the way: {', '.join(steps)}" if len(steps) > 1 else ""
-    return f"{when}, {end.why} ({end.rule}){way}"
+    when = due(end.at) if end.at is not None else str(end.day)
+    steps = [f"- {step_words(step)}" for step in end.steps] if len(end.steps) > 1 else []
+    return "\n".join((when, f"{end.why} ({end.rule})", *steps))
 
 
 # --- a record's outlook -----------------------------------------------------------------------------------------
@@ -391,7 +396,7 @@ def standing(state: CaseState) -> list[str]:
     placed = state.placement
     if placed is not None:
         papers = "the papers have gone out, and the text is fixed" if placed.papers_sent else "its papers come"
-        where = f"{MARKS[placed.mark]} in {placed.meeting} ({placed.body}, {local(placed.starts_at)})"
+        where = f"{MARKED[placed.mark]} in {placed.meeting} ({placed.body}, {local(placed.starts_at)})"
         lines.append(f"{where}; {papers}")
     forankring = state.forankring
     if forankring is not None and forankring.open:
@@ -413,9 +418,10 @@ def silence_lines(outlook: Outlook, names: Names) -> list[str]:
 
 def next_lines(outlook: Outlook, names: Names, state: CaseState | None = None) -> list[str]:
     """What happens next, a sentence each: what is arranged, who acts, what happens by itself."""
-    lines = [*([] if state is None else standing(state)), *must_lines(outlook, names), *silence_lines(outlook, names)]
+    must, arranged = must_lines(outlook, names), [] if state is None else standing(state)
+    lines = [*must, *arranged, *silence_lines(outlook, names)]
     if lines:
-        return lines
+        return lines if must or outlook.ended else ["nobody has to do anything now", *lines]
     return ["nothing more; the record stands" if outlook.ended else "nothing more is asked of anyone"]
 
 
@@ -437,6 +443,5 @@ def document(outlook: Outlook, names: Names) -> dict[str, Any]:
 
 
 def days_waiting(since: Any, now: Any) -> str:
-    """`since 2031-01-06, 12 days`."""
-    days = (local_day(now) - local_day(since)).days
-    return f"{local_day(since)}, {days} day{'' if days == 1 else 's'}"
+    """`2031-01-06, 12 days`."""
+    return f"{local_day(since)}, {counted((local_day(now) - local_day(since)).days, 'day')}"

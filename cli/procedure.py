@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 
 from cli.door import Door, command
 from cli.moments import local_day
+from cli.versions import is_file, version_named
 from models.canonical import digest_of
 from models.procedure import Procedure
 from models.rulebook import Refusal
@@ -16,7 +18,7 @@ from procedures.comparing import differences
 from procedures.loading import load_community, load_procedure
 from procedures.telling import Language, describe, diagram, said
 from register.database import legal_now
-from register.running import running_cases, why_not
+from register.running import running_case, running_cases, why_not
 
 app = typer.Typer(no_args_is_help=True, help="Check a procedure file, tell it in words, compare two.")
 
@@ -33,9 +35,9 @@ async def check(
 
     Status 0 where it can be used, 2 where it cannot.
 
-    Example: saksgang procedure check procedure.yaml
+    Example: ./saksgang procedure check procedure.yaml
 
-    Example: saksgang procedure check procedure.yaml --roster roster.yaml --json
+    Example: ./saksgang procedure check procedure.yaml --roster roster.yaml --json
     """
     community = load_community(file, roster) if roster is not None else None
     procedure = community.procedure if community is not None else load_procedure(file)
@@ -73,14 +75,22 @@ async def check(
 @command(app, "show", in_community=False)
 async def show(
     door: Door,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A procedure file.")],
+    which: Annotated[
+        str,
+        typer.Argument(
+            metavar="FILE|ID|CASE",
+            help="A file; a version the register keeps, by its id or digest; or a case: the version it goes by.",
+        ),
+    ],
     lang: Annotated[Language | None, typer.Option(help="nb, nn or en. Usual: the procedure's own.")] = None,
 ) -> None:
     """Tell a procedure in plain words, with a diagram (Mermaid), from the data that cases go by.
 
-    Example: saksgang procedure show procedure.yaml --lang en
+    Example: ./saksgang procedure show procedure.yaml --lang en
+
+    Example: ./saksgang procedure show 2026-1
     """
-    procedure = load_procedure(file)
+    procedure = await _shown(door, which)
     language: Language = lang or (
         "nn" if procedure.language == "nn" else "en" if procedure.language == "en" else "nb"
     )
@@ -99,11 +109,26 @@ async def show(
     out.document(
         {
             "procedure": procedure.procedure,
+            "digest": digest_of(procedure),
             "language": language,
             "parts": [{"heading": heading, "sentences": sentences} for heading, sentences in parts],
             "diagram": drawn,
         }
     )
+
+
+async def _shown(door: Door, which: str) -> Procedure:
+    """The procedure of a file, a version or a case, whatever was named."""
+    if not is_file(which) and _CASE.fullmatch(which):
+        row = await door.record("case", which)
+        async with door.reading() as connection:
+            case = await running_case(connection, row.record_id)
+        if case is not None:
+            return case.procedure
+    return await version_named(door, which)
+
+
+_CASE = re.compile(r"(case-[0-9a-z-]+-)?[0-9]{4}-[0-9]+")
 
 
 @command(app, "diff")
@@ -114,7 +139,7 @@ async def diff(
 ) -> None:
     """Say what a change of procedure means; with --community which running cases it would touch.
 
-    Example: saksgang procedure diff procedure.yaml changed.yaml --community COMMUNITY
+    Example: ./saksgang procedure diff procedure.yaml changed.yaml --community COMMUNITY
     """
     one, other = load_procedure(before), load_procedure(after)
     changes = differences(one, other)

@@ -30,7 +30,7 @@ async def receive(
 ) -> None:
     """Enter a proposal from somebody who cannot submit a case; the secretariat does (P-02).
 
-    Example: saksgang proposal receive --title "Felles vaktnummer" --from "en brukerorganisasjon"
+    Example: ./saksgang proposal receive --title "Felles vaktnummer" --from "en brukerorganisasjon"
     --summary "..." --as p-2h9c
     """
     await _conclude(door, a.ReceiveProposal(title=title, from_whom=from_whom, summary=summary))
@@ -39,12 +39,12 @@ async def receive(
 @command(app, "decline", acts=True)
 async def decline(
     door: Door,
-    number: Annotated[int, typer.Argument(min=1, metavar="NUMBER", help="`proposal list` shows them.")],
+    number: Annotated[int, typer.Argument(min=1, metavar="NUMBER", help="`./saksgang proposal list` shows them.")],
     reason: Annotated[str, typer.Option(metavar="TEXT", help="Why. It stands in the record.")],
 ) -> None:
     """Make no case of a proposal, and say why; the secretariat does (P-02).
 
-    Example: saksgang proposal decline 1 --reason "Hører til i kommunen" --as p-2h9c
+    Example: ./saksgang proposal decline 1 --reason "Hører til i kommunen" --as p-2h9c
     """
     await _conclude(door, a.DeclineProposal(number=number, reason=reason))
 
@@ -63,7 +63,8 @@ async def _conclude(door: Door, act: a.ReceiveProposal | a.DeclineProposal) -> N
     assert isinstance(said, e.ProposalReceived | e.ProposalDeclined)
     if isinstance(said, e.ProposalReceived):
         happened = f"Proposal {said.number} is received: {said.title}."
-        after = f"`case open --from-proposal {said.number}` makes a case of it, `proposal decline` does not"
+        after = f"`./saksgang case open --from-proposal {said.number}` makes a case of it, "
+        after += "`./saksgang proposal decline` does not"
     else:
         happened, after = f"Proposal {said.number} is declined.", "tell whoever brought it, with the reason"
     door.conclude(answer, happened=happened, next_lines=(after,), more={"proposal": said.number})
@@ -75,7 +76,7 @@ async def list_proposals(
 ) -> None:
     """List the proposals from outside and what came of each: a case, or the reason it was declined (P-02).
 
-    Example: saksgang proposal list --waiting --json
+    Example: ./saksgang proposal list --waiting --json
     """
     community = await door.community()
     async with door.reading() as connection:

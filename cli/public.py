@@ -22,7 +22,7 @@ def _group() -> None:
 async def public_list(door: Door) -> None:
     """List what is open to everybody: notices, minutes, cases, and what is withheld on which ground (P-34).
 
-    Example: saksgang public list --json
+    Example: ./saksgang public list --json
     """
     community = await door.community()
     async with door.reading() as connection:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from audit.story import asked_for
 from cli.moments import exact
 
 if TYPE_CHECKING:
@@ -32,5 +33,5 @@ def proof_of(answer: Answer) -> list[tuple[str, str]]:
 
 
 def words(kind: str) -> str:
-    """`take_position` as people read it."""
-    return kind.replace("_", " ")
+    """`take_position` as people read it: `taking a position`."""
+    return asked_for(kind)

@@ -6,6 +6,7 @@ What has no line here is a fault of ours and is shown as one.
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
@@ -23,7 +24,7 @@ from register.documents import DocumentUnusable
 from register.intake import ActConflict, ActTooLarge, NoSuchRecord
 from settings import SettingsError
 
-START = "start it with './saksgang up' in another terminal, and give the command again"
+START = "start it with `./saksgang up` in another terminal, and give the command again"
 
 
 def explain(error: BaseException) -> Problem | None:
@@ -34,7 +35,7 @@ def explain(error: BaseException) -> Problem | None:
         case ValidationError():
             return invalid(error)
         case NothingRunningError():
-            return Problem(Status.UNAVAILABLE, "nothing_running", "Nothing runs here", str(error), remedy=START)
+            return _nothing_runs(error)
         case AlreadyRunningError():
             return Problem(Status.CONFLICT, "already_running", "It runs already", str(error))
         case LocalError():
@@ -54,19 +55,28 @@ def explain(error: BaseException) -> Problem | None:
             return _of_the_register(error) or _of_what_is_loaded(error)
 
 
+def _nothing_runs(error: NothingRunningError) -> Problem:
+    if error.starting:
+        title, remedy = "It is starting", "try again in some seconds"
+        return Problem(Status.UNAVAILABLE, "starting", title, str(error), remedy=remedy)
+    return Problem(Status.UNAVAILABLE, "nothing_running", "Nothing runs here", str(error), remedy=START)
+
+
 def _of_the_register(error: BaseException) -> Problem | None:
     match error:
         case ActConflict():
             more = {"act_id": error.act_id, "first_digest": error.first, "digest": error.now}
             why = f"act {error.act_id} was received before, and said something else"
-            remedy = "leave out --act-id to ask for something new; `act show` says what the first one asked for"
+            remedy = (
+                "leave out --act-id to ask for something new; `./saksgang act show` says what the first one asked for"
+            )
             title = "That act id is taken; nothing was written"
             proof = (("first", error.first), ("now", error.now))
             return Problem(Status.CONFLICT, "act_conflict", title, why, "ENGINE", remedy, more, proof)
         case ActTooLarge():
-            remedy = "put long texts in a document: `document add`, then `case add-paper`"
+            remedy = "put long texts in a document: `./saksgang document add`, then `./saksgang case add-paper`"
             title = "That is too much for one act; nothing was written"
-            return Problem(Status.REFUSED, "act_too_large", title, str(error), "ENGINE", remedy)
+            return Problem(Status.REFUSED, "act_too_large", title, str(error), remedy=remedy)
         case CommunityExists():
             return Problem(
                 Status.CONFLICT, "community_exists", "That health community is founded already", str(error)
@@ -89,7 +99,7 @@ def _of_the_register(error: BaseException) -> Problem | None:
 
 def _database_away(error: Exception) -> Problem:
     why = str(getattr(error, "orig", None) or error).strip().splitlines()
-    remedy = f"see whether it runs (`saksgang doctor`), or {START}"
+    remedy = f"see whether it runs (`./saksgang doctor`), or {START}"
     title = "The database does not answer"
     return Problem(Status.UNAVAILABLE, "database_away", title, why[0] if why else "", remedy=remedy)
 
@@ -97,7 +107,7 @@ def _database_away(error: Exception) -> Problem:
 def _of_what_is_loaded(error: BaseException) -> Problem | None:
     """Errors of modules that take long to load: looked up, for who has not loaded one cannot have got its errors."""
     if _is(error, "temporalio.service", "RPCError"):
-        title, remedy = "Temporal does not do what it is asked", "see what runs: `saksgang doctor`"
+        title, remedy = "Temporal does not do what it is asked", "see what runs: `./saksgang doctor`"
         return Problem(Status.UNAVAILABLE, "temporal_failed", title, str(error), remedy=remedy)
     if _is(error, "register.schema", "SchemaTooNew"):
         title, remedy = "The register is too new", "use the version of saksgang that made it, or a later one"
@@ -114,10 +124,27 @@ def _is(error: BaseException, module: str, name: str) -> bool:
     return loaded is not None and isinstance(error, getattr(loaded, name))
 
 
-def no_such_record(wanted: str) -> Problem:
-    """There is no case, meeting or community of that id; the same words whether or not another house has it."""
-    remedy = "`case list` and `meeting list` show what there is"
-    return Problem(Status.REFUSED, "no_such_record", f"There is no {shortened(wanted)!r} here", "", "ENGINE", remedy)
+SHAPES = {
+    "case": "a case is case-COMMUNITY-YEAR-NUMBER, or short 2026-1",
+    "meeting": "a meeting is meeting-COMMUNITY-BODY-YEAR-NUMBER, or short BODY-2027-1",
+}
+
+
+def no_such_record(wanted: str, kind: str = "record", near: Sequence[str] = ()) -> Problem:
+    """There is no case, meeting or community of that id; the same words whether or not another community has it."""
+    lists = (
+        f"`./saksgang {kind} list` shows"
+        if kind in SHAPES
+        else "`./saksgang case list` and `./saksgang meeting list` show"
+    )
+    remedy = f"{meant(near)}{lists} what there is"
+    title = f"There is no {f'{kind} ' if kind in SHAPES else ''}{shortened(wanted)!r} here"
+    return Problem(Status.REFUSED, "no_such_record", title, SHAPES.get(kind, ""), remedy=remedy)
+
+
+def meant(near: Sequence[str]) -> str:
+    """`perhaps 2026-1 was meant; `, or nothing."""
+    return f"perhaps {' or '.join(near)} {'was' if len(near) == 1 else 'is'} meant; " if near else ""
 
 
 def invalid(error: ValidationError) -> Problem:

@@ -23,7 +23,7 @@ async def rebuild_all(door: Door) -> None:
 
     Nothing is sent again. What the entries do not say, because somebody changed a read model, is gone afterwards.
 
-    Example: saksgang register rebuild
+    Example: ./saksgang register rebuild
     """
     started = time.monotonic()
     try:

@@ -38,7 +38,7 @@ async def import_roster(
 
     The community is the one the file names, and its seats are checked against the procedure in force.
 
-    Example: saksgang roster import roster.yaml --reason "Nytt medlem for Halden" --as p-2h9c
+    Example: ./saksgang roster import roster.yaml --reason "Nytt medlem for Halden" --as p-2h9c
     """
     community = load_roster(file).roster.community
     before, procedure = await _in_force(door, community)
@@ -66,9 +66,11 @@ async def _in_force(door: Door, community: str) -> tuple[Roster, Procedure]:
     async with door.reading() as connection:
         known = [row.community for row in await queries.communities(connection)]
         if community not in known:
-            remedy = "found it: `community init`" if not known else f"the file names one of {', '.join(known)}"
+            remedy = (
+                "found it: `./saksgang community init`" if not known else f"the file names one of {', '.join(known)}"
+            )
             title = f"There is no health community {community!r} here"
-            raise failed(Status.REFUSED, "no_such_community", title, rule="ENGINE", remedy=remedy)
+            raise failed(Status.REFUSED, "no_such_community", title, remedy=remedy)
         procedure, roster = await rules_in_force(connection, community)
     return roster, procedure
 
@@ -80,7 +82,7 @@ async def show(
 ) -> None:
     """List seats, holders, parties and offices as they are on a day.
 
-    Example: saksgang roster show --on 2027-01-21
+    Example: ./saksgang roster show --on 2027-01-21
     """
     community = await door.community()
     async with door.reading() as connection:

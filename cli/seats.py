@@ -56,7 +56,7 @@ async def recuse(
 ) -> None:
     """Enter the body's decision that somebody takes no part in this case (P-26); other cases are not touched.
 
-    Example: saksgang case recuse 2026-1 --in-seat SEAT-2 --person p-3peu --ground special --reason "Eier bygget"
+    Example: ./saksgang case recuse 2026-1 --in-seat SEAT-2 --person p-3peu --ground special --reason "Eier bygget"
     --deputy p-27fh --as p-2h9c
     """
     seen = await see_case(door, case)
@@ -74,7 +74,7 @@ async def recuse(
 async def recusal_notify(door: Door, case: CaseId, *, ground: Ground, reason: Reason) -> None:
     """Say in good time what may disqualify you; the body decides (P-26).
 
-    Example: saksgang case recusal-notify 2026-1 --ground special --reason "Eier bygget" --as p-3peu --seat SEAT-2
+    Example: ./saksgang case recusal-notify 2026-1 --ground special --reason "Eier bygget" --as p-3peu --seat SEAT-2
     """
     seen = await see_case(door, case)
     await conclude(door, await door.act(seen.row, a.NotifyRecusal(ground=ground, reason=reason)))
@@ -92,7 +92,8 @@ async def ratify(
 ) -> None:
     """Enter what a party says of a consent given in its name without a mandate in force (P-24).
 
-    Example: saksgang case ratify 2026-1 --of skiptvet --organ kommunestyret --dated 2027-03-03 --reference "PS 12/27"
+    Example: ./saksgang case ratify 2026-1 --of skiptvet --organ kommunestyret --dated 2027-03-03 --reference
+    "PS 12/27"
     --as p-p2tg --party skiptvet
     """
     seen = await see_case(door, case)
@@ -109,7 +110,7 @@ async def let_in(
 ) -> None:
     """Let a party that joined after the case was opened be represented in it from here on (P-25).
 
-    Example: saksgang case let-in 2026-1 --the-party hvaler --reason "Gjelder også Hvaler" --as p-2h9c
+    Example: ./saksgang case let-in 2026-1 --the-party hvaler --reason "Gjelder også Hvaler" --as p-2h9c
     """
     seen = await see_case(door, case)
     await conclude(door, await door.act(seen.row, a.LetPartyIn(party=party, reason=reason)))
@@ -136,7 +137,7 @@ async def mandate(
 ) -> None:
     """Give, renew or widen a mandate (P-23, P-24); decisions of a day it covers that waited for it are bound.
 
-    Example: saksgang roster mandate --in-seat SEAT-3 --person p-rh9p --since 2027-03-01 --until 2029-12-31
+    Example: ./saksgang roster mandate --in-seat SEAT-3 --person p-rh9p --since 2027-03-01 --until 2029-12-31
     --organ kommunestyret --dated 2027-02-18 --reference "PS 9/27" --as p-2h9c
     """
     community = await door.community()
@@ -164,7 +165,7 @@ async def left(
 ) -> None:
     """Record that a holder has left the position that the seat goes with, also when it is known late (P-24).
 
-    Example: saksgang roster left --in-seat SEAT-3 --person p-rh9p --last-day 2027-02-24 --reason "Ny stilling"
+    Example: ./saksgang roster left --in-seat SEAT-3 --person p-rh9p --last-day 2027-02-24 --reason "Ny stilling"
     --as p-2h9c
     """
     community = await door.community()
@@ -187,9 +188,9 @@ async def joined(
     since: Annotated[str | None, typer.Option(metavar="DAY", help="From when. Usual: today.")] = None,
     language: Annotated[str, typer.Option(metavar="LANGUAGE", help="Of letters to it: nb, nn or en.")] = "nb",
 ) -> None:
-    """Record that a party has joined; new cases count it, running ones when it is let in: `case let-in` (P-25).
+    """Record that a party has joined; new cases count it, running ones after `./saksgang case let-in` (P-25).
 
-    Example: saksgang roster joined hvaler --name "Hvaler kommune" --email post@hvaler.example --group fredrikstad
+    Example: ./saksgang roster joined hvaler --name "Hvaler kommune" --email post@hvaler.example --group fredrikstad
     --organ kommunestyret --dated 2027-02-18 --reference "PS 9/27" --as p-2h9c
     """
     community = await door.community()
@@ -209,8 +210,9 @@ async def joined(
         answer,
         happened=f"{name} is a party of {community} from {act.since}.",
         next_lines=(
-            "Give it a contact with `roster import`; where mandates are written, enter its own: `roster mandate`.",
-            "Let it into running cases that concern it: `case let-in`.",
+            "Give it a contact with `./saksgang roster import`",
+            "Where mandates are written, enter its own: `./saksgang roster mandate`",
+            "Let it into running cases that concern it: `./saksgang case let-in`.",
         ),
         more={"community": community},
     )
@@ -227,7 +229,7 @@ async def departed(
 ) -> None:
     """Record that a party has left: nothing decided after its last day binds it; earlier decisions stand (P-25).
 
-    Example: saksgang roster departed hvaler --last-day 2027-12-31 --organ kommunestyret --dated 2026-12-10
+    Example: ./saksgang roster departed hvaler --last-day 2027-12-31 --organ kommunestyret --dated 2026-12-10
     --reference "PS 80/26" --as p-2h9c
     """
     community = await door.community()
@@ -253,6 +255,6 @@ async def _to_community(door: Door, community: str, act: a.GiveMandate | a.Recor
     door.conclude(
         answer,
         happened=happened,
-        next_lines=(f"`roster who --for {act.seat}` says who can act there now",),
+        next_lines=(f"`./saksgang roster who --for {act.seat}` says who can act there now",),
         more={"community": community},
     )

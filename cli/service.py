@@ -8,15 +8,16 @@ from typing import Any
 
 import typer
 
+from audit.naming import counted
 from cli.checkup import Checkup, ago, examine
 from cli.door import Door, Status, command
+from cli.first_step import first_step
 from cli.mail import WORDS
 from cli.mail import State as MailState
 from cli.moments import due
 from local.installation import State
 from local.supervise import Event
 from local.supervise import up as run_parts
-from procedures.loading import DEMO_PROCEDURE, DEMO_ROSTER, shipped
 from register.database import Register
 from register.health import what_is_open
 from register.schema import upgrade
@@ -24,9 +25,6 @@ from settings import settings
 
 app = typer.Typer(no_args_is_help=True, help="Run the parts on this machine, and see whether all is well.")
 
-FIRST_STEP = (
-    f"./saksgang community init --procedure {shipped(DEMO_PROCEDURE)} --roster {shipped(DEMO_ROSTER)} --as p-2h9c"
-)
 NEXT_STEPS = ("./saksgang case open --help", "./saksgang case list", "./saksgang doctor")
 
 
@@ -36,7 +34,7 @@ async def up(door: Door) -> None:
 
     State is kept in `.saksgang/`; started again, everything is where it was. One `up` a folder.
 
-    Example: saksgang up
+    Example: ./saksgang up
     """
     service = Service(door)
     await run_parts(settings().state_folder, service.tell, migrate=service.migrate)
@@ -94,7 +92,7 @@ class Service:
             ]
         )
         out.line("Try next, in another terminal", style="bold")
-        out.lines(f"  {step}" for step in (*(() if self._founded else (FIRST_STEP,)), *NEXT_STEPS))
+        out.lines(f"  {step}" for step in (*(() if self._founded else (first_step(),)), *NEXT_STEPS))
         out.document(_running(state))
 
 
@@ -117,7 +115,7 @@ def _running(state: State) -> dict[str, Any]:
 async def doctor(door: Door) -> None:
     """Tell what runs, versions, what waits, what is late; status 0 only where nothing is wrong.
 
-    Example: saksgang doctor
+    Example: ./saksgang doctor
     """
     seen = await examine(door)
     out = door.out
@@ -142,13 +140,11 @@ async def doctor(door: Door) -> None:
 def _facts(seen: Checkup) -> Iterator[tuple[str, str]]:
     yield "versions", ", ".join(f"{name} {version or 'none'}" for name, version in seen.versions.items())
     if seen.open is not None:
-        yield (
-            "open",
-            f"{seen.open.cases} cases, {seen.open.meetings} meetings, in {seen.open.communities} communities",
-        )
+        places = counted(seen.open.communities, "community", "communities")
+        yield "open", f"{counted(seen.open.cases, 'case')} and {counted(seen.open.meetings, 'meeting')} in {places}"
     if seen.unjudged is not None:
         oldest = f"; the oldest {ago(seen.unjudged.waiting)}, on {seen.unjudged.oldest}" if seen.unjudged.acts else ""
-        yield "unjudged", f"{seen.unjudged.acts} acts received and not judged{oldest}"
+        yield "unjudged", f"{counted(seen.unjudged.acts, 'act')} received and not judged{oldest}"
     if seen.open is not None:
         late = seen.overdue
         yield "overdue", f"{late.name} of {late.record}, {ago(late.late)} late" if late else "no deadline is overdue"

@@ -102,7 +102,7 @@ async def see_meeting(door: Door, wanted: str) -> MeetingSeen:
 
 def _unjudged(record: str) -> Failed:
     why = "it was received, and what it says is not judged yet"
-    remedy = "wait a moment; `saksgang doctor` says whether the worker and Temporal run"
+    remedy = "wait a moment; `./saksgang doctor` says whether the worker and Temporal run"
     return failed(Status.UNJUDGED, "not_judged_yet", f"{record} is not open yet", why, remedy=remedy)
 
 
@@ -130,7 +130,7 @@ async def conclude(door: Door, answer: Answer) -> None:
         typer.Exit: it is not judged yet.
     """
     if answer.outcome is not Outcome.ACCEPTED:
-        door.conclude(answer, happened="Nothing was left to do.")
+        await _not_accepted(door, answer)
         return
     seen: CaseSeen | MeetingSeen = await (see_case if answer.record.startswith("case-") else see_meeting)(
         door, answer.record
@@ -142,6 +142,15 @@ async def conclude(door: Door, answer: Answer) -> None:
     if isinstance(seen, CaseSeen):
         more |= {"version": seen.state.version, "text_digest": seen.state.text.digest}
     door.conclude(answer, happened="\n".join(told), next_lines=seen.next(), more=more)
+
+
+async def _not_accepted(door: Door, answer: Answer) -> None:
+    """Refused, with the names of the persons it speaks of; not judged yet; or nothing to do."""
+    names = None
+    if answer.outcome is Outcome.REFUSED:
+        row = await door.record(answer.record.partition("-")[0], answer.record)
+        _, _, names = await _about(door, row)
+    door.conclude(answer, happened="Nothing was left to do.", names=names)
 
 
 def _title(seen: CaseSeen | MeetingSeen) -> str:
@@ -180,7 +189,7 @@ def read_text(path: Path, what: str) -> str:
         ) from error
     if len(content) > limit:
         why = f"it has {path.stat().st_size} bytes; the {what} is part of an act, and one act holds at most {limit}"
-        remedy = "put long texts in a document: `document add`, then `case add-paper`"
+        remedy = "put long texts in a document: `./saksgang document add`, then `./saksgang case add-paper`"
         raise failed(Status.USAGE, "too_large", f"{path} is too large; nothing was written", why, remedy=remedy)
     try:
         return content.decode("utf-8-sig")

@@ -10,6 +10,7 @@ import typer
 
 from cli.door import Door, Status, command, failed
 from cli.moments import due, local_day
+from cli.refusals import shortened
 from cli.sight import conclude
 from models import acts as a
 from models.canonical import digest_of
@@ -19,8 +20,6 @@ from procedures.loading import load_procedure
 from register.database import legal_now
 from register.running import RunningCase, procedures_like, running_case, why_not
 from register.stored import procedure_by
-
-_DIGEST = re.compile(r"[0-9a-f]{6,64}")
 
 
 def add_to(app: typer.Typer) -> None:
@@ -39,12 +38,12 @@ async def move_procedure(
 ) -> None:
     """Move a running case to another version of its rules, or tell what would change (P-38).
 
-    Example: saksgang case move-procedure 2026-1 --to procedure.yaml --dry-run --as p-2h9c
+    Example: ./saksgang case move-procedure 2026-1 --to procedure.yaml --dry-run --as p-2h9c
 
-    Example: saksgang case move-procedure 2026-1 --to 54226696fd11 --reason "Kortere frist er avtalt" --as p-2h9c
+    Example: ./saksgang case move-procedure 2026-1 --to 54226696fd11 --reason "Kortere frist er avtalt" --as p-2h9c
     """
     row = await door.record("case", case)
-    offered = await _version(door, to)
+    offered = await version_named(door, to)
     if dry_run:
         await _tell(door, row.record_id, offered)
         return
@@ -54,18 +53,33 @@ async def move_procedure(
     await conclude(door, answer)
 
 
-async def _version(door: Door, named: str) -> Procedure:
-    if not _DIGEST.fullmatch(named):
+async def version_named(door: Door, named: str) -> Procedure:
+    """The procedure in a file; or the one the register keeps whose digest begins so, or that bears that id.
+
+    Raises:
+        Failed: there is none, or more than one.
+    """
+    if is_file(named):
         return load_procedure(Path(named))
     async with door.reading() as connection:
         found = await procedures_like(connection, named)
         if len(found) == 1:
             return await procedure_by(connection, found[0])
+    if not found and not re.fullmatch(r"[0-9a-z-]+", named):
+        return load_procedure(Path(named))  # a path of no file: said so
     why = "no version of a procedure" if not found else "more than one version of a procedure"
     raise failed(
-        Status.REFUSED, "no_such_procedure", f"{why} here begins with {named[:64]}", rule="P-38",
-        remedy="give the file, or more of the digest",
+        Status.REFUSED, "no_such_procedure", f"{why} here is {shortened(named)!r}, by its id or its digest",
+        remedy=f"name one of {', '.join(d[:12] for d in found)}" if found else _WHERE,
     )  # fmt: skip
+
+
+_WHERE = "give the file, or `./saksgang case show` names the version of a case"
+
+
+def is_file(named: str) -> bool:
+    """Whether a file is meant: there is one of that name."""
+    return Path(named).exists()
 
 
 async def _tell(door: Door, record: str, offered: Procedure) -> None:

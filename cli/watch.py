@@ -50,7 +50,7 @@ async def watch(
 
     The worker looks every half minute and mends by itself; after a restore `watch` shows first what it will find.
 
-    Example: saksgang watch --mend
+    Example: ./saksgang watch --mend
     """
     from watchdog import Watchdog  # noqa: PLC0415  (it loads Temporal's SDK)
 

@@ -46,7 +46,7 @@ async def what_if(
     The coming meetings are held and everybody consents, unless something else is supposed. Nothing is written here,
     and no mail leaves.
 
-    Example: saksgang case what-if 2026-1 --objection-from SEAT --on 2027-02-01
+    Example: ./saksgang case what-if 2026-1 --objection-from SEAT --on 2027-02-01
     """
     seen = await see_case(door, case)
     chosen = [
@@ -90,7 +90,7 @@ def _check_seat(seat: str, seen: CaseSeen) -> None:
     known = [s.seat for body in seen.procedure.bodies for s in body.seats]
     if seat not in known:
         remedy = f"name one of {', '.join(known)}"
-        raise failed(Status.REFUSED, "unknown_seat", f"There is no seat {seat[:60]!r}", rule="ENGINE", remedy=remedy)
+        raise failed(Status.REFUSED, "unknown_seat", f"There is no seat {seat[:60]!r}", remedy=remedy)
 
 
 def _tell(door: Door, seen: CaseSeen, foreseen: Foreseen, supposed: Supposition | None) -> None:

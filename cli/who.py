@@ -35,9 +35,9 @@ async def who(
     The answer is the one that the roster in force gave; where a version adopted later tells otherwise of the same
     day, that is said too.
 
-    Example: saksgang roster who --for halden --on 2027-01-21
+    Example: ./saksgang roster who --for halden --on 2027-01-21
 
-    Example: saksgang roster who --for SEAT-3 --on 2027-01-21 --known-on 2029-06-01
+    Example: ./saksgang roster who --for SEAT-3 --on 2027-01-21 --known-on 2029-06-01
     """
     community = await door.community()
     async with door.reading() as connection:
@@ -50,7 +50,7 @@ async def who(
             raise failed(
                 Status.REFUSED, "unknown_principal", f"{wanted!r} is neither party nor seat here",
                 "no version of the roster knows such a party, and the procedure no such seat",
-                rule="P-23", remedy="`roster show` lists parties and seats by id",
+                rule="P-23", remedy="`./saksgang roster show` lists parties and seats by id",
             ) from None  # fmt: skip
         names = await queries.person_names(connection, community)
     _tell(door.out, wanted, answer, names)

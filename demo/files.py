@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from audit.naming import Names
+from audit.naming import Names, counted
 from audit.story import Told, tell
 from demo.tale import Tale
 from models.base import Digest
@@ -202,7 +202,7 @@ def _as_story(record: str, entries: Sequence[Entry], names: Names, timezone: str
     for told in tell(entries, names):
         lines += _lines_of(told, timezone)
     if entries:
-        many = "1 entry" if len(entries) == 1 else f"{len(entries)} entries"
+        many = counted(len(entries), "entry", "entries")
         lines += ["", f"{many}; the last has the digest {entries[-1].hash}"]
     return "\n".join(lines) + "\n"
 

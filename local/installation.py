@@ -22,6 +22,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Final, Literal, Self
+from zoneinfo import ZoneInfo
 
 import structlog
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -81,8 +82,8 @@ class State(_Frozen):
     def who(self) -> str:
         """Which process, since when, and its page: for people."""
         supervisor = self.processes["supervisor"].pid
-        since = self.started_at.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-        return f"process {supervisor}, since {since}, web page {self.web_page}"
+        since = self.started_at.astimezone(ZoneInfo("Europe/Oslo")).strftime("%Y-%m-%d %H:%M")
+        return f"process {supervisor}, since {since} Norwegian time, web page {self.web_page}"
 
 
 class Addresses(_Frozen):
@@ -106,11 +107,10 @@ class AlreadyRunningError(LocalError):
 class NothingRunningError(LocalError):
     """No server to talk to."""
 
-    def __init__(self, folder: Path, missing: str) -> None:
-        super().__init__(
-            f"nothing runs in {folder}: start it with './saksgang up' in another terminal, "
-            f"or name your own servers by {missing}"
-        )
+    def __init__(self, folder: Path, missing: str, *, starting: bool = False) -> None:
+        self.starting = starting
+        nothing = f"nothing runs in {folder}, and no server is named by {missing}"
+        super().__init__(f"what runs in {folder} has not told yet where it is" if starting else nothing)
 
 
 @contextmanager
@@ -224,7 +224,7 @@ def find(folder: Path, environment: Mapping[str, str] | None = None) -> Addresse
     state = running_state(folder)
     if state is None:
         missing = [name for name in (TEMPORAL_ADDRESS, DATABASE_URL) if not named.get(name)]
-        raise NothingRunningError(folder, " and ".join(missing))
+        raise NothingRunningError(folder, " and ".join(missing), starting=held(folder))
     return Addresses(
         temporal=temporal or state.temporal_address,
         database_url=database or state.database_url,

@@ -65,6 +65,7 @@ class Awaited(Frozen):
     mark: str | None = None  # what a case is to be placed for
     waits_for: Line | None = None  # the council or board that treats a reservation
     answers: tuple[str, ...] = ()  # that the law asks for
+    agree: tuple[PersonId | None, ...] = ()  # whose agreement it takes, one of each office; None: nobody holds it
     persons: tuple[PersonId, ...] = ()  # who can do it today, the one who normally does first
     since: Instant | None = None
     due: Instant | None = None

@@ -8,7 +8,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -25,6 +26,10 @@ from rules.seats import counted_seats, holdings_of, in_force, parties_of
 COMMUNITY = table_of(CommunityView)
 PERSON = table_of(PersonRow)
 RECORD = table_of(RecordRow)
+
+NEAR: Final = 0.7  # how alike a name must be to be offered instead
+FEW_NEAR: Final = 3
+MOST_COMPARED: Final = 500
 
 
 class Known(Frozen):
@@ -86,6 +91,29 @@ async def record_named(connection: AsyncConnection, kind: str, wanted: str) -> A
     rows = await connection.execute(select(RECORD).where(RECORD.c.kind == kind))
     ending = [row for row in rows if row.record_id == f"{kind}-{row.community}-{wanted}"]
     return ending[0] if len(ending) == 1 else None
+
+
+async def records_like(
+    connection: AsyncConnection, kind: str, wanted: str, community: CommunityId | None = None
+) -> tuple[str, ...]:
+    """The short ids of the records of a kind that were perhaps meant: those written nearly so, else the last ones."""
+    asked = select(RECORD.c.record_id, RECORD.c.community).where(RECORD.c.kind == kind)
+    if community is not None:
+        asked = asked.where(RECORD.c.community == community)
+    rows = await connection.execute(asked.order_by(RECORD.c.opened_at.desc()).limit(MOST_COMPARED))
+    short = {row.record_id.removeprefix(f"{kind}-{row.community}-"): row.record_id for row in rows}
+    names = {**{name: name for name in short}, **{record: name for name, record in short.items()}}
+    return tuple(dict.fromkeys(names[near] for near in get_close_matches(wanted, names, n=FEW_NEAR, cutoff=NEAR)))
+
+
+def persons_like(persons: Iterable[Known], wanted: str) -> tuple[Known, ...]:
+    """The persons that were perhaps meant: whose id, address or name, or a part of it, is written nearly so."""
+    known: dict[str, Known] = {}
+    for person in persons:
+        for word in (person.person, person.email, person.name, *person.name.split()):
+            known.setdefault(_folded(word), person)
+    near = get_close_matches(_folded(wanted), known, n=FEW_NEAR, cutoff=NEAR)
+    return tuple({known[word].person: known[word] for word in near}.values())
 
 
 async def rules_in_force(connection: AsyncConnection, community: CommunityId) -> tuple[Procedure, Roster]:

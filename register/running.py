@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import CommunityId, Digest, RecordId
@@ -25,6 +25,7 @@ from rules.outlook.agenda import agenda_candidates
 
 HEAD = table_of(HeadRow)
 MEETING = table_of(MeetingView)
+FEWEST_DIGITS = 6
 PROCEDURE = table_of(ProcedureRow)
 RECORD = table_of(RecordRow)
 
@@ -74,12 +75,12 @@ async def running_case(connection: AsyncConnection, record: str) -> RunningCase 
     )
 
 
-async def procedures_like(connection: AsyncConnection, beginning: str) -> tuple[Digest, ...]:
-    """The digests of stored procedures that begin so."""
-    rows = await connection.scalars(
-        select(PROCEDURE.c.digest).where(PROCEDURE.c.digest.startswith(beginning, autoescape=True)).limit(3)
-    )
-    return tuple(rows)
+async def procedures_like(connection: AsyncConnection, named: str) -> tuple[Digest, ...]:
+    """The digests of the stored procedures that bear that id, or whose digest begins so (six digits or more)."""
+    meant = PROCEDURE.c.body["procedure"].astext == named
+    if len(named) >= FEWEST_DIGITS:
+        meant = or_(meant, PROCEDURE.c.digest.startswith(named, autoescape=True))
+    return tuple(await connection.scalars(select(PROCEDURE.c.digest).where(meant).limit(3)))
 
 
 def why_not(running: RunningCase, offered: Procedure, day: date) -> Refusal | None:

@@ -18,6 +18,7 @@ from models.base import PartyId, SeatId
 from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import CaseStage, CaseState
+from models.words import STANDS
 from rules.case.context import (
     DECIDED,
     Case,
@@ -88,7 +89,7 @@ def take_over(case: Case, received: ReceivedAct, act: TakeOverCase) -> Verdict:
         return refused(
             RefusalCode.TOO_LATE if state.ended else RefusalCode.WRONG_STAGE,
             "P-30",
-            f"the case is {state.stage.value}" + (" and ended" if state.ended else ", not withdrawn"),
+            f"the case is {STANDS[state.stage]}" + (" and ended" if state.ended else ", not withdrawn"),
             "bring the matter up as a new case" if state.ended else "only a withdrawn case is taken over",
         )
     due = overdue(case, TAKEOVER_DUE, received.received_at)

@@ -21,6 +21,7 @@ from models.acts import (
 from models.base import Instant, PartyId
 from models.rulebook import RefusalCode
 from models.state import CaseStage, Placement
+from models.words import MARKED, STANDS
 from rules.case.context import DECIDED, Case, ended, is_secretariat
 from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER
 from rules.case.requirements import why_not_complete
@@ -70,14 +71,14 @@ def _why_not_place(case: Case, received: ReceivedAct, act: PlaceCase, meeting: M
         return refused(
             RefusalCode.WRONG_STAGE,
             "P-04",
-            f"the case is registered ({state.stage.value}) and not classified",
+            f"the case is {STANDS[state.stage]}",
             "classify it first: `case classify`",
         )
     if state.stage is CaseStage.TRUKKET or state.item is not None:
         return refused(
             RefusalCode.WRONG_STAGE,
             "P-04",
-            f"the case is {state.stage.value}" + ("" if state.item is None else " and being dealt with now"),
+            f"the case is {STANDS[state.stage]}" + ("" if state.item is None else " and being dealt with now"),
             "wait until it is free",
         )
     if meeting.cancelled or meeting.starts_at <= received.received_at:
@@ -94,7 +95,7 @@ def _why_not_place(case: Case, received: ReceivedAct, act: PlaceCase, meeting: M
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
             "P-08",
-            f"the case stands on the agenda of {act.meeting} for {act.mark.value} already",
+            f"the case stands on the agenda of {act.meeting} for {MARKED[act.mark]} already",
             "nothing more is needed",
         )
     match act.mark:
@@ -113,7 +114,7 @@ def _why_not_drofting(case: Case, meeting: MeetingFacts) -> Verdict | None:
         return refused(
             RefusalCode.WRONG_STAGE,
             "P-13",
-            f"the case is {state.stage.value}; drøfting is behind it",
+            f"the case is {STANDS[state.stage]}; drøfting is behind it",
             "amend the text in substance, or let the chair choose a new round",
         )
     if meeting.body != state.classification.drofting_body:

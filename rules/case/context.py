@@ -12,6 +12,7 @@ from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.rulebook import Refusal, RefusalCode
 from models.state import CaseStage, CaseState
+from models.words import STANDS
 from rules.parties import with_party, without_party
 from rules.seats import parties_of
 from rules.verdict import Verdict, refused
@@ -195,7 +196,7 @@ def ended(case: Case) -> Verdict:
     return refused(
         RefusalCode.ENDED,
         "P-29",
-        f"the case is {case.state.stage.value}; what was decided stands",
+        f"the case is {STANDS[case.state.stage]}; what was decided stands",
         "object after the decision (`objection late`), or bring it up as a new case",
     )
 

@@ -18,6 +18,7 @@ from models.acts import (
 from models.base import PersonId, SeatId
 from models.rulebook import RefusalCode
 from models.state import CaseStage, OpenCaseItem
+from models.words import STANDS
 from rules.case.apart import quorum_of
 from rules.case.context import DECIDED, Case, heard_only, leads, why_not_speak_for_seat
 from rules.case.drofting import close_drofting, no_reason_to_postpone
@@ -127,7 +128,7 @@ def _no_roll_call(case: Case) -> Verdict:
         return refused(
             RefusalCode.ROLL_CALL_CLOSED,
             "P-20",
-            f"the roll call is not open; the case is {state.stage.value}",
+            f"the roll call is not open; the case is {STANDS[state.stage]}",
             "a position counts while the item is open in the meeting; a late objection follows P-29",
         )
     if state.drofting is None:
@@ -140,7 +141,7 @@ def _no_roll_call(case: Case) -> Verdict:
     return refused(
         RefusalCode.WRONG_STAGE,
         "P-20",
-        f"the roll call is not open; the case is {state.stage.value}",
+        f"the roll call is not open; the case is {STANDS[state.stage]}",
         "positions are taken when the meeting opens the item; before that, P-28 allows a written objection",
     )
 

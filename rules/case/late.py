@@ -17,6 +17,7 @@ from models.base import PartyId, SeatId
 from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import LateObjection
+from models.words import STANDS
 from rules.case.context import Case, is_secretariat, why_not_speak_for_seat
 from rules.verdict import Verdict, accepted, refused
 
@@ -28,7 +29,7 @@ def lodge(case: Case, received: ReceivedAct, act: LodgeLateObjection) -> Verdict
         return refused(
             RefusalCode.WRONG_STAGE,
             "P-29",
-            f"the case is {state.stage.value}; nothing is decided that a late objection could be about",
+            f"the case is {STANDS[state.stage]}; nothing is decided that a late objection could be about",
             "object in writing when the papers for beslutning are sent (P-28), or in the roll call",
         )
     sender = _sender(case, received, act)

@@ -9,6 +9,7 @@ from models.canonical import text_digest
 from models.procedure import BodyDefinition
 from models.rulebook import RefusalCode
 from models.state import CaseStage, CaseState
+from models.words import STANDS
 from rules.case.context import DECIDED, Case, ended, is_secretariat, leads, why_not_secretariat
 from rules.case.opening import why_not_both_agreed
 from rules.verdict import Verdict, accepted, refused
@@ -38,7 +39,7 @@ def _why_not_choose(case: Case, received: ReceivedAct) -> Verdict | None:
         return refused(
             RefusalCode.WRONG_STAGE,
             "P-13",
-            f"the case is {state.stage.value}; there is no path to choose",
+            f"the case is {STANDS[state.stage]}; there is no path to choose",
             "a path is chosen after no consensus, or after the rounds of drøfting the procedure allows",
         )
     if not leads(received.actor, state.classification.decision_body):
@@ -160,7 +161,7 @@ def raise_case(case: Case, received: ReceivedAct, act: RaiseCase) -> Verdict:
         return refused(
             RefusalCode.WRONG_STAGE,
             "P-14",
-            f"the case is {state.stage.value}" + (" and being dealt with now" if state.item else ""),
+            f"the case is {STANDS[state.stage]}" + (" and being dealt with now" if state.item else ""),
             "let the chair choose the way on" if state.path_asked else "raise it when it is classified and free",
         )
     decides = state.classification.decision_body
@@ -230,7 +231,7 @@ def move(case: Case, received: ReceivedAct, act: MoveCase) -> Verdict:
         return refused(
             RefusalCode.WRONG_STAGE,
             "P-16",
-            "a case does not go on in itself" if state.record in act.into else f"the case is {state.stage.value}",
+            "a case does not go on in itself" if state.record in act.into else f"the case is {STANDS[state.stage]}",
             "name the cases it goes on in" if state.record in act.into else "wait until it is free",
         )
     body = state.classification.decision_body if state.classification else None

@@ -10,6 +10,7 @@ from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.rulebook import Refusal, RefusalCode
 from models.state import CaseStage, Classification
+from models.words import STANDS
 from rules.case.context import (
     DECIDED,
     Case,
@@ -153,7 +154,7 @@ def classify(case: Case, received: ReceivedAct, act: ClassifyCase) -> Verdict:
         return refused(
             RefusalCode.WRONG_STAGE,
             "P-04",
-            f"the case is {state.stage.value} and waits for a meeting or has been deliberated",
+            f"the case is {STANDS[state.stage]}; only one that waits for its drøfting, on no agenda, is classified",
             "take it off the agenda first, or let a counted seat demand the higher body",
         )
     larger = act.larger_economic or act.larger_administrative or act.in_doubt
@@ -204,7 +205,7 @@ def why_not_both_agreed(case: Case, received: ReceivedAct, agreed_by: tuple[Pers
                 RefusalCode.NOT_AGREED,
                 "P-04",
                 f"the {side} samhandlingssjef has not agreed to the classification",
-                f"name one of {', '.join(holders) or 'nobody in the roster'} among those who agreed",
+                f"name {' or '.join(holders) or 'nobody in the roster'} among those who agreed",
             )
     return None
 

@@ -23,6 +23,7 @@ from rules.outlook.silence import silences_of_case, unanswered
 from rules.planning import following_meeting
 from rules.seats import counted_seats, parties_of, represented_parties
 
+BOTH = (Office.SAMHANDLINGSSJEF_MUNICIPAL, Office.SAMHANDLINGSSJEF_HOSPITAL)  # who agree where a case belongs (P-04)
 Waits = Callable[[CaseState, Around], Iterator[Awaited]]
 Lacks = Callable[[CaseState, Around], Iterator[Lack]]
 Ends = Callable[[CaseState, Around], End]
@@ -149,7 +150,8 @@ def _item_waits(state: CaseState, item: OpenCaseItem, around: Around) -> Iterato
 
 
 def _classify(state: CaseState, around: Around) -> Iterator[Awaited]:
-    yield secretariat(Duty.CLASSIFY, state, around, "P-04")
+    agree = tuple(next(iter(around.of_office(o)), None) for o in BOTH)
+    yield secretariat(Duty.CLASSIFY, state, around, "P-04").model_copy(update={"agree": agree})
 
 
 def _choose_path(state: CaseState, around: Around) -> Iterator[Awaited]:

@@ -14,7 +14,7 @@ from models.base import BodyId
 from models.outlook import End, Step, StepKind
 from models.state import CaseStage, CaseState, Drofting
 from rules.effects.acts import anchored
-from rules.legal_dates import notice_due, start_of
+from rules.legal_dates import is_working_day, notice_due, start_of
 from rules.outlook.around import Around
 from rules.planning import following_meeting
 
@@ -90,11 +90,15 @@ def _decided(state: CaseState, body: BodyId, held: Drofting, steps: list[Step], 
 
 
 def first_possible_day(around: Around, *, after: Drofting | None = None) -> date:
-    """The first day for which notice can still leave, and, after drøfting, with the gap kept (P-06, P-12)."""
+    """The first working day for which notice can still leave, and, after drøfting, with the gap kept (P-06, P-12)."""
     for ahead in range(FAR):
         day = around.day + timedelta(days=ahead)
         notice = notice_due(day, around.procedure)
-        if notice.at > around.now and (after is None or _leaves_room(after, day, notice.day, around)):
+        if (
+            is_working_day(day)
+            and notice.at > around.now
+            and (after is None or _leaves_room(after, day, notice.day, around))
+        ):
             return day
     return around.day + timedelta(days=FAR)
 

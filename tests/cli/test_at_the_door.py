@@ -231,7 +231,7 @@ async def test_a_seat_of_nobody_is_refused_by_rule(told: Story, desk: Desk) -> N
     answer = await desk.give(f"case demand {record} --reason x --as p-mj9p --seat SEKR-M2")
 
     assert answer.status == 3
-    assert "p-mj9p is neither member nor deputy for SEKR-M2" in words(answer)
+    assert "Astrid Fjellvang (p-mj9p) is neither member nor deputy for SEKR-M2" in words(answer)
     assert "rule      P-23" in words(answer)
     assert "allowed   let the member or a deputy of SEKR-M2 do it" in words(answer)
 

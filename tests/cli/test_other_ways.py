@@ -46,7 +46,7 @@ async def test_withdrawn_by_its_proposer_and_taken_over(told: Story, desk: Desk)
     taken = await done(desk, f"case take-over {case} --reason Trengs --as {moss} --party moss")
 
     assert (other.status, "the case was proposed by halden" in other.err) == (3, True)
-    assert "24:00 CET: the case ends as withdrawn;" in withdrawn.out
+    assert "24:00 Norwegian time: the case ends as withdrawn;" in withdrawn.out
     assert (nobody.status, "say --party PARTY" in nobody.err) == (2, True)
     assert "Moss kommune took the case over; its history is intact." in taken.out
 
@@ -60,7 +60,7 @@ async def test_objections_a_roll_call_without_consensus_and_the_way_on(told: Sto
     moved = await done(
         desk, f"meeting move {third} --starts 2031-04-15T09:00 --ends 2031-04-15T11:00 --reason Påske --as p-2h9c"
     )
-    assert "2031-04-15 09:00-11:00 CEST, Kalnes, rom 2" in moved.out
+    assert "2031-04-15 09:00-11:00 Norwegian time, Kalnes, rom 2" in moved.out
     seat = f"--as {told.holder('SU-M2')} --seat SU-M2"
     lodge = f'objection lodge {case} --grounds "For dyrt" --would-be-removed-by "Et tak" {seat}'
     assert "the papers open the objection" in (await desk.give(lodge)).err
@@ -125,14 +125,14 @@ async def test_a_paper_must_be_kept_first(told: Story, desk: Desk, tmp_path: Pat
     with_it = (await done(desk, f"case open --form {tmp_path / 'kept.yaml'} --as p-2h9c --json")).document["record"]
     without = await desk.give(f"case open --form {tmp_path / 'unknown.yaml'} --as p-2h9c")
     assert [p.document for p in (await told.case_state(with_it)).papers] == [digest]
-    assert (without.status, "`document add`" in without.err) == (3, True)
+    assert (without.status, "`./saksgang document add`" in without.err) == (3, True)
 
     case = (await done(desk, f"{OPEN} --title Papir")).document["record"]
 
     unknown = await desk.give(f"case add-paper {case} --document {'0' * 64} --title x --as p-2h9c")
     short = await desk.give(f"case add-paper {case} --document 123 --title x --as p-2h9c")
 
-    assert (unknown.status, "`document add`" in unknown.err) == (3, True)
+    assert (unknown.status, "`./saksgang document add`" in unknown.err) == (3, True)
     assert (short.status, "is not a digest" in short.err) == (2, True)
 
 

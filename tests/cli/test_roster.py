@@ -22,7 +22,7 @@ async def test_neither_party_nor_seat_is_refused_with_a_remedy(desk: Desk) -> No
     said = await desk.give("roster who --for oslo")
 
     assert said.status == 3
-    assert "`roster show` lists parties and seats by id" in said.err
+    assert "`./saksgang roster show` lists parties and seats by id" in said.err
 
 
 async def test_a_mandate_and_a_leaver_are_put_on_record_and_answered_from_it(desk: Desk) -> None:

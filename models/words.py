@@ -1,0 +1,32 @@
+"""Where a case stands, in words that follow "the case is": refusals say it so, with the field's own word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from models.acts import Mark
+from models.state import CaseStage
+
+STANDS: Final[Mapping[CaseStage, str]] = {
+    CaseStage.MELDT: "registered (meldt) and not classified",
+    CaseStage.KLASSIFISERT: "classified and waits for a meeting (klassifisert)",
+    CaseStage.TIL_DROFTING: "on an agenda for drøfting (til drøfting)",
+    CaseStage.DROFTET: "deliberated (drøftet)",
+    CaseStage.UNDER_FORANKRING: "with the parties at home (under forankring)",
+    CaseStage.TIL_BESLUTNING: "on an agenda for decision (til beslutning)",
+    CaseStage.UTSATT: "postponed (utsatt)",
+    CaseStage.BESLUTTET: "decided (besluttet)",
+    CaseStage.BESLUTTET_MED_FORBEHOLD: "decided with reservation (besluttet med forbehold)",
+    CaseStage.IKKE_KONSENSUS: "without consensus, so not decided (ikke konsensus)",
+    CaseStage.LOFTET: "raised to the body above (løftet)",
+    CaseStage.TRUKKET: "withdrawn (trukket)",
+    CaseStage.UNDER_OPPFOLGING: "decided and being carried out (under oppfølging)",
+    CaseStage.AVSLUTTET: "closed (avsluttet)",
+    CaseStage.TIL_INNSPILL: "open to early input (til innspill)",
+}
+MARKED: Final[Mapping[Mark, str]] = {
+    Mark.ORIENTERING: "orientering",
+    Mark.DROFTING: "drøfting",
+    Mark.BESLUTNING: "beslutning",
+}
