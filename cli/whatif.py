@@ -43,8 +43,9 @@ async def what_if(
 ) -> None:
     """Run a case forward on a copy, with something supposed, and tell what would differ.
 
-    The coming meetings are held and everybody consents, unless something else is supposed. Nothing is written here,
-    and no mail leaves.
+    The coming meetings are held and everybody consents, unless something else is supposed. A case that
+    waits for its classification or for a way on is carried on by the rules' default, and that is told as assumed.
+    Nothing is written here, and no mail leaves.
 
     Example: ./saksgang case what-if 2026-1 --objection-from SEAT --on 2027-02-01
     """
@@ -103,6 +104,7 @@ def _tell(door: Door, seen: CaseSeen, foreseen: Foreseen, supposed: Supposition 
     out = door.out
     out.line(f"{seen.record}  {seen.state.title}", style="bold")
     out.line("Run forward on a copy: its coming meetings are held, and everybody consents unless supposed otherwise.")
+    out.lines(f"Assumed, since nobody has said it yet: {words}." for words in foreseen.present.assumed)
     out.line()
     if supposed is None or foreseen.supposed is None:
         _happened(door, present, " ", None)
@@ -175,6 +177,7 @@ def _course(course: Course, happened: Sequence[Happening], seen: CaseSeen) -> di
         "ended": course.state.ended,
         "until": course.until,
         "stopped": course.stopped,
+        "assumed": course.assumed,
         "missing": missing(course.outlook, seen.names),
         "entries": [{"day": h.day, "kind": h.kind, "words": h.words} for h in happened],
     }

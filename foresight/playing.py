@@ -1,13 +1,14 @@
 """A case played forward: its coming meetings are held, everybody consents, and what is supposed happens on its day.
 
-Acts go through the same door as everyone's, on a copy. What needs judgement is left to people: nobody here
-classifies a case, chooses a way on, or answers for a council. There the course ends.
+Acts go through the same door as everyone's, on a copy. What needs judgement is left to people: nobody here chooses a
+way on from a disagreement yet to come, or answers for a council. There the course ends. Where the case waits now for
+its classification or for a way on, the rules' own default is taken, and said aloud as assumed (P-04, P-13).
 """
 
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,12 +28,14 @@ from register.intake import Claim, Submission
 from register.outlook import outlook_of
 from register.projection import case_state, meeting_state
 from register.queries import clocks_of, entries_of, meetings_of
+from rules.case.moving import ways_from
 from rules.legal_dates import local_day
 from rules.seats import holdings_of, in_force
 
 YEAR = timedelta(days=365)
 BEFORE_MEETINGS = time(8, 30)  # of the day on which something is supposed to happen; papers leave at eight
 SUPPOSED = "Supposed, to see what would follow."
+ASSUMED = "Assumed: nobody has said it yet."
 
 
 class Stopped(Exception):
@@ -50,11 +53,14 @@ class Player:
     community: str
     supposed: Supposition | None = None
     done: bool = False  # what is supposed has been done
+    assumed: list[str] = field(default_factory=list)  # in place of what somebody has still to say
+    path_asked: bool = False  # a way on is to be chosen already now
 
     async def play(self) -> Course:
         """Until the case ends, waits for somebody's judgement, or a year has passed."""
         since, stopped = len(await self._entries()), ""
         limit = await self.clock.now() + YEAR
+        self.path_asked = (await self._state()).path_asked
         try:
             while True:
                 await self._step(limit)
@@ -64,7 +70,7 @@ class Player:
         async with self.register.reading() as connection:
             outlook = await outlook_of(connection, self.case)
         state, until = await self._state(), await self.clock.now()
-        return Course((await self._entries())[since:], state, outlook, until, stopped)
+        return Course((await self._entries())[since:], state, outlook, until, stopped, tuple(self.assumed))
 
     async def _step(self, limit: datetime) -> None:
         state, now = await self._state(), await self.clock.now()
@@ -73,6 +79,8 @@ class Player:
         when = await self._supposed_at(state, now)
         if when is not None and when <= now:
             await self._do_supposed(state)
+            return
+        if not self._silent and await self._assume(state):
             return
         meeting = None if self._silent else await self._meeting_of(state, now)
         async with self.register.reading() as connection:
@@ -93,6 +101,40 @@ class Player:
     @property
     def _silent(self) -> bool:
         return self.supposed is not None and self.supposed.kind is Kind.SILENCE
+
+    # --- what is assumed, in place of what is still to be said -----------------------------------------------------
+
+    async def _assume(self, state: CaseState) -> bool:
+        """Classified as in doubt, or carried on as the procedure proposes, where that has to be said already now."""
+        if state.stage is CaseStage.MELDT:
+            await self._classify()
+            return True
+        if not (self.path_asked and state.path_asked) or state.stage is CaseStage.TRUKKET:
+            return False
+        self.path_asked = False
+        await self._choose_path(state)
+        return True
+
+    async def _classify(self) -> None:
+        sides = (Office.SAMHANDLINGSSJEF_MUNICIPAL, Office.SAMHANDLINGSSJEF_HOSPITAL)
+        agreed = tuple([await self._office(office) for office in sides])
+        act = a.ClassifyCase(
+            larger_economic=False, larger_administrative=False, in_doubt=True, reason=ASSUMED, agreed_by=agreed
+        )
+        await self._needed(self.case, act, await self._secretariat())
+        sorts = (await self._state()).classification
+        assert sorts is not None, "it was classified just now"
+        self.assumed.append(f"it is classified as in doubt, so {sorts.decision_body} decides (P-04)")
+
+    async def _choose_path(self, state: CaseState) -> None:
+        assert state.classification is not None, "a way on is chosen from the body that decides"
+        async with self.register.reading() as connection:
+            procedure, _ = await rules_of(connection, self.case)
+        body = procedure.body(state.classification.decision_body)
+        way = a.PathAfterDisagreement(ways_from(body)[0])
+        await self._needed(self.case, a.ChoosePath(path=way, reason=ASSUMED), await self._secretariat())
+        words = way.value.replace("_", " ")
+        self.assumed.append(f"the chair of {body.body} chooses what the procedure proposes: {words} (P-13)")
 
     # --- what is supposed ---------------------------------------------------------------------------------------
 

@@ -60,6 +60,7 @@ class Course:
     outlook: Outlook
     until: datetime
     stopped: str
+    assumed: tuple[str, ...] = ()  # what had still to be said by somebody, and was taken for said
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from models import acts as a
 from models.acts import ItemOutcome
 from tests.cli.desk import Desk
 from tests.story import OSLO, Story
@@ -53,17 +54,39 @@ async def test_an_objection_changes_how_a_case_ends_and_nothing_here_is_touched(
     assert await contents(story) == before
 
 
-async def test_silence_and_the_present_course_in_words(story: Story) -> None:
-    case, first, second = await story.open_case(), await story.meeting("SEKR", 30), await story.meeting("SEKR", 60)
+async def test_silence_and_the_present_course_of_a_case_nobody_has_classified(story: Story) -> None:
+    registered = a.RegisterCase(title="En sak", proposer_party="halden", summary="Kort.", proposal="Vi gjør det.")
+    case = (await story.register_case(registered)).record
+    first, second = await story.meeting("SEKR", 30), await story.meeting("SU", 60)
 
     answer = await desk(story).give(f"case what-if {case} --silence")
 
     assert answer.status == 0, answer.err
+    assumed = "Assumed, since nobody has said it yet: it is classified as in doubt, so SU decides (P-04)."
+    assert answer.out.count("Assumed, since") == answer.out.count(assumed) == 1
     assert "- as things stand    + if nobody does anything and only the clocks ring" in answer.out
     assert f"Placed on the agenda of {first} " in answer.out
     assert f"Placed on the agenda of {second} " in answer.out
-    assert "Besluttet by consensus in SEKR" in answer.out
+    assert "Besluttet by consensus in SU" in answer.out
     assert answer.out.rindex("it waits for somebody, and no clock runs") > answer.out.index("If nobody does anything")
+    assert (await story.case_state(case)).classification is None
+
+
+async def test_where_a_way_on_is_to_be_chosen_now_the_proposed_one_is_assumed(story: Story) -> None:
+    case = await story.open_case()
+    meetings = [await story.meeting("SEKR", days) for days in (30, 60, 90, 120)]
+    await story.hold_drofting(case, meetings[0], ItemOutcome.READY)
+    await story.roll_call(case, meetings[1], {"SEKR-M4": a.Objection(grounds="For dyrt.")})
+
+    answer = await desk(story).give(f"case what-if {case} --nothing --json")
+
+    assert answer.status == 0, answer.err
+    present = answer.document["present"]
+    assert present["assumed"] == ["the chair of SEKR chooses what the procedure proposes: new drofting (P-13)"]
+    kinds = [entry["kind"] for entry in present["entries"]]
+    assert kinds.index("path_chosen") < kinds.index("drofting_held") < kinds.index("beslutning_made")
+    assert present["stage"] == "under_oppfolging"
+    assert (await story.case_state(case)).path_asked
 
 
 async def test_one_thing_is_supposed_at_a_time_and_no_day_is_past(story: Story) -> None:
