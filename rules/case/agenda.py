@@ -22,20 +22,12 @@ from models.base import Instant, PartyId
 from models.rulebook import RefusalCode
 from models.state import CaseStage, Placement
 from models.words import MARKED, STANDS
-from rules.case.context import DECIDED, Case, ended, is_secretariat
+from rules.case.context import DECIDED, DELIBERATED, Case, ended, is_secretariat
 from rules.case.folds.common import FORANKRING_DUE, FORANKRING_REMINDER
 from rules.case.requirements import why_not_complete
 from rules.planning import why_not_following
 from rules.seats import uncovered_parties, without_recused
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
-
-DELIBERATED = (
-    CaseStage.DROFTET,
-    CaseStage.LOFTET,
-    CaseStage.UNDER_FORANKRING,
-    CaseStage.TIL_BESLUTNING,
-    CaseStage.UTSATT,
-)
 
 
 def place(case: Case, received: ReceivedAct, act: PlaceCase) -> Verdict:

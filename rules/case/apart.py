@@ -24,6 +24,7 @@ from models.rulebook import RefusalCode
 from models.state import CaseStage, Position, WrittenProcedure
 from rules.case.context import (
     DECIDED,
+    DELIBERATED,
     Case,
     ended,
     heard_only,
@@ -38,8 +39,6 @@ from rules.case.requirements import why_not_complete
 from rules.consensus import LAPSED, binding_by, bindings_of
 from rules.seats import counted_seats
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
-
-DELIBERATED = (CaseStage.DROFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
 
 
 def quorum_of(case: Case, received: ReceivedAct) -> str:

@@ -17,6 +17,14 @@ from rules.parties import with_party, without_party
 from rules.seats import parties_of
 from rules.verdict import Verdict, refused
 
+DELIBERATED = (
+    CaseStage.DROFTET,
+    CaseStage.LOFTET,
+    CaseStage.UNDER_FORANKRING,
+    CaseStage.TIL_BESLUTNING,
+    CaseStage.UTSATT,
+)
+"""The stages in which a case that has been deliberated waits for a beslutning."""
 DECIDED = (CaseStage.BESLUTTET, CaseStage.BESLUTTET_MED_FORBEHOLD, CaseStage.UNDER_OPPFOLGING)
 
 

@@ -171,19 +171,26 @@ def raise_case(case: Case, received: ReceivedAct, act: RaiseCase) -> Verdict:
     refusal = _why_not_raise(case, received, act, decides) or _why_not_deliberate(case, act.drofting_body, higher)
     if refusal is not None:
         return refusal
+    deliberates = act.drofting_body or state.classification.drofting_body
     raised = e.CaseRaised(
         trigger=act.trigger,
         from_body=decides,
         decision_body=higher,
-        new_drofting=act.changed,
-        drofting_body=act.drofting_body or state.classification.drofting_body,
+        new_drofting=act.changed and state.drofting is not None,  # where none is held yet, the first is still to come
+        drofting_body=deliberates,
         reason=act.reason,
         agreed_by=act.agreed_by,
     )
-    decided_there = state.placement is not None and state.placement.mark is Mark.BESLUTNING
-    leaves = decided_there or (act.changed and state.drofting is not None)
-    left = _leave_agenda(state, f"the case is raised to {higher}", "P-14") if leaves else ()
+    left = _leave_agenda(state, f"the case is raised to {higher}", "P-14") if _leaves(state, raised) else ()
     return accepted(*left, raised)
+
+
+def _leaves(state: CaseState, raised: e.CaseRaised) -> bool:
+    """It is decided elsewhere, or deliberated elsewhere or anew; what is planned for information stays."""
+    at = state.placement
+    if at is None or at.mark is Mark.BESLUTNING or raised.new_drofting:
+        return True
+    return at.mark is Mark.DROFTING and at.body != raised.drofting_body
 
 
 def _above(case: Case, act: RaiseCase, decides: BodyId) -> BodyId | None:

@@ -285,6 +285,13 @@ def demand_higher_body(case: Case, received: ReceivedAct, act: DemandHigherBody)
     assert seat is not None
     if not case.counts(seat):
         return heard_only(seat, "P-04", "demand the higher body")
+    if state.stage is CaseStage.TRUKKET or state.path_asked:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-14",
+            "the way on is the chair's to choose" if state.path_asked else "the case is withdrawn",
+            "ask the chair to raise it" if state.path_asked else "take the case over first",
+        )
     higher = case.procedure.routing.larger_consequences
     if state.classification is None:
         return refused(

@@ -7,7 +7,8 @@ from models import entries as e
 from models.acts import Act
 from models.base import BodyId, Frozen, RecordId
 from models.entries import Entry
-from models.state import AgendaItem, CaseStage, CaseState, MeetingState
+from models.state import AgendaItem, CaseState, MeetingState
+from rules.case.context import DELIBERATED
 from rules.case.missing import complete
 
 
@@ -90,16 +91,9 @@ def wants_following(before: CaseState | None, after: CaseState) -> BodyId | None
 
 def awaits_beslutning(state: CaseState) -> bool:
     """Whether the case is deliberated, undecided and on no agenda, and has what the law asks of it (A-04)."""
-    waiting = (
-        CaseStage.DROFTET,
-        CaseStage.LOFTET,
-        CaseStage.UTSATT,
-        CaseStage.UNDER_FORANKRING,
-        CaseStage.TIL_BESLUTNING,
-    )
     return (
         not state.ended
-        and state.stage in waiting
+        and state.stage in DELIBERATED
         and state.drofting is not None
         and state.placement is None
         and state.item is None

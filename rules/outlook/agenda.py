@@ -14,8 +14,7 @@ from models.outlook import Candidate
 from models.procedure import Procedure
 from models.roster import Office
 from models.state import CaseStage, CaseState
-from rules.case.agenda import DELIBERATED
-from rules.case.context import DECIDED, Case
+from rules.case.context import DECIDED, DELIBERATED, Case
 from rules.case.judge import judge_case
 from rules.legal_dates import local_day
 from rules.received import facts_of

@@ -530,6 +530,49 @@ class TestP14Raising:
         assert state.classification is not None
         assert (state.classification.drofting_body, state.classification.decision_body) == ("SEKR", "SU")
 
+    @pytest.mark.parametrize("changed", [False, True])
+    def test_a_first_drofting_that_is_planned_is_held_all_the_same(self, changed: bool) -> None:
+        world = World()
+        meeting, case = world.meeting("SEKR", 28), world.case()
+        world.act(case, a.PlaceCase(meeting=meeting, mark=Mark.DROFTING))
+
+        said = world.act(case, a.RaiseCase(trigger=RaiseTrigger.CHAIR, reason="Gjelder alle.", changed=changed))
+        world.open_item(meeting, case)
+        world.close_item(case, ItemOutcome.READY)
+
+        assert said.kinds == ["case_raised"]
+        assert (world.state(case).drofting is not None, world.state(case).stage) == (True, CaseStage.DROFTET)
+
+    def test_planned_in_another_body_than_will_hold_it_it_leaves_the_agenda(self) -> None:
+        world = World()
+        meeting, case = world.meeting("SEKR", 28), world.case()
+        world.act(case, a.PlaceCase(meeting=meeting, mark=Mark.DROFTING))
+        raising = a.RaiseCase(trigger=RaiseTrigger.CHAIR, reason="Gjelder alle.", drofting_body="SU")
+
+        said = world.act(case, raising)
+
+        assert said.kinds == ["left_agenda", "case_raised"]
+        assert [item.case for item in world.meeting_state(meeting).agenda if not item.removed] == []
+
+    @pytest.mark.parametrize(
+        ("withdrawn", "remedy"), [(True, "take the case over first"), (False, "ask the chair to raise it")]
+    )
+    def test_nobody_demands_up_what_is_withdrawn_or_waits_for_the_chairs_choice(
+        self, withdrawn: bool, remedy: str
+    ) -> None:
+        world, case = in_roll_call()
+        if withdrawn:
+            world.act(case, a.WithdrawCase(reason="Ikke moden."), world.contact("halden"))
+        else:
+            world.roll_call(case, {"SEKR-M4": Objection(grounds="Nei.")})
+        before = world.state(case)
+
+        said = world.act(case, a.DemandHigherBody(reason="Gjelder alle."), world.member("SEKR-M2"))
+
+        assert said.verdict.refusal is not None
+        assert (said.rule, said.verdict.refusal.remedy) == ("P-14", remedy)
+        assert world.state(case) == before
+
     def test_there_is_nothing_above_the_highest_body(self) -> None:
         world = World()
         case = world.case(larger=True)
