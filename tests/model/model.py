@@ -18,7 +18,10 @@ from models import acts as a
 from models.acts import Mark
 
 OSLO = ZoneInfo("Europe/Oslo")
-DELIBERATED = ("droftet", "under_forankring", "til_beslutning", "utsatt")
+DELIBERATED = ("droftet", "loftet", "under_forankring", "til_beslutning", "utsatt")
+
+
+EARLY = (a.GiveInput, a.WithdrawInput, a.SummariseInvolvement)
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,7 @@ class Community:
     takeover_days: int
     statement_days: int
     home_days: int
+    input_days: int
     parties: frozenset[str]
 
     def of(self, body: str) -> list[Seat]:
@@ -157,6 +161,14 @@ class Case:
     statements: set[str] = field(default_factory=set)
     statements_due: datetime | None = None
     ended: bool = False
+    asked: tuple[str, ...] = ()  # of early involvement: whose input is asked for
+    given: set[str] = field(default_factory=set)
+    input_due: datetime | None = None  # while it is asked for
+
+    @property
+    def early(self) -> bool:
+        """Nothing is decided in it (P-36)."""
+        return bool(self.asked)
 
     @property
     def over(self) -> bool:
@@ -211,6 +223,10 @@ class Model:
         against, do = self.acts[type(act)]
         subject = self.cases.get(record) or self.meetings[record]
         reasons = set(against(self, subject, act, who))
+        if isinstance(subject, Case) and subject.early and not isinstance(act, EARLY):
+            reasons.add("P-36")
+        if reasons and isinstance(subject, Case) and subject.ended:
+            reasons.add("P-29")
         if not reasons:
             do(self, subject, act, who)
             self.place_those_who_wait()
@@ -317,6 +333,8 @@ class Model:
                 yield case.forankring, case.record, partial(self.close_forankring, case)
             if case.takeover_due is not None:
                 yield case.takeover_due, case.record, partial(self._end_withdrawn, case)
+            if case.input_due is not None:
+                yield case.input_due, case.record, partial(self._close_input, case)
             if case.statements_due is not None:
                 yield case.statements_due, case.record, partial(self._lapse_statements, case)
 
@@ -334,9 +352,18 @@ class Model:
             case.stage = "til_beslutning"
 
     def _end_withdrawn(self, case: Case) -> None:
+        self.close_case(case, "trukket")
+
+    def close_case(self, case: Case, stage: str) -> None:
+        """Its record ends, undecided; nothing of it waits any more."""
         self.leave(case)
         case.lapse()
-        case.stage, case.ended, case.takeover_due, case.forankring = "trukket", True, None, None
+        case.stage, case.ended, case.takeover_due, case.forankring = stage, True, None, None
+        case.path_asked = False
+
+    @staticmethod
+    def _close_input(case: Case) -> None:
+        case.input_due = None
 
     @staticmethod
     def _lapse_statements(case: Case) -> None:

@@ -48,6 +48,8 @@ def against_classify(model: Model, case: Case, act: a.ClassifyCase, who: Who) ->
         yield "ENGINE"
     if case.stage not in ("meldt", "klassifisert") or case.placed or len(act.agreed_by) < 2:
         yield "P-04"
+    if (case.drofting_body, case.decision_body) == (model.community.drofting_body, _decides(model, act)):
+        yield "P-04"
 
 
 def classify(model: Model, case: Case, act: a.ClassifyCase, _who: Who) -> None:
@@ -393,22 +395,25 @@ def ask_for_time(model: Model, case: Case, _act: a.AskForTime, _who: Who) -> Non
 # --- other ways -----------------------------------------------------------------------------------------------------
 
 
-def against_path(_model: Model, case: Case, _act: a.ChoosePath, who: Who) -> Reasons:
+def against_path(model: Model, case: Case, act: a.ChoosePath, who: Who) -> Reasons:
     if case.over:
         yield "P-29"
     if not case.path_asked or case.decision_body is None or case.item is not None:
         yield "P-13"
     if case.decision_body is not None and not (who.secretariat or case.decision_body in who.chairs):
         yield "P-13"
+    if act.path is PathAfterDisagreement.RAISE and case.decision_body == model.community.larger:
+        yield "P-14"
 
 
 def choose_path(model: Model, case: Case, act: a.ChoosePath, _who: Who) -> None:
     model.leave(case)
     case.path_asked = False
     if act.path is PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT:
-        case.lapse()
-        case.stage, case.ended, case.forankring = "avsluttet", True, None
+        model.close_case(case, "avsluttet")
         return
+    if act.path is PathAfterDisagreement.RAISE:
+        case.decision_body = case.drofting_body = model.community.larger
     model.back(case)
     case.bound, case.waiting = set(), set()
     if act.amended_proposal is not None:

@@ -29,6 +29,7 @@ from register.projection import case_state, meeting_state
 from tests.model.model import Case, Community, Meeting, Model, Seat, Who
 from tests.model.of_cases import OF_CASES
 from tests.model.of_meetings import OF_MEETINGS
+from tests.model.of_other_ways import OF_OTHER_WAYS, input_until
 from tests.story import Story
 
 TEXTS = tuple(f"Partene bruker den felles prosedyren, utkast {n}." for n in range(40))
@@ -67,6 +68,7 @@ def community_of(story: Story) -> Community:
         takeover_days=procedure.number("takeover_days", today),
         statement_days=procedure.number("statement_working_days", today),
         home_days=procedure.number("min_forankring_days", today),
+        input_days=procedure.number("involvement_days", today),
         parties=frozenset(party.party for party in roster.parties),
     )
 
@@ -87,7 +89,11 @@ class Player:
     @classmethod
     async def begin(cls, story: Story, seed: int) -> Player:
         """Cases registered, meetings planned for most of a year."""
-        player = cls(story, Random(seed), Model(community_of(story), OF_CASES | OF_MEETINGS, await story.clock.now()))
+        player = cls(
+            story,
+            Random(seed),
+            Model(community_of(story), OF_CASES | OF_MEETINGS | OF_OTHER_WAYS, await story.clock.now()),
+        )
         bodies = (player.model.community.professional, player.model.community.larger)
         for number in range(MEETINGS):
             await player.plan(bodies[number % 3 == 2], 16 + 4 * number)
@@ -105,10 +111,15 @@ class Player:
         self.model.place_those_who_wait(planned=body)
 
     async def open_case(self) -> None:
-        """One more case, registered for Halden and not yet classified."""
-        act = a.RegisterCase(title="En sak", proposer_party="halden", summary="Kort.", proposal=TEXTS[0])
+        """One more case, registered for Halden and not yet classified; now and then of a change that it considers."""
+        own = self.model.today + timedelta(days=self.chance.randrange(3, 40)) if self.chance.random() < 0.15 else None
+        early = a.IntakeForm(case_kind=a.CaseKind.EARLY_INVOLVEMENT, own_decision_on=own) if own else None
+        act = a.RegisterCase(title="En sak", proposer_party="halden", summary="Kort.", proposal=TEXTS[0], form=early)
         answer = await self.story.register_case(act)
-        self.model.cases[answer.record] = Case(record=answer.record, proposer="halden", text=TEXTS[0])
+        case = self.model.cases[answer.record] = Case(record=answer.record, proposer="halden", text=TEXTS[0])
+        if own is not None:
+            case.asked = tuple(p.party for p in self.story.roster.parties if p.party != "halden")
+            case.stage, case.input_due = "til_innspill", input_until(self.model, own)
 
     # --- one act in both ----------------------------------------------------------------------------------------
 
@@ -155,7 +166,20 @@ class Player:
             await asyncio.sleep(0.01)
 
     async def _differences(self) -> dict[str, object]:
-        """Where they differ. Only records with new entries are read again."""
+        """Where they differ."""
+        await self.read()
+        told = {name: told_of_case(case) for name, case in self.model.cases.items()}
+        told |= {name: told_of_meeting(meeting) for name, meeting in self.model.meetings.items()}
+        return {
+            name: {
+                k: (self.stands[name].get(k), said) for k, said in says.items() if self.stands[name].get(k) != said
+            }
+            for name, says in told.items()
+            if self.stands[name] != says
+        }
+
+    async def read(self) -> None:
+        """How everything stands in the house. Only records with new entries are read again."""
         async with self.story.register.reading() as connection:
             heads = {row.record_id: row.seq for row in await connection.execute(HEADS)}
             for case in self.model.cases:
@@ -169,15 +193,6 @@ class Player:
                     assert held is not None
                     self.stands[meeting] = meets(held)
                     self._adopt_numbers(held)
-        told = {name: told_of_case(case) for name, case in self.model.cases.items()}
-        told |= {name: told_of_meeting(meeting) for name, meeting in self.model.meetings.items()}
-        return {
-            name: {
-                k: (self.stands[name].get(k), said) for k, said in says.items() if self.stands[name].get(k) != said
-            }
-            for name, says in told.items()
-            if self.stands[name] != says
-        }
 
     def _adopt_numbers(self, held: MeetingState) -> None:
         """Cases that come to an agenda at the same moment come in any order."""
@@ -227,6 +242,8 @@ class Player:
         """What somebody who wants the case to go on would do now."""
         if case.over or case.withdrawn:
             await self.afterwards(case)
+        elif case.early:
+            await self.hear_of_change(case)
         elif case.drofting_body is None:
             await self.act(case.record, self.classification(), self.secretariat())
         elif case.item is not None:
@@ -237,6 +254,15 @@ class Player:
             await self.to_meeting(case, self.model.meetings[case.placed[0]])
         else:
             await self.place(case)
+
+    async def hear_of_change(self, case: Case) -> None:
+        party = self.party()
+        if case.input_due is None:
+            await self.act(case.record, a.SummariseInvolvement(summary="Tre svarte."), self.contact(case.proposer))
+        elif self.chance.random() < 0.7:
+            await self.act(case.record, self.input(party), self.contact(party))
+        else:
+            await self.advance(self.chance.choice((1, 6)))
 
     async def afterwards(self, case: Case) -> None:
         if case.withdrawn and not case.ended:
@@ -265,7 +291,9 @@ class Player:
             await self.act(case.record, a.PlaceCase(meeting=meeting.record, mark=mark), self.secretariat())
 
     async def to_meeting(self, case: Case, meeting: Meeting) -> None:
-        if meeting.stage in ("planned", "notified"):
+        if meeting.stage in ("planned", "notified") and meeting.day < self.model.today:
+            await self.act(meeting.record, a.CancelMeeting(reason="Ingen kom."), self.secretariat())
+        elif meeting.stage in ("planned", "notified"):
             to = meeting.starts_at
             await self.story.clock.advance(to)
             self.model.advance(to)
@@ -344,6 +372,10 @@ class Player:
             lambda: (case.record, self.amendment(case)),
             lambda: (case.record, a.AskForTime(reason="Vi må lese den.")),
             lambda: (case.record, self.path()),
+            lambda: (case.record, a.DemandHigherBody(reason="Gjelder alle.")),
+            lambda: (case.record, self.raising()),
+            lambda: (case.record, self.input(self.party())),
+            lambda: (case.record, self.into_another()),
             lambda: (case.record, a.WithdrawCase(reason="Ikke moden.")),
             lambda: (case.record, a.TakeOverCase(party=self.party(), reason="Vi tar den.")),
             lambda: (case.record, a.DeliverStatement(text="Vi mener dette.")),
@@ -425,11 +457,29 @@ class Player:
             reason="Etter innspill.",
         )
 
+    def raising(self) -> a.RaiseCase:
+        trigger = self.chance.choice((a.RaiseTrigger.CHAIR, a.RaiseTrigger.PRINCIPLE))
+        return a.RaiseCase(trigger=trigger, changed=self.chance.random() < 0.3, reason="Gjelder alle.")
+
+    def into_another(self) -> a.MoveCase | a.SummariseInvolvement:
+        """Seldom, since the case is over then."""
+        if self.chance.random() < 0.6:
+            return a.SummariseInvolvement(summary="Ingen svarte.")
+        into = self.chance.choice(list(self.model.cases))
+        return a.MoveCase(how=self.chance.choice(list(a.MoveKind)), into=(into,), reason="Hører sammen.")
+
+    def input(self, party: str) -> a.GiveInput | a.WithdrawInput:
+        """What a party has to say of a change, or that it takes it back."""
+        if self.chance.random() < 0.25:
+            return a.WithdrawInput(party=party)
+        return a.GiveInput(party=party, text="Vi får flere innleggelser.")
+
     def path(self) -> a.ChoosePath:
-        closing = self.chance.random() < 0.1
+        closing, raising = self.chance.random() < 0.1, self.chance.random() < 0.25
         paths = PathAfterDisagreement
+        onward = paths.RAISE if raising else paths.NEW_DROFTING
         return a.ChoosePath(
-            path=paths.CLOSE_WITHOUT_AGREEMENT if closing else paths.NEW_DROFTING,
+            path=paths.CLOSE_WITHOUT_AGREEMENT if closing else onward,
             reason="Videre.",
             amended_proposal=self.chance.choice((None, *TEXTS[:6])),
         )
@@ -513,6 +563,10 @@ def stands(state: CaseState) -> dict[str, object]:
         "waiting": {b.party for b in state.bindings if b.effect_at is None and not b.refused},
         "statements": set(state.statements_awaited),
         "proposer": state.proposer_party,
+        "given": set(state.involvement.heard) if state.involvement else set(),
+        "input": state.involvement is not None and state.involvement.open,
+        "decides": state.classification and state.classification.decision_body,
+        "deliberates": state.classification and state.classification.drofting_body,
     }
 
 
@@ -536,6 +590,10 @@ def told_of_case(case: Case) -> dict[str, object]:
         "waiting": case.waiting,
         "statements": case.statements,
         "proposer": case.proposer,
+        "given": case.given,
+        "input": case.input_due is not None,
+        "decides": case.decision_body,
+        "deliberates": case.drofting_body,
     }
 
 
