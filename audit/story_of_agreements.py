@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from audit import story_of_making
 from audit.naming import Names, listed
 from models import entries as e
 from models.periods import Computation, Moment
@@ -75,6 +76,7 @@ def _relation_ended(b: e.RelationEnded, n: Names) -> str:
 
 
 TELL: Mapping[type, Callable[[Any, Names], str]] = {
+    **story_of_making.TELL,
     e.AgreementImported: _begun,
     e.AgreementDrafted: _begun,
     e.NoticeGiven: _given,

@@ -128,6 +128,13 @@ class ApprovalResult(StrEnum):
     POSTPONED = "postponed"  # utsatt
 
 
+class ReviewOutcome(StrEnum):
+    """What a yearly review came to (A-08)."""
+
+    NO_CHANGE = "no_change"
+    CHANGE = "change"  # a change is to be made; it is approved and signed like the agreement itself
+
+
 class Signatory(Frozen):
     """Who signed for a party: a function, not a name (kommuneloven § 6-1)."""
 

@@ -14,6 +14,7 @@ from models.agreement import (
     PartyRef,
     RelationId,
     Resolution,
+    ReviewOutcome,
     Signatory,
 )
 from models.base import CommunityId, Count, Digest, Frozen, Instant, Line, RecordId, Text
@@ -27,7 +28,7 @@ class Approval(Frozen):
     party: PartyRef
     version: Count
     result: ApprovalResult
-    treatment: Resolution
+    resolution: Resolution
     said: Text | None = None  # the reservation, the amendment, the grounds
 
 
@@ -41,11 +42,36 @@ class Signature(Frozen):
     document: Digest | None = None
 
 
+class Version(Frozen):
+    """The agreement as one text has it (A-09)."""
+
+    version: Count
+    agreement: Agreement
+    document: Digest | None = None  # None: brought in, kept elsewhere
+    sent_to: tuple[PartyRef, ...] | None = None  # for approval
+
+
+class UsersPart(Frozen):
+    """How user organisations took part (A-02)."""
+
+    organisation: Line
+    on: date
+
+
+class Review(Frozen):
+    """A yearly review (A-08)."""
+
+    on: date
+    outcome: ReviewOutcome
+    case: RecordId | None = None
+
+
 class Report(Frozen):
     """How a duty to tell Helsedirektoratet was fulfilled (A-07, A-11)."""
 
     on: date
     way: Line
+    where: Line | None = None
     proof: Digest | None = None
 
 
@@ -55,7 +81,9 @@ class Relation(Frozen):
     relation: RelationId
     parties: tuple[PartyRef, ...]
     signatures: tuple[Signature, ...] = ()
+    version: Count | None = None  # of the text that binds
     entered_on: date | None = None  # inngått: the last signature
+    signed_on: date | None = None  # when the version that binds was signed by the last
     sent: Report | None = None  # to Helsedirektoratet (A-07)
     agreed_end: date | None = None  # a date the parties fixed together (T-08)
     ended_on: date | None = None  # the last day it was in force
@@ -124,17 +152,29 @@ class AgreementState(Frozen):
     since: Instant  # of its first entry
     first_seq: Count = 1
     imported: bool | None = None
-    version: Count = 1
-    document: Digest | None = None
+    versions: tuple[Version, ...] = ()
+    users: tuple[UsersPart, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    reviewed_to: date | None = None  # the last day of the last year that passed without a review
     relations: tuple[Relation, ...]
     approvals: tuple[Approval, ...] = ()
     notices: tuple[Notice, ...] = ()
     ends: tuple[NoticeEnd, ...] = ()  # of notices that run
     dates: tuple[Derivation, ...] = ()  # what comes, by when: computed outside, see `rules.agreement.calendar`
     clocks: tuple[Clock, ...] = ()
+    rung: tuple[str, ...] = ()  # clocks that have rung and shall not again, whatever facts become
     rung_at: Instant | None = None  # the last clock that rang
     stale: bool = True  # facts have changed since the dates were computed
     ended: bool = False
+
+    @property
+    def latest(self) -> Version:
+        """The newest text."""
+        return self.versions[-1]
+
+    def text_of(self, relation: Relation) -> Agreement:
+        """The agreement as it binds a relation: by the text its parties signed, else by the newest."""
+        return next((v.agreement for v in self.versions if v.version == relation.version), self.agreement)
 
     def relation(self, wanted: RelationId) -> Relation:
         """The relation of that id; LookupError where there is none."""

@@ -17,6 +17,16 @@ from models.acts.agreements import (
     RecordReceipt,
     WithdrawNotice,
 )
+from models.acts.agreements_making import (
+    HearUsers,
+    RecordApproval,
+    RecordReview,
+    ReportSent,
+    ReviseAgreement,
+    SendForApproval,
+    SignAgreement,
+    SucceedParty,
+)
 from models.acts.apart import (
     AnswerAfterMeeting,
     AnswerInWriting,
@@ -204,6 +214,14 @@ AgreementAct = (
     | CorrectReceipt
     | WithdrawNotice
     | AnswerWithdrawal
+    | ReviseAgreement
+    | HearUsers
+    | SendForApproval
+    | RecordApproval
+    | SignAgreement
+    | ReportSent
+    | RecordReview
+    | SucceedParty
 )
 CommunityAct = (
     FoundCommunity

@@ -30,6 +30,21 @@ from models.entries.agreements import (
     WithdrawalAnswered,
     WithdrawalAsked,
 )
+from models.entries.agreements_making import (
+    AgreementReported,
+    AgreementReviewed,
+    AgreementRevised,
+    AgreementSigned,
+    ApprovalRecorded,
+    EnteringOverdue,
+    PartySucceeded,
+    RelationEntered,
+    ReportOverdue,
+    ReviewOverdue,
+    ReviewReminded,
+    SentForApproval,
+    UsersHeard,
+)
 from models.entries.apart import (
     AnsweredAfterMeeting,
     AnsweredInWriting,
@@ -295,6 +310,19 @@ AgreementBody = (
     | DatesComputed
     | RelationEnded
     | AgreementEnded
+    | AgreementRevised
+    | UsersHeard
+    | SentForApproval
+    | ApprovalRecorded
+    | AgreementSigned
+    | RelationEntered
+    | AgreementReported
+    | ReportOverdue
+    | EnteringOverdue
+    | AgreementReviewed
+    | ReviewReminded
+    | ReviewOverdue
+    | PartySucceeded
 )
 CommunityBody = (
     CommunityFounded

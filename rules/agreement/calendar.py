@@ -16,6 +16,7 @@ from models.agreement_state import AgreementState, Notice, NoticeStage, Relation
 from models.base import Frozen
 from models.periods import Computation, Terms
 from models.procedure import Procedure
+from rules.agreement.calendar_of_keeping import entering_date, report_dates, review_dates
 from rules.agreement.clocks import END, TERM
 from rules.agreement.context import in_force
 from rules.agreement.notices import counted_from
@@ -32,7 +33,14 @@ class Calendar(Frozen):
 def calendar_of(state: AgreementState, procedure: Procedure) -> Calendar:
     """Everything that comes by itself, from the facts as they stand."""
     ends = tuple(_ends(state, procedure))
-    coming = (*_dates_of_ends(ends), *_term(state, procedure))
+    coming = (
+        *_dates_of_ends(ends),
+        *_term(state, procedure),
+        *review_dates(state, procedure),
+        *report_dates(state, procedure),
+        *entering_date(state, procedure),
+    )
+    coming = tuple(due for due in coming if due.name not in state.rung)
     return Calendar(dates=tuple(sorted(coming, key=lambda due: (due.at, due.name))), ends=ends)
 
 
@@ -53,7 +61,7 @@ def end_of(state: AgreementState, notice: Notice, relation: Relation, procedure:
     if received is None:
         return None
     day = max(received.day, procedure.valid_from)  # a notice may be older than the procedure it is counted under
-    terms, rule = terms_of(state.agreement, procedure, day)
+    terms, rule = terms_of(state.text_of(relation), procedure, day)
     return compute(
         received,
         terms,
@@ -62,7 +70,7 @@ def end_of(state: AgreementState, notice: Notice, relation: Relation, procedure:
         sent=notice.sent,
         named_end=notice.named_end,
         agreed_end=relation.agreed_end,
-        fixed_end=fixed_end_of(state.agreement, procedure, day),
+        fixed_end=fixed_end_of(state.text_of(relation), procedure, day),
         may_contest=relation.parties,
     )
 

@@ -11,11 +11,16 @@ from collections.abc import Callable
 from models import entries as e
 from models.acts import DeadlineReached, Derivation
 from models.agreement_state import NoticeStage, Relation
+from rules.agreement import reviews
 from rules.agreement.context import Agreed, in_force
 from rules.verdict import NOTHING_LEFT, Verdict, accepted
 
 END = "end"
 TERM = "term"
+REVIEW_REMINDER = "review-reminder"
+REVIEW_OVERDUE = "review-overdue"
+REPORT_DUE = "report-due"
+ENTERING_DUE = "entering-due"
 
 Ring = Callable[[Agreed, Derivation], Verdict]
 
@@ -69,10 +74,21 @@ def _overtaken(agreed: Agreed, relation: Relation, notice: int | None) -> tuple[
     return tuple(running) or None
 
 
-RINGS: dict[str, Ring] = {END: _end_by_notice, TERM: _end_by_term}
+RINGS: dict[str, Ring] = {
+    END: _end_by_notice,
+    TERM: _end_by_term,
+    REVIEW_REMINDER: reviews.remind,
+    REVIEW_OVERDUE: reviews.overdue,
+    REPORT_DUE: reviews.report_overdue,
+    ENTERING_DUE: reviews.entering_overdue,
+}
 CONSEQUENCES: dict[str, str] = {
     END: "the notice takes effect: those parties are bound no longer",
     TERM: "the agreement ends by its own last day",
+    REVIEW_REMINDER: "the yearly review is to be prepared",
+    REVIEW_OVERDUE: "a year has passed without a review; the highest body is told",
+    REPORT_DUE: "Helsedirektoratet should have the agreement; whoever owes it is told",
+    ENTERING_DUE: "the ministry's deadline has passed; those who have not entered it are told",
 }
 
 

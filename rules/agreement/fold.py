@@ -12,12 +12,14 @@ from models.agreement_state import (
     NoticeReceipt,
     NoticeStage,
     Relation,
+    Version,
     Withdrawal,
     WithdrawalAnswer,
 )
 from models.entries import Entry
 from models.periods import Moment
 from models.state import Clock
+from rules.agreement import fold_making
 from rules.agreement.clocks import consequence_of
 
 Changes = dict[str, Any]
@@ -36,9 +38,20 @@ def open_agreement(entry: Entry, community: str) -> AgreementState:
         agreement=body.agreement,
         since=entry.at,
         imported=imported or None,
-        document=None if isinstance(body, e.AgreementImported) else body.document,
+        versions=(
+            Version(
+                version=1,
+                agreement=body.agreement,
+                document=None if isinstance(body, e.AgreementImported) else body.document,
+            ),
+        ),
         relations=tuple(
-            Relation(relation=between.relation, parties=between.parties, entered_on=since)
+            Relation(
+                relation=between.relation,
+                parties=between.parties,
+                entered_on=since,
+                version=1 if imported else None,
+            )
             for between in body.relations
         ),
     )
@@ -162,6 +175,7 @@ def _ended(_s: AgreementState, _e: Entry, _b: e.AgreementEnded) -> Changes:
 
 
 FOLDS: dict[type, Fold] = {
+    **fold_making.FOLDS,
     e.NoticeGiven: _given,
     e.NoticeReceived: _received,
     e.NoticeKnown: _known,

@@ -11,7 +11,7 @@ from models.agreement_state import AgreementState
 from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
-from rules.agreement import notices, opening
+from rules.agreement import making, notices, opening, reviews
 from rules.agreement.clocks import deadline_reached
 from rules.agreement.context import Agreed
 from rules.case.context import why_not_between_records, why_not_enter
@@ -20,6 +20,14 @@ from rules.verdict import NOTHING_LEFT, Verdict, refused
 Judgement = Callable[[Agreed, ReceivedAct, Any], Verdict]
 
 JUDGEMENTS: dict[type, Judgement] = {
+    a.ReviseAgreement: making.revise,
+    a.HearUsers: making.hear_users,
+    a.SendForApproval: making.send,
+    a.RecordApproval: making.approve,
+    a.SignAgreement: making.sign,
+    a.ReportSent: making.report,
+    a.RecordReview: reviews.review,
+    a.SucceedParty: reviews.succeed,
     a.GiveNotice: notices.give,
     a.RecordReceipt: notices.receipt,
     a.RecordKnowledge: notices.knowledge,

@@ -158,6 +158,23 @@ def _why_not_cover(agreement: Agreement) -> Verdict | None:
     return None
 
 
+def why_not_same(before: Agreement, after: Agreement, roster: Roster) -> Verdict | None:
+    """A new text is of the same agreement, between the same parties (A-09)."""
+    if (before.agreement, before.kind, before.parties, before.supplements) != (
+        after.agreement,
+        after.kind,
+        after.parties,
+        after.supplements,
+    ) or structure_of(before, roster) is not structure_of(after, roster):
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "A-09",
+            f"a new text of {before.agreement} keeps its name, kind, parties and structure",
+            "draft another agreement for other parties: `agreement draft`",
+        )
+    return _why_not_stand(after, roster)
+
+
 def why_not_known(agreement: Agreement, others: Iterable[Agreement]) -> Verdict | None:
     """It has a name of its own, and what it follows is here and does not follow it in turn (A-20).
 

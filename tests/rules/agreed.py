@@ -1,0 +1,121 @@
+"""An agreement played in memory: acts judged and folded by the rules, its dates computed when facts change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from models import acts as a
+from models.acts import Act, Actor, Facts, ReceivedAct
+from models.agreement import Agreement
+from models.agreement_state import AgreementState
+from models.entries import DatesComputed, Entry, EntryBody
+from models.procedure import Procedure
+from models.roster import Office, Roster
+from models.rulebook import Refusal
+from models.state import RecordHead
+from rules.agreement.calendar import Calendar, calendar_of
+from rules.agreement.fold import fold_agreement
+from rules.agreement.judge import judge_agreement
+from rules.legal_dates import local_day, start_of
+from rules.recording import record_step
+from rules.verdict import Verdict
+from tests.rules.world import World
+
+RECORD = "agreement-ostfold-2026-1"
+SECRETARIAT = Actor(person="p-2h9c", offices=(Office.SECRETARIAT,))
+
+
+@dataclass
+class Agreed:
+    """One agreement, from its first act on."""
+
+    begins: Act
+    today: date = date(2027, 1, 11)
+    procedure: Procedure = field(default_factory=lambda: World().procedure)
+    roster: Roster = field(default_factory=lambda: World().roster)
+    state: AgreementState | None = None
+    entries: list[Entry] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """The agreement begins."""
+        self._head = RecordHead(record=RECORD, seq=0, hash="0" * 64, judged=0)
+        assert self.do(self.begins)
+
+    @property
+    def now(self) -> datetime:
+        """Noon of today."""
+        return start_of(self.today, self.procedure.timezone, hour=12)
+
+    @property
+    def it(self) -> AgreementState:
+        """The agreement as it stands."""
+        assert self.state is not None
+        return self.state
+
+    def do(self, act: Act, by: Actor = SECRETARIAT) -> tuple[EntryBody, ...]:
+        """What an act gives; it must be accepted."""
+        verdict = self._judged(act, by, self.now)
+        assert verdict.refusal is None, verdict.refusal
+        self._enter(verdict.bodies, self.now)
+        return verdict.bodies
+
+    def refusal(self, act: Act, by: Actor = SECRETARIAT) -> Refusal:
+        """Why an act is refused; it must be, and it changes nothing."""
+        verdict = self._judged(act, by, self.now)
+        assert verdict.refusal is not None, verdict.bodies
+        return verdict.refusal
+
+    def advance(self, to: date) -> list[EntryBody]:
+        """Days pass until a day, clocks ring on the way; what they gave."""
+        given: list[EntryBody] = []
+        until = start_of(to, self.procedure.timezone, hour=12)
+        while (clock := min(self.it.clocks, key=lambda c: (c.due_at, c.name), default=None)) is not None:
+            if clock.due_at > until:
+                break
+            self.today = local_day(clock.due_at, self.procedure.timezone)
+            ring = a.DeadlineReached(clock=clock.name, due_at=clock.due_at)
+            verdict = self._judged(ring, Actor(record=RECORD), clock.due_at)
+            assert verdict.bodies, f"{clock.name} rang for nothing"
+            given += verdict.bodies
+            self._enter(verdict.bodies, clock.due_at)
+        self.today = to
+        return given
+
+    def _judged(self, act: Act, by: Actor, at: datetime) -> Verdict:
+        received = ReceivedAct(
+            act_id="0" * 32,
+            record=RECORD,
+            number=len(self.entries) + 1,
+            received_at=at,
+            digest="0" * 64,
+            actor=by,
+            facts=Facts(day=local_day(at, self.procedure.timezone)),
+            act=act,
+        )
+        return judge_agreement(self.state, received, self.procedure, self.roster)
+
+    def _enter(self, bodies: tuple[EntryBody, ...], at: datetime) -> None:
+        entries, self._head = record_step(self._head, bodies, at)
+        for entry in entries:
+            acted = entry.model_copy(update={"actor": SECRETARIAT})
+            self.state = fold_agreement(self.state, acted, "ostfold")
+            self.entries.append(acted)
+        calendar = calendar_of(self.it, self.procedure)
+        clocks = fold_agreement(self.it, self._computed(calendar, at), "ostfold")
+        self.state = clocks
+
+    def _computed(self, calendar: Calendar, at: datetime) -> Entry:
+        entries, _ = record_step(self._head, [DatesComputed(dates=calendar.dates, ends=calendar.ends)], at)
+        return entries[0]
+
+
+def drafted(agreement: Agreement, **changes: Any) -> Agreed:
+    """A draft of an agreement."""
+    return Agreed(a.DraftAgreement(agreement=agreement, document="1" * 64), **changes)
+
+
+def brought_in(agreement: Agreement, **changes: Any) -> Agreed:
+    """An agreement in force, imported."""
+    return Agreed(a.ImportAgreement(agreement=agreement), **changes)
