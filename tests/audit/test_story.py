@@ -59,8 +59,8 @@ def test_both_names_stand_where_the_secretariat_entered() -> None:
 def test_what_the_house_does_is_told_as_the_procedures() -> None:
     body = e.FollowUpOpened(party="halden", budget_year=2032, due=date(2031, 12, 31))
 
-    assert told(body)[1] == "as the procedure says"
-    assert told(body, Actor(record="case-x-2031-1"))[1] == "as the procedure says"
+    assert told(body)[1] == "by itself, as the procedure says"
+    assert told(body, Actor(record="case-x-2031-1"))[1] == "by itself, as the procedure says"
     assert told(body, Actor(record="meeting-x-SU-2031-1"))[1] == "by meeting-x-SU-2031-1, by itself"
 
 

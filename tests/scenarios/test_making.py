@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import date, datetime
+from typing import Any
 
 from models import acts as a
 from models import entries as e
@@ -41,7 +42,7 @@ async def said(story: Story, record: str, party: str, on: date, result: Approval
     await story.do(record, act, party_of(story, party))
 
 
-async def sign(story: Story, record: str, party: str, on: date, **more: tuple[str, ...]) -> None:
+async def sign(story: Story, record: str, party: str, on: date, **more: Any) -> None:
     """A party signs."""
     await story.do(record, a.SignAgreement(party=party, signed_on=on, by=MAYOR, **more), party_of(story, party))
 
