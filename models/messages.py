@@ -75,6 +75,7 @@ class MessageKind(StrEnum):
     MINUTES_CORRECTED = "minutes_corrected"
     CASE_MOVED = "case_moved"  # merged, split or sent down (P-16)
     CASE_RAISED = "case_raised"  # to the body that had it and the body that has it now (P-14, P-15)
+    PROCEDURE_CHANGED = "procedure_changed"  # of the case, by an act (P-38)
     FOLLOW_UP_REMINDER = "follow_up_reminder"
     FOLLOW_UP_FLAGGED = "follow_up_flagged"  # costs that are in no budget when the year has ended (P-35)
 
@@ -198,6 +199,8 @@ class MessageFacts(Frozen):
     drofting_body: BodyId | None = None  # where a new drøfting is held
     parties: tuple[PartyId, ...] = ()  # whom it is about
     own_decision_on: date | None = None  # of a party that considers a change (P-36)
+    version: Digest | None = None  # of the procedure that the case goes by (P-38)
+    former_version: Digest | None = None
 
 
 class Message(Frozen):

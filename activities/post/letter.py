@@ -107,6 +107,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.MINUTES_CORRECTED: ("body", "starts_at", "reason", "old_words", "new_words"),
     MessageKind.CASE_MOVED: ("case", "title", "reason", "cases"),
     MessageKind.CASE_RAISED: ("case", "title", "proposal", "body", "former_body", "reason"),
+    MessageKind.PROCEDURE_CHANGED: ("case", "title", "reason", "version", "former_version"),
     MessageKind.FOLLOW_UP_REMINDER: ("case", "title", "proposal", "party", "follow_up_due"),
     MessageKind.FOLLOW_UP_FLAGGED: ("case", "title", "proposal", "body", "budget_year", "parties"),
 }

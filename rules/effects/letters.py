@@ -29,6 +29,7 @@ from rules.effects.letters_of_forankring import letters_of_forankring, letters_t
 from rules.effects.letters_of_involvement import letters_of_involvement
 from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
+from rules.effects.letters_of_procedure import letter_of_procedure
 from rules.effects.letters_of_reservations import letters_of_reservation
 from rules.effects.letters_of_seats import letter_of_party, letter_of_recusal
 from rules.effects.letters_of_slips import letter_of_slip
@@ -111,6 +112,8 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
             return letters_of_forankring(forankring, case, facts)
         case e.InvolvementAsked() | e.InvolvementReminded() | e.InvolvementSummarised() as involving:
             return letters_of_involvement(involving, case, facts, to)
+        case e.ProcedureChanged() as changed:
+            return (letter_of_procedure(changed, case, facts, to),)
         case e.Announced() if body is not None:
             return (_announcement(entry.body, case, facts, body, to),)
         case e.MeetingAwaited() as awaited:

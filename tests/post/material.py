@@ -184,6 +184,8 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     MessageKind.CASE_MOVED: _CASE | {"reason": "Sakene hører sammen.", "cases": ("case-ostfold-2027-9",)},
     MessageKind.CASE_RAISED: _CASE
     | {"body": "SU", "former_body": "SEKR", "drofting_body": "SU", "reason": "Større enn ventet."},
+    MessageKind.PROCEDURE_CHANGED: _CASE
+    | {"reason": "Kortere frist er avtalt.", "version": "a" * 64, "former_version": "b" * 64},
     MessageKind.FOLLOW_UP_REMINDER: _CASE | {"party": "moss", "body": "SU", "follow_up_due": date(2027, 12, 31)},
     MessageKind.FOLLOW_UP_FLAGGED: _CASE | {"body": "SU", "budget_year": 2028, "parties": ("moss", "rade")},
 }

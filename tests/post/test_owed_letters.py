@@ -87,6 +87,7 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.MeetingAwaited(body="SU"),
     e.PathAsked(rounds=2),
     e.CaseMoved(how=MoveKind.MERGED, into=("case-ostfold-2027-9",), reason="Sakene hører sammen."),
+    e.ProcedureChanged(procedure="a" * 64, replaces="b" * 64, reason="Kortere frist er avtalt."),
     e.CaseRaised(
         trigger=RaiseTrigger.CHAIR,
         from_body="SEKR",

@@ -10,6 +10,7 @@ from models import acts as a
 from models import entries as e
 from models.acts import ItemOutcome, Mark
 from models.canonical import digest_of
+from models.messages import MessageKind
 from models.work import Outcome
 from register.rebuild import rebuild
 from tests.story import Story
@@ -37,6 +38,10 @@ async def test_s55_twenty_cases_keep_fourteen_days_and_one_is_moved_to_ten(story
     assert await story.bodies(moved, e.ProcedureChanged) == [
         e.ProcedureChanged(procedure=new, replaces=old, reason="Kortere frist er avtalt.")
     ]
+
+    told = {m.to for m in await story.messages(MessageKind.PROCEDURE_CHANGED)}
+    assert {f"person:{story.holder(seat)}" for seat in story.seats("SEKR")} <= told, "whoever sits in its bodies"
+    assert {f"party:{party.party}" for party in story.roster.parties} <= told, "and every party it concerns"
 
     second = await story.meeting("SEKR", 40)  # twelve days after drøfting
     for case in (moved, kept):
