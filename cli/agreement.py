@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli.agreement_making import COLUMNS, add_to
 from cli.case_import import DryRun, ImportFile, placed, refuse_twice
 from cli.door import Door, Status, command, failed
 from cli.moments import local
@@ -14,14 +15,12 @@ from cli.spreadsheet import AsCsv, refuse_both, write_sheet
 from models.agreement import AgreementKind, AgreementParty
 from models.imports import AgreementFile
 from procedures.shaping import shape
-from procedures.sheets import Columns, read_listed
+from procedures.sheets import read_listed
 from register.agreements import KnownAgreement, agreement_by, agreements_of, gaps
 from register.case_search import parties_of_community, says_nothing
 from register.imports import NotImported
 
 app = typer.Typer(no_args_is_help=True, help="Keep the agreements in force, and find them.")
-
-COLUMNS = Columns(lists=("covers",))
 
 
 @command(app, "import", acts=True)
@@ -173,3 +172,6 @@ def _document(known: KnownAgreement) -> dict[str, Any]:
         "imported": "imported, not proved" if known.state.imported else None,
         "since": known.state.since,
     }
+
+
+add_to(app)

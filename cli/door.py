@@ -279,6 +279,12 @@ class Door:
         self.sent = True
         return await self.cases.open_case(community, submission)
 
+    async def open_agreement(self, community: str, act: Act) -> Answer:
+        """Send the act that begins an agreement."""
+        submission = await self.submission(community, act)
+        self.sent = True
+        return await self.cases.open_agreement(community, submission)
+
     async def plan_meeting(self, community: str, body: str, act: Act) -> Answer:
         """Send the act that begins a meeting."""
         submission = await self.submission(community, act)

@@ -130,7 +130,7 @@ async def conclude(door: Door, answer: Answer) -> None:
         typer.Exit: it is not judged yet.
     """
     if answer.outcome is not Outcome.ACCEPTED:
-        await _not_accepted(door, answer)
+        await not_accepted(door, answer)
         return
     seen: CaseSeen | MeetingSeen = await (see_case if answer.record.startswith("case-") else see_meeting)(
         door, answer.record
@@ -144,7 +144,7 @@ async def conclude(door: Door, answer: Answer) -> None:
     door.conclude(answer, happened="\n".join(told), next_lines=seen.next(), more=more)
 
 
-async def _not_accepted(door: Door, answer: Answer) -> None:
+async def not_accepted(door: Door, answer: Answer) -> None:
     """Refused, with the names of the persons it speaks of; not judged yet; or nothing to do."""
     names = None
     if answer.outcome is Outcome.REFUSED:

@@ -116,8 +116,10 @@ async def _agreements_begun(
 async def agreement_by(
     connection: AsyncConnection, community: CommunityId, agreement: AgreementId
 ) -> KnownAgreement | None:
-    """The agreement of that id, or None."""
-    mine = (AGREEMENT.c.community == community) & (AGREEMENT.c.agreement == agreement)
+    """The agreement that is called so, or whose record is called so; None where there is none."""
+    called = AGREEMENT.c.agreement == agreement
+    by_record = AGREEMENT.c.record_id.in_((agreement, f"agreement-{community}-{agreement}"))
+    mine = (AGREEMENT.c.community == community) & (called | by_record)
     row = (await connection.execute(select(AGREEMENT).where(mine))).one_or_none()
     return None if row is None else _known(row)
 

@@ -1,0 +1,102 @@
+"""An agreement as a command sees it: found by what it is called, told with what came of an act."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import typer
+
+from audit.naming import Names
+from cases import Answer
+from cli.door import Door, Status, failed
+from cli.moments import local
+from cli.sight import came_of, names_of, not_accepted
+from models.agreement_state import AgreementState
+from models.work import Outcome
+from register import queries
+from register.agreements import agreement_by, agreements_of
+from register.directory import persons_of, rules_of
+from register.projection import agreement_state
+
+AgreementRef = Annotated[
+    str, typer.Argument(metavar="AGREEMENT", help="What it is called, or its record; `agreement list` shows both.")
+]
+LOOKS = 60  # for the dates of an agreement, which are computed after the act: 3 s
+FEW = 3
+
+
+@dataclass(frozen=True)
+class AgreementSeen:
+    """An agreement, its record's row, and what its ids are called."""
+
+    row: Any
+    state: AgreementState
+    names: Names
+
+
+async def see_agreement(door: Door, wanted: str) -> AgreementSeen:
+    """The agreement of that name or record.
+
+    Raises:
+        Failed: there is none.
+    """
+    community = await door.community()
+    async with door.reading() as connection:
+        known = await agreement_by(connection, community, wanted)
+        others = [k.agreement.agreement for k in await agreements_of(connection, community)]
+    if known is None:
+        remedy = f"name one of {', '.join(others)}" if others else "draft one (`agreement draft`), or import it"
+        title = f"There is no agreement {wanted[:60]!r} here"
+        raise failed(Status.REFUSED, "unknown_agreement", title, rule="A-01", remedy=remedy)
+    row = await door.record("agreement", known.record)
+    async with door.reading() as connection:
+        procedure, roster = await rules_of(connection, row.record_id)
+        persons = await persons_of(connection, row.community)
+    return AgreementSeen(row, known.state, names_of(procedure, roster, {p.person: p.name for p in persons}))
+
+
+async def conclude_agreement(door: Door, answer: Answer) -> None:
+    """Tell what an act on an agreement came to, and what comes next by itself.
+
+    Raises:
+        Failed: it was refused.
+        typer.Exit: it is not judged yet.
+    """
+    if answer.outcome is not Outcome.ACCEPTED:
+        await not_accepted(door, answer)
+        return
+    state = await _computed(door, answer.record)
+    seen = await see_agreement(door, state.agreement.agreement)
+    async with door.reading() as connection:
+        entries = await queries.entries_of(connection, answer.record)
+    told = came_of(entries, answer, seen.names)
+    more = {"became": told, "agreement": state.agreement.agreement, "dates": state.dates, "ends": state.ends}
+    door.conclude(answer, happened="\n".join(told), next_lines=coming(state), more=more)
+
+
+async def _computed(door: Door, record: str) -> AgreementState:
+    """The agreement once its dates are computed; as it stands where that takes long."""
+    looks = 0
+    while True:
+        async with door.reading() as connection:
+            state = await agreement_state(connection, record)
+        assert state is not None, "an act was accepted on it"
+        looks += 1
+        if not state.stale or looks > LOOKS:
+            return state
+        await asyncio.sleep(0.05)
+
+
+def coming(state: AgreementState) -> list[str]:
+    """What comes next by itself, the first few."""
+    if state.stale and not state.ended:
+        return ["Its dates are being computed; `agreement show` tells them."]
+    lines = [f"{local(clock.due_at)}: {clock.consequence} ({clock.rule})" for clock in _in_order(state)[:FEW]]
+    more = len(state.clocks) - FEW
+    return [*lines, f"and {more} more: `agreement timeline`"] if more > 0 else lines
+
+
+def _in_order(state: AgreementState) -> list[Any]:
+    return sorted(state.clocks, key=lambda clock: (clock.due_at, clock.name))
