@@ -77,10 +77,12 @@ def _mandate(b: e.MandateEntered, n: Names) -> str:
     treatment = f"; needs {b.subject_to.value} treatment" if b.subject_to else ""
     limits = f"; within: {b.limits}" if b.limits else ""
     reference = f", {b.source.reference}" if b.source.reference else ""
+    ended = ", ".join(f"the one from {m.since}{f' through {m.until}' if m.until else ''}" for m in b.replaces or ())
+    replaces = f" It goes on from {ended}." if ended else ""
     who = f"{n.person(b.person)} in {n.seat(b.seat)}"
     return (
         f"{who} may bind {n.all_parties(b.parties)} from {b.since.isoformat()}{lasts} "
-        f"({given}{b.source.organ}, {b.source.dated.isoformat()}{reference}){treatment}{limits}."
+        f"({given}{b.source.organ}, {b.source.dated.isoformat()}{reference}){treatment}{limits}.{replaces}"
     )
 
 

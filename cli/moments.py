@@ -13,6 +13,7 @@ from typing import Final
 
 from audit.moments import ZONE, ZONE_NAME, ZONE_WORDS, due, exact, local, wall
 from cli.output import Failed, Status, failed
+from models.base import EARLIEST_YEAR, LATEST_YEAR
 
 __all__ = [
     "ZONE_NAME", "ZONE_WORDS", "begins", "due", "exact", "local", "local_day", "parse_day", "parse_instant", "wall",
@@ -20,10 +21,9 @@ __all__ = [
 
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _MOMENT: Final = re.compile(r"(\d{4}-\d{2}-\d{2})[T ](\d{2}):(\d{2})(?::(\d{2}))?(Z|[+-]\d{2}:\d{2})?", re.ASCII)
-_EARLIEST, _LATEST = 1900, 2199
 
 
-def parse_day(text: str, *, latest: int = _LATEST) -> date:
+def parse_day(text: str, *, latest: int = LATEST_YEAR) -> date:
     """A day as YYYY-MM-DD, not after the year `latest`.
 
     Raises:
@@ -33,8 +33,8 @@ def parse_day(text: str, *, latest: int = _LATEST) -> date:
     if found is None:
         raise _unreadable(text, "a day is written YYYY-MM-DD, for example 2027-01-21")
     year, month, day = (int(part) for part in found.groups())
-    if not _EARLIEST <= year <= latest:
-        raise _unreadable(text, f"a day lies between {_EARLIEST} and {latest}")
+    if not EARLIEST_YEAR <= year <= latest:
+        raise _unreadable(text, f"a day lies between {EARLIEST_YEAR} and {latest}")
     if not 1 <= month <= 12:
         raise _unreadable(text, "there are twelve months: YYYY-MM-DD, month before day")
     last = calendar.monthrange(year, month)[1]
@@ -44,7 +44,7 @@ def parse_day(text: str, *, latest: int = _LATEST) -> date:
     return date(year, month, day)
 
 
-def parse_instant(text: str, *, latest: int = _LATEST) -> datetime:
+def parse_instant(text: str, *, latest: int = LATEST_YEAR) -> datetime:
     """A moment in local time, or with its offset from UTC; not after the year `latest`.
 
     Raises:

@@ -28,6 +28,9 @@ class Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=False)
 
 
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+"""Of any day that is typed or stands in a file (T-01)."""
+
 # What word processors paste for a line break or a blank; they break mail headers and log lines.
 _SPACES = dict.fromkeys(map(ord, "\u2028\u2029\u0085\u00a0"), " ")
 _BIDI = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")

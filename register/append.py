@@ -339,7 +339,7 @@ async def _judge_community(connection: AsyncConnection, gate: Gate, received: Re
     procedure = await procedure_by(connection, state.procedure)
     roster = await roster_by(connection, state.roster)
     act = received.act
-    changed = changed_roster(roster, act)
+    changed = changed_roster(roster, act, procedure)
     becomes = await roster_by(connection, act.roster) if isinstance(act, a.AdoptRoster) else changed
     verdict = judge_community(received, Community(procedure, roster, state), becomes=becomes)
     if changed is not None and verdict.bodies:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from models import acts as a
@@ -24,13 +24,13 @@ from models.rulebook import (
     RefusalCode,
 )
 from models.state import CommunityState
-from rules.case.context import is_secretariat, why_not_between_records, why_not_enter, why_not_secretariat
+from rules.case.context import is_secretariat, why_not_come, why_not_secretariat
 from rules.case.folds.common import clock_of
 from rules.legal_dates import local_day, start_of
 from rules.mandate_check import check_mandates, check_mandates_against
 from rules.membership import record_accession, record_departure
 from rules.proposals import decline_proposal, fold_proposals, receive_proposal, take_up_proposal
-from rules.roster_acts import changed_roster
+from rules.roster_acts import changed_roster, outlasting, replaced_by
 from rules.roster_check import check_roster_against
 from rules.roster_turns import comers, next_turn, warnings_of
 from rules.seats import in_force, parties_of
@@ -64,7 +64,7 @@ def _judged(received: ReceivedAct, community: Community) -> Verdict:
     act = received.act
     if isinstance(act, a.FoundCommunity) and received.number == 1:
         return accepted(e.CommunityFounded(community=act.community, procedure=act.procedure, roster=act.roster))
-    refusal = why_not_enter(received.actor) or why_not_between_records(received)
+    refusal = why_not_come(received)
     if refusal is not None:
         return Verdict(refusal=refusal)
     judgement = JUDGEMENTS.get(type(act))
@@ -172,10 +172,14 @@ def give_mandate(community: Community, received: ReceivedAct, act: a.GiveMandate
     if all(seat.seat != act.seat for body in procedure.bodies for seat in body.seats):
         return _unknown_seat(community, act.seat)
     parties = act.parties or parties_of(act.seat, procedure, roster)
-    refusal = _why_not_for(received.actor, parties) or _why_not_dated(act, received.facts.day)
+    refusal = (
+        _why_not_for(received.actor, parties)
+        or _why_not_dated(act, received.facts.day)
+        or _why_not_cut(act, community)
+    )
     if refusal is not None:
         return refusal
-    changed = changed_roster(roster, act)
+    changed = changed_roster(roster, act, procedure)
     assert changed is not None
     fault = _fault(changed, community)
     if fault is not None:
@@ -191,6 +195,7 @@ def give_mandate(community: Community, received: ReceivedAct, act: a.GiveMandate
         delegated_by=act.delegated_by,
         limits=act.limits,
         subject_to=act.subject_to,
+        replaces=replaced_by(act, roster, procedure) or None,
     )
     return accepted(entered)
 
@@ -215,6 +220,24 @@ def _why_not_dated(act: a.GiveMandate, today: date) -> Verdict | None:
         "P-24",
         f"{act.source.organ} is to have given it on {act.source.dated}, which is after today ({today})",
         "enter it when it has been given, with the day it was",
+    )
+
+
+def _why_not_cut(act: a.GiveMandate, community: Community) -> Verdict | None:
+    """A mandate renews or widens; entered for days of one that lasts longer, it would call that one back (P-24)."""
+    longer = outlasting(act, community.roster, community.procedure)
+    if longer is None or (act.until is not None and act.until < act.since):
+        return None
+    lasts = f"through {longer.until}" if longer.until else "without an end"
+    inside = longer.since <= act.since
+    return refused(
+        RefusalCode.NOTHING_TO_CHANGE,
+        "P-24",
+        f"{act.person} has a like mandate in {act.seat} from {longer.since} {lasts}"
+        + ("" if inside else f"; the two overlap until {act.until}"),
+        "nothing is needed for those days; a mandate is called back with the roster: `roster import`"
+        if inside
+        else f"let it end on {longer.since - timedelta(days=1)}, or last as long",
     )
 
 
@@ -246,7 +269,7 @@ def record_leaving(community: Community, received: ReceivedAct, act: a.RecordLea
             f"{act.person} had no place in {act.seat} on {act.last_day}",
             "`roster show --on DAY` lists who had; the last day is one on which the place was held",
         )
-    changed = changed_roster(community.roster, act)
+    changed = changed_roster(community.roster, act, community.procedure)
     if changed is None or changed == community.roster:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
@@ -275,8 +298,12 @@ JUDGEMENTS: dict[type, Callable[[Community, ReceivedAct, Any], Verdict]] = {
     a.AdoptProcedure: adopt_procedure,
     a.GiveMandate: give_mandate,
     a.RecordLeaving: record_leaving,
-    a.RecordAccession: lambda community, received, act: record_accession(community.roster, received, act),
-    a.RecordDeparture: lambda community, received, act: record_departure(community.roster, received, act),
+    a.RecordAccession: lambda community, received, act: record_accession(
+        community.roster, community.procedure, received, act
+    ),
+    a.RecordDeparture: lambda community, received, act: record_departure(
+        community.roster, community.procedure, received, act
+    ),
     a.ReceiveProposal: lambda community, received, act: receive_proposal(community.state, received, act),
     a.DeclineProposal: lambda community, received, act: decline_proposal(community.state, received, act),
     a.TakeUpProposal: lambda community, received, act: take_up_proposal(community.state, received, act),

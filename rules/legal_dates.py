@@ -25,8 +25,9 @@ def local_day(moment: datetime, timezone: str) -> date:
 
 
 def start_of(day: date, timezone: str, *, hour: int = 0) -> datetime:
-    """The moment a local day, or an hour of it, begins; in UTC."""
-    return datetime.combine(day, time(hour), ZoneInfo(timezone)).astimezone(UTC)
+    """The moment a local day, or an hour of it, begins; in UTC. The first day there is began with it."""
+    moment = datetime.combine(day, time(hour), ZoneInfo(timezone))
+    return moment.astimezone(UTC) if day > date.min else datetime.min.replace(tzinfo=UTC)
 
 
 class _Calendar(Norway):

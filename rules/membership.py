@@ -7,6 +7,7 @@ from datetime import date
 from models import entries as e
 from models.acts import ReceivedAct, RecordAccession, RecordDeparture
 from models.canonical import digest_of
+from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from rules.case.context import why_not_secretariat
@@ -15,7 +16,7 @@ from rules.roster_acts import changed_roster
 from rules.verdict import Verdict, accepted, refused
 
 
-def record_accession(roster: Roster, received: ReceivedAct, act: RecordAccession) -> Verdict:
+def record_accession(roster: Roster, procedure: Procedure, received: ReceivedAct, act: RecordAccession) -> Verdict:
     """A party has joined; new cases count it, and running ones once it is let in (P-25)."""
     refusal = why_not_secretariat(received.actor, "record that a party has joined") or _why_not_past(
         act.since, received.facts.day, f"{act.party} joins"
@@ -36,7 +37,7 @@ def record_accession(roster: Roster, received: ReceivedAct, act: RecordAccession
             f"the roster has no group {act.group!r} whose seats could speak for {act.party}",
             f"name one of: {', '.join(g.group for g in roster.groups)}",
         )
-    changed = changed_roster(roster, act)
+    changed = changed_roster(roster, act, procedure)
     assert changed is not None
     return accepted(
         e.PartyJoined(
@@ -50,7 +51,7 @@ def record_accession(roster: Roster, received: ReceivedAct, act: RecordAccession
     )
 
 
-def record_departure(roster: Roster, received: ReceivedAct, act: RecordDeparture) -> Verdict:
+def record_departure(roster: Roster, procedure: Procedure, received: ReceivedAct, act: RecordDeparture) -> Verdict:
     """A party has left: nothing decided after its last day binds it, and earlier decisions stand (P-25)."""
     refusal = why_not_secretariat(received.actor, "record that a party has left")
     if refusal is not None:
@@ -73,7 +74,7 @@ def record_departure(roster: Roster, received: ReceivedAct, act: RecordDeparture
             f"{act.party} is the only party of {group.group}: its seats would count and speak for nobody",
             "adopt a version of the procedure without those seats: `community adopt-procedure`",
         )
-    changed = changed_roster(roster, act)
+    changed = changed_roster(roster, act, procedure)
     assert changed is not None
     return accepted(
         e.PartyDeparted(

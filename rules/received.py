@@ -30,6 +30,7 @@ from rules.legal_dates import (
 )
 from rules.mandates import NO_AUTHORITY, authorities_of, authority_of
 from rules.parties import group_of
+from rules.reach import out_of_reach
 from rules.seats import parties_of, rank_in_seat
 
 BINDING = (a.TakePosition, a.TakeWrittenPosition, a.AnswerAfterMeeting, a.AnswerInWriting)
@@ -81,6 +82,8 @@ def facts_of(
         clashes: Other meetings of the body at the time that the act names.
         offered: The version of a procedure that the act names, where it may be used.
     """
+    if out_of_reach(act, day) is not None:  # refused by its dates; nothing is computed from them
+        return Facts(day=day)
     match act:
         case a.PlanMeeting(body=body):
             meeting = _planned(act, body, record, procedure, extraordinary=act.extraordinary is not None)

@@ -6,19 +6,22 @@ Each gives a new version of the whole roster, so that any later day can be asked
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from models import acts as a
 from models.acts import Act
+from models.base import PartyId
+from models.procedure import Procedure
 from models.roster import Mandate, Party, Roster
 from rules.parties import with_party, without_party
+from rules.seats import parties_of
 
 
-def changed_roster(roster: Roster, act: Act) -> Roster | None:
+def changed_roster(roster: Roster, act: Act, procedure: Procedure) -> Roster | None:
     """The roster after an act that changes it; None for acts that change none."""
     match act:
         case a.GiveMandate():
-            return _with_mandate(roster, act)
+            return _with_mandate(roster, act, procedure)
         case a.RecordLeaving():
             holdings = tuple(
                 h.model_copy(update={"until": act.last_day})
@@ -37,8 +40,18 @@ def changed_roster(roster: Roster, act: Act) -> Roster | None:
             return None
 
 
-def _with_mandate(roster: Roster, act: a.GiveMandate) -> Roster:
-    """The mandate comes in; a like one that it goes on from, or replaces, ends the day before it begins."""
+def replaced_by(act: a.GiveMandate, roster: Roster, procedure: Procedure) -> tuple[Mandate, ...]:
+    """The like mandates that the given one goes on from or covers: for a party and on a day that both are for."""
+    return tuple(m for m in roster.mandates if _like(m, act) and _both(m, act) and _shared(m, act, procedure, roster))
+
+
+def outlasting(act: a.GiveMandate, roster: Roster, procedure: Procedure) -> Mandate | None:
+    """A like mandate that runs on after the given one has ended; what nobody called back is not cut short (P-24)."""
+    return next((m for m in replaced_by(act, roster, procedure) if _last(m) > _last(act)), None)
+
+
+def _with_mandate(roster: Roster, act: a.GiveMandate, procedure: Procedure) -> Roster:
+    """The mandate comes in; what it goes on from ends the day before; for parties it does not name that goes on."""
     given = Mandate(
         seat=act.seat,
         person=act.person,
@@ -50,17 +63,42 @@ def _with_mandate(roster: Roster, act: a.GiveMandate) -> Roster:
         limits=act.limits,
         subject_to=act.subject_to,
     )
+    touched = replaced_by(act, roster, procedure)
     kept: list[Mandate] = []
     for mandate in roster.mandates:
-        if not _like(mandate, given) or (mandate.until is not None and mandate.until < given.since):
+        if mandate not in touched:
             kept.append(mandate)
-        elif mandate.since < given.since:
+            continue
+        if mandate.since < given.since:
             kept.append(mandate.model_copy(update={"until": given.since - timedelta(days=1)}))
+        shared = _shared(mandate, act, procedure, roster)
+        others = tuple(p for p in _parties(mandate, procedure, roster) if p not in shared)
+        if others:
+            since = max(mandate.since, given.since)
+            kept.append(mandate.model_copy(update={"parties": others, "since": since}))
     return roster.model_copy(update={"mandates": (*kept, given)})
 
 
-def _like(one: Mandate, other: Mandate) -> bool:
-    """The same authority of the same holder, but for its dates and what it rests on."""
-    return (one.seat, one.person, one.parties, one.delegated_by, one.subject_to) == (
-        other.seat, other.person, other.parties, other.delegated_by, other.subject_to,
+def _like(one: Mandate, given: a.GiveMandate) -> bool:
+    """The same kind of authority of the same holder."""
+    return (one.seat, one.person, one.delegated_by, one.subject_to) == (
+        given.seat, given.person, given.delegated_by, given.subject_to,
     )  # fmt: skip
+
+
+def _both(one: Mandate, given: a.GiveMandate) -> bool:
+    return max(one.since, given.since) <= min(_last(one), _last(given))
+
+
+def _last(one: Mandate | a.GiveMandate) -> date:
+    return one.until or date.max
+
+
+def _parties(one: Mandate | a.GiveMandate, procedure: Procedure, roster: Roster) -> tuple[PartyId, ...]:
+    """Those it is for; named or not, they are the same."""
+    return one.parties or parties_of(one.seat, procedure, roster)
+
+
+def _shared(one: Mandate, given: a.GiveMandate, procedure: Procedure, roster: Roster) -> tuple[PartyId, ...]:
+    wanted = _parties(given, procedure, roster)
+    return tuple(party for party in _parties(one, procedure, roster) if party in wanted)

@@ -12,6 +12,7 @@ from models.roster import Group, Holding, Office, OfficeHolding, PartyCard, Part
 from rules.findings import Finding, Place, near, unique
 from rules.mandate_check import check_mandates, check_mandates_against, warn_mandates
 from rules.procedure_check import COUNTING_SIDES, LANGUAGES
+from rules.reach import check_days
 
 
 def check_roster(
@@ -19,6 +20,7 @@ def check_roster(
 ) -> tuple[Finding, ...]:
     """What is wrong within a roster and its cards, whatever the procedure."""
     return (
+        *check_days(roster, ("roster",)),
         *_check_ids(roster, persons, party_cards),
         *_check_groups(roster),
         *_check_holdings(roster, {card.person for card in persons}),

@@ -170,7 +170,8 @@ TIME_RULES: tuple[Rule, ...] = (
         id="T-01",
         title="Legal dates are local",
         text="Legal dates are dates in the procedure's time zone. Instants are kept in UTC as evidence of "
-        "dispatch and receipt.",
+        "dispatch and receipt. A date that somebody gives is within fifty years of the day it is given, "
+        "and one of something that has happened is not after it.",
         source="Lov om målenheter, måling og normaltid § 6; that dates are local: our choice",
         force=Force.CHOICE,
     ),

@@ -222,7 +222,8 @@ CASE_RULES: tuple[Rule, ...] = (
         text="The seat is warned mandate_warning_days_first and again mandate_warning_days_second days before its "
         "mandate ends. After the end the holder may speak, but a consent holds back its effect until the "
         "party renews the mandate for the day of the beslutning (`roster mandate`) or ratifies the consent "
-        "(`case ratify`); where it refuses, the chair chooses a path. Who has left the post does not count at "
+        "(`case ratify`); where it refuses, the chair chooses a path; a mandate that is entered goes on from like "
+        "ones or covers them, and cuts none that lasts longer. Who has left the post does not count at "
         "all from the day after (`roster left`): in an open roll call what they said falls away, and a "
         "consent that has decided already is flagged as given on disputed authority and reviewed as in P-29.",
         source=f"No source settles the effect; that mandates are limited in time: {_TRUST_PAGE}; compare "

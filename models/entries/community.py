@@ -7,7 +7,7 @@ from typing import Literal
 
 from models.acts import Derivation
 from models.base import CommunityId, Count, Digest, Frozen, GroupId, Instant, Line, PartyId, PersonId, SeatId, Text
-from models.roster import Source, Treatment
+from models.roster import Mandate, Source, Treatment
 
 
 class CommunityFounded(Frozen):
@@ -41,6 +41,7 @@ class MandateEntered(Frozen):
     delegated_by: PersonId | None = None
     limits: Line | None = None
     subject_to: Treatment | None = None
+    replaces: tuple[Mandate, ...] | None = None  # like ones, as they stood, that it goes on from or covers
 
 
 class LeavingEntered(Frozen):

@@ -14,7 +14,7 @@ from models.rulebook import RefusalCode
 from rules.agreement import making, notices, opening, reviews
 from rules.agreement.clocks import deadline_reached
 from rules.agreement.context import Agreed
-from rules.case.context import why_not_between_records, why_not_enter
+from rules.case.context import why_not_come
 from rules.verdict import NOTHING_LEFT, Verdict, refused
 
 Judgement = Callable[[Agreed, ReceivedAct, Any], Verdict]
@@ -45,7 +45,7 @@ def judge_agreement(
 ) -> Verdict:
     """What an act on an agreement comes to."""
     act = received.act
-    refusal = why_not_enter(received.actor) or why_not_between_records(received)
+    refusal = why_not_come(received)
     if refusal is not None:
         return Verdict(refusal=refusal)
     if state is None and isinstance(act, a.ImportAgreement):

@@ -14,6 +14,7 @@ from models.rulebook import Refusal, RefusalCode
 from models.state import CaseStage, CaseState
 from models.words import STANDS
 from rules.parties import with_party, without_party
+from rules.reach import why_not_in_reach
 from rules.seats import parties_of
 from rules.verdict import Verdict, refused
 
@@ -94,6 +95,11 @@ def why_not_answer_for(received: ReceivedAct, party: PartyId, rule: str) -> Verd
 def leads(actor: Actor, body: BodyId) -> bool:
     """Whether the body's chair or the secretariat acts."""
     return body in actor.chairs or is_secretariat(actor)
+
+
+def why_not_come(received: ReceivedAct) -> Refusal | None:
+    """What is asked of every act, whatever record it is for: who enters it, who says it, and its dates."""
+    return why_not_enter(received.actor) or why_not_between_records(received) or why_not_in_reach(received)
 
 
 def why_not_enter(actor: Actor) -> Refusal | None:

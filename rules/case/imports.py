@@ -6,6 +6,8 @@ when it is said where and when it was held and somebody of the community vouches
 
 from __future__ import annotations
 
+from datetime import date
+
 from models import entries as e
 from models.acts import ImportCase, ReceivedAct, RegisterCase
 from models.base import BodyId
@@ -20,6 +22,7 @@ from rules.parties import present_parties
 from rules.verdict import Verdict, accepted, refused
 
 DELIBERATED = (CaseStage.DROFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
+ROUNDS = 99  # of drøfting; nobody has met so often about one case
 IMPORTABLE = (CaseStage.MELDT, CaseStage.KLASSIFISERT, *DELIBERATED)
 
 
@@ -30,6 +33,8 @@ def import_case(received: ReceivedAct, act: ImportCase, procedure: Procedure, ro
         or _why_not_registered(act, procedure, roster)
         or _why_not_stage(act)
         or _why_not_bodies(act, procedure)
+        or _why_not_larger(act, procedure)
+        or _why_not_behind(act, received.facts.day)
         or _why_not_drofting(received, act, procedure, roster)
         or _why_not_positions(act, procedure, roster)
     )
@@ -110,6 +115,36 @@ def _why_not_below(known: dict[BodyId, int], deliberates: BodyId | None, decides
     return _body_refused(RefusalCode.WRONG_BODY, what, "hold drøfting in the deciding body or below it")
 
 
+def _why_not_larger(act: ImportCase, procedure: Procedure) -> Verdict | None:
+    """Larger consequences are decided where the procedure says that they are, or above it (P-04)."""
+    decides = procedure.routing.larger_consequences
+    levels = {body.body: body.level for body in procedure.bodies}
+    if not act.larger or act.decision_body is None or levels[act.decision_body] >= levels[decides]:
+        return None
+    return refused(
+        RefusalCode.WRONG_BODY,
+        "P-04",
+        f"a case with larger consequences is not decided in {act.decision_body}",
+        f"name {decides} as decision_body, or say that the consequences are smaller",
+    )
+
+
+def _why_not_behind(act: ImportCase, today: date) -> Verdict | None:
+    """What is told of a case's past has happened (T-01)."""
+    told = [("brought_on", act.brought_on)]
+    told += [("an earlier text, since", text.since) for text in act.earlier_texts]
+    told += [("a known position, on", known.on) for known in act.positions]
+    for what, day in told:
+        if day is not None and day > today:
+            return refused(
+                RefusalCode.TOO_SOON,
+                "T-01",
+                f"{what} {day}, which is after today ({today})",
+                "give the day it was, or leave it out",
+            )
+    return None
+
+
 def _body_refused(code: RefusalCode, what: str, remedy: str) -> Verdict:
     return refused(code, "P-05", what, remedy)
 
@@ -130,10 +165,15 @@ def _why_not_drofting(received: ReceivedAct, act: ImportCase, procedure: Procedu
             f"the case is {act.stage}, and of its drøfting {', '.join(missing)} is missing",
             "give body, day and vouched_by, or the stage klassifisert: drøfting is then held here",
         )
-    if held.round < 1 or held.day > received.facts.day:
+    if not 1 <= held.round <= ROUNDS or held.day > received.facts.day:
         return _not_deliberated(
             f"drøfting on {held.day}, round {held.round}, cannot have been held by {received.facts.day}",
             "give the day it was held, and which round it was, from 1",
+        )
+    if act.brought_on is not None and held.day < act.brought_on:
+        return _not_deliberated(
+            f"drøfting on {held.day} was before the case was brought on {act.brought_on}",
+            "look at both dates again",
         )
     known = {body.body: body.level for body in procedure.bodies}
     if held.body not in known:
@@ -155,6 +195,15 @@ def _not_deliberated(what: str, remedy: str) -> Verdict:
 
 
 def _why_not_positions(act: ImportCase, procedure: Procedure, roster: Roster) -> Verdict | None:
+    holders = [known.seat or known.party for known in act.positions]
+    twice = next((one for one in holders if one is not None and holders.count(one) > 1), None)
+    if twice is not None:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-20",
+            f"{twice} is said to have had two positions",
+            "give the last one; what was said before it can stand in its words",
+        )
     seats = {seat.seat for body in procedure.bodies for seat in body.seats}
     parties = {p.party for p in roster.parties}
     for known in act.positions:

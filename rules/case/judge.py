@@ -35,7 +35,7 @@ from rules.case import (
     slips,
     texts,
 )
-from rules.case.context import Case, ended, why_not_between_records, why_not_enter
+from rules.case.context import Case, ended, why_not_come
 from rules.verdict import NOTHING_LEFT, Verdict, refused
 
 Judgement = Callable[[Case, ReceivedAct, Any], Verdict]
@@ -107,7 +107,7 @@ JUDGEMENTS: dict[type, Judgement] = {
 def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Procedure, roster: Roster) -> Verdict:
     """What an act on a case comes to, by the rules the case was opened under."""
     act = received.act
-    refusal = why_not_enter(received.actor) or why_not_between_records(received)
+    refusal = why_not_come(received)
     if refusal is not None:
         return Verdict(refusal=refusal)
     if state is None:

@@ -13,7 +13,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from models.state import AgendaItem, MeetingStage, MeetingState
-from rules.case.context import why_not_between_records, why_not_enter
+from rules.case.context import why_not_come
 from rules.case.mandates import deputy_lacks
 from rules.meeting import minutes
 from rules.meeting.arranging import cancel, consent_to_short_notice, move, plan, why_not_short
@@ -286,7 +286,7 @@ JUDGEMENTS: dict[type, Judgement] = {
 def judge_meeting(state: MeetingState | None, received: ReceivedAct, procedure: Procedure, roster: Roster) -> Verdict:
     """What an act on a meeting comes to."""
     act = received.act
-    refusal = why_not_enter(received.actor) or why_not_between_records(received)
+    refusal = why_not_come(received)
     if refusal is not None:
         return Verdict(refusal=refusal)
     if state is None and isinstance(act, a.PlanMeeting):

@@ -69,6 +69,7 @@ class TestWhereItStands:
         case, _ = brought(world, case_under_way(stage=stage))
 
         assert world.kinds(case)[:2] == ["case_imported", "meeting_awaited"]
+        assert world.state(case).stage is (CaseStage.UTSATT if stage == "utsatt" else CaseStage.DROFTET)
 
     def test_a_classified_case_is_deliberated_here(self) -> None:
         world = World()
@@ -125,6 +126,29 @@ class TestRefused:
             pytest.param(
                 {"drofting": HELD.model_copy(update={"body": "SU"})}, "P-05", "is not described", id="too high up"
             ),
+            pytest.param(
+                {"drofting": HELD.model_copy(update={"day": date(1, 1, 1)})}, "T-01", "drofting, day", id="in year 1"
+            ),
+            pytest.param({"drofting": HELD.model_copy(update={"round": 2**31})}, "P-01", "cannot", id="many rounds"),
+            pytest.param({"brought_on": date(2030, 12, 3)}, "P-01", "before the case was brought", id="too early"),
+            pytest.param({"brought_on": date(2031, 12, 3)}, "T-01", "brought_on 2031", id="brought later"),
+            pytest.param({"brought_on": date(2099, 12, 3)}, "T-01", "brought on", id="brought in 2099"),
+            pytest.param(
+                {"earlier_texts": (a.ImportedText(text="Før.", since=date(2031, 10, 1)),)},
+                "T-01",
+                "an earlier text",
+                id="a text to come",
+            ),
+            pytest.param(
+                {"positions": (consents("SEKR-M1").model_copy(update={"on": date(2031, 10, 1)}),)},
+                "T-01",
+                "a known position",
+                id="a position to come",
+            ),
+            pytest.param(
+                {"positions": (consents("SEKR-M1"), consents("SEKR-M1"))}, "P-20", "two positions", id="twice"
+            ),
+            pytest.param({"larger": True}, "P-04", "not decided in SEKR", id="larger below"),
             pytest.param({"stage": "klassifisert"}, "P-01", "a drøfting is given", id="a drøfting too many"),
             pytest.param({"stage": "besluttet"}, "P-01", "not under way", id="decided"),
             pytest.param({"stage": "til_drofting"}, "P-01", "not imported as", id="on an agenda there"),

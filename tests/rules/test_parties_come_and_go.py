@@ -76,8 +76,8 @@ class TestOnTheCommunitysRecord:
         return judge_community(received, Community(PROCEDURE, roster, founded))
 
     def test_who_joined_is_spoken_for_and_who_left_is_not(self) -> None:
-        joined = changed_roster(ROSTER, JOINS)
-        left = changed_roster(ROSTER, LEAVES)
+        joined = changed_roster(ROSTER, JOINS, PROCEDURE)
+        left = changed_roster(ROSTER, LEAVES, PROCEDURE)
 
         assert joined is not None
         assert left is not None
@@ -91,7 +91,7 @@ class TestOnTheCommunitysRecord:
     def test_who_left_may_join_again(self) -> None:
         left = without_party(ROSTER, "halden", LEAVES.last_day)
         again = JOINS.model_copy(update={"party": "halden", "name": "Halden kommune"})
-        back = changed_roster(left, again)
+        back = changed_roster(left, again, PROCEDURE)
 
         assert self._judge(again, left).refusal is None
         assert back is not None

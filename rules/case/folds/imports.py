@@ -14,7 +14,7 @@ def opened(entry: Entry, body: e.CaseImported, community: str) -> CaseState:
     return CaseState(
         record=entry.record,
         community=community,
-        stage=CaseStage(body.stage),
+        stage=_stage(body),
         title=body.title,
         summary=body.summary,
         proposer_party=body.proposer_party,
@@ -34,6 +34,13 @@ def opened(entry: Entry, body: e.CaseImported, community: str) -> CaseState:
             earlier_texts=len(body.earlier_texts),
         ),
     )
+
+
+def _stage(body: e.CaseImported) -> CaseStage:
+    """Forankring is asked anew and the case stands on no agenda of ours yet: it is droftet until it does."""
+    stage = CaseStage(body.stage)
+    waits = stage in (CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING)
+    return CaseStage.DROFTET if waits else stage
 
 
 def _classification(body: e.CaseImported) -> Classification | None:
