@@ -27,7 +27,17 @@ from models.entries import RestartCause
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
 from models.rulebook import Refusal, RefusalCode
-from models.work import AgreementStart, CaseStart, Judge, JudgedUpTo, MeetingStart, Outcome, Start, Whereabouts
+from models.work import (
+    AgreementStart,
+    CaseStart,
+    DisputeStart,
+    Judge,
+    JudgedUpTo,
+    MeetingStart,
+    Outcome,
+    Start,
+    Whereabouts,
+)
 from register import intake
 from register.agreements import begin as begin_agreement
 from register.agreements import import_agreements
@@ -35,6 +45,7 @@ from register.append import submit
 from register.community import adopt_procedure, found, join, renew_roster
 from register.database import Register
 from register.directory import rules_in_force
+from register.disputes import begin as begin_dispute
 from register.imports import Brought, import_cases
 from register.intake import Claim, Submission
 from register.proposals import take_up
@@ -46,6 +57,7 @@ from rules.meeting.judge import judge_meeting
 from rules.year_plan import EXAMPLE, CannotPlan, YearPlan, by_list, by_rule
 from workflows.agreement import AgreementWorkflow
 from workflows.case import CaseWorkflow
+from workflows.dispute import DisputeWorkflow
 from workflows.meeting import MeetingWorkflow
 from workflows.payloads import data_converter
 
@@ -78,6 +90,7 @@ WORKFLOWS: dict[type, type] = {
     CaseStart: CaseWorkflow,
     MeetingStart: MeetingWorkflow,
     AgreementStart: AgreementWorkflow,
+    DisputeStart: DisputeWorkflow,
 }
 AWAY = (RPCStatusCode.UNAVAILABLE, RPCStatusCode.DEADLINE_EXCEEDED, RPCStatusCode.CANCELLED)
 
@@ -246,6 +259,14 @@ class Cases:
         """Draft an agreement (A-01); raises as `open_case`."""
         async with self.register.transaction() as connection:
             received, verdict = await begin_agreement(connection, community, submission)
+            if received.number == 1 and verdict.refusal is not None:
+                raise Refused(verdict.refusal)
+        return await self._judged(received)
+
+    async def open_dispute(self, community: str, submission: Submission) -> Answer:
+        """Bring a dispute (N-01); raises as `open_case`."""
+        async with self.register.transaction() as connection:
+            received, verdict = await begin_dispute(connection, community, submission)
             if received.number == 1 and verdict.refusal is not None:
                 raise Refused(verdict.refusal)
         return await self._judged(received)

@@ -29,6 +29,7 @@ from activities.dates import compute_dates
 from activities.ledger import Ledger
 from activities.minuting import Minuting
 from activities.outbox import RegisterOutbox
+from activities.packing import Packing
 from activities.post.address import House
 from activities.post.relay import Relay
 from activities.post.sender import Sender
@@ -43,6 +44,7 @@ from settings import Settings, SettingsError, settings
 from watchdog import Watchdog
 from workflows.agreement import AgreementWorkflow
 from workflows.case import CaseWorkflow
+from workflows.dispute import DisputeWorkflow
 from workflows.meeting import MeetingWorkflow
 from workflows.payloads import data_converter
 
@@ -89,12 +91,12 @@ def runner() -> SandboxedWorkflowRunner:
 
 def temporal_worker(client: Client, register: Register, task_queue: str, cached_workflows: int = 2_000) -> Worker:
     """Workflows and activities on one task queue."""
-    ledger, minuting = Ledger(register), Minuting(register)
+    ledger, minuting, packing = Ledger(register), Minuting(register), Packing(register)
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[CaseWorkflow, MeetingWorkflow, AgreementWorkflow],
-        activities=[ledger.append, ledger.close_gate, minuting.write_minutes, compute_dates],
+        workflows=[CaseWorkflow, MeetingWorkflow, AgreementWorkflow, DisputeWorkflow],
+        activities=[ledger.append, ledger.close_gate, minuting.write_minutes, compute_dates, packing.make_package],
         workflow_runner=runner(),
         build_id=BUILD_ID,
         max_cached_workflows=cached_workflows,

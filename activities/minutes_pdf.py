@@ -14,7 +14,8 @@ from typing import Any, Final, Literal
 import typst
 
 _TEMPLATE: Final = Path(__file__).parent / "post" / "templates" / "minutes.typ"
-_LANGUAGES: Final = {"nb": ("nb", "NO"), "nn": ("nn", "NO"), "en": ("en", "GB")}
+LANGUAGES: Final = {"nb": ("nb", "NO"), "nn": ("nn", "NO"), "en": ("en", "GB")}
+"""Language and region as PDF names them."""
 STANDARDS: Final[list[Literal["a-2a", "ua-1"]]] = ["a-2a", "ua-1"]
 """PDF/A-2 level a keeps for decades and is tagged; PDF/UA-1 is what reading aloud needs."""
 
@@ -35,7 +36,7 @@ def minutes_pdf(facts: Mapping[str, Any]) -> bytes:
 
 def _page(facts: Mapping[str, Any]) -> dict[str, Any]:
     meeting, m, t = facts["meeting"], facts["m"], facts["t"]
-    language, region = _LANGUAGES[facts["language"]]
+    language, region = LANGUAGES[facts["language"]]
     uncovered = m.uncovered.format(parties=t.parties(meeting.uncovered)) if meeting.uncovered else None
     return {
         "language": language,

@@ -11,7 +11,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from audit import story_of_agreements, story_of_cases, story_of_decisions, story_of_meetings, story_of_seats
+from audit import (
+    story_of_agreements,
+    story_of_cases,
+    story_of_decisions,
+    story_of_disputes,
+    story_of_meetings,
+    story_of_seats,
+)
 from audit.naming import Names, counted
 from models import entries as e
 from models.acts import Actor
@@ -99,6 +106,7 @@ _TELL: Mapping[type, Teller] = {
     **story_of_seats.TELL,
     **story_of_meetings.TELL,
     **story_of_agreements.TELL,
+    **story_of_disputes.TELL,
     e.ActRefused: _refused,
     e.RefusalsSummarised: lambda b, n: (
         f"{counted(b.count, 'more refused act')} of {n.seat(b.sender)} within an hour "
@@ -154,6 +162,9 @@ _RESTARTED: Mapping[e.RestartCause, str] = {
 
 # What people wrote stands apart from our own words: field of the entry, label.
 _QUOTED: dict[str, str] = {
+    "question": "Question",
+    "basis": "Basis",
+    "despite": "Why it points to nobody",
     "summary": "Summary",
     "proposal": "Proposed text",
     "reason": "Reason",

@@ -165,8 +165,8 @@ def _path(b: e.PathChosen, _n: Names) -> str:
             return "The chair chose to raise the case to the body above."
         case PathAfterDisagreement.NEMNDA:
             return (
-                "The chair closed the case here without agreement; "
-                "each party may bring its dispute to Tvisteløsningsnemnda."
+                "The chair leaves it to the parties: each may bring its dispute to Tvisteløsningsnemnda. "
+                "Until one does, another way may be chosen."
             )
         case _:
             assert_never(b.path)

@@ -54,12 +54,17 @@ _ELEVEN = re.compile(r"(?<![0-9A-Za-z])(\d{6}) ?(\d{5})(?![0-9A-Za-z])")
 _FIRST, _SECOND = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 
+def is_identity_number(eleven: str) -> bool:
+    """Whether the check digits are those of a fødselsnummer or D-nummer."""
+    digits = [int(d) for d in eleven]
+    sums = (sum(d * w for d, w in zip(digits, weights, strict=False)) for weights in (_FIRST, _SECOND))
+    return all(total % 11 == 0 for total in sums) and digits[:6] != [0] * 6
+
+
 def _no_identity_number(text: str) -> str:
     """No case carries a person's identity number (P-37): eleven digits whose check digits are right."""
     for found in _ELEVEN.finditer(text):
-        digits = [int(d) for d in found[1] + found[2]]
-        sums = (sum(d * w for d, w in zip(digits, weights, strict=False)) for weights in (_FIRST, _SECOND))
-        if all(total % 11 == 0 for total in sums) and digits[:6] != [0] * 6:
+        if is_identity_number(found[1] + found[2]):
             raise ValueError(
                 f"what stands at position {found.start()} looks like a national identity number; "
                 "no case holds personal data of patients (P-37): remove it"

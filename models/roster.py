@@ -151,6 +151,7 @@ class PersonCard(Frozen):
     name: Line
     email: str
     language: str = "nb"
+    phone: Line | None = None  # of whoever the nemnda may ask (N-08)
 
 
 class PartyCard(Frozen):

@@ -73,6 +73,9 @@ class RefusalCode(StrEnum):
     RECEIPT_BEFORE_DISPATCH = "receipt_before_dispatch"
     DISPATCH_UNKNOWN = "dispatch_unknown"
     BEYOND_CALENDAR = "beyond_calendar"
+    CONSENT_MISSING = "consent_missing"
+    NOT_ANONYMISED = "not_anonymised"
+    TOO_LARGE = "too_large"
 
 
 class Refusal(Frozen):

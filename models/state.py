@@ -44,6 +44,7 @@ from models.base import (
     SeatId,
     Text,
 )
+from models.dispute import Bilateral
 from models.minutes import Minutes
 from models.roster import Authority, AuthorityGround, Party
 
@@ -368,6 +369,16 @@ class Imported(Frozen):
     earlier_texts: Count = 0
 
 
+class NemndaHold(Frozen):
+    """What is in dispute waits while the nemnda has it (N-13, N-14)."""
+
+    dispute: RecordId
+    title: Line
+    answered: Line | None = None  # the reference of what the nemnda gave
+    presented: bool = False  # a meeting has been informed of it
+    returned: tuple[Bilateral, ...] | None = None  # how it ended, two parties at a time
+
+
 class CaseState(Frozen):
     """A case as it stands."""
 
@@ -417,6 +428,8 @@ class CaseState(Frozen):
     written_positions: tuple[Position, ...] = ()  # given before the meeting, for a seat that will be absent (P-22)
     written: WrittenProcedure | None = None
     flags: tuple[DecisionFlag, ...] = ()  # contested minutes of the decision (P-29)
+    nemnda: bool | None = None  # the chair leaves it to the parties to bring a dispute (P-13, N-01)
+    hold: NemndaHold | None = None
     closing: bool = False  # the chair chose to close without agreement
     closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed
     clocks: tuple[Clock, ...] = ()

@@ -172,6 +172,7 @@ class PersonRow(SQLModel, table=True):
     name: str
     email: str
     language: str
+    phone: str | None = None
 
 
 class PartyCardRow(SQLModel, table=True):
@@ -324,6 +325,21 @@ class AgreementView(SQLModel, table=True):
     state: dict[str, Any] = _json()
 
 
+class DisputeView(SQLModel, table=True):
+    """A dispute between parties of a community, as it stands."""
+
+    __tablename__ = "dispute_view"
+    record_id: str = Field(primary_key=True)
+    community: str = Field(index=True)
+    kind: str
+    title: str
+    stage: str
+    case_id: str | None = None
+    since: datetime = _when()
+    ended: bool
+    state: dict[str, Any] = _json()
+
+
 class TextView(SQLModel, table=True):
     """A proposed decision text by its digest."""
 
@@ -368,6 +384,7 @@ READ_MODELS = (
     PositionView,
     ClockView,
     AgreementView,
+    DisputeView,
     TextView,
     LetterView,
     MessageView,

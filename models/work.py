@@ -7,6 +7,7 @@ from enum import StrEnum
 from models.acts import Derivation, ReceivedAct
 from models.agreement_state import AgreementState
 from models.base import ActId, CommunityId, Count, Digest, Frozen, Instant, RecordId
+from models.dispute_state import DisputeState
 from models.entries import Entry, RestartCause
 from models.procedure import Procedure
 from models.roster import Roster
@@ -84,7 +85,19 @@ class AgreementStart(Frozen):
     restarted: RestartCause | None = None
 
 
-Start = CaseStart | MeetingStart | AgreementStart
+class DisputeStart(Frozen):
+    """What a dispute's workflow starts or goes on with."""
+
+    record: RecordId
+    community: CommunityId
+    procedure: Procedure
+    roster: Roster
+    head: RecordHead
+    state: DisputeState | None = None
+    restarted: RestartCause | None = None
+
+
+Start = CaseStart | MeetingStart | AgreementStart | DisputeStart
 
 
 class Judge(Frozen):
@@ -118,6 +131,7 @@ class Standing(Frozen):
     case: CaseState | None = None
     meeting: MeetingState | None = None
     agreement: AgreementState | None = None
+    dispute: DisputeState | None = None
     procedure: Procedure | None = None  # the version the record goes by
 
 
@@ -156,6 +170,13 @@ class ComputeDates(Frozen):
 
     state: AgreementState
     procedure: Procedure
+
+
+class MakePackage(Frozen):
+    """A dispute is submitted: write the index of what is sent (N-07, N-10)."""
+
+    dispute: RecordId
+    community: CommunityId
 
 
 class WriteMinutes(Frozen):

@@ -28,13 +28,14 @@ from register import intake
 from register.database import legal_now
 from register.intake import Claim, Gate, Submission, take_gate, unjudged
 from register.order import alone, side_by_side, with_others
-from register.projection import Projection, agreement_state, case_state, meeting_state, project
+from register.projection import Projection, agreement_state, case_state, dispute_state, meeting_state, project
 from register.roster_changes import acts_for_cases, new_members, tell_every_case, tell_running_cases
 from register.rows import document
 from register.stored import keep_roster, procedure_by, roster_by
 from rules.agreement.judge import judge_agreement
 from rules.case.judge import judge_case
 from rules.community import Community, judge_community
+from rules.dispute.judge import judge_dispute
 from rules.effects.acts import SendAct, anchored
 from rules.legal_dates import local_day
 from rules.meeting.judge import judge_meeting
@@ -118,6 +119,7 @@ async def standing_of(connection: AsyncConnection, record: RecordId) -> Standing
         case=await case_state(connection, record),
         meeting=await meeting_state(connection, record),
         agreement=await agreement_state(connection, record),
+        dispute=await dispute_state(connection, record),
         procedure=await _procedure_of(connection, record),
     )
 
@@ -324,6 +326,9 @@ async def _judgement(connection: AsyncConnection, gate: Gate, received: Received
         case "agreement":
             agreement = await agreement_state(connection, gate.record)
             return judge_agreement(agreement, received, gate.procedure, gate.roster)
+        case "dispute":
+            dispute = await dispute_state(connection, gate.record)
+            return judge_dispute(dispute, received, gate.procedure, gate.roster)
         case _:
             return await _judge_community(connection, gate, received)
 

@@ -145,7 +145,7 @@ async def keep_cards(
 ) -> None:
     """Names and addresses as they are now, outside every record."""
     for card in persons:
-        row = {"name": card.name, "email": card.email, "language": card.language}
+        row = {"name": card.name, "email": card.email, "language": card.language, "phone": card.phone}
         await connection.execute(
             insert(PERSON)
             .values(community=community, person=card.person, **row)

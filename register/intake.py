@@ -25,6 +25,7 @@ from models.roster import Roster
 from models.state import MeetingStage
 from models.tables import CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
 from register.database import legal_now
+from register.dispute_facts import looked_up_for_dispute
 from register.stored import procedure_by, roster_by
 from rules.legal_dates import load_calendar, local_day
 from rules.received import Speaker, facts_of, meeting_named
@@ -388,7 +389,8 @@ async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Ac
         body = act.body if isinstance(act, a.PlanMeeting) else meeting.body if meeting else ""
         clashes = await _clashes(connection, gate, body, act)
     speaker = Speaker(claim.seat, claim.person, gate.roster) if claim.seat and claim.person else None
-    return facts_of(
+    looked_up = await looked_up_for_dispute(connection, gate.community, act, look.roster)
+    facts = facts_of(
         act,
         day,
         gate.procedure,
@@ -399,6 +401,7 @@ async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Ac
         clashes=clashes,
         offered=await _offered(connection, gate, act),
     )
+    return facts.model_copy(update=looked_up) if looked_up else facts
 
 
 async def _clashes(

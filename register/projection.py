@@ -20,6 +20,7 @@ from models import entries as e
 from models.agreement_state import AgreementState
 from models.base import BodyId, Digest, RecordId
 from models.canonical import text_digest
+from models.dispute_state import DisputeState
 from models.entries import ActRef, Entry
 from models.messages import Message
 from models.procedure import Procedure
@@ -30,6 +31,7 @@ from models.tables import (
     CaseView,
     ClockView,
     CommunityView,
+    DisputeView,
     EntryRow,
     LetterView,
     MeetingView,
@@ -46,6 +48,7 @@ from register.stored import procedure_by, roster_by
 from rules.agreement.fold import fold_agreement
 from rules.case.fold import fold_case
 from rules.community import fold_community
+from rules.dispute.fold import fold_dispute
 from rules.effects.acts import (
     SendAct,
     awaits_beslutning,
@@ -53,6 +56,7 @@ from rules.effects.acts import (
     effects_of_meeting_entry,
     wants_following,
 )
+from rules.effects.acts_of_disputes import effects_of_dispute_entry
 from rules.effects.addressees import Addressees, Letter
 from rules.effects.letters import (
     letters_of_case_entry,
@@ -70,6 +74,7 @@ AGREEMENT = table_of(AgreementView)
 CASE = table_of(CaseView)
 MEETING = table_of(MeetingView)
 COMMUNITY = table_of(CommunityView)
+DISPUTE = table_of(DisputeView)
 SEAT = table_of(SeatView)
 PARTY = table_of(PartyView)
 POSITION = table_of(PositionView)
@@ -87,7 +92,7 @@ STANDING = {
     .join(COMMUNITY, COMMUNITY.c.community == RECORD.c.community)
     .outerjoin(view, view.c.record_id == RECORD.c.record_id)
     .where(RECORD.c.record_id == bindparam("record"))
-    for view in (CASE, MEETING)
+    for view in (CASE, MEETING, DISPUTE)
 }
 # What people wrote, after what they wrote before; so much that no index of words overflows.
 SEARCH = text(
@@ -106,7 +111,7 @@ OWE = text(
 )
 
 
-Folded = CaseState | MeetingState | AgreementState | CommunityState
+Folded = CaseState | MeetingState | AgreementState | DisputeState | CommunityState
 
 
 @dataclass(frozen=True)
@@ -134,6 +139,8 @@ async def project(
         return await _project_meeting(connection, record, community, tuple(entries), again=again)
     if record.startswith("agreement-"):
         return await _project_agreement(connection, record, community, tuple(entries), again=again)
+    if record.startswith("dispute-"):
+        return await _project_dispute(connection, record, community, tuple(entries), again=again)
     return await _project_community(connection, community, tuple(entries), again=again)
 
 
@@ -332,6 +339,44 @@ def _agreement_row(state: AgreementState) -> dict[str, Any]:
         "words": folded("\n".join(said)),
         "state": _plain(state),
     }
+
+
+# --- disputes ---------------------------------------------------------------------------------------------------
+
+
+async def _project_dispute(
+    connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...], *, again: bool
+) -> Projection:
+    standing = await _standing(connection, record, DISPUTE)
+    before = None if standing.state is None else DisputeState.model_validate_json(standing.state)
+    letters: list[tuple[Entry, tuple[Letter, ...]]] = []
+    state, sends = before, []
+    for entry in entries:
+        state = fold_dispute(state, entry, community)
+        sends.append((entry, effects_of_dispute_entry(entry, state)))
+        letters.append((entry, ()))
+    assert state is not None
+    row = {
+        "record_id": state.record,
+        "community": community,
+        "kind": state.kind.value,
+        "title": state.title,
+        "stage": state.stage.value,
+        "case_id": state.case,
+        "since": state.since,
+        "ended": state.ended,
+        "state": _plain(state),
+    }
+    await upsert_row(connection, DISPUTE, row, "record_id")
+    await _write_clocks(connection, before, state)
+    await _write_letters(connection, community, await _with_receipts(connection, letters), again=again)
+    return Projection(entries=entries, after=state, sends=tuple(sends))
+
+
+async def dispute_state(connection: AsyncConnection, record: RecordId) -> DisputeState | None:
+    """The dispute as the register has it, or None."""
+    state = await connection.scalar(select(cast(DISPUTE.c.state, Text)).where(DISPUTE.c.record_id == record))
+    return None if state is None else DisputeState.model_validate_json(state)
 
 
 # --- communities ------------------------------------------------------------------------------------------------

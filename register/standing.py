@@ -12,9 +12,9 @@ from models.base import ActId, RecordId
 from models.rulebook import Refusal
 from models.state import RecordHead
 from models.tables import HeadRow, IntakeRow, RecordRow, VerdictRow, table_of
-from models.work import ActVerdict, AgreementStart, CaseStart, MeetingStart, Outcome, Start
+from models.work import ActVerdict, AgreementStart, CaseStart, DisputeStart, MeetingStart, Outcome, Start
 from register.intake import BODY, NoSuchRecord
-from register.projection import agreement_state, case_state, meeting_state
+from register.projection import agreement_state, case_state, dispute_state, meeting_state
 from register.stored import procedure_by, roster_by
 
 HEAD = table_of(HeadRow)
@@ -108,6 +108,8 @@ async def start_of(connection: AsyncConnection, record: RecordId) -> Start:
         return CaseStart(state=await case_state(connection, record), **common)
     if row.kind == "agreement":
         return AgreementStart(state=await agreement_state(connection, record), **common)
+    if row.kind == "dispute":
+        return DisputeStart(state=await dispute_state(connection, record), **common)
     return MeetingStart(state=await meeting_state(connection, record), **common)
 
 

@@ -84,6 +84,18 @@ ENGINE_CLOCKS: dict[str, EngineClock] = {
     "followup-due": EngineClock(
         runs_by=("budget_month",), then=("flag_unbudgeted",), silence=Silence.NOBODY_IS_ASKED
     ),
+    "consent-due": EngineClock(
+        runs_by=("nemnda_consent_days",),
+        then=("close_consent",),
+        silence=Silence.NOT_CONSENT,
+        length="nemnda_consent_days",
+    ),
+    "consent-reminder": EngineClock(
+        runs_by=("nemnda_reminder_days", "notice_hour"),
+        then=("remind_consent",),
+        silence=Silence.NOBODY_IS_ASKED,
+        reminds_of="consent-due",
+    ),
     "followup-reminder": EngineClock(
         runs_by=("followup_reminder_days_first", "followup_reminder_days_second"),
         then=("remind_unreported",),
@@ -91,4 +103,4 @@ ENGINE_CLOCKS: dict[str, EngineClock] = {
         reminds_of="followup-due",
     ),
 }
-"""Every clock by what its running name begins with; `rules.case.deadlines` and `rules.meeting.judge` ring them."""
+"""Every clock by what its running name begins with; cases, meetings and disputes ring them."""

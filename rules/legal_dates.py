@@ -149,6 +149,24 @@ def written_due(proposed: date, procedure: Procedure) -> Derivation:
     return _days("written-due", "P-31", days, f"proposed in writing on {proposed}", proposed, procedure)
 
 
+def consent_dates(asked: date, procedure: Procedure) -> tuple[Derivation, ...]:
+    """When parties that have not answered whether a dispute may go to the nemnda are reminded, and closed (N-04)."""
+    anchor = f"the parties were asked on {asked}"
+    days = procedure.number("nemnda_reminder_days", asked)
+    hour = procedure.number("notice_hour", asked)
+    day = asked + timedelta(days=days)
+    reminder = Derivation(
+        name="consent-reminder",
+        rule="N-04",
+        anchor=anchor,
+        steps=(f"{days} days after: {day}", f"at {hour:02d}:00 {procedure.timezone}"),
+        day=day,
+        at=start_of(day, procedure.timezone, hour=hour),
+    )
+    last = procedure.number("nemnda_consent_days", asked)
+    return reminder, _days("consent-due", "N-04", last, anchor, asked, procedure)
+
+
 def _days(name: str, rule: str, days: int, anchor: str, start: date, procedure: Procedure) -> Derivation:
     day = start + timedelta(days=days)
     return Derivation(

@@ -17,6 +17,7 @@ from models.procedure import Procedure
 from models.roster import Authority, AuthorityGround, Roster
 from rules.legal_dates import (
     answers_due,
+    consent_dates,
     followup_dates,
     forankring_dates,
     involvement_dates,
@@ -161,6 +162,8 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
             return followup_dates(day, procedure)
         case a.WithdrawCase():
             return (takeover_due(day, procedure),)
+        case a.BringDispute():
+            return consent_dates(day, procedure)
         case _:
             return ()
 

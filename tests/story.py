@@ -29,6 +29,7 @@ from models.acts import Act, Consent, ItemOutcome, Mark, SeatAttendance, Stance
 from models.agreement_state import AgreementState
 from models.base import Frozen
 from models.canonical import digest_of
+from models.dispute_state import DisputeState
 from models.entries import Entry, chain_fault
 from models.messages import MessageKind
 from models.procedure import Procedure
@@ -40,10 +41,11 @@ from register.database import Register, move_legal_clock
 from register.documents import document_by
 from register.intake import Claim, Submission
 from register.post import hold_sender_lock
-from register.projection import agreement_state, case_state, meeting_state
+from register.projection import agreement_state, case_state, dispute_state, meeting_state
 from register.queries import clocks_of, entries_of, messages_for
 from rules.agreement.fold import fold_all as fold_agreement
 from rules.case.fold import fold_all as fold_case
+from rules.dispute.fold import fold_all as fold_dispute
 from rules.meeting.fold import fold_all as fold_meeting
 from tests.house import STORY_BEGINS, House, with_numbers
 from worker import connect, working
@@ -58,6 +60,7 @@ READ_BY: dict[str, tuple[Any, Any]] = {  # how the register reads a kind of reco
     "case": (case_state, fold_case),
     "meeting": (meeting_state, fold_meeting),
     "agreement": (agreement_state, fold_agreement),
+    "dispute": (dispute_state, fold_dispute),
 }
 
 Body = TypeVar("Body", bound=Frozen)
@@ -375,6 +378,13 @@ class Story:
         """The agreement as the register has it."""
         async with self.register.reading() as connection:
             state = await agreement_state(connection, agreement)
+        assert state is not None
+        return state
+
+    async def dispute_state(self, dispute: str) -> DisputeState:
+        """The dispute as the register has it."""
+        async with self.register.reading() as connection:
+            state = await dispute_state(connection, dispute)
         assert state is not None
         return state
 

@@ -86,9 +86,7 @@ class CaseWorkflow(RecordKeeping):
         """The last entry."""
         if not self.case.ended:
             self.sum_up_refusals()
-            followed_up = self.case.stage is CaseStage.UNDER_OPPFOLGING
-            outcome = outcome_of(self.case) if followed_up else self.case.stage.value
-            self.enter([CaseClosed(outcome=outcome)], workflow.now())
+            self.enter([CaseClosed(outcome=outcome_of(self.case))], workflow.now())
         await self.committed()
 
     # --- where the case stands ----------------------------------------------------------------------------------

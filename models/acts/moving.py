@@ -23,7 +23,7 @@ class PathAfterDisagreement(StrEnum):
 
     NEW_DROFTING = "new_drofting"
     RAISE = "raise"  # to the body above (P-14, P-15)
-    NEMNDA = "nemnda"  # closed here; the parties may bring their dispute to Tvisteløsningsnemnda (N-01)
+    NEMNDA = "nemnda"  # the parties may bring their dispute to Tvisteløsningsnemnda; then it waits (N-01, N-14)
     CLOSE_WITHOUT_AGREEMENT = "close_without_agreement"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.acts.union import Act
+from models.agreement import PartyRef
 from models.base import (
     ActId,
     BodyId,
@@ -13,12 +14,14 @@ from models.base import (
     Frozen,
     GroupId,
     Instant,
+    Line,
     PartyId,
     PersonId,
     RecordId,
     RuleId,
     SeatId,
 )
+from models.dispute import Finding
 from models.procedure import (
     Procedure,
 )
@@ -69,6 +72,24 @@ class MeetingFacts(Frozen):
     opened: bool | None = None  # it has been opened, whether or not it is over
 
 
+class CaseFacts(Frozen):
+    """What the register knew of a case that an act names (N-06, N-14)."""
+
+    case: RecordId
+    stage: Line
+    treated: bool  # in a local body
+    disputable: bool  # no consensus was found, or it is decided or over
+    held_by: RecordId | None = None  # another dispute
+
+
+class DocumentFacts(Frozen):
+    """What the house found out about a document that an act names (N-09)."""
+
+    document: Digest
+    size: Count
+    findings: tuple[Finding, ...] | None = None  # of the check, where the act asks for it
+
+
 class SeatRank(Frozen):
     """A person's rank in a seat on the day of the act."""
 
@@ -91,6 +112,11 @@ class Facts(Frozen):
     joined: Party | None = None  # the party an act lets in, as the community's roster has it (P-25)
     joined_group: GroupId | None = None
     authority: tuple[Authority, ...] | None = None  # what a mandate lets the actor do, for each party of the seat
+
+    case: CaseFacts | None = None  # the case an act names
+    document: DocumentFacts | None = None  # the document an act names, where it is kept and is what its digest says
+    agreement: tuple[PartyRef, ...] | None = None  # the parties of the agreement an act names
+    reachable: bool | None = None  # the person an act names can be asked: by e-mail and telephone (N-08)
 
     def due(self, name: str) -> Derivation:
         """The computed date of that name.

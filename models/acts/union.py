@@ -58,6 +58,27 @@ from models.acts.community import (
     RecordDeparture,
     RecordLeaving,
 )
+from models.acts.disputes import (
+    AddDisputeDocument,
+    AnswerConsent,
+    BringDispute,
+    CheckDisputeDocument,
+    ConfirmAnonymised,
+    DisputeAnswered,
+    DisputeBrought,
+    DisputeReturned,
+    FollowAdvice,
+    RecordNemndaReceipt,
+    RecordOutcome,
+    RecordReply,
+    RecordWithdrawalAnswer,
+    RemoveDisputeDocument,
+    SetConsentRule,
+    SubmissionLeft,
+    SubmitDispute,
+    WaiveLocalSteps,
+    WithdrawConsent,
+)
 from models.acts.documents import ReadDocument, ReleasePaper, WithholdPaper
 from models.acts.followup import ReportFollowUp
 from models.acts.imports import ImportCase
@@ -176,6 +197,9 @@ CaseAct = (
     | GiveInput
     | WithdrawInput
     | SummariseInvolvement
+    | DisputeBrought
+    | DisputeAnswered
+    | DisputeReturned
 )
 MeetingAct = (
     PlanMeeting
@@ -223,6 +247,25 @@ AgreementAct = (
     | RecordReview
     | SucceedParty
 )
+DisputeAct = (
+    DeadlineReached
+    | BringDispute
+    | AnswerConsent
+    | WithdrawConsent
+    | RecordWithdrawalAnswer
+    | SetConsentRule
+    | WaiveLocalSteps
+    | AddDisputeDocument
+    | RemoveDisputeDocument
+    | CheckDisputeDocument
+    | ConfirmAnonymised
+    | SubmitDispute
+    | SubmissionLeft
+    | RecordNemndaReceipt
+    | RecordReply
+    | RecordOutcome
+    | FollowAdvice
+)
 CommunityAct = (
     FoundCommunity
     | AdoptProcedure
@@ -236,4 +279,4 @@ CommunityAct = (
     | TakeUpProposal
     | DeadlineReached
 )
-Act = Annotated[CaseAct | MeetingAct | AgreementAct | CommunityAct, Field(discriminator="kind")]
+Act = Annotated[CaseAct | MeetingAct | AgreementAct | DisputeAct | CommunityAct, Field(discriminator="kind")]

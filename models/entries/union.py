@@ -81,6 +81,32 @@ from models.entries.decision import (
     StatementLapsed,
     StatementsDue,
 )
+from models.entries.disputes import (
+    AdviceAnswered,
+    AnonymisationConfirmed,
+    CaseOnHold,
+    CaseReturned,
+    ConsentAnswered,
+    ConsentClosed,
+    ConsentReminded,
+    ConsentRuleSet,
+    ConsentWithdrawn,
+    DisputeClosed,
+    DisputeDocumentAdded,
+    DisputeDocumentChecked,
+    DisputeDocumentRemoved,
+    DisputeOpened,
+    DisputeSubmitted,
+    LocalStepsWaived,
+    NemndaAnswered,
+    NemndaAnsweredWithdrawal,
+    NemndaReceiptEntered,
+    OutcomeEntered,
+    PackageMade,
+    RelationRejected,
+    ReplyEntered,
+    SubmissionSent,
+)
 from models.entries.documents import DocumentRead, PaperReleased, PaperWithheld
 from models.entries.followup import FollowUpDue, FollowUpOpened, FollowUpReminded, FollowUpReported, FollowUpYearEnded
 from models.entries.imports import CaseImported
@@ -261,6 +287,9 @@ CaseBody = (
     | InputWithdrawn
     | InvolvementClosed
     | InvolvementSummarised
+    | CaseOnHold
+    | NemndaAnswered
+    | CaseReturned
 )
 MeetingBody = (
     MeetingPlanned
@@ -324,6 +353,32 @@ AgreementBody = (
     | ReviewOverdue
     | PartySucceeded
 )
+DisputeBody = (
+    ActRefused
+    | RefusalsSummarised
+    | RestartedFromRecord
+    | DisputeOpened
+    | ConsentAnswered
+    | ConsentReminded
+    | ConsentClosed
+    | RelationRejected
+    | ConsentWithdrawn
+    | NemndaAnsweredWithdrawal
+    | ConsentRuleSet
+    | LocalStepsWaived
+    | DisputeDocumentAdded
+    | DisputeDocumentRemoved
+    | DisputeDocumentChecked
+    | AnonymisationConfirmed
+    | DisputeSubmitted
+    | PackageMade
+    | SubmissionSent
+    | NemndaReceiptEntered
+    | ReplyEntered
+    | OutcomeEntered
+    | AdviceAnswered
+    | DisputeClosed
+)
 CommunityBody = (
     CommunityFounded
     | ProcedureAdopted
@@ -340,4 +395,6 @@ CommunityBody = (
     | ProposalTakenUp
     | ActRefused
 )
-EntryBody = Annotated[CaseBody | MeetingBody | AgreementBody | CommunityBody, Field(discriminator="kind")]
+EntryBody = Annotated[
+    CaseBody | MeetingBody | AgreementBody | DisputeBody | CommunityBody, Field(discriminator="kind")
+]

@@ -59,7 +59,11 @@ def relations_of(agreement: Agreement, roster: Roster) -> tuple[Between, ...]:
     """
     if structure_of(agreement, roster) is Structure.JOINT:
         return (Between(relation=WHOLE, parties=tuple(party.ref for party in agreement.parties)),)
-    municipalities, trusts = _sides(agreement, roster)
+    return bilateral(*_sides(agreement, roster))
+
+
+def bilateral(municipalities: tuple[str, ...], trusts: tuple[str, ...]) -> tuple[Between, ...]:
+    """Each municipality to each trust (N-02)."""
     return tuple(
         Between(relation=one if len(trusts) == 1 else f"{one}+{trust}", parties=(one, trust))
         for one in municipalities

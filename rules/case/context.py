@@ -133,6 +133,10 @@ BETWEEN_RECORDS = (
     a.MandateGiven,
     a.PartyLeft,
     a.TakeUpProposal,
+    a.DisputeBrought,
+    a.DisputeAnswered,
+    a.DisputeReturned,
+    a.SubmissionLeft,
     a.DeadlineReached,
 )
 """What only one record says to another, and the clock: nobody opens a roll call or closes a deadline by saying so."""

@@ -23,6 +23,7 @@ from rules.case.folds import (
     involvement,
     late,
     moving,
+    nemnda,
     objections,
     requirements,
     seats,
@@ -51,6 +52,7 @@ _FOLDS: Folds = {
     **contested.FOLDS,
     **followup.FOLDS,
     **moving.FOLDS,
+    **nemnda.FOLDS,
     **involvement.FOLDS,
     **seats.FOLDS,
 }

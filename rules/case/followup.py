@@ -10,9 +10,10 @@ from typing import Any
 from models import entries as e
 from models.acts import Consequence, DeadlineReached, FollowUpStatus, ReceivedAct, ReportFollowUp
 from models.base import PartyId
+from models.dispute import RelationStage
 from models.roster import Office
 from models.rulebook import RefusalCode
-from models.state import CaseState, FollowUpItem
+from models.state import CaseStage, CaseState, FollowUpItem
 from rules.case.context import Case, ended, is_secretariat
 from rules.case.folds.common import FOLLOWUP_DUE, FOLLOWUP_REMINDER
 from rules.verdict import Verdict, accepted, refused
@@ -26,7 +27,12 @@ def settled(state: CaseState) -> bool:
 
 
 def outcome_of(state: CaseState) -> str:
-    """What a settled follow-up came to, for the last entry of the case."""
+    """What the case came to, for its last entry: its follow-up, a dispute, or the stage it stands in."""
+    if state.hold is not None and state.hold.returned is not None:
+        stages = {r.stage for r in state.hold.returned}
+        return (RelationStage.UNSOLVED if RelationStage.UNSOLVED in stages else RelationStage.AGREED).value
+    if state.stage is not CaseStage.UNDER_OPPFOLGING:
+        return state.stage.value
     return "dropped" if all(i.status is FollowUpStatus.DROPPED for i in state.follow_ups) else "carried_out"
 
 

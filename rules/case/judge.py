@@ -26,6 +26,7 @@ from rules.case import (
     late,
     mandates,
     moving,
+    nemnda,
     objections,
     opening,
     parties,
@@ -77,6 +78,9 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.SetCaseKind: requirements.set_kind,
     a.AnswerJointMeasure: requirements.answer,
     a.RecordParticipation: requirements.record_participation,
+    a.DisputeBrought: nemnda.brought,
+    a.DisputeAnswered: nemnda.answered,
+    a.DisputeReturned: nemnda.returned,
     a.WithdrawCase: aftermath.withdraw,
     a.TakeOverCase: aftermath.take_over,
     a.MoveToProcedure: procedure_moves.move_to_procedure,
@@ -122,7 +126,7 @@ def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Proced
     if judgement is None:
         return _not_here(act, "it is no act on a case")
     case = Case(state, procedure, roster)
-    elsewhere = involvement.why_not_here(case, act)
+    elsewhere = nemnda.why_on_hold(case, act) or involvement.why_not_here(case, act)
     if elsewhere is not None:
         return elsewhere
     return apart.with_writing_ended(case, objections.with_lapses(case, judgement(case, received, act)))

@@ -14,7 +14,8 @@ from rules.case.context import DECIDED, Case, ended, is_secretariat, leads, why_
 from rules.case.opening import why_not_both_agreed
 from rules.verdict import Verdict, accepted, refused
 
-CLOSING = (PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, PathAfterDisagreement.NEMNDA)
+ENDING = (PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, PathAfterDisagreement.NEMNDA)
+"""Ways that lead to no new round here."""
 
 
 def choose_path(case: Case, received: ReceivedAct, act: ChoosePath) -> Verdict:
@@ -27,7 +28,7 @@ def choose_path(case: Case, received: ReceivedAct, act: ChoosePath) -> Verdict:
         return refusal
     left = _leave_agenda(state, "the chair chose another path", "P-13")
     chosen = e.PathChosen(path=act.path, reason=act.reason, drofting_body=act.drofting_body)
-    if act.path in CLOSING:
+    if act.path in ENDING:
         return accepted(*left, chosen)
     raised = (_raised_for_disagreement(case, received, act),) if act.path is PathAfterDisagreement.RAISE else ()
     return accepted(*left, chosen, *raised, *_amended(case, act))
@@ -59,6 +60,13 @@ def _why_not_way(case: Case, act: ChoosePath) -> Verdict | None:
     ways = ways_from(body)
     if act.path is PathAfterDisagreement.RAISE and body.raises_to is None:
         return _nothing_above(body.body, ", ".join(ways))
+    if act.path is PathAfterDisagreement.NEMNDA and case.state.nemnda:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-13",
+            "the nemnda is chosen already; a party brings its dispute, or nobody does",
+            "let a party bring it (`dispute bring`), or choose another way",
+        )
     if act.path.value in ways:
         return None
     return refused(

@@ -23,9 +23,10 @@ from models.base import PartyId, SeatId
 from models.entries import EntryBody, LapseReason
 from models.roster import Office
 from models.rulebook import RefusalCode
-from models.state import CaseObjection
+from models.state import CaseObjection, NemndaHold
 from rules.case.aftermath import proposes
 from rules.case.context import DECIDED, Case, ended, heard_only, is_secretariat, why_not_speak_for_seat
+from rules.case.folds.nemnda import WayBack, come_back, informed_of, way_back
 from rules.case.versions import outdated
 from rules.seats import lead_seat
 from rules.verdict import Verdict, accepted, refused
@@ -213,12 +214,12 @@ def _lapsed(
 def _lapse_reason(case: Case, body: EntryBody) -> LapseReason | None:
     state = case.state
     match body:
-        case (
-            e.CaseClosed()
-            | e.CaseMoved()
-            | e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT | PathAfterDisagreement.NEMNDA)
-        ):
+        case e.CaseClosed() | e.CaseMoved() | e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT):
             return LapseReason.CASE_CLOSED
+        case e.PathChosen(path=PathAfterDisagreement.NEMNDA):
+            return None  # they are what the dispute is about
+        case e.CaseReturned() | e.OrienteringGiven() if state.hold is not None:
+            return _lapse_after_dispute(state.hold, body)
         case e.EditorialContested() if state.item is None:
             return LapseReason.NEW_ROUND
         case e.CaseRaised(new_drofting=True):
@@ -229,5 +230,16 @@ def _lapse_reason(case: Case, body: EntryBody) -> LapseReason | None:
             return LapseReason.TEXT_REPLACED
         case e.DecisionPostponed() | e.LeftAgenda() if state.item is not None:
             return LapseReason.ROLL_CALL_ENDED
+        case _:
+            return None
+
+
+def _lapse_after_dispute(hold: NemndaHold, body: e.CaseReturned | e.OrienteringGiven) -> LapseReason | None:
+    after = come_back(hold, body) if isinstance(body, e.CaseReturned) else informed_of(hold)
+    match way_back(after):
+        case WayBack.NEW_ROUND:
+            return LapseReason.NEW_ROUND
+        case WayBack.CLOSED:
+            return LapseReason.CASE_CLOSED
         case _:
             return None

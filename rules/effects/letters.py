@@ -225,9 +225,7 @@ def _letters_to_body(
         case e.HigherBodyDemanded() as demanded:
             former = to.procedure.body_of(demanded.seat).body
             return (_raised(former, demanded.decision_body, demanded.reason, facts, to, None),)
-        case (
-            e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT | PathAfterDisagreement.NEMNDA) as chosen
-        ):
+        case e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT) as chosen:
             told = facts.model_copy(update={"reason": chosen.reason})
             return (Letter(kind=MessageKind.CLOSED_WITHOUT_AGREEMENT, facts=told, to=to.circle(body)),)
         case _:

@@ -40,7 +40,7 @@ def told(body: e.EntryBody, actor: Actor | None = None) -> tuple[str, str, tuple
 
 def test_every_kind_of_entry_has_words() -> None:
     kinds: set[type[Frozen]] = set()
-    for union in (e.CaseBody, e.MeetingBody, e.AgreementBody, e.CommunityBody):
+    for union in (e.CaseBody, e.MeetingBody, e.AgreementBody, e.DisputeBody, e.CommunityBody):
         kinds |= set(typing.get_args(union))
 
     assert kinds_told() == kinds

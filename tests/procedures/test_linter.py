@@ -18,6 +18,7 @@ from cli.main import app
 from procedures.faults import FileRefused
 from procedures.loading import OSTFOLD_2018, PROCEDURE_FILES, load_procedure
 from rules.case.deadlines import RINGS as CASE_RINGS
+from rules.dispute.judge import RINGS as DISPUTE_RINGS
 from rules.engine_clocks import ENGINE_CLOCKS
 
 FAULTS = sorted((Path(__file__).parent / "faults").glob("*.yaml"))
@@ -100,7 +101,7 @@ class TestClocks:
     """No clock rings without a consequence that a procedure tells; none is told that does not ring."""
 
     def test_the_clocks_of_the_engine_are_those_that_ring(self) -> None:
-        ringing = {*CASE_RINGS, "notice-due", "minutes-due", "minutes-comments-due"}
+        ringing = {*CASE_RINGS, *DISPUTE_RINGS, "notice-due", "minutes-due", "minutes-comments-due"}
 
         assert set(ENGINE_CLOCKS) == ringing, (
             "a clock needs its line in rules/engine_clocks.py and in every procedure"

@@ -581,11 +581,17 @@ class TestP14Raising:
 
         assert said.rule == "P-14"
 
-    def test_the_nemnda_is_a_way_out_that_closes_the_case_here(self) -> None:
+    def test_the_nemnda_is_left_to_the_parties_and_another_way_stays_open(self) -> None:
         world, case = in_roll_call()
         world.roll_call(case, {"SEKR-M4": Objection(grounds="Nei.")})
 
         said = world.act(case, a.ChoosePath(path=PathAfterDisagreement.NEMNDA, reason="Avtalen tolkes ulikt."))
+        again = world.act(case, a.ChoosePath(path=PathAfterDisagreement.NEMNDA, reason="Avtalen tolkes ulikt."))
+        state = world.state(case)
+        other = world.act(case, a.ChoosePath(path=PathAfterDisagreement.NEW_DROFTING, reason="Et nytt forsøk."))
 
-        assert said.kinds[0] == "path_chosen"
-        assert world.state(case).ended
+        assert said.kinds == ["path_chosen"]
+        assert (state.stage, state.nemnda, state.closing) == (CaseStage.IKKE_KONSENSUS, True, False)
+        assert again.rule == "P-13"
+        assert other.kinds[0] == "path_chosen"
+        assert (world.state(case).stage, world.state(case).nemnda) == (CaseStage.KLASSIFISERT, None)

@@ -20,6 +20,8 @@ from rules.agreement import judge as agreement_judge
 from rules.case import fold as case_fold
 from rules.case import judge as case_judge
 from rules.case.context import BETWEEN_RECORDS
+from rules.dispute import fold as dispute_fold
+from rules.dispute import judge as dispute_judge
 from rules.legal_dates import forankring_dates, notice_due, statements_due, takeover_due
 from rules.meeting import fold as meeting_fold
 from rules.meeting import judge as meeting_judge
@@ -59,6 +61,16 @@ class TestEveryKind:
 
         assert set(agreement_fold.FOLDS) == kinds - {e.AgreementImported, e.AgreementDrafted}
 
+    def test_every_act_on_a_dispute_has_its_judgement(self) -> None:
+        kinds = set(typing.get_args(a.DisputeAct))
+
+        assert set(dispute_judge.JUDGEMENTS) == kinds - {a.BringDispute}
+
+    def test_every_entry_of_a_dispute_has_its_fold(self) -> None:
+        kinds = set(typing.get_args(e.DisputeBody))
+
+        assert set(dispute_fold.FOLDS) == kinds - {e.DisputeOpened}
+
     def test_what_may_be_none_has_a_default(self) -> None:
         """Canonical JSON leaves None out: without a default what was stored cannot be read again."""
         rooms = (a, e, messages, procedure, roster, rulebook, state, work)
@@ -89,6 +101,10 @@ FORGED: tuple[Act, ...] = (
     a.MandateGiven(seat="SEKR-M1", person="p-mj9p", parties=(), since=BEGINS.date()),
     a.TakeUpProposal(number=1, case="case-x"),
     a.DeadlineReached(clock="forankring-due", due_at=BEGINS),
+    a.DisputeBrought(dispute="dispute-x", title="Tvist"),
+    a.DisputeAnswered(dispute="dispute-x", reference="1/31"),
+    a.DisputeReturned(dispute="dispute-x", relations=()),
+    a.SubmissionLeft(message="m", sent_at=BEGINS, raw=DIGEST),
     a.PutOnAgenda(case="c", title="Sak", mark=Mark.DROFTING, text_digest=DIGEST),
     a.ChangeAgendaItem(case="c", text_digest=DIGEST, papers=()),
     a.TakeOffAgenda(case="c", reason="Nei."),

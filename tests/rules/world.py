@@ -317,8 +317,7 @@ class World:
         awaiting = any(b.waits_for is not None and not b.refused for b in record.case.bindings)
         followed = record.case.stage is CaseStage.UNDER_OPPFOLGING and settled(record.case)
         if record.case.closing or (followed and not awaiting and not record.case.statements_awaited):
-            outcome = outcome_of(record.case) if followed else record.case.stage.value
-            self._enter(record, [e.CaseClosed(outcome=outcome)])
+            self._enter(record, [e.CaseClosed(outcome=outcome_of(record.case))])
 
     def rules_of(self, record: Record) -> Case:
         """The case with the rules it is judged by."""

@@ -7,6 +7,7 @@ from models.acts import Mark, SeatAttendance
 from models.entries import Entry
 from models.state import CaseStage, CaseState, OpenCaseItem, Placement
 from rules.case.folds.common import Changes, Folds, nothing
+from rules.case.folds.nemnda import held, informed_of
 
 
 def _placed(s: CaseState, _e: Entry, b: e.PlacedOnAgenda) -> Changes:
@@ -74,7 +75,8 @@ def _attendance(s: CaseState, _e: Entry, b: e.CaseAttendanceChanged) -> Changes:
 
 
 def _informed(s: CaseState, _e: Entry, b: e.OrienteringGiven) -> Changes:
-    return {"placement": None, "item": None, "closed_items": (*s.closed_items, b.meeting)}
+    left: Changes = {"placement": None, "item": None, "closed_items": (*s.closed_items, b.meeting)}
+    return left if s.hold is None else left | held(s, informed_of(s.hold))
 
 
 FOLDS: Folds = {

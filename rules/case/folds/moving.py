@@ -9,8 +9,11 @@ from models.state import CaseStage, CaseState
 from rules.case.folds.common import (
     FOLLOWUP_DUE,
     FOLLOWUP_REMINDER,
+    FORANKRING_DUE,
+    FORANKRING_REMINDER,
     RESERVATION_DUE,
     TAKEOVER_DUE,
+    WRITTEN_DUE,
     Changes,
     Folds,
     back_to_drofting,
@@ -20,18 +23,28 @@ from rules.case.folds.common import (
 
 
 def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
-    if b.path in (PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT, PathAfterDisagreement.NEMNDA):
+    if b.path is PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT:
         return {"closing": True, "path_asked": False}
+    if b.path is PathAfterDisagreement.NEMNDA:
+        # Until a party brings its dispute the chair may still choose otherwise (N-01, P-13).
+        kept = without(s.clocks, FORANKRING_DUE, FORANKRING_REMINDER, WRITTEN_DUE)
+        return {"nemnda": True, "stage": CaseStage.IKKE_KONSENSUS, "placement": None, "clocks": kept}
     assert s.classification is not None
     body = b.drofting_body or s.classification.drofting_body
-    back = back_to_drofting(s)
+    back = afresh(s)
     if b.path is PathAfterDisagreement.RAISE:
         # Whether the drøfting held counts is for the raising to say; it is the next entry (P-14).
-        kept = {"drofting": s.drofting, "forankring": s.forankring, "clocks": s.clocks}
-        back = back | kept
+        running = without(s.clocks, RESERVATION_DUE, FOLLOWUP_DUE, FOLLOWUP_REMINDER)
+        back = back | {"drofting": s.drofting, "forankring": s.forankring, "clocks": running}
+    return back | {"classification": s.classification.model_copy(update={"drofting_body": body})}
+
+
+def afresh(s: CaseState) -> Changes:
+    """Back before drøfting, with nothing left of a decision or of none (P-13)."""
+    back = back_to_drofting(s)
     return back | {
-        "classification": s.classification.model_copy(update={"drofting_body": body}),
         "path_asked": False,
+        "nemnda": None,
         "bindings": (),
         "absent": (),
         "announced": False,
