@@ -23,14 +23,16 @@ from models.canonical import EMPTY_HEAD, digest_of
 from models.procedure import Procedure
 from models.roster import Roster
 from models.state import MeetingStage
-from models.tables import CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
+from models.tables import CaseView, CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
 from register.database import legal_now
 from register.dispute_facts import looked_up_for_dispute
 from register.stored import procedure_by, roster_by
+from rules.case.context import DECIDED
 from rules.legal_dates import load_calendar, local_day
 from rules.received import Speaker, facts_of, meeting_named
 from rules.seats import offices_of, rank_in_seat
 
+CASE = table_of(CaseView)
 COMMUNITY = table_of(CommunityView)
 COUNTER = table_of(CounterRow)
 HEAD = table_of(HeadRow)
@@ -400,8 +402,26 @@ async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Ac
         speaker=speaker,
         clashes=clashes,
         offered=await _offered(connection, gate, act),
+        undecided=await _undecided(connection, gate, act),
     )
     return facts.model_copy(update=looked_up) if looked_up else facts
+
+
+async def _undecided(connection: AsyncConnection, gate: Gate, act: Act) -> tuple[RecordId, ...]:
+    """Of the cases that an act moves a case into, those of the community that are under way (P-16)."""
+    if not isinstance(act, a.MoveCase):
+        return ()
+    under_way = (
+        select(CASE.c.record_id)
+        .where(
+            CASE.c.community == gate.community,
+            CASE.c.record_id.in_(act.into),
+            ~CASE.c.ended,
+            CASE.c.stage.not_in(tuple(stage.value for stage in DECIDED)),
+        )
+        .order_by(CASE.c.record_id)
+    )
+    return tuple(await connection.scalars(under_way))
 
 
 async def _clashes(

@@ -69,6 +69,7 @@ def facts_of(
     speaker: Speaker | None = None,
     clashes: tuple[RecordId, ...] = (),
     offered: Procedure | None = None,
+    undecided: tuple[RecordId, ...] = (),
 ) -> Facts:
     """The facts of an act.
 
@@ -82,6 +83,7 @@ def facts_of(
         speaker: Who acts for a seat, where somebody does.
         clashes: Other meetings of the body at the time that the act names.
         offered: The version of a procedure that the act names, where it may be used.
+        undecided: Of the cases that the act names, those of the community that are under way.
     """
     if out_of_reach(act, day) is not None:  # refused by its dates; nothing is computed from them
         return Facts(day=day)
@@ -103,6 +105,7 @@ def facts_of(
         dates=_dates(act, day, meeting, procedure),
         ranks=_ranks(_seated(act), procedure, roster, day),
         clashes=clashes or None,
+        undecided=undecided or None,
         misdated=_misdated(act, procedure) or None,
         joined=next((p for p in roster.parties if p.party == party), None) if group else None,
         joined_group=group.group if group else None,
@@ -178,6 +181,8 @@ def _seated(act: Act) -> tuple[SeatAttendance, ...]:
         case a.OpenMeeting(attendance=attendance):
             return attendance
         case a.ChangeAttendance(seat=seat, person=person) if person is not None:
+            return (SeatAttendance(seat=seat, person=person),)
+        case a.ReplaceSeatHolder(seat=seat, person=person):
             return (SeatAttendance(seat=seat, person=person),)
         case a.DecideRecusal(seat=seat, person=person, deputy=deputy):
             stepping_in = () if deputy is None else (SeatAttendance(seat=seat, person=deputy),)

@@ -142,7 +142,8 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-16",
         title="Sending down, merging, splitting",
-        text="Each makes a new case that refers to the old one. History is referred to, never edited.",
+        text="Each makes a new case that refers to the old one, or leads into cases that are under way: one, or "
+        "several where a case is split. History is referred to, never edited.",
         source="No source settles it",
         force=Force.CHOICE,
     ),
@@ -246,7 +247,8 @@ CASE_RULES: tuple[Rule, ...] = (
         id="P-26",
         title="Disqualification",
         text="Who is disqualified in an item takes no part in it, and the deputy is called in; representing one's "
-        "own party is no ground. The holder says in good time what may disqualify (`case recusal-notify`), "
+        "own party is no ground, and who is disqualified reads no withheld paper of "
+        "the case. The holder says in good time what may disqualify (`case recusal-notify`), "
         "the body itself decides without the holder (`case recuse`), and the principal is told. A seat "
         "without a deputy is absent, and that is noticed when the recusal is entered and when the item opens: "
         "those who run the meeting are told whom nobody then speaks for.",
@@ -285,8 +287,8 @@ CASE_RULES: tuple[Rule, ...] = (
         id="P-30",
         title="Withdrawing a case",
         text="The proposer may withdraw a case before its beslutning, with a reason. Another party may "
-        "take it over within takeover_days, with its number and history; a withdrawn case is never "
-        "deleted.",
+        "take it over within takeover_days, with its number and history, but not through the seat that "
+        "withdrew it; a withdrawn case is never deleted.",
         source="No source settles it",
         force=Force.CHOICE,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
 from models.acts import Recusal, SeatAttendance
@@ -106,13 +106,23 @@ def without_recused(attendance: Sequence[SeatAttendance], recusals: Sequence[Rec
     taken = {s.person for s in attendance if (s.seat, s.person) not in away}
     sitting: list[SeatAttendance] = []
     for one in attendance:
-        deputy = away.get((one.seat, one.person))
+        deputy = _steps_in(one, away)
         if (one.seat, one.person) not in away:
             sitting.append(one)
         elif deputy is not None and deputy not in taken:
             sitting.append(SeatAttendance(seat=one.seat, person=deputy))
             taken.add(deputy)
     return tuple(sitting)
+
+
+def _steps_in(sitting: SeatAttendance, away: Mapping[tuple[SeatId, PersonId], PersonId | None]) -> PersonId | None:
+    """Who acts in the seat instead: the deputy called in, or the deputy's where that one is recused, too (P-26)."""
+    asked: set[PersonId] = set()
+    person: PersonId | None = sitting.person
+    while person is not None and person not in asked and (sitting.seat, person) in away:
+        asked.add(person)
+        person = away[sitting.seat, person]
+    return None if person in asked else person
 
 
 def seats_taken_twice(attendance: Sequence[SeatAttendance], procedure: Procedure) -> tuple[SeatId, ...]:

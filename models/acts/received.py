@@ -108,6 +108,7 @@ class Facts(Frozen):
     clashes: tuple[RecordId, ...] | None = None  # meetings of the same body at overlapping times
     procedure: Procedure | None = None  # the version an act names, as the community has adopted it (P-38)
     ranks: tuple[SeatRank, ...] = ()  # for each person an act seats: the place held in that seat, if any
+    undecided: tuple[RecordId, ...] | None = None  # of the cases an act names, those that are under way (P-16)
     misdated: bool | None = None  # an instant the act names is on another local day than it says (T-01)
     joined: Party | None = None  # the party an act lets in, as the community's roster has it (P-25)
     joined_group: GroupId | None = None

@@ -107,7 +107,7 @@ def take_over(case: Case, received: ReceivedAct, act: TakeOverCase) -> Verdict:
             f"{received.actor.person} does not speak for {act.party}",
             f"let the contact of {act.party}, or the seat that speaks for it, take the case over",
         )
-    if act.party == state.proposer_party:
+    if _withdrew(case, received, act.party):
         return refused(
             RefusalCode.NOT_YOURS,
             "P-30",
@@ -115,6 +115,15 @@ def take_over(case: Case, received: ReceivedAct, act: TakeOverCase) -> Verdict:
             "another party takes it over; the same party brings it up as a new case",
         )
     return accepted(e.CaseTakenOver(party=act.party, reason=act.reason))
+
+
+def _withdrew(case: Case, received: ReceivedAct, party: PartyId) -> bool:
+    """Whether it was this party that proposed the case and withdrew it, by itself or through its seat."""
+    seat = case.state.proposer_seat
+    if seat is None:
+        return party == case.state.proposer_party
+    spoken_for = case.parties_of(seat)
+    return party in spoken_for and (received.actor.seat == seat or len(spoken_for) == 1)
 
 
 def replace_holder(case: Case, received: ReceivedAct, act: ReplaceSeatHolder) -> Verdict:
@@ -129,6 +138,15 @@ def replace_holder(case: Case, received: ReceivedAct, act: ReplaceSeatHolder) ->
             "P-25",
             f"the procedure {case.procedure.procedure} has no seat {act.seat!r}",
             "name a seat of the procedure",
+        )
+    if case.state.ended:
+        return ended(case)
+    if received.actor.record is None and received.facts.rank(act.seat, act.person) is None:
+        return refused(
+            RefusalCode.NO_CAPACITY,
+            "P-25",
+            f"{act.person} has no place in {act.seat} on {received.facts.day}",
+            f"enter the new holder in the roster first; `roster who --for {act.seat}` lists who has a place",
         )
     return accepted(e.SeatHolderReplaced(seat=act.seat, person=act.person, rank=act.rank))
 
@@ -167,7 +185,7 @@ def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation
     stranger = why_not_answer_for(received, act.party, "P-20")
     if stranger is not None:
         return stranger
-    early = why_not_treated(received, act.treated_on, "P-20")
+    early = why_not_treated(received, act.treated_on, "P-20") or _why_not_after(case, act)
     if early is not None:
         return early
     answered = e.ReservationAnswered(
@@ -181,6 +199,19 @@ def answer_reservation(case: Case, received: ReceivedAct, act: AnswerReservation
         return accepted(answered)
     effect = e.BindingEffect(party=act.party, by_seat=waiting.by_seat, text_digest=case.state.text.digest)
     return accepted(answered, effect, due_dates(received))
+
+
+def _why_not_after(case: Case, act: AnswerReservation) -> Verdict | None:
+    """What a council or board treats is the decision, and that was not there before (P-20)."""
+    decided_on = case.state.decided_on
+    if decided_on is None or act.treated_on >= decided_on:
+        return None
+    return refused(
+        RefusalCode.TOO_SOON,
+        "P-20",
+        f"treated on {act.treated_on}, before the decision of {decided_on}",
+        "give the day on which the council or board treated the decision",
+    )
 
 
 # --- what the engine itself enters after a beslutning, each step resting on the entries before ------------------

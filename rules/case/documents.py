@@ -8,7 +8,7 @@ from models.base import Digest, LegalGround
 from models.roster import Office
 from models.rulebook import RefusalCode
 from models.state import Paper
-from rules.case.context import Case, why_not_secretariat
+from rules.case.context import Case, why_not_recused, why_not_secretariat
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -61,6 +61,9 @@ def read(case: Case, received: ReceivedAct, act: ReadDocument) -> Verdict:
     if ground is None:
         return _open_already()
     actor = received.actor
+    recused = next((r for r in case.state.recusals or () if r.person == actor.person), None)
+    if recused is not None:
+        return why_not_recused(case, recused.seat, recused.person) or _open_already()
     if actor.entered_by is None:
         if actor.seat is not None:
             if actor.rank is not None and actor.seat in _seats(case):

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from models import entries as e
-from models.acts import ChoosePath, Mark, MoveCase, PathAfterDisagreement, RaiseCase, RaiseTrigger, ReceivedAct
+from models.acts import (
+    ChoosePath,
+    Mark,
+    MoveCase,
+    MoveKind,
+    PathAfterDisagreement,
+    RaiseCase,
+    RaiseTrigger,
+    ReceivedAct,
+)
 from models.base import BodyId
 from models.canonical import text_digest
 from models.procedure import BodyDefinition
@@ -257,5 +266,30 @@ def move(case: Case, received: ReceivedAct, act: MoveCase) -> Verdict:
             "the chair of the deciding body or the secretariat moves a case into others",
             "ask the chair",
         )
+    nowhere = _why_not_into(received, act)
+    if nowhere is not None:
+        return nowhere
     left = _leave_agenda(state, f"the case goes on in {', '.join(act.into)}", "P-16")
     return accepted(*left, e.CaseMoved(how=act.how, into=act.into, reason=act.reason))
+
+
+def _why_not_into(received: ReceivedAct, act: MoveCase) -> Verdict | None:
+    """A case goes on in cases that are under way; split means several, each once (P-16)."""
+    going_on = received.facts.undecided or ()
+    closed = [case for case in act.into if case not in going_on]
+    if closed:
+        return refused(
+            RefusalCode.WRONG_STAGE,
+            "P-16",
+            f"{', '.join(closed)}: no case of this community that is under way",
+            "name cases that are neither decided nor over; bring up a new one first where there is none",
+        )
+    several = len(set(act.into))
+    if several < len(act.into) or (several < 2) is (act.how is MoveKind.SPLIT):
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-16",
+            f"{act.how.value} into {several} case{'s' if several > 1 else ''}, named {len(act.into)} times",
+            "a case is split into several cases, and merged with or sent down as one; name each once",
+        )
+    return None

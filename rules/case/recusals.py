@@ -6,7 +6,7 @@ Whoever is recused leaves the roll call of this case only; the meeting's other i
 from __future__ import annotations
 
 from models import entries as e
-from models.acts import DecideRecusal, NotifyRecusal, ReceivedAct
+from models.acts import DecideRecusal, NotifyRecusal, ReceivedAct, Recusal
 from models.base import BodyId, PartyId
 from models.rulebook import RefusalCode
 from rules.case.context import DECIDED, Case, ended, leads, why_not_speak_for_seat
@@ -68,12 +68,20 @@ def _left_unspoken(case: Case, act: DecideRecusal, body: BodyId) -> tuple[PartyI
 def _changes_seat(case: Case, act: DecideRecusal) -> tuple[e.CaseAttendanceChanged, ...]:
     """While the item is open: who sits in the seat from here on, in this item."""
     item = case.state.item
-    if item is None or not act.disqualified or item.body != case.procedure.body_of(act.seat).body:
+    if item is None or item.body != case.procedure.body_of(act.seat).body:
         return ()
     sitting = person_in(act.seat, item.attendance)
+    if not act.disqualified:
+        before = _recusal_of(case, act)
+        back = before is not None and sitting == before.deputy
+        return (e.CaseAttendanceChanged(seat=act.seat, person=act.person),) if back else ()
     if act.deputy is None and sitting != act.person:
         return ()
     return (e.CaseAttendanceChanged(seat=act.seat, person=act.deputy),)
+
+
+def _recusal_of(case: Case, act: DecideRecusal) -> Recusal | None:
+    return next((r for r in case.state.recusals or () if (r.seat, r.person) == (act.seat, act.person)), None)
 
 
 def _why_not_decide(case: Case, received: ReceivedAct, act: DecideRecusal, body: BodyId) -> Verdict | None:
@@ -91,7 +99,7 @@ def _why_not_decide(case: Case, received: ReceivedAct, act: DecideRecusal, body:
             f"{act.person} has no place in {act.seat} on {received.facts.day}",
             "name the member or a deputy of the seat; `roster show` lists them",
         )
-    before = next((r for r in case.state.recusals or () if (r.seat, r.person) == (act.seat, act.person)), None)
+    before = _recusal_of(case, act)
     same = before is not None and (before.ground, before.deputy) == (act.ground, act.deputy)
     if act.disqualified and same:
         return refused(

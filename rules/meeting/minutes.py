@@ -115,6 +115,9 @@ def answer_comment(meeting: Meeting, received: ReceivedAct, act: a.AnswerMinutes
             "a comment that is taken in has both the old words and the new ones",
             "give both, or neither",
         )
+    same = None if act.old_text is None else _why_not_words(meeting, asked.item, act.old_text, act.new_text or "")
+    if same is not None:
+        return same
     answered = e.MinutesCommentAnswered(comment=act.comment, answer=act.answer, taken_in=act.new_text is not None)
     if act.old_text is None or act.new_text is None:
         return accepted(answered)
@@ -139,6 +142,15 @@ def edit(meeting: Meeting, received: ReceivedAct, act: a.EditMinutes) -> Verdict
 def _why_not_words(meeting: Meeting, item: int | None, old: str, new: str) -> Verdict | None:
     if item is not None and meeting.item(item) is None:
         return _no_item(item)
+    changes = meeting.state.minutes.changes if meeting.state.minutes else ()
+    last = next((c for c in reversed(changes) if c.item == item and {c.old_text, c.new_text} & {old, new}), None)
+    if last is not None and (last.old_text, last.new_text) == (old, new):
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-33",
+            "these words have been changed so already",
+            "`minutes show` lists what was changed",
+        )
     if old != new:
         return None
     return refused(RefusalCode.NOTHING_TO_CHANGE, "P-33", "the words are the same", "give the words as they shall be")
@@ -289,7 +301,12 @@ def withdraw_contest(meeting: Meeting, received: ReceivedAct, act: a.WithdrawCon
         return refused(
             RefusalCode.NOT_YOURS, "P-33", f"{found.seat} contests the minutes", "only that seat takes it back"
         )
-    return accepted(e.MinutesContestWithdrawn(contest=act.contest, reason=act.reason))
+    # What was proposed because of the claim falls with it; else the minutes would change, and the decision not.
+    proposed = (c for c in minutes.corrections if c.contest == act.contest and c.outcome is None)
+    return accepted(
+        *(_not_agreed(c, act.reason) for c in proposed),
+        e.MinutesContestWithdrawn(contest=act.contest, reason=act.reason),
+    )
 
 
 def _open_contest(minutes: Minutes, number: int) -> MinutesContest | Verdict:
@@ -396,10 +413,14 @@ def drop_correction(meeting: Meeting, received: ReceivedAct, act: a.DropCorrecti
     proposed = _open_correction(meeting, act.correction)
     if isinstance(proposed, Verdict):
         return proposed
-    unanswered = tuple(seat for seat in proposed.asked if seat not in proposed.agreed)
     return why_not_lead(meeting, received, "ends a proposed correction", "P-33") or accepted(
-        e.CorrectionRejected(correction=act.correction, unanswered=unanswered, reason=act.reason)
+        _not_agreed(proposed, act.reason)
     )
+
+
+def _not_agreed(proposed: ProposedCorrection, reason: str | None) -> e.CorrectionRejected:
+    unanswered = tuple(seat for seat in proposed.asked if seat not in proposed.agreed)
+    return e.CorrectionRejected(correction=proposed.correction, unanswered=unanswered, reason=reason)
 
 
 def ring(meeting: Meeting, clock: str) -> Verdict:

@@ -67,7 +67,7 @@ def acts_on_a_case(story: FaultStory, meeting: str) -> list[tuple[Claim, a.Act]]
         (SECRETARIAT, a.ChoosePath(path=a.PathAfterDisagreement.NEW_DROFTING, reason=text)),
         (contact, a.WithdrawCase(reason=text)),
         (story.contact("moss"), a.TakeOverCase(party="moss", reason=text)),
-        (SECRETARIAT, a.ReplaceSeatHolder(seat="SEKR-M3", person="p-mj9p")),
+        (SECRETARIAT, a.ReplaceSeatHolder(seat="SEKR-M3", person=story.holder("SEKR-M3"))),
         (seat, a.DeliverStatement(text=text)),
         (contact, a.AnswerReservation(
             party="halden", approved=True, treated_by="styret", treated_on=day, reference="12/31"

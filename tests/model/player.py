@@ -465,8 +465,9 @@ class Player:
         """Seldom, since the case is over then."""
         if self.chance.random() < 0.6:
             return a.SummariseInvolvement(summary="Ingen svarte.")
-        into = self.chance.choice(list(self.model.cases))
-        return a.MoveCase(how=self.chance.choice(list(a.MoveKind)), into=(into,), reason="Hører sammen.")
+        how, others = self.chance.choice(list(a.MoveKind)), list(self.model.cases)
+        into = self.chance.sample(others, min(2 if how is a.MoveKind.SPLIT else 1, len(others)))
+        return a.MoveCase(how=how, into=tuple(into), reason="Hører sammen.")
 
     def input(self, party: str) -> a.GiveInput | a.WithdrawInput:
         """What a party has to say of a change, or that it takes it back."""

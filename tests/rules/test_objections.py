@@ -229,7 +229,9 @@ class TestP28Lapsed:
         world, case = with_papers_out()
         objected(world, case, world.contact("rakkestad"))
 
-        said = world.act(case, a.MoveCase(how=how, into=(world.case(),), reason="Hører sammen."))
+        into = tuple(world.case() for _ in range(2 if how is a.MoveKind.SPLIT else 1))
+
+        said = world.act(case, a.MoveCase(how=how, into=into, reason="Hører sammen."))
 
         assert said.kinds == ["left_agenda", "case_moved", "objection_lapsed"]
         [lapsed] = [entry.body for entry in said.entries if isinstance(entry.body, e.ObjectionLapsed)]

@@ -291,7 +291,7 @@ class TestP20Positions:
             party="halden",
             approved=approved,
             treated_by="kommunestyret",
-            treated_on=date(2031, 3, 1),
+            treated_on=date(2031, 3, 3),
             reference="2031/17",
         )
 

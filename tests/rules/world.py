@@ -238,7 +238,13 @@ class World:
             meeting=meeting,
             speaker=speaker,
             clashes=clashes,
+            undecided=self._undecided(act),
         )
+
+    def _undecided(self, act: Act) -> tuple[str, ...]:
+        named = act.into if isinstance(act, a.MoveCase) else ()
+        known = ((name, self.records[name].case) for name in named if name in self.records)
+        return tuple(name for name, case in known if case and not case.ended and case.stage not in DECIDED)
 
     def _clashes(self, act: Act, name: str, meeting: MeetingFacts | None) -> tuple[str, ...]:
         if not isinstance(act, a.PlanMeeting | a.MoveMeeting):

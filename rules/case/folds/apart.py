@@ -7,7 +7,7 @@ from models.acts import Consent, Objection
 from models.base import Instant
 from models.entries import Entry
 from models.state import CaseStage, CaseState, PartyBinding, Position, WrittenProcedure
-from rules.case.folds.common import ANSWERS_DUE, WRITTEN_DUE, Changes, Folds, clock_of, without
+from rules.case.folds.common import ANSWERS_DUE, WRITTEN_DUE, Changes, Folds, clock_of, stage_of, without
 
 
 def position_of(b: e.WrittenPositionTaken | e.AnsweredAfterMeeting | e.AnsweredInWriting, at: Instant) -> Position:
@@ -55,11 +55,7 @@ def _answered_after(s: CaseState, entry: Entry, b: e.AnsweredAfterMeeting) -> Ch
 
 def _lapsed(s: CaseState, _e: Entry, b: e.AnswersLapsed) -> Changes:
     bindings: tuple[PartyBinding, ...] = tuple(p for p in s.bindings if p.party not in b.parties)
-    waiting = any(p.effect_at is None for p in bindings)
-    stage = s.stage
-    if s.stage is CaseStage.BESLUTTET_MED_FORBEHOLD and not waiting:
-        stage = CaseStage.UNDER_OPPFOLGING if s.follow_ups else CaseStage.BESLUTTET
-    return {"bindings": bindings, "stage": stage, "clocks": without(s.clocks, ANSWERS_DUE)}
+    return {"bindings": bindings, "stage": stage_of(s, bindings), "clocks": without(s.clocks, ANSWERS_DUE)}
 
 
 def _opened(s: CaseState, _e: Entry, b: e.WrittenProcedureOpened) -> Changes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from models.acts import Derivation
 from models.entries import Entry
-from models.state import CaseStage, CaseState, Clock
+from models.state import CaseStage, CaseState, Clock, PartyBinding
 
 FORANKRING_DUE = "forankring-due"
 FORANKRING_REMINDER = "forankring-reminder"
@@ -42,6 +42,14 @@ def back_to_drofting(s: CaseState) -> Changes:
         "written_positions": (),
         "clocks": without(s.clocks, FORANKRING_DUE, FORANKRING_REMINDER, WRITTEN_DUE),
     }
+
+
+def stage_of(s: CaseState, bindings: tuple[PartyBinding, ...]) -> CaseStage:
+    """Where a decided case stands with these bindings: with a reservation only while a party is waited for (P-20)."""
+    waiting = any(p.effect_at is None and not p.refused for p in bindings)
+    if s.stage is not CaseStage.BESLUTTET_MED_FORBEHOLD or waiting:
+        return s.stage
+    return CaseStage.UNDER_OPPFOLGING if s.follow_ups else CaseStage.BESLUTTET
 
 
 def without(clocks: tuple[Clock, ...], *prefixes: str) -> tuple[Clock, ...]:

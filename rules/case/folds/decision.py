@@ -78,7 +78,7 @@ def _no_consensus(s: CaseState, entry: Entry, b: e.NoConsensus) -> Changes:
 def _binding(s: CaseState, entry: Entry, b: e.BindingEffect) -> Changes:
     bound = PartyBinding(party=b.party, by_seat=b.by_seat, effect_at=entry.at)
     bindings = (*(p for p in s.bindings if p.party != b.party), bound)
-    waiting = any(p.effect_at is None for p in bindings)
+    waiting = any(p.effect_at is None and not p.refused for p in bindings)
     complete = s.stage is CaseStage.BESLUTTET_MED_FORBEHOLD and s.announced and not waiting
     return {
         "bindings": bindings,

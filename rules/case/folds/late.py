@@ -6,7 +6,7 @@ from models import entries as e
 from models.acts import AuthorityOutcome, LateGround
 from models.entries import Entry
 from models.state import CaseState, LateObjection
-from rules.case.folds.common import RESERVATION_DUE, Changes, Folds, without
+from rules.case.folds.common import RESERVATION_DUE, Changes, Folds, stage_of, without
 
 
 def _lodged(s: CaseState, entry: Entry, b: e.LateObjectionLodged) -> Changes:
@@ -43,6 +43,7 @@ def _settled(s: CaseState, _e: Entry, b: e.AuthoritySettled) -> Changes:
     if lacking:
         changes["follow_ups"] = tuple(f for f in s.follow_ups if f.party != b.party)
         changes["clocks"] = without(s.clocks, f"{RESERVATION_DUE}:{b.party}")
+        changes["stage"] = stage_of(s, changes["bindings"])
     return changes
 
 

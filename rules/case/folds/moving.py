@@ -82,8 +82,12 @@ def _withdrawn(s: CaseState, _e: Entry, b: e.CaseWithdrawn) -> Changes:
 
 
 def _taken_over(s: CaseState, _e: Entry, b: e.CaseTakenOver) -> Changes:
+    asked = s.forankring is not None and s.forankring.open
+    stage = s.stage_before_withdrawal
+    if stage is CaseStage.UNDER_FORANKRING and not asked:  # it was closed meanwhile
+        stage = CaseStage.TIL_BESLUTNING
     return {
-        "stage": s.stage_before_withdrawal,
+        "stage": stage,
         "stage_before_withdrawal": None,
         "proposer_party": b.party,
         "proposer_seat": None,
