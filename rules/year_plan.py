@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -78,6 +78,8 @@ def by_list(text: str, timezone: str) -> YearPlan:
         try:
             day, hours = date.fromisoformat(words[0]), words[1].split("-")
             found.append(_on(day, _hour(hours[0]), _hour(hours[1]), timezone))
+        except CannotPlan:
+            raise
         except (ValueError, IndexError) as error:
             raise CannotPlan(f"line {number}, {line.strip()[:60]!r}: write it as 2027-01-14 09:00-12:00") from error
     plan = tuple(sorted(found, key=lambda m: m.starts_at))
@@ -111,4 +113,8 @@ def _nth(year: int, month: int, weekday: int, which: int) -> date:
 
 def _on(day: date, starts: time, ends: time, timezone: str) -> PlannedTime:
     zone = ZoneInfo(timezone)
+    for hour in (starts, ends):
+        there = datetime.combine(day, hour, zone).astimezone(UTC).astimezone(zone)
+        if there.time() != hour:
+            raise CannotPlan(f"{day} {hour:%H:%M} does not exist: summer time begins then; say {there:%H:%M}")
     return PlannedTime(starts_at=datetime.combine(day, starts, zone), ends_at=datetime.combine(day, ends, zone))

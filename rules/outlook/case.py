@@ -105,6 +105,24 @@ def of_seat(duty: Duty, state: CaseState, seat: SeatId, around: Around, rule: st
     )
 
 
+def _unopened(state: CaseState, around: Around) -> Iterator[Awaited]:
+    """Its meeting's day is over, and nobody opened the meeting or called it off: the case waits for that (P-12)."""
+    placed = state.placement
+    meeting = next((m for m in around.meetings if placed is not None and m.meeting == placed.meeting), None)
+    if meeting is None or meeting.opened or meeting.cancelled or meeting.day >= around.day:
+        return
+    yield Awaited(
+        duty=Duty.OPEN_MEETING,
+        record=meeting.meeting,
+        rule="P-12",
+        seat=around.procedure.body(meeting.body).chair,
+        body=meeting.body,
+        meeting=meeting.meeting,
+        persons=around.of_chair(meeting.body),
+        since=meeting.starts_at,
+    )
+
+
 def _everywhere(state: CaseState, around: Around) -> Iterator[Awaited]:
     """Whoever took over a seat confirms what was said in its name (P-25), and objections that stand (P-28)."""
     if state.ended:
@@ -113,6 +131,7 @@ def _everywhere(state: CaseState, around: Around) -> Iterator[Awaited]:
         if all(p.seat != seat for p in state.positions):
             asked = of_seat(Duty.ANSWER_IN_WRITING, state, seat, around, "P-31")
             yield asked.model_copy(update={"due": _due(state, WRITTEN_DUE)})
+    yield from _unopened(state, around)
     for seat in state.unconfirmed:
         yield of_seat(Duty.CONFIRM_INHERITED, state, seat, around, "P-25")
     for objection in state.objections:

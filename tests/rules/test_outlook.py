@@ -282,3 +282,21 @@ class TestMeetings:
 
         assert [s.clock for s in found[0].silences] == ["notice-due"]
         assert [duties(o) for o in found] == [[], [Duty.CLOSE_ITEM], [Duty.CLOSE_MEETING]]
+
+
+def test_a_case_whose_meeting_nobody_opened_says_that_it_waits_for_that() -> None:
+    world, case = deliberated()
+    placement = world.state(case).placement
+    assert placement is not None
+    world.advance(placement.starts_at)
+    assert ahead(world, case).awaited == ()
+
+    world.advance(world.day(200))
+
+    [waited] = ahead(world, case).awaited
+    assert (waited.duty, waited.record, waited.rule) == (Duty.OPEN_MEETING, placement.meeting, "P-12")
+    assert waited.persons
+    assert waited.must
+    assert any("meeting" in line for line in must_lines(ahead(world, case), NAMES))
+    world.act(placement.meeting, a.CancelMeeting(reason="Glemt."))
+    assert Duty.OPEN_MEETING not in {x.duty for x in ahead(world, case).awaited}
