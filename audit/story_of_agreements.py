@@ -30,9 +30,10 @@ def _given(b: e.NoticeGiven, n: Names) -> str:
     said = b.authority
     parts = f" on {listed(b.parts)}" if b.parts else ""
     named = f" It names {b.named_end.isoformat()} as the last day." if b.named_end else ""
+    lost = f" Nothing else in it covers {listed(b.no_longer_covered)} (hol. § 6-2)." if b.no_longer_covered else ""
     return (
         f"Notice {b.notice}{parts}, sent by {n.party(b.by)} to {_of(b.to, n)} on {_day(b.sent)}, "
-        f"on the resolution of {said.body}, {said.on.isoformat()}, case {said.case_number}.{named}"
+        f"on the resolution of {said.body}, {said.on.isoformat()}, case {said.case_number}.{named}{lost}"
     )
 
 
@@ -75,6 +76,37 @@ def _relation_ended(b: e.RelationEnded, n: Names) -> str:
     return f"{_of(b.parties, n)} are bound no longer: in force through {b.last_day.isoformat()}, {cause}.{over}"
 
 
+def _reported(b: e.NoticeReported, _n: Names) -> str:
+    what = f"that notice {b.notice} is withdrawn" if b.withdrawn else f"of notice {b.notice}"
+    return f"Helsedirektoratet was told {what} on {b.on.isoformat()}: {b.way}."
+
+
+def _reminded(b: e.NoticeReportReminded, _n: Names) -> str:
+    what = f"that notice {b.notice} is withdrawn" if b.withdrawn else f"of notice {b.notice}"
+    return (
+        f"Reminder {b.reminder}: Helsedirektoratet has not been told {what}, as far as is entered; "
+        f"the target is {b.target.isoformat()}."
+    )
+
+
+def _milestone(b: e.MilestoneReached, n: Names) -> str:
+    left = [
+        f"{n.party(c.party)} meets on {listed(day.isoformat() for day in c.dates)}"
+        if c.dates
+        else f"{n.party(c.party)} has no known meeting left"
+        for c in b.councils
+    ]
+    cases = f" A new agreement is negotiated in {listed(b.cases)}." if b.cases else ""
+    councils = f" Councils: {'; '.join(left)}." if left else ""
+    months = "1 month is" if b.months == 1 else f"{b.months} months are"
+    return f"{months} left before notice {b.notice} takes effect on {b.last_day.isoformat()}.{cases}{councils}"
+
+
+def _main_answered(b: e.MainEndedAnswered, n: Names) -> str:
+    what = "goes on" if b.goes_on else "falls with the one it follows"
+    return f"{n.party(b.party)}: the agreement {what}. {b.reason}"
+
+
 TELL: Mapping[type, Callable[[Any, Names], str]] = {
     **story_of_making.TELL,
     e.AgreementImported: _begun,
@@ -94,5 +126,33 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     ),
     e.DatesComputed: _computed,
     e.RelationEnded: _relation_ended,
+    e.EndAgreed: lambda b, n: (
+        f"{_of(b.confirmed_by, n)} have fixed {b.last_day.isoformat()} in writing as the last day "
+        f"of {listed(b.relations)}."
+    ),
+    e.PartsEnded: lambda b, n: (
+        f"{listed(b.parts)} binds {_of(b.parties, n)} no longer: in force through {b.last_day.isoformat()}, "
+        f"by notice {b.notice}; the rest of the agreement is in force."
+    ),
+    e.NoticeReported: _reported,
+    e.NoticeReportReminded: _reminded,
+    e.RenegotiationNoted: lambda b, _n: f"{b.case} is opened to negotiate anew, because of notice {b.notice}.",
+    e.CouncilDatesRecorded: lambda b, n: (
+        f"The council or board of {n.party(b.party)} meets on {listed(day.isoformat() for day in b.dates)}."
+    ),
+    e.CouncilTooLate: lambda b, n: (
+        f"No known council or board meeting of {n.party(b.party)} is left before notice {b.notice} takes effect "
+        f"on {b.last_day.isoformat()}."
+    ),
+    e.MilestoneReached: _milestone,
+    e.RenewalReminded: lambda b, _n: (
+        f"{b.months} months are left of the term, which ends on {b.last_day.isoformat()}; "
+        "nothing is renewed by itself."
+    ),
+    e.SupplementaryFlagged: lambda b, n: (
+        f"{b.agreement}, which this agreement follows, ended early, on {b.last_day.isoformat()}: "
+        f"{_of(b.asked, n)} are asked whether it goes on. Nothing ends by itself."
+    ),
+    e.MainEndedAnswered: _main_answered,
     e.AgreementEnded: lambda b, _n: f"The agreement has ended; it was in force through {b.last_day.isoformat()}.",
 }

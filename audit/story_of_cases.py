@@ -23,6 +23,8 @@ def _registered(b: e.CaseRegistered, n: Names) -> str:
     consequences = f" Consequences: {'; '.join(costs)}." if costs else ""
     parents = f" It comes from {listed(f'{p.record} ({short(p.head)})' for p in b.parents)}." if b.parents else ""
     taken = f" It takes up proposal {b.from_proposal} from outside." if b.from_proposal else ""
+    if b.agreement:
+        taken += f" Notice {b.notice} on {b.agreement} opened it."
     return (
         f"The case is registered (meldt): {b.title}. Proposed by {proposer}; it concerns "
         f"{n.all_parties(b.affected)}. Text {short(b.text_digest)}.{consequences}{parents}{taken}"

@@ -44,7 +44,8 @@ def _left(b: e.HolderLeftSeat, n: Names) -> str:
 
 
 def _party_left(b: e.PartyLeftCase, n: Names) -> str:
-    left = f"{n.party(b.party)} has left the community; the last day was {b.last_day.isoformat()}. "
+    how = f"is no longer bound here: {b.agreement} has ended" if b.agreement else "has left the community"
+    left = f"{n.party(b.party)} {how}; the last day was {b.last_day.isoformat()}. "
     if b.unbound:
         return left + "The decision was made after it, and does not bind that party; it stands for the others."
     return left + "Nothing decided after that day binds it, and nobody waits for it; what was decided before stands."

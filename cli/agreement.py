@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from cli import notices
 from cli.agreement_making import COLUMNS, add_to
 from cli.case_import import DryRun, ImportFile, placed, refuse_twice
 from cli.door import Door, Status, command, failed
@@ -175,3 +176,6 @@ def _document(known: KnownAgreement) -> dict[str, Any]:
 
 
 add_to(app)
+command(app, "agree-end", acts=True)(notices.agree_end)
+command(app, "council-dates", acts=True)(notices.council_dates)
+command(app, "answer-main", acts=True)(notices.answer_main)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli.agreement_sight import AgreementRef, conclude_agreement, see_agreement
+from cli.agreement_sight import AgreementRef, act_on, conclude_agreement, see_agreement
 from cli.case_import import ImportFile
 from cli.case_options import party_acting
 from cli.case_papers import check_kept
@@ -105,7 +105,7 @@ async def participation(
     Example: ./saksgang agreement participation samarbeid-2027 --organisation FFO --how "Høring" --on 2027-01-11
     """
     act = a.HearUsers(organisation=organisation, how=how, on=parse_day(on), document=document)
-    await _act(door, agreement, act)
+    await act_on(door, agreement, act)
 
 
 async def send(
@@ -119,7 +119,7 @@ async def send(
 
     Example: ./saksgang agreement send samarbeidsavtale-2027 --as p-2h9c
     """
-    await _act(door, agreement, a.SendForApproval(parties=tuple(to) if to else None))
+    await act_on(door, agreement, a.SendForApproval(parties=tuple(to) if to else None))
 
 
 async def approve(
@@ -152,7 +152,7 @@ async def approve(
         said=said,
         document=document if amended else None,
     )
-    await _act(door, agreement, act)
+    await act_on(door, agreement, act)
 
 
 async def sign(
@@ -178,7 +178,7 @@ async def sign(
         version=version,
         document=document,
     )
-    await _act(door, agreement, act)
+    await act_on(door, agreement, act)
 
 
 async def report_sent(
@@ -196,7 +196,7 @@ async def report_sent(
     """
     how: Literal["sent", "published"] = "sent" if way is Way.SENT else "published"
     act = a.ReportSent(on=parse_day(on), way=how, where=where, relations=_named(relation), proof=document)
-    await _act(door, agreement, act)
+    await act_on(door, agreement, act)
 
 
 async def review(
@@ -213,7 +213,7 @@ async def review(
     """
     row = None if case is None else await door.record("case", case)
     act = a.RecordReview(on=parse_day(on), outcome=outcome, body=body, case=None if row is None else row.record_id)
-    await _act(door, agreement, act)
+    await act_on(door, agreement, act)
 
 
 async def succeed(
@@ -231,14 +231,7 @@ async def succeed(
     --source "Kgl.res. 1. juni 2027" --as p-2h9c
     """
     act = a.SucceedParty(was=tuple(was), becomes=becomes, since=parse_day(since), source=source, document=document)
-    await _act(door, agreement, act)
-
-
-async def _act(door: Door, agreement: str, act: a.Act) -> None:
-    seen = await see_agreement(door, agreement)
-    kept = [getattr(act, name, None) for name in ("document", "proof")]
-    await check_kept(door, seen.row.community, [digest for digest in kept if digest is not None])
-    await conclude_agreement(door, await door.act(seen.row, act))
+    await act_on(door, agreement, act)
 
 
 def _named(relations: list[str] | None) -> tuple[RelationId, ...] | None:

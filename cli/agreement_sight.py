@@ -10,10 +10,13 @@ import typer
 
 from audit.naming import Names
 from cases import Answer
+from cli.case_papers import check_kept
 from cli.door import Door, Status, failed
 from cli.moments import local
 from cli.sight import came_of, names_of, not_accepted
+from models import acts as a
 from models.agreement_state import AgreementState
+from models.base import Digest
 from models.work import Outcome
 from register import queries
 from register.agreements import agreement_by, agreements_of
@@ -55,6 +58,18 @@ async def see_agreement(door: Door, wanted: str) -> AgreementSeen:
         procedure, roster = await rules_of(connection, row.record_id)
         persons = await persons_of(connection, row.community)
     return AgreementSeen(row, known.state, names_of(procedure, roster, {p.person: p.name for p in persons}))
+
+
+async def act_on(door: Door, agreement: str, act: a.Act, *papers: Digest | None) -> None:
+    """Send an act to an agreement, and tell what it came to; every paper it names is stored here.
+
+    Args:
+        papers: Those it names elsewhere than as its document or proof.
+    """
+    seen = await see_agreement(door, agreement)
+    kept = [getattr(act, name, None) for name in ("document", "proof")]
+    await check_kept(door, seen.row.community, [digest for digest in (*kept, *papers) if digest is not None])
+    await conclude_agreement(door, await door.act(seen.row, act))
 
 
 async def conclude_agreement(door: Door, answer: Answer) -> None:

@@ -163,6 +163,24 @@ HELP: Final[dict[str, str]] = {
     "agreement succeed": "Enter that a party has taken the place of others, as in a merger (A-01).",
     "notice compute": "Compute the last day of a notice, or of the time for an act, with every step told "
     "(T-01..T-09).",
+    "agreement agree-end": "Record a last day that the parties have fixed together, in writing; it goes before "
+    "what notices come to (T-08).",
+    "agreement council-dates": "Record when the council or board of the party named by --party meets; all known "
+    "days at once (A-12).",
+    "agreement answer-main": "Say for the party named by --party whether a supplementary agreement goes on alone "
+    "(A-20).",
+    "notice give": "Give notice on an agreement for the party named by --party (A-10); nothing runs before it is "
+    "received.",
+    "notice receipt": "Record when a notice came to the party named by --party: from there it runs (T-02).",
+    "notice known": "Record when the party named by --party learned of a notice: from there one side cannot take "
+    "it back (A-13).",
+    "notice correct": "Correct when a notice came to the party named by --party; what was computed before is "
+    "kept (T-05).",
+    "notice withdraw": "Take a notice back; once the counterpart has learned of it, only if that one agrees in "
+    "writing (A-13).",
+    "notice answer-withdrawal": "Say for the party named by --party whether a notice may be taken back; a yes is "
+    "in writing (A-13).",
+    "notice report": "Record that Helsedirektoratet has been told of a notice, or that it is withdrawn (A-11, A-13).",
     "followup list": "List what bound parties have to follow up, overdue first (P-35).",
     "followup report": "Report how a party's follow-up of a decision stands (P-35).",
     "followup paper": "Write a body's standing item on follow-up as a paper for its meeting (P-35).",
@@ -341,6 +359,16 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         "Follow up what is decided",
         (
             "notice compute",
+            "agreement agree-end",
+            "agreement council-dates",
+            "agreement answer-main",
+            "notice give",
+            "notice receipt",
+            "notice known",
+            "notice correct",
+            "notice withdraw",
+            "notice answer-withdrawal",
+            "notice report",
             "followup list",
             "followup report",
             "followup paper",

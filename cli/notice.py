@@ -1,4 +1,4 @@
-"""`saksgang notice`: the last day of a notice, from what is typed; nothing is looked up and nothing written."""
+"""`saksgang notice`: the last day of a notice, from what is typed; and notices given, received, taken back (A-10)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
+from cli import notices
 from cli.door import Door, Status, command, failed
 from cli.moments import ZONE_NAME, parse_day, parse_evidence
 from models.base import RuleId
 from models.periods import Computation, Period, read_kind
 from register.notices import computed_notice
 
-app = typer.Typer(no_args_is_help=True, help="Compute when a notice ends an agreement.")
+app = typer.Typer(no_args_is_help=True, help="Give notice on an agreement, and compute when it ends.")
 
 LATEST = date.max.year - 1  # a last day has a day after it
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -113,3 +114,12 @@ def _tell(door: Door, computed: Computation) -> None:
 
 def _day(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day}"
+
+
+command(app, "give", acts=True)(notices.give)
+command(app, "receipt", acts=True)(notices.receipt)
+command(app, "known", acts=True)(notices.known)
+command(app, "correct", acts=True)(notices.correct)
+command(app, "withdraw", acts=True)(notices.withdraw)
+command(app, "answer-withdrawal", acts=True)(notices.answer_withdrawal)
+command(app, "report", acts=True)(notices.report)

@@ -86,6 +86,7 @@ class Relation(Frozen):
     signed_on: date | None = None  # when the version that binds was signed by the last
     sent: Report | None = None  # to Helsedirektoratet (A-07)
     agreed_end: date | None = None  # a date the parties fixed together (T-08)
+    ended_parts: tuple[AgreementId, ...] = ()  # said up by themselves (A-10)
     ended_on: date | None = None  # the last day it was in force
 
 
@@ -114,6 +115,9 @@ class Withdrawal(Frozen):
     reason: Text
     asked: tuple[PartyRef, ...] = ()  # those who had learned of the notice
     answers: tuple[WithdrawalAnswer, ...] = ()
+    granted_at: Instant | None = None  # since when the notice is withdrawn
+    reported: Report | None = None  # Helsedirektoratet has been told that it is (A-13)
+    reminders: Count = 0
 
 
 class NoticeStage(StrEnum):
@@ -140,7 +144,47 @@ class Notice(Frozen):
     receipts: tuple[NoticeReceipt, ...] = ()
     withdrawal: Withdrawal | None = None
     reported: Report | None = None  # the regional health authority has told Helsedirektoratet (A-11)
+    reminders: Count = 0  # that it had not (A-11)
+    case: RecordId | None = None  # in which a new agreement is negotiated (A-12)
     given_at: Instant
+
+
+class Milestone(Frozen):
+    """So many months were left before a notice took effect, and that was said (A-12)."""
+
+    notice: Count
+    months: Count
+    last_day: date
+
+
+class CouncilDates(Frozen):
+    """When a party's council or board meets, as far as is known (A-12)."""
+
+    party: PartyRef
+    dates: tuple[date, ...]
+
+
+class TooLate(Frozen):
+    """It was said that no known meeting of a party's council is left before a notice takes effect (A-12)."""
+
+    notice: Count
+    party: PartyRef
+    last_day: date
+
+
+class Renewal(Frozen):
+    """So many months were left of the agreement's own term, and that was said (A-18)."""
+
+    months: Count
+    last_day: date
+
+
+class MainEnded(Frozen):
+    """The agreement that this one follows ended early, and what the parties say of that (A-20)."""
+
+    last_day: date
+    goes_on: tuple[PartyRef, ...] = ()
+    falls: tuple[PartyRef, ...] = ()
 
 
 class AgreementState(Frozen):
@@ -164,6 +208,12 @@ class AgreementState(Frozen):
     clocks: tuple[Clock, ...] = ()
     rung: tuple[str, ...] = ()  # clocks that have rung and shall not again, whatever facts become
     rung_at: Instant | None = None  # the last clock that rang
+    changed_at: Instant | None = None  # facts came; what lies before them is not reminded of any more
+    milestones: tuple[Milestone, ...] = ()
+    councils: tuple[CouncilDates, ...] = ()
+    too_late: tuple[TooLate, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
+    main_ended: MainEnded | None = None
     stale: bool = True  # facts have changed since the dates were computed
     ended: bool = False
 

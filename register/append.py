@@ -25,6 +25,7 @@ from models.state import CaseState, CommunityState, MeetingState, RecordHead
 from models.tables import CaseView, CommunityView, EntryRow, HeadRow, MeetingView, RecordRow, VerdictRow, table_of
 from models.work import ActVerdict, AppendBatch, Appended, Standing
 from register import intake
+from register.agreement_effects import open_cases, told_of_agreements
 from register.database import legal_now
 from register.intake import Claim, Gate, Submission, take_gate, unjudged
 from register.order import alone, side_by_side, with_others
@@ -204,8 +205,11 @@ async def _send(connection: AsyncConnection, batch: AppendBatch, projection: Pro
     outgoing += [Outgoing(last, send, place) for place, send in enumerate(holders)]
     told = await _told_of_holders(connection, projection)
     outgoing += [Outgoing(last, send, 2000 + place) for place, send in enumerate(told)]
+    agreements = await told_of_agreements(connection, projection.entries, projection.after)
+    outgoing += [Outgoing(last, send, 3000 + place) for place, send in enumerate(agreements)]
     for out in sorted(outgoing, key=lambda o: (o.send.to, o.entry.seq, o.place)):
         await _deliver(connection, batch.record, out)
+    await open_cases(connection, projection.entries, projection.after)
 
 
 async def _deliver(connection: AsyncConnection, sender: RecordId, out: Outgoing) -> None:

@@ -176,7 +176,7 @@ async def receive(
 
 
 async def open_record(
-    connection: AsyncConnection, community: str, kind: str, submission: Submission, name: str
+    connection: AsyncConnection, community: str, kind: str, submission: Submission, name: str, *, direct: bool = True
 ) -> ReceivedAct:
     """Make a new record, `name` with its running number filled in, and take its first act in.
 
@@ -203,7 +203,7 @@ async def open_record(
     await create_gate(connection, record, community, kind, procedure, roster)
     gate = await take_gate(connection, record)
     look = await _look(connection, gate, submission.act_id, digest)
-    return await _store(connection, gate, look, submission, digest, direct=True)
+    return await _store(connection, gate, look, submission, digest, direct=direct)
 
 
 async def create_gate(

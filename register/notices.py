@@ -25,15 +25,16 @@ def computed_notice(
         NotComputable: it came before it was sent, or there is no such day.
     """
     return compute(
-        _evidence(received, timezone),
+        evidence(received, timezone),
         Terms(period=period),
         rule=rule,
         timezone=timezone,
-        sent=None if sent is None else _evidence(sent, timezone),
+        sent=None if sent is None else evidence(sent, timezone),
         fixed_end=fixed_end,
         act=act,
     )
 
 
-def _evidence(given: date | datetime, timezone: str) -> Moment:
+def evidence(given: date | datetime, timezone: str) -> Moment:
+    """When something was sent or came: the local day, with the instant where one is known (T-01)."""
     return moment(given, timezone) if isinstance(given, datetime) else Moment(day=given)

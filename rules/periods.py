@@ -48,6 +48,12 @@ def _target(day: date, period: Period) -> tuple[int, int, int]:
     return year, before + 1, monthrange(year, before + 1)[1]
 
 
+def months_before(day: date, months: int) -> date:
+    """The day of the same number so many months earlier; where the month has none, its last (T-03, backwards)."""
+    year, before = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(year, before + 1, min(day.day, monthrange(year, before + 1)[1]))
+
+
 def end_instant(day: date, timezone: str) -> datetime:
     """The end of a local day: midnight after it, in UTC (T-04)."""
     if day == date.max:

@@ -82,7 +82,8 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
         id="A-10",
         title="Termination",
         text="A party may terminate with statutory_notice_years of notice, in writing and to the other "
-        "party, with its own decision attached. The period runs from notice_anchor.",
+        "party, with its own decision attached. The period runs from notice_anchor. A part ends by itself only where "
+        "the agreement says so, and what of the law's points nothing else in it covers then is said.",
         source=f"{_HOL} § 6-5 second paragraph; form, addressee and starting point: our choice",
         force=Force.LAW,
     ),
@@ -90,7 +91,8 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
         id="A-11",
         title="Helsedirektoratet is told",
         text="Whichever party terminates, the regional health authority is told at once and notifies "
-        "Helsedirektoratet, by our target within rhf_notify_target_days.",
+        "Helsedirektoratet, by our target within rhf_notify_target_days: reminded half-way, on the day, and again "
+        "after each such period, until it is entered with proof. A notice told of and then withdrawn is told again.",
         source=f"{_HOL} § 6-5; the days: our choice",
         force=Force.LAW,
     ),
@@ -98,7 +100,8 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
         id="A-12",
         title="Renegotiation",
         text="A notice of termination opens a renegotiation case the same day, with milestones 9, 6, 3 and "
-        "1 months before the end.",
+        "1 months before the end. Where no known meeting of a council or board is left before it, that is said as "
+        "soon as it is known (`agreement council-dates`).",
         source=f"Follows from the duty in {_HOL[0].lower()}{_HOL[1:]} § 6-1; the milestones: our choice",
         force=Force.CHOICE,
     ),
@@ -121,7 +124,8 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
         id="A-15",
         title="The agreement and the bodies",
         text="After the end for one municipality its group's seat no longer binds it; earlier beslutninger "
-        "stand and open cases are flagged for that party.",
+        "stand and open cases are flagged for that party, as new ones are, unless another agreement that carries "
+        "the procedure binds it.",
         source="No source settles it; the bodies have their force from the local agreement",
         force=Force.CHOICE,
     ),
@@ -159,7 +163,7 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
         id="A-20",
         title="End of the supplementary agreement",
         text="It has the same term as the national agreement. If that is terminated early the parties are "
-        "asked, and nothing ends by itself.",
+        "asked (`agreement answer-main`), and nothing ends by itself.",
         source="Supplementary agreement between HOD and KS on trials, section 1; early end: our choice",
         force=Force.NATIONAL,
     ),
@@ -227,8 +231,8 @@ TIME_RULES: tuple[Rule, ...] = (
     Rule(
         id="T-08",
         title="An agreed day",
-        text="A last day that both parties confirm in writing overrides the computation; for the statutory agreement "
-        "a day before the notice period is over needs both.",
+        text="A last day that both parties confirm in writing (`agreement agree-end`) overrides the "
+        "computation; for the statutory agreement a day before the notice period is over needs both.",
         source="Domstolloven § 148, by analogy",
         force=Force.CHOICE,
     ),

@@ -7,6 +7,14 @@ date, a computed due date) is kept apart in `ReceivedAct`, so that sending the s
 from __future__ import annotations
 
 from models.acts.agenda import Mark, PlaceCase, SeatAttendance
+from models.acts.agreement_endings import (
+    AgreeEnd,
+    AnswerMainEnded,
+    MainAgreementEnded,
+    RecordCouncilDates,
+    RenegotiationOpened,
+    ReportNotice,
+)
 from models.acts.agreements import (
     AnswerWithdrawal,
     CorrectReceipt,
@@ -192,6 +200,7 @@ __all__ = [
     "AdoptProcedure",
     "AdoptRoster",
     "AgendaRefused",
+    "AgreeEnd",
     "AgreementAct",
     "AmendText",
     "AnswerAfterMeeting",
@@ -200,6 +209,7 @@ __all__ = [
     "AnswerForankring",
     "AnswerInWriting",
     "AnswerJointMeasure",
+    "AnswerMainEnded",
     "AnswerMinutesComment",
     "AnswerObjection",
     "AnswerReservation",
@@ -279,6 +289,7 @@ __all__ = [
     "LetPartyIn",
     "LodgeLateObjection",
     "LodgeObjection",
+    "MainAgreementEnded",
     "MandateGiven",
     "Mark",
     "MeetingAct",
@@ -315,6 +326,7 @@ __all__ = [
     "ReceivedAct",
     "RecordAccession",
     "RecordApproval",
+    "RecordCouncilDates",
     "RecordDeparture",
     "RecordKnowledge",
     "RecordLeaving",
@@ -330,8 +342,10 @@ __all__ = [
     "RegisterCase",
     "ReleasePaper",
     "RemoveDisputeDocument",
+    "RenegotiationOpened",
     "ReplaceSeatHolder",
     "ReportFollowUp",
+    "ReportNotice",
     "ReportSent",
     "ResolveObjection",
     "ReviseAgreement",

@@ -51,6 +51,8 @@ class RegisterCase(Frozen):
     form: IntakeForm | None = None
     parents: tuple[ParentCase, ...] | None = None
     from_proposal: Count | None = None  # the number of the proposal from outside that it takes up (P-02)
+    agreement: RecordId | None = None  # said by an agreement that a notice is given on
+    notice: Count | None = None
 
 
 class ClassifyCase(Frozen):

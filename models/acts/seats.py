@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal
 
-from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
+from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, RecordId, SeatId, Text
 
 
 class ReplaceSeatHolder(Frozen):
@@ -47,11 +47,12 @@ class LetPartyIn(Frozen):
 
 
 class PartyLeft(Frozen):
-    """A party has left the community; said by the community's record (P-18, P-25)."""
+    """A party has left the community, or no agreement binds it any more; that record says so (P-18, P-25, A-15)."""
 
     kind: Literal["party_left"] = "party_left"
     party: PartyId
     last_day: date
+    agreement: RecordId | None = None  # that bound it until then (A-15)
 
 
 class RatifyConsent(Frozen):

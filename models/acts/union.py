@@ -7,6 +7,14 @@ from typing import Annotated
 from pydantic import Field
 
 from models.acts.agenda import PlaceCase
+from models.acts.agreement_endings import (
+    AgreeEnd,
+    AnswerMainEnded,
+    MainAgreementEnded,
+    RecordCouncilDates,
+    RenegotiationOpened,
+    ReportNotice,
+)
 from models.acts.agreements import (
     AnswerWithdrawal,
     CorrectReceipt,
@@ -246,6 +254,12 @@ AgreementAct = (
     | ReportSent
     | RecordReview
     | SucceedParty
+    | AgreeEnd
+    | ReportNotice
+    | RecordCouncilDates
+    | RenegotiationOpened
+    | MainAgreementEnded
+    | AnswerMainEnded
 )
 DisputeAct = (
     DeadlineReached

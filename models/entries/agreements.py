@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Literal
 
 from models.acts import Derivation
-from models.agreement import Agreement, AgreementId, Between, NoticeEnd, PartyRef, RelationId, Resolution
+from models.agreement import Agreement, AgreementId, Between, Covered, NoticeEnd, PartyRef, RelationId, Resolution
 from models.base import Count, Digest, Frozen, Line, Text
 from models.periods import Computation, Moment
 
@@ -42,6 +42,7 @@ class NoticeGiven(Frozen):
     parts: tuple[AgreementId, ...] | None = None
     document: Digest | None = None
     named_end: date | None = None
+    no_longer_covered: tuple[Covered, ...] | None = None  # of hol. § 6-2, when the parts it names have ended
 
 
 class NoticeReceived(Frozen):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal
 
 from models.acts import RecusalGround
-from models.base import BodyId, Count, Frozen, GroupId, Line, PartyId, PersonId, SeatId, Text
+from models.base import BodyId, Count, Frozen, GroupId, Line, PartyId, PersonId, RecordId, SeatId, Text
 from models.roster import Party
 
 
@@ -46,11 +46,12 @@ class PartyLetIn(Frozen):
 
 
 class PartyLeftCase(Frozen):
-    """A party has left the community; what is decided after its last day does not bind it (P-18, P-25)."""
+    """What is decided after its last day does not bind a party: it left, or its agreement ended (P-25, A-15)."""
 
     kind: Literal["party_left_case"] = "party_left_case"
     party: PartyId
     last_day: date
+    agreement: RecordId | None = None  # that bound it until then; None: it left the community (A-15)
     unbound: Literal[True] | None = None  # it was told that it was bound, by a decision of a later day
 
 

@@ -16,6 +16,19 @@ from models.entries.agenda import (
     PlacedOnAgenda,
     PlacementMoved,
 )
+from models.entries.agreement_endings import (
+    CouncilDatesRecorded,
+    CouncilTooLate,
+    EndAgreed,
+    MainEndedAnswered,
+    MilestoneReached,
+    NoticeReported,
+    NoticeReportReminded,
+    PartsEnded,
+    RenegotiationNoted,
+    RenewalReminded,
+    SupplementaryFlagged,
+)
 from models.entries.agreements import (
     AgreementDrafted,
     AgreementEnded,
@@ -352,6 +365,17 @@ AgreementBody = (
     | ReviewReminded
     | ReviewOverdue
     | PartySucceeded
+    | EndAgreed
+    | PartsEnded
+    | NoticeReported
+    | NoticeReportReminded
+    | RenegotiationNoted
+    | CouncilDatesRecorded
+    | CouncilTooLate
+    | MilestoneReached
+    | RenewalReminded
+    | SupplementaryFlagged
+    | MainEndedAnswered
 )
 DisputeBody = (
     ActRefused

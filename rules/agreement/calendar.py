@@ -17,8 +17,9 @@ from models.base import Frozen
 from models.periods import Computation, Terms
 from models.procedure import Procedure
 from rules.agreement.calendar_of_keeping import entering_date, report_dates, review_dates
-from rules.agreement.clocks import END, TERM
-from rules.agreement.context import in_force
+from rules.agreement.clocks import AGREED, END, TERM
+from rules.agreement.coming import reminders
+from rules.agreement.context import fixed_end_of, in_force
 from rules.agreement.notices import counted_from
 from rules.periods import compute, end_instant, national_terms, plain_day, statutory_terms
 
@@ -33,9 +34,12 @@ class Calendar(Frozen):
 def calendar_of(state: AgreementState, procedure: Procedure) -> Calendar:
     """Everything that comes by itself, from the facts as they stand."""
     ends = tuple(_ends(state, procedure))
+    last = fixed_end_of(state.agreement, procedure, state.since.date())
     coming = (
-        *_dates_of_ends(ends),
-        *_term(state, procedure),
+        *_dates_of_ends(state, ends),
+        *_agreed(state, procedure),
+        *_term(state, procedure, last),
+        *reminders(state, procedure, ends, last),
         *review_dates(state, procedure),
         *report_dates(state, procedure),
         *entering_date(state, procedure),
@@ -50,7 +54,8 @@ def _ends(state: AgreementState, procedure: Procedure) -> Iterator[NoticeEnd]:
             continue
         for name in notice.relations:
             relation = state.relation(name)
-            computed = end_of(state, notice, relation, procedure) if in_force(relation) else None
+            over = not in_force(relation) or (notice.parts is not None and {*notice.parts} <= {*relation.ended_parts})
+            computed = None if over else end_of(state, notice, relation, procedure)
             if computed is not None:
                 yield NoticeEnd(notice=notice.notice, relation=name, computation=computed)
 
@@ -82,18 +87,11 @@ def terms_of(agreement: Agreement, procedure: Procedure, day: date) -> tuple[Ter
     return statutory_terms(procedure, day, agreement.notice), "A-10"
 
 
-def fixed_end_of(agreement: Agreement, procedure: Procedure, day: date) -> date | None:
-    """The last day of the agreement's own term, where it has one (A-16, A-20)."""
-    if agreement.valid_to is not None or agreement.kind is not AgreementKind.NATIONAL:
-        return agreement.valid_to
-    return date.fromisoformat(procedure.choice("national_fixed_end", day))
-
-
-def _dates_of_ends(ends: tuple[NoticeEnd, ...]) -> Iterator[Derivation]:
-    """A clock for each notice that takes effect; where the fixed end is first, that one rings (A-16)."""
+def _dates_of_ends(state: AgreementState, ends: tuple[NoticeEnd, ...]) -> Iterator[Derivation]:
+    """A clock for each notice that takes effect; a fixed or an agreed end rings by itself (A-16, T-08)."""
     for end in ends:
         computed = end.computation
-        if computed.effective:
+        if computed.effective and state.relation(end.relation).agreed_end is None:
             yield Derivation(
                 name=f"{END}:{end.notice}:{end.relation}",
                 rule=computed.rule,
@@ -104,8 +102,21 @@ def _dates_of_ends(ends: tuple[NoticeEnd, ...]) -> Iterator[Derivation]:
             )
 
 
-def _term(state: AgreementState, procedure: Procedure) -> Iterator[Derivation]:
-    last = fixed_end_of(state.agreement, procedure, state.since.date())
+def _agreed(state: AgreementState, procedure: Procedure) -> Iterator[Derivation]:
+    for relation in state.relations:
+        last = relation.agreed_end
+        if last is not None and in_force(relation):
+            yield Derivation(
+                name=f"{AGREED}:{relation.relation}",
+                rule="T-08",
+                anchor=f"the parties have fixed {plain_day(last)} in writing",
+                steps=(f"in force to {plain_day(last)} 24:00",),
+                day=last,
+                at=end_instant(last, procedure.timezone),
+            )
+
+
+def _term(state: AgreementState, procedure: Procedure, last: date | None) -> Iterator[Derivation]:
     if last is None or all(r.ended_on is not None for r in state.relations):
         return
     yield Derivation(

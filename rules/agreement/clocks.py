@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from models import entries as e
 from models.acts import DeadlineReached, Derivation
-from models.agreement_state import NoticeStage, Relation
-from rules.agreement import reviews
+from models.agreement_state import Notice, NoticeStage, Relation
+from rules.agreement import reminding, reviews
 from rules.agreement.context import Agreed, in_force
 from rules.verdict import NOTHING_LEFT, Verdict, accepted
 
@@ -21,6 +21,7 @@ REVIEW_REMINDER = "review-reminder"
 REVIEW_OVERDUE = "review-overdue"
 REPORT_DUE = "report-due"
 ENTERING_DUE = "entering-due"
+AGREED = "agreed"
 
 Ring = Callable[[Agreed, Derivation], Verdict]
 
@@ -36,7 +37,32 @@ def deadline_reached(agreed: Agreed, act: DeadlineReached) -> Verdict:
 def _end_by_notice(agreed: Agreed, due: Derivation) -> Verdict:
     """The period is over: those parties are bound no longer (T-04); it happens once."""
     _, number, relation = due.name.split(":", 2)
+    notice = agreed.state.notice(int(number))
+    if notice.parts is not None:
+        return _parts_end(notice, agreed.state.relation(relation), due)
     return _ends(agreed, (agreed.state.relation(relation),), due, e.EndCause.NOTICE, int(number))
+
+
+def _parts_end(notice: Notice, relation: Relation, due: Derivation) -> Verdict:
+    """Only what the notice names ends; the rest binds on (A-10)."""
+    assert notice.parts is not None
+    if not in_force(relation):
+        return NOTHING_LEFT
+    return accepted(
+        e.PartsEnded(
+            relation=relation.relation,
+            parties=relation.parties,
+            parts=notice.parts,
+            last_day=due.day,
+            notice=notice.notice,
+        )
+    )
+
+
+def _end_as_agreed(agreed: Agreed, due: Derivation) -> Verdict:
+    """The day that the parties fixed together is over, whatever notices say (T-08)."""
+    _, relation = due.name.split(":", 1)
+    return _ends(agreed, (agreed.state.relation(relation),), due, e.EndCause.AGREED)
 
 
 def _end_by_term(agreed: Agreed, due: Derivation) -> Verdict:
@@ -81,6 +107,11 @@ RINGS: dict[str, Ring] = {
     REVIEW_OVERDUE: reviews.overdue,
     REPORT_DUE: reviews.report_overdue,
     ENTERING_DUE: reviews.entering_overdue,
+    AGREED: _end_as_agreed,
+    reminding.MILESTONE: reminding.milestone,
+    reminding.COUNCIL: reminding.council,
+    reminding.REPORT: reminding.report,
+    reminding.RENEWAL: reminding.renewal,
 }
 CONSEQUENCES: dict[str, str] = {
     END: "the notice takes effect: those parties are bound no longer",
@@ -89,6 +120,11 @@ CONSEQUENCES: dict[str, str] = {
     REVIEW_OVERDUE: "a year has passed without a review; the highest body is told",
     REPORT_DUE: "Helsedirektoratet should have the agreement; whoever owes it is told",
     ENTERING_DUE: "the ministry's deadline has passed; those who have not entered it are told",
+    AGREED: "the day the parties fixed is over: they are bound no longer",
+    reminding.MILESTONE: "those who negotiate are told what remains before the end",
+    reminding.COUNCIL: "no known council meeting is left before the end; the parties are told",
+    reminding.REPORT: "the regional health authority is reminded that Helsedirektoratet must be told",
+    reminding.RENEWAL: "the parties are reminded that the term ends and nothing is renewed by itself",
 }
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.acts import ReceivedAct
-from models.agreement import PartyRef, RelationId
+from models.agreement import Agreement, AgreementKind, PartyRef, RelationId
 from models.agreement_state import AgreementState, Notice, Relation
 from models.periods import Moment
 from models.procedure import Procedure
@@ -107,3 +107,18 @@ def before(one: Moment, other: Moment) -> bool:
 def latest(days: tuple[date, ...]) -> date:
     """The last of some days."""
     return max(days)
+
+
+def fixed_end_of(agreement: Agreement, procedure: Procedure, day: date) -> date | None:
+    """The last day of the agreement's own term, where it has one (A-16, A-20)."""
+    if agreement.valid_to is not None or agreement.kind is not AgreementKind.NATIONAL:
+        return agreement.valid_to
+    return date.fromisoformat(procedure.choice("national_fixed_end", day))
+
+
+def reported_to_state(agreement: Agreement) -> bool:
+    """Whether Helsedirektoratet is told: agreements of hol. § 6-1, whole or as one of several (A-05, A-11)."""
+    if agreement.kind is AgreementKind.STATUTORY:
+        return True
+    covers = bool(agreement.covers) or any(part.covers for part in agreement.parts or ())
+    return covers and agreement.kind in (AgreementKind.SERVICE, AgreementKind.SPECIAL)

@@ -19,8 +19,9 @@ from models.agreement_state import (
 from models.entries import Entry
 from models.periods import Moment
 from models.state import Clock
-from rules.agreement import fold_making
+from rules.agreement import fold_endings, fold_making
 from rules.agreement.clocks import consequence_of
+from rules.agreement.fold_endings import changed_notice
 
 Changes = dict[str, Any]
 Fold = Callable[[AgreementState, Entry, Any], Changes]
@@ -37,6 +38,7 @@ def open_agreement(entry: Entry, community: str) -> AgreementState:
         community=community,
         agreement=body.agreement,
         since=entry.at,
+        changed_at=entry.at,
         imported=imported or None,
         versions=(
             Version(
@@ -62,9 +64,10 @@ def fold_agreement(state: AgreementState | None, entry: Entry, community: str) -
     if state is None:
         return open_agreement(entry, community)
     changes = FOLDS[type(entry.body)](state, entry, entry.body)
-    if changes and "stale" not in changes:
-        changes["stale"] = True
     rung = _rung(state, entry)
+    if changes and "stale" not in changes and not state.ended:
+        changes["stale"] = True
+        changes |= {} if rung else {"changed_at": entry.at}
     return state.model_copy(update={**rung, **changes}) if changes or rung else state
 
 
@@ -113,7 +116,7 @@ def _received(s: AgreementState, _e: Entry, b: e.NoticeReceived) -> Changes:
     came = (
         NoticeReceipt(party=party, received=b.received, address=b.address, document=b.document) for party in b.parties
     )
-    return _notice(s, b.notice, receipts=(*notice.receipts, *came), stage=NoticeStage.RUNNING)
+    return changed_notice(s, b.notice, receipts=(*notice.receipts, *came), stage=NoticeStage.RUNNING)
 
 
 def _known(s: AgreementState, _e: Entry, b: e.NoticeKnown) -> Changes:
@@ -126,27 +129,24 @@ def _corrected(s: AgreementState, _e: Entry, b: e.ReceiptCorrected) -> Changes:
 
 def _receipt(s: AgreementState, number: int, party: str, **changes: Moment) -> Changes:
     receipts = tuple(r.model_copy(update=changes) if r.party == party else r for r in s.notice(number).receipts)
-    return _notice(s, number, receipts=receipts)
+    return changed_notice(s, number, receipts=receipts)
 
 
 def _withdrawal_asked(s: AgreementState, _e: Entry, b: e.WithdrawalAsked) -> Changes:
-    return _notice(s, b.notice, withdrawal=Withdrawal(arrived=b.arrived, reason=b.reason, asked=b.asked))
+    return changed_notice(s, b.notice, withdrawal=Withdrawal(arrived=b.arrived, reason=b.reason, asked=b.asked))
 
 
 def _withdrawal_answered(s: AgreementState, _e: Entry, b: e.WithdrawalAnswered) -> Changes:
     back = s.notice(b.notice).withdrawal
     assert back is not None, "only what is asked is answered"
     answer = WithdrawalAnswer(party=b.party, agrees=b.agrees, document=b.document)
-    return _notice(s, b.notice, withdrawal=back.model_copy(update={"answers": (*back.answers, answer)}))
+    return changed_notice(s, b.notice, withdrawal=back.model_copy(update={"answers": (*back.answers, answer)}))
 
 
-def _withdrawn(s: AgreementState, _e: Entry, b: e.NoticeWithdrawn) -> Changes:
+def _withdrawn(s: AgreementState, entry: Entry, b: e.NoticeWithdrawn) -> Changes:
     back = s.notice(b.notice).withdrawal or Withdrawal(arrived=b.arrived, reason=b.reason)
-    return _notice(s, b.notice, stage=NoticeStage.WITHDRAWN, withdrawal=back)
-
-
-def _notice(s: AgreementState, number: int, **changes: Any) -> Changes:
-    return {"notices": tuple(n.model_copy(update=changes) if n.notice == number else n for n in s.notices)}
+    back = back.model_copy(update={"granted_at": entry.at})
+    return changed_notice(s, b.notice, stage=NoticeStage.WITHDRAWN, withdrawal=back)
 
 
 def _computed(_s: AgreementState, _e: Entry, b: e.DatesComputed) -> Changes:
@@ -186,6 +186,7 @@ FOLDS: dict[type, Fold] = {
     e.DatesComputed: _computed,
     e.RelationEnded: _relation_ended,
     e.AgreementEnded: _ended,
+    **fold_endings.FOLDS,
     e.ActRefused: _nothing,
     e.RefusalsSummarised: _nothing,
     e.RestartedFromRecord: _nothing,

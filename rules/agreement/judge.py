@@ -11,7 +11,7 @@ from models.agreement_state import AgreementState
 from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
-from rules.agreement import making, notices, opening, reviews
+from rules.agreement import endings, making, notices, opening, reviews
 from rules.agreement.clocks import deadline_reached
 from rules.agreement.context import Agreed
 from rules.case.context import why_not_come
@@ -34,9 +34,15 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.CorrectReceipt: notices.correct,
     a.WithdrawNotice: notices.withdraw,
     a.AnswerWithdrawal: notices.answer_withdrawal,
+    a.AgreeEnd: endings.agree_end,
+    a.ReportNotice: endings.report_notice,
+    a.RecordCouncilDates: endings.record_council_dates,
+    a.RenegotiationOpened: endings.renegotiation_opened,
+    a.MainAgreementEnded: endings.main_ended,
+    a.AnswerMainEnded: endings.answer_main_ended,
     a.DeadlineReached: lambda agreed, _received, act: deadline_reached(agreed, act),
 }
-AFTER_THE_END: tuple[type, ...] = ()
+AFTER_THE_END: tuple[type, ...] = (a.ReportNotice,)
 """What is still owed when nobody is bound any more."""
 
 

@@ -21,6 +21,7 @@ from rules.agreement.context import (
     why_not_past,
     why_not_relations,
 )
+from rules.agreement.opening import no_longer_covered
 from rules.case.context import is_secretariat, why_not_answer_for, why_not_treated
 from rules.verdict import Verdict, accepted, refused
 
@@ -57,6 +58,7 @@ def give(agreed: Agreed, received: ReceivedAct, act: a.GiveNotice) -> Verdict:
             parts=act.parts,
             document=act.document,
             named_end=act.named_end,
+            no_longer_covered=no_longer_covered(agreed.state.agreement, act.parts),
         )
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from models import acts as a
 from models import entries as e
 from models.acts import ReceivedAct
-from models.agreement import Agreement, AgreementKind, Between, Covered, Structure
+from models.agreement import Agreement, AgreementId, AgreementKind, Between, Covered, Structure
 from models.roster import PartyKind, Roster
 from models.rulebook import RefusalCode
 from rules.case.context import why_not_secretariat
@@ -213,3 +213,12 @@ def not_covered(agreements: Iterable[Agreement]) -> tuple[Covered, ...]:
         for key in (*agreement.covers, *(key for part in agreement.parts or () for key in part.covers))
     }
     return tuple(key for key in Covered if key not in covered)
+
+
+def no_longer_covered(agreement: Agreement, parts: tuple[AgreementId, ...] | None) -> tuple[Covered, ...] | None:
+    """What of hol. § 6-2 the agreement covers now and will not when those parts have ended (A-03, A-10)."""
+    if parts is None:
+        return None
+    kept = {*agreement.covers, *(key for p in agreement.parts or () if p.part not in parts for key in p.covers)}
+    gone = {key for p in agreement.parts or () if p.part in parts for key in p.covers} - kept
+    return tuple(key for key in Covered if key in gone) or None

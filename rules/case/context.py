@@ -137,6 +137,8 @@ BETWEEN_RECORDS = (
     a.DisputeAnswered,
     a.DisputeReturned,
     a.SubmissionLeft,
+    a.RenegotiationOpened,
+    a.MainAgreementEnded,
     a.DeadlineReached,
 )
 """What only one record says to another, and the clock: nobody opens a roll call or closes a deadline by saying so."""

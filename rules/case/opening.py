@@ -96,6 +96,8 @@ def why_not_submit(received: ReceivedAct, procedure: Procedure) -> Verdict | Non
             else f"the procedure {procedure.procedure} has no seat {actor.seat!r}",
             "act for a seat you hold; `roster show` lists them",
         )
+    if actor.record is not None:
+        return None  # a record says what it is for, and is asked for that
     speaks = actor.seat is not None or Office.PARTY_CONTACT in actor.offices
     if (actor.party is not None and not speaks) or not (speaks or is_secretariat(actor)):
         return refused(
@@ -107,12 +109,26 @@ def why_not_submit(received: ReceivedAct, procedure: Procedure) -> Verdict | Non
     return None
 
 
+def _why_not_for_agreement(received: ReceivedAct, act: RegisterCase) -> Verdict | None:
+    """That a notice opened a case is said by the agreement itself (A-12)."""
+    if act.agreement == received.actor.record:
+        return None
+    return refused(
+        RefusalCode.NOT_YOUR_OFFICE,
+        "A-12",
+        "that a notice opens a case is said by the agreement it is given on",
+        "leave the agreement out; a notice opens its case by itself",
+    )
+
+
 def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, roster: Roster) -> Verdict:
     """Melde sak (P-02, P-03). Members and parties submit; others through the secretariat."""
     refusal = why_not_register(act, procedure, roster)
     if refusal is not None:
         return Verdict(refusal=refusal)
-    unable = why_not_wish(act, received) or why_not_submit(received, procedure)
+    unable = (
+        why_not_wish(act, received) or _why_not_for_agreement(received, act) or why_not_submit(received, procedure)
+    )
     if unable is not None:
         return unable
     unnamed = act.proposer_party is None and act.proposer_seat is None
@@ -136,6 +152,8 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
             form=act.form,
             parents=act.parents,
             from_proposal=act.from_proposal,
+            agreement=act.agreement,
+            notice=act.notice,
         ),
         *papers_of(act.form),
         *asked(received, act, party, roster),

@@ -77,7 +77,8 @@ def _why_not_party(case: Case, received: ReceivedAct, act: LetPartyIn) -> Verdic
 def party_left(case: Case, _received: ReceivedAct, act: PartyLeft) -> Verdict:
     """A party has left: bound by nothing decided after its last day, and by all that was decided before (P-25).
 
-    Nobody waits for it any more; an objection of its own no longer blocks. What its seat said stays, for the others.
+    So it is too where no agreement binds it here any more (A-15). Nobody waits for it; an objection of its own no
+    longer blocks. What its seat said stays, for the others.
     """
     if group_of(act.party, case.roster) is None:
         return NOTHING_LEFT
@@ -89,5 +90,7 @@ def party_left(case: Case, _received: ReceivedAct, act: PartyLeft) -> Verdict:
         for o in state.objections
         if o.standing and o.party == act.party and state.stage not in DECIDED
     )
-    left = e.PartyLeftCase(party=act.party, last_day=act.last_day, unbound=True if unbound else None)
+    left = e.PartyLeftCase(
+        party=act.party, last_day=act.last_day, agreement=act.agreement, unbound=True if unbound else None
+    )
     return accepted(left, *lapsed)

@@ -23,6 +23,9 @@ def effects_of_case_entry(entry: Entry, before: CaseState | None, after: CaseSta
     """What a case's entry sends to meetings, given the case before and after it."""
     body = entry.body
     effects: list[SendAct] = []
+    if isinstance(body, e.CaseRegistered) and body.agreement is not None and body.notice is not None:
+        opened = a.RenegotiationOpened(notice=body.notice, case=entry.record)
+        effects.append(SendAct(to=body.agreement, act=opened))
     if isinstance(body, e.PlacedOnAgenda):
         effects.append(_put_on(after, body))
     if isinstance(body, e.TextAmended | e.PaperAdded):

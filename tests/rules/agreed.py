@@ -79,7 +79,7 @@ class Agreed:
             verdict = self._judged(ring, Actor(record=RECORD), clock.due_at)
             assert verdict.bodies, f"{clock.name} rang for nothing"
             given += verdict.bodies
-            self._enter(verdict.bodies, clock.due_at)
+            self._enter(verdict.bodies, clock.due_at, Actor(record=RECORD))
         self.today = to
         return given
 
@@ -96,12 +96,14 @@ class Agreed:
         )
         return judge_agreement(self.state, received, self.procedure, self.roster)
 
-    def _enter(self, bodies: tuple[EntryBody, ...], at: datetime) -> None:
+    def _enter(self, bodies: tuple[EntryBody, ...], at: datetime, by: Actor = SECRETARIAT) -> None:
         entries, self._head = record_step(self._head, bodies, at)
         for entry in entries:
-            acted = entry.model_copy(update={"actor": SECRETARIAT})
+            acted = entry.model_copy(update={"actor": by})
             self.state = fold_agreement(self.state, acted, "ostfold")
             self.entries.append(acted)
+        if self.it.ended:
+            return
         calendar = calendar_of(self.it, self.procedure)
         clocks = fold_agreement(self.it, self._computed(calendar, at), "ostfold")
         self.state = clocks

@@ -100,6 +100,8 @@ FORGED: tuple[Act, ...] = (
     a.SeatHolderLeft(seat="SEKR-M1", person="p-mj9p", last_day=BEGINS.date()),
     a.MandateGiven(seat="SEKR-M1", person="p-mj9p", parties=(), since=BEGINS.date()),
     a.TakeUpProposal(number=1, case="case-x"),
+    a.RenegotiationOpened(notice=1, case="case-x"),
+    a.MainAgreementEnded(agreement="x", last_day=BEGINS.date(), early=True),
     a.DeadlineReached(clock="forankring-due", due_at=BEGINS),
     a.DisputeBrought(dispute="dispute-x", title="Tvist"),
     a.DisputeAnswered(dispute="dispute-x", reference="1/31"),
