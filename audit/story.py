@@ -115,6 +115,9 @@ _TELL: Mapping[type, Teller] = {
     e.RestartedFromRecord: lambda b, _n: (
         f"The record goes on from its entries: {_RESTARTED[b.cause]}. Its due times stand."
     ),
+    e.ClockStopped: lambda b, _n: (
+        f"The clock {b.clock} had rung and ran on with nothing left to do; it is stopped, and the others go on."
+    ),
     e.ProposalReceived: lambda b, _n: f"Proposal {b.number} came in from {b.from_whom}: {b.title}.",
     e.ProposalDeclined: lambda b, _n: f"Proposal {b.number} was declined; no case comes of it.",
     e.ProposalTakenUp: lambda b, _n: f"Proposal {b.number} is taken up in {b.case}.",

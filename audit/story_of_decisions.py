@@ -176,7 +176,8 @@ def _withheld(b: e.BindingWithheld, n: Names) -> str:
 
 def _reservation(b: e.ReservationAnswered, n: Names) -> str:
     said = "approved the decision" if b.approved else "did not approve the decision"
-    return f"{n.party(b.party)}: {b.treated_by} {said} on {b.treated_on} ({b.reference})."
+    unbound = "" if b.approved else " So there was no consensus, and nobody is bound."
+    return f"{n.party(b.party)}: {b.treated_by} {said} on {b.treated_on} ({b.reference}).{unbound}"
 
 
 TELL: Mapping[type, Callable[[Any, Names], str]] = {
@@ -225,6 +226,7 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.AnsweredAfterMeeting: lambda b, n: (
         f"{n.seat(b.seat)} answers after the meeting, for {n.all_parties(b.parties)}: "
         f"{b.stance.kind.replace('_', ' ')}."
+        + (" So there was no consensus, and nobody is bound." if isinstance(b.stance, Objection) else "")
     ),
     e.AnswersLapsed: lambda b, n: (
         f"{n.all_parties(b.parties)} did not answer; silence is not consent, and the decision does not bind them."
@@ -240,7 +242,7 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         "The written procedure is over: the case goes another way."
         if b.why is e.WhyNotInWriting.OVERTAKEN
         else f"No written decision ({b.why.value.replace('_', ' ')}: "
-        f"{n.all_seats(b.seats) or 'a standing objection'}); it takes a meeting."
+        f"{n.all_seats(b.seats) or b.reason}); it takes a meeting."
     ),
     e.DecisionFlagged: lambda b, n: (
         f"Flagged: {n.seat(b.seat)} contests the minutes of {b.meeting} about this decision, which stands meanwhile."

@@ -56,6 +56,7 @@ def _ratified(b: e.ConsentRatified, n: Names) -> str:
     return (
         f"{n.party(b.party)}: {b.organ} {said} on {b.dated.isoformat()} ({b.reference}) the consent that {b.by_seat} "
         "gave without a mandate in force."
+        + ("" if b.approved else " So there was no consensus, and nobody is bound.")
     )
 
 

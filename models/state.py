@@ -289,7 +289,8 @@ class WrittenProcedure(Frozen):
     """A written procedure that runs: who is asked, and until when (P-31)."""
 
     asked: tuple[SeatId, ...]
-    due_at: Instant
+    last_day: date
+    due_at: Instant  # the end of it
     reason: Text
 
 

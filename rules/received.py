@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from models import acts as a
 from models.acts import Act, Derivation, Facts, MeetingFacts, SeatAttendance, SeatRank
@@ -157,6 +157,9 @@ def _dates(act: Act, day: date, meeting: MeetingFacts | None, procedure: Procedu
             return (statements_due(day, procedure), *followup_dates(day, procedure), *_answers(day, procedure))
         case a.AnswerInWriting():
             return followup_dates(day, procedure)
+        case a.DeadlineReached(clock="written-due", due_at=due_at):
+            last = local_day(due_at, procedure.timezone) - timedelta(days=1)
+            return followup_dates(last, procedure)  # it may be decided then (P-31)
         case a.ProposeInWriting():
             return (written_due(day, procedure),)
         case a.CloseMeeting():

@@ -6,13 +6,13 @@ sender they are counted, and the count is entered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from models.acts import DeadlineReached, ReceivedAct
 from models.base import Frozen
-from models.entries import ActRef, ActRefused, Entry, EntryBody, RefusalsSummarised, Unsealed, seal
-from models.state import RecordHead, RefusalTally
+from models.entries import ActRef, ActRefused, ClockStopped, Entry, EntryBody, RefusalsSummarised, Unsealed, seal
+from models.state import Clock, RecordHead, RefusalTally
 from models.work import ActVerdict, Outcome
 from rules.verdict import Verdict
 
@@ -119,6 +119,16 @@ def summarised(tally: RefusalTally) -> tuple[EntryBody, ...]:
     if tally.summarised == 0:
         return ()
     return (RefusalsSummarised(sender=tally.sender, hour=tally.hour, count=tally.summarised),)
+
+
+def stopped(rung: Clock, running: Sequence[Clock]) -> tuple[ClockStopped, ...]:
+    """What is entered when a clock has rung and runs on: it has nothing left to do, and would ring for ever."""
+    return (ClockStopped(clock=rung.name, due_at=rung.due_at),) if rung in running else ()
+
+
+def still_running(clocks: Sequence[Clock], gone: ClockStopped) -> tuple[Clock, ...]:
+    """The clocks but for the one that was stopped."""
+    return tuple(c for c in clocks if (c.name, c.due_at) != (gone.clock, gone.due_at))
 
 
 def sender_of(received: ReceivedAct) -> str:

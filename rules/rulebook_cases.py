@@ -117,7 +117,8 @@ CASE_RULES: tuple[Rule, ...] = (
         id="P-13",
         title="Another round of drøfting",
         text="A case may be deliberated any number of times; rounds are counted, and after "
-        "rounds_before_path_choice of them the chair is asked to choose a path.",
+        "rounds_before_path_choice of them the chair is asked to choose a path. After no consensus the chair of "
+        "the deciding body chooses, and until then nobody changes the text or takes the case to another body.",
         source="No source settles it",
         force=Force.CHOICE,
     ),
@@ -183,7 +184,8 @@ CASE_RULES: tuple[Rule, ...] = (
         "answered and kept, or that every party has been answered for by one of its seats. An objection blocks in "
         "every mode, consent binds, and standing aside binds where abstention_binds says so, else it leaves its "
         "parties outside the decision. A reservation holds back the binding effect for its parties until their "
-        "council or board says yes, however long that takes.",
+        "council or board says yes, however long that takes; when it says no there was no consensus, and nobody is "
+        "bound.",
         source="No source defines consensus",
         force=Force.CHOICE,
     ),
@@ -246,9 +248,10 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-26",
         title="Disqualification",
-        text="Who is disqualified in an item takes no part in it, and the deputy is called in; representing one's "
-        "own party is no ground, and who is disqualified reads no withheld paper of "
-        "the case. The holder says in good time what may disqualify (`case recusal-notify`), "
+        text="Who is disqualified in an item takes no part in it, what they have said towards its beslutning falls "
+        "away, and the deputy is called in; representing one's own party is no ground, and who is disqualified "
+        "reads no withheld paper of the case. The holder says in good time what may disqualify "
+        "(`case recusal-notify`), "
         "the body itself decides without the holder (`case recuse`), and the principal is told. A seat "
         "without a deputy is absent, and that is noticed when the recusal is entered and when the item opens: "
         "those who run the meeting are told whom nobody then speaks for.",
@@ -288,7 +291,8 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Withdrawing a case",
         text="The proposer may withdraw a case before its beslutning, with a reason. Another party may "
         "take it over within takeover_days, with its number and history, but not through the seat that "
-        "withdrew it; a withdrawn case is never deleted.",
+        "withdrew it; until then nothing is decided, chosen or changed in it, and nothing else brings it back. A "
+        "withdrawn case is never deleted.",
         source="No source settles it",
         force=Force.CHOICE,
     ),
@@ -297,8 +301,10 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Urgent matters",
         text="Both stages are kept: in extraordinary meetings with notice shortened by consent of every "
         "counted seat, never below notice_floor_days, or in writing if every counted seat accepts both the text "
-        "and the written way within written_reply_days. One who refuses the written way, or is silent, ends it; "
-        "so it does when the case is amended, raised, withdrawn or taken up in a meeting meanwhile.",
+        "and the written way within written_reply_days. It is then decided with the last answer where min_gap_days "
+        "have passed since the drøfting and forankring is over, else when those days are. One who refuses the "
+        "written way, or is silent, ends it; so it does when the case is amended, raised, withdrawn or taken up in "
+        "a meeting meanwhile.",
         source="No source knows a shortcut; compare kommuneloven § 11-8",
         force=Force.CHOICE,
     ),

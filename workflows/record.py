@@ -33,7 +33,7 @@ with workflow.unsafe.imports_passed_through():
         JudgedUpTo,
         Standing,
     )
-    from rules.recording import Recorded, record_act, record_step, summarised
+    from rules.recording import Recorded, record_act, record_step, stopped, summarised
     from rules.verdict import Verdict
 
 LOCAL_PATIENCE = timedelta(seconds=3)
@@ -231,6 +231,8 @@ class RecordKeeping:
                 await self._wait(lambda: self._poked != poked, at_most=SOON)
             return
         self.judge_all(closed.acts)
+        # Else it would be due at once again, and the clocks after it would never be heard.
+        self.enter(stopped(clock, self.clocks()), workflow.now())
         await self.committed()
 
     async def _close_gate(self, ask: CloseGate) -> GateClosed:

@@ -188,7 +188,7 @@ from models.entries.objections import (
     ObjectionWithdrawn,
 )
 from models.entries.proposals import ProposalDeclined, ProposalReceived, ProposalTakenUp
-from models.entries.records import RestartCause, RestartedFromRecord
+from models.entries.records import ClockStopped, RestartCause, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
 from models.entries.requirements import CaseKindSet, JointMeasureAnswered, ParticipationRecorded
 from models.entries.seats import (
@@ -255,6 +255,7 @@ __all__ = [
     "CaseReturned",
     "CaseTakenOver",
     "CaseWithdrawn",
+    "ClockStopped",
     "CommunityBody",
     "CommunityFounded",
     "ConsentAnswered",

@@ -84,6 +84,7 @@ class WhyNotInWriting(StrEnum):
     PROCEDURE_REFUSED = "procedure_refused"
     TEXT_REFUSED = "text_refused"
     SILENCE = "silence"
+    INCOMPLETE = "incomplete"  # what the law asks of the case is not given (P-03, A-04)
     OVERTAKEN = "overtaken"  # raised, withdrawn, amended or taken up in a meeting: it is not what was asked any more
 
 

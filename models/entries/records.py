@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from models.base import Frozen
+from models.base import Frozen, Instant, Line
 
 
 class RestartCause(StrEnum):
@@ -25,3 +25,11 @@ class RestartedFromRecord(Frozen):
 
     kind: Literal["restarted_from_record"] = "restarted_from_record"
     cause: RestartCause
+
+
+class ClockStopped(Frozen):
+    """A clock rang and went on running: it would ring for ever, and nothing after it would be heard (design 5)."""
+
+    kind: Literal["clock_stopped"] = "clock_stopped"
+    clock: Line
+    due_at: Instant

@@ -183,7 +183,7 @@ from models.entries.objections import (
     ObjectionWithdrawn,
 )
 from models.entries.proposals import ProposalDeclined, ProposalReceived, ProposalTakenUp
-from models.entries.records import RestartedFromRecord
+from models.entries.records import ClockStopped, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
 from models.entries.requirements import CaseKindSet, JointMeasureAnswered, ParticipationRecorded
 from models.entries.seats import (
@@ -285,6 +285,7 @@ CaseBody = (
     | ActRefused
     | RefusalsSummarised
     | RestartedFromRecord
+    | ClockStopped
     | FollowUpDue
     | FollowUpReported
     | FollowUpReminded
@@ -335,12 +336,14 @@ MeetingBody = (
     | ActRefused
     | RefusalsSummarised
     | RestartedFromRecord
+    | ClockStopped
 )
 AgreementBody = (
     AgreementImported
     | ActRefused
     | RefusalsSummarised
     | RestartedFromRecord
+    | ClockStopped
     | AgreementDrafted
     | NoticeGiven
     | NoticeReceived
@@ -381,6 +384,7 @@ DisputeBody = (
     ActRefused
     | RefusalsSummarised
     | RestartedFromRecord
+    | ClockStopped
     | DisputeOpened
     | ConsentAnswered
     | ConsentReminded

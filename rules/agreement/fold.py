@@ -22,6 +22,7 @@ from models.state import Clock
 from rules.agreement import fold_endings, fold_making
 from rules.agreement.clocks import consequence_of
 from rules.agreement.fold_endings import changed_notice
+from rules.recording import still_running
 
 Changes = dict[str, Any]
 Fold = Callable[[AgreementState, Entry, Any], Changes]
@@ -174,6 +175,11 @@ def _ended(_s: AgreementState, _e: Entry, _b: e.AgreementEnded) -> Changes:
     return {"ended": True, "clocks": (), "dates": (), "stale": False}
 
 
+def _clock_stopped(s: AgreementState, _e: Entry, b: e.ClockStopped) -> Changes:
+    """Its date stands, or the next count would set the clock again."""
+    return {"clocks": still_running(s.clocks, b), "stale": s.stale}
+
+
 FOLDS: dict[type, Fold] = {
     **fold_making.FOLDS,
     e.NoticeGiven: _given,
@@ -190,4 +196,5 @@ FOLDS: dict[type, Fold] = {
     e.ActRefused: _nothing,
     e.RefusalsSummarised: _nothing,
     e.RestartedFromRecord: _nothing,
+    e.ClockStopped: _clock_stopped,
 }

@@ -252,8 +252,8 @@ def meeting_rescheduled(case: Case, received: ReceivedAct, act: MeetingReschedul
     if state.placement is None or state.placement.meeting != act.meeting or meeting is None:
         return NOTHING_LEFT
     moved = e.PlacementMoved(meeting=act.meeting, day=meeting.day, starts_at=meeting.starts_at)
-    if state.placement.mark is not Mark.BESLUTNING or state.drofting is None:
-        return accepted(moved)
+    if state.placement.mark is not Mark.BESLUTNING or state.drofting is None or state.stage is CaseStage.TRUKKET:
+        return accepted(moved)  # nobody is asked anew at home about a withdrawn case (P-30)
     too_soon = why_not_following(state.drofting, meeting, case.procedure)
     if too_soon is not None:
         return accepted(e.LeftAgenda(meeting=act.meeting, reason=too_soon.detail, rule=too_soon.rule))

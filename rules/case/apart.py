@@ -1,43 +1,25 @@
-"""Positions given apart from the roll call, and decisions made in writing (P-22, P-31).
-
-Both stages stand: what is decided in writing was deliberated in a meeting. Silence is never consent.
-"""
+"""Positions given apart from the roll call, before the meeting or after it; silence is never consent (P-22)."""
 
 from __future__ import annotations
 
 from models import entries as e
 from models.acts import (
     AnswerAfterMeeting,
-    AnswerInWriting,
     ConsentWithReservation,
     Derivation,
     Mark,
     Objection,
-    ProposeInWriting,
     ReceivedAct,
     Stance,
     TakeWrittenPosition,
 )
 from models.base import PartyId, SeatId
-from models.entries import WhyNotInWriting
 from models.rulebook import RefusalCode
-from models.state import CaseStage, Position, WrittenProcedure
-from rules.case.context import (
-    DECIDED,
-    DELIBERATED,
-    Case,
-    ended,
-    heard_only,
-    leads,
-    overdue,
-    why_not_speak_for_seat,
-)
+from models.state import CaseStage, Position
+from rules.case.context import Case, heard_only, overdue, why_not_speak_for_seat
 from rules.case.folds.apart import position_of
-from rules.case.folds.common import ANSWERS_DUE, RESERVATION_DUE, WRITTEN_DUE
-from rules.case.followup import due_dates
-from rules.case.requirements import why_not_complete
-from rules.consensus import LAPSED, binding_by, bindings_of
-from rules.seats import counted_seats
+from rules.case.folds.common import ANSWERS_DUE, RESERVATION_DUE
+from rules.consensus import binding_by
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 
@@ -46,7 +28,8 @@ def quorum_of(case: Case, received: ReceivedAct) -> str:
     return case.procedure.choice("quorum", received.facts.day)
 
 
-def _counted_seat(case: Case, received: ReceivedAct, rule: str, what: str) -> SeatId | Verdict:
+def counted_seat(case: Case, received: ReceivedAct, rule: str, what: str) -> SeatId | Verdict:
+    """The counted seat that the actor holds; only such a one can bind anybody (P-18)."""
     refusal = why_not_speak_for_seat(case, received, rule)
     if refusal is not None:
         return refusal
@@ -55,7 +38,8 @@ def _counted_seat(case: Case, received: ReceivedAct, rule: str, what: str) -> Se
     return seat if case.counts(seat) else heard_only(seat, rule, what)
 
 
-def _why_not_text(case: Case, digest: str) -> Verdict | None:
+def why_not_text(case: Case, digest: str) -> Verdict | None:
+    """What is answered is the text as it stands (P-17)."""
     text = case.state.text
     if digest == text.digest:
         return None
@@ -79,7 +63,7 @@ def take_written_position(case: Case, received: ReceivedAct, act: TakeWrittenPos
             "this procedure takes positions in the roll call only",
             "let the member or a deputy be there; a written objection can be lodged all the same (P-28)",
         )
-    seat = _counted_seat(case, received, "P-22", "be bound in writing")
+    seat = counted_seat(case, received, "P-22", "be bound in writing")
     if isinstance(seat, Verdict):
         return seat
     placement = case.state.placement
@@ -98,7 +82,7 @@ def take_written_position(case: Case, received: ReceivedAct, act: TakeWrittenPos
             "an objection before the meeting is lodged as what it is",
             "`objection lodge`, with what would remove it",
         )
-    refusal = _why_not_text(case, act.text_digest)
+    refusal = why_not_text(case, act.text_digest)
     if refusal is not None:
         return refusal
     if isinstance(act.stance, ConsentWithReservation):
@@ -135,7 +119,7 @@ def _reminder(received: ReceivedAct, stance: Stance) -> Derivation | None:
 def answer_after(case: Case, received: ReceivedAct, act: AnswerAfterMeeting) -> Verdict:
     """Those who were absent answer within the days for it; yes binds, silence does not (P-22)."""
     state = case.state
-    seat = _counted_seat(case, received, "P-22", "bind anybody")
+    seat = counted_seat(case, received, "P-22", "bind anybody")
     if isinstance(seat, Verdict):
         return seat
     parties = tuple(b.party for b in state.bindings if b.after and not b.refused and b.party in case.parties_of(seat))
@@ -146,7 +130,7 @@ def answer_after(case: Case, received: ReceivedAct, act: AnswerAfterMeeting) -> 
             "the days for answering are over" if parties else f"no answer of {seat} is awaited",
             "bring the matter up as a new case" if parties else "`case show` lists what the decision waits for",
         )
-    refusal = _why_not_text(case, act.text_digest)
+    refusal = why_not_text(case, act.text_digest)
     if refusal is not None:
         return refusal
     assert received.actor.person is not None
@@ -184,154 +168,3 @@ def lapse_answers(case: Case) -> Verdict:
     """Silence after the days is not consent: the decision does not bind these parties (P-22)."""
     silent = tuple(b.party for b in case.state.bindings if b.after and not b.refused)
     return accepted(e.AnswersLapsed(parties=silent)) if silent else NOTHING_LEFT
-
-
-# --- without a meeting ------------------------------------------------------------------------------------------
-
-
-def propose_in_writing(case: Case, received: ReceivedAct, act: ProposeInWriting) -> Verdict:
-    """Only what was deliberated, not sooner after drøfting than a meeting could decide it (P-01, P-12, P-31)."""
-    state = case.state
-    if state.ended or state.stage in DECIDED:
-        return ended(case)
-    if state.classification is None or state.drofting is None or state.stage not in DELIBERATED:
-        return refused(
-            RefusalCode.NOT_DELIBERATED,
-            "P-01",
-            "no decision without an earlier drøfting, in writing either",
-            "place the case for drøfting first, in an extraordinary meeting where it is urgent",
-        )
-    if not leads(received.actor, state.classification.decision_body):
-        return refused(
-            RefusalCode.NOT_YOUR_OFFICE,
-            "P-31",
-            f"only the chair of {state.classification.decision_body} or the secretariat proposes a written decision",
-            "ask the chair or the secretariat",
-        )
-    if state.item is not None or state.written is not None:
-        return refused(
-            RefusalCode.WRONG_STAGE,
-            "P-31",
-            "the case is being dealt with now" if state.item else "a written procedure runs already",
-            "wait until that is over",
-        )
-    incomplete = why_not_complete(state)
-    if incomplete is not None:
-        return incomplete
-    due = received.facts.due(WRITTEN_DUE)
-    gap = case.procedure.number("min_gap_days", received.facts.day)
-    if (due.day - state.drofting.day).days < gap:
-        earliest = state.drofting.day.fromordinal(state.drofting.day.toordinal() + gap)
-        return refused(
-            RefusalCode.TOO_SOON,
-            "P-12",
-            f"answers would be due on {due.day}; drøfting was on {state.drofting.day}, and {gap} days lie between",
-            f"propose it so late that answers are due on or after {earliest}",
-        )
-    asked = counted_seats(case.procedure, state.classification.decision_body)
-    return accepted(e.WrittenProcedureOpened(reason=act.reason, text_digest=state.text.digest, asked=asked, due=due))
-
-
-def answer_in_writing(case: Case, received: ReceivedAct, act: AnswerInWriting) -> Verdict:
-    """Both the text and the way must be accepted, by every counted seat; the last one decides (P-31)."""
-    written = case.state.written
-    if written is None or overdue(case, WRITTEN_DUE, received.received_at) is not None:
-        return refused(
-            RefusalCode.TOO_LATE if written else RefusalCode.WRONG_STAGE,
-            "P-31",
-            "the days for answering in writing are over" if written else "no written procedure runs in this case",
-            "say it in the meeting that takes the case up",
-        )
-    seat = _counted_seat(case, received, "P-31", "decide in writing")
-    if isinstance(seat, Verdict):
-        return seat
-    if seat not in written.asked or any(p.seat == seat for p in case.state.positions):
-        known = seat in written.asked
-        return refused(
-            RefusalCode.NOTHING_TO_CHANGE if known else RefusalCode.WRONG_BODY,
-            "P-31",
-            f"{seat} has answered already" if known else f"{seat} is not asked in this case",
-            "nothing more is needed" if known else f"asked are {', '.join(written.asked)}",
-        )
-    refusal = _why_not_text(case, act.text_digest) or why_not_complete(case.state)
-    if refusal is not None:
-        return refusal
-    assert received.actor.person is not None
-    answered = e.AnsweredInWriting(
-        seat=seat,
-        person=received.actor.person,
-        parties=case.parties_of(seat),
-        accepts_text=act.accepts_text,
-        accepts_procedure=act.accepts_procedure,
-        text_digest=act.text_digest,
-        authority=received.facts.authority,
-        reason=act.reason,
-        statement=act.statement,
-    )
-    if not (act.accepts_procedure and act.accepts_text):
-        why = WhyNotInWriting.TEXT_REFUSED if act.accepts_procedure else WhyNotInWriting.PROCEDURE_REFUSED
-        return accepted(answered, e.WrittenProcedureEnded(why=why, seats=(seat,), reason=act.reason))
-    left = set(written.asked) - {p.seat for p in case.state.positions} - {seat}
-    return accepted(answered) if left else accepted(answered, *_decided(case, received, written, answered))
-
-
-def _decided(
-    case: Case, received: ReceivedAct, written: WrittenProcedure, last: e.AnsweredInWriting
-) -> tuple[e.LeftAgenda | e.BeslutningMade | e.FollowUpDue | e.WrittenProcedureEnded, ...]:
-    state = case.state
-    assert state.classification is not None
-    body = state.classification.decision_body
-    if any(o.standing for o in state.objections):
-        reason = "a written objection stands"
-        return (e.WrittenProcedureEnded(why=WhyNotInWriting.TEXT_REFUSED, seats=(), reason=reason),)
-    left = state.placement
-    off = (e.LeftAgenda(meeting=left.meeting, reason="decided in writing", rule="P-31"),) if left else ()
-    positions = (*state.positions, position_of(last, received.received_at))
-    bindings = bindings_of(body, positions, case.procedure, case.roster)
-    made = e.BeslutningMade(
-        meeting=state.record,
-        body=body,
-        day=received.facts.day,
-        text_digest=state.text.digest,
-        proposal=state.text.text,
-        consenting=written.asked,
-        standing_aside=(),
-        reserving=(),
-        absent=(),
-        heard=(),
-        parties=tuple(b.party for b in bindings if b.waits_for is None),
-        reserved_parties=tuple(b.party for b in bindings if b.waits_for is not None),
-        without_mandate=tuple(b.party for b in bindings if b.because in LAPSED) or None,
-        in_writing=True,
-    )
-    return (*off, made, due_dates(received))
-
-
-OVERTAKES = (
-    e.CaseItemOpened,
-    e.CaseRaised,
-    e.HigherBodyDemanded,
-    e.TextAmended,
-    e.EditorialContested,
-    e.ProcedureChanged,
-    e.CaseWithdrawn,
-    e.CaseMoved,
-)
-"""After these the seats that were asked in writing have not been asked of this text, in this body, any more."""
-
-
-def with_writing_ended(case: Case, verdict: Verdict) -> Verdict:
-    """The verdict, with the end of a written procedure that it overtakes: who counts is asked anew (P-31)."""
-    if case.state.written is None or not any(isinstance(body, OVERTAKES) for body in verdict.bodies):
-        return verdict
-    return accepted(e.WrittenProcedureEnded(why=WhyNotInWriting.OVERTAKEN, seats=()), *verdict.bodies)
-
-
-def end_in_silence(case: Case) -> Verdict:
-    """Not every counted seat has answered in time, and silence is not consent: no written decision (P-31)."""
-    written = case.state.written
-    if written is None:
-        return NOTHING_LEFT
-    answered = {p.seat for p in case.state.positions}
-    silent = tuple(seat for seat in written.asked if seat not in answered)
-    return accepted(e.WrittenProcedureEnded(why=WhyNotInWriting.SILENCE, seats=silent))

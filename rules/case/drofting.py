@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models import entries as e
 from models.acts import AnswerForankring, CloseItem, Contribute, ItemOutcome, Mark, ReceivedAct
+from models.base import PartyId
 from models.rulebook import RefusalCode
 from models.state import OpenCaseItem
 from rules.case.context import Case, why_not_answer_for, why_not_treated
@@ -64,6 +65,20 @@ def no_reason_to_postpone() -> Verdict:
     return refused(
         RefusalCode.NO_REASON, "P-12", "a case is postponed with a reason", "say why, in the summary of the item"
     )
+
+
+def unanswered(case: Case) -> tuple[PartyId, ...]:
+    """The parties that are asked at home and have said nothing (P-11)."""
+    if case.state.forankring is None:
+        return ()
+    return tuple(p.party for p in case.state.forankring.parties if p.answer is None)
+
+
+def close_forankring(case: Case) -> tuple[e.ForankringClosed, ...]:
+    """The question ends, where it is open; silence stands as silence (P-11)."""
+    if case.state.forankring is None or not case.state.forankring.open:
+        return ()
+    return (e.ForankringClosed(unanswered=unanswered(case)),)
 
 
 def answer_forankring(case: Case, received: ReceivedAct, act: AnswerForankring) -> Verdict:

@@ -31,12 +31,19 @@ from rules.case.folds import (
     stages,
     texts,
 )
-from rules.case.folds.common import Folds, nothing
+from rules.case.folds.common import Changes, Folds, nothing
+from rules.recording import still_running
+
+
+def _clock_stopped(s: CaseState, _e: Entry, b: e.ClockStopped) -> Changes:
+    return {"clocks": still_running(s.clocks, b)}
+
 
 _FOLDS: Folds = {
     e.ActRefused: nothing,
     e.RefusalsSummarised: nothing,
     e.RestartedFromRecord: nothing,
+    e.ClockStopped: _clock_stopped,
     **imports.FOLDS,
     **intake.FOLDS,
     **agenda.FOLDS,

@@ -16,7 +16,7 @@ from models.rulebook import RefusalCode
 from models.state import CaseStage, CaseState, FollowUpItem
 from rules.case.context import Case, ended, is_secretariat
 from rules.case.folds.common import FOLLOWUP_DUE, FOLLOWUP_REMINDER
-from rules.verdict import Verdict, accepted, refused
+from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 _REPORTED = ("status", "unit", "budget_year", "due", "goal", "risk", "reference", "costs", "reason")
 
@@ -157,7 +157,8 @@ def remind(case: Case, act: DeadlineReached) -> Verdict:
 
 def end_of_year(case: Case, _act: DeadlineReached) -> Verdict:
     """31 December has passed: costs that are in no budget are flagged; the decision stands (S-31)."""
-    assert case.state.classification is not None and case.state.follow_up_due is not None
+    if case.state.classification is None or case.state.follow_up_due is None:
+        return NOTHING_LEFT
     return accepted(
         e.FollowUpYearEnded(
             body=case.state.classification.decision_body,

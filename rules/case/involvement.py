@@ -15,7 +15,7 @@ from rules.case.aftermath import proposes
 from rules.case.context import Case, ended, is_secretariat, why_not_answer_for
 from rules.case.folds.common import INVOLVEMENT_DUE, INVOLVEMENT_REMINDER
 from rules.parties import present_parties
-from rules.verdict import Verdict, accepted, refused
+from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 TAKES = (
     a.GiveInput,
@@ -184,12 +184,10 @@ def summarise(case: Case, received: ReceivedAct, act: SummariseInvolvement) -> V
 def close_input(case: Case) -> Verdict:
     """The time for input is over (P-36)."""
     it = case.state.involvement
-    assert it is not None, "its clock runs while input is asked"
-    return accepted(e.InvolvementClosed(unanswered=it.unheard))
+    return NOTHING_LEFT if it is None else accepted(e.InvolvementClosed(unanswered=it.unheard))
 
 
 def remind(case: Case) -> Verdict:
     """Only who has said nothing is reminded, and of the day on which the party decides by itself (P-36)."""
     it = case.state.involvement
-    assert it is not None, "its clock runs while input is asked"
-    return accepted(e.InvolvementReminded(parties=it.unheard))
+    return NOTHING_LEFT if it is None else accepted(e.InvolvementReminded(parties=it.unheard))

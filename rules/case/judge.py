@@ -34,7 +34,9 @@ from rules.case import (
     recusals,
     requirements,
     slips,
+    stages,
     texts,
+    writing,
 )
 from rules.case.context import Case, ended, why_not_come
 from rules.verdict import NOTHING_LEFT, Verdict, refused
@@ -96,8 +98,8 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.AnswerReservation: aftermath.answer_reservation,
     a.TakeWrittenPosition: apart.take_written_position,
     a.AnswerAfterMeeting: apart.answer_after,
-    a.ProposeInWriting: apart.propose_in_writing,
-    a.AnswerInWriting: apart.answer_in_writing,
+    a.ProposeInWriting: writing.propose,
+    a.AnswerInWriting: writing.answer,
     a.DecisionContested: contested.decision_contested,
     a.ContestSettled: contested.contest_settled,
     a.ReportFollowUp: followup.report,
@@ -129,7 +131,8 @@ def judge_case(state: CaseState | None, received: ReceivedAct, procedure: Proced
     elsewhere = nemnda.why_on_hold(case, act) or involvement.why_not_here(case, act)
     if elsewhere is not None:
         return elsewhere
-    return apart.with_writing_ended(case, objections.with_lapses(case, judgement(case, received, act)))
+    judged = stages.only_what_it_takes(state, received, judgement(case, received, act))
+    return writing.with_end(case, objections.with_lapses(case, judged))
 
 
 def _not_here(act: Any, why: str) -> Verdict:

@@ -20,6 +20,7 @@ from models.dispute_state import (
 from models.entries import Entry
 from rules.case.folds.common import clock_of, without
 from rules.dispute.clocks import CONSENT_DUE, CONSENT_REMINDER, CONSEQUENCES, unanswered
+from rules.recording import still_running
 
 Changes = dict[str, Any]
 Fold = Callable[[DisputeState, Entry, Any], Changes]
@@ -170,6 +171,10 @@ def _closed(_s: DisputeState, _e: Entry, b: e.DisputeClosed) -> Changes:
     return {"stage": b.stage, "relations": relations, "ended": True, "clocks": ()}
 
 
+def _clock_stopped(s: DisputeState, _e: Entry, b: e.ClockStopped) -> Changes:
+    return {"clocks": still_running(s.clocks, b)}
+
+
 FOLDS: dict[type, Fold] = {
     e.ConsentAnswered: _answered,
     e.ConsentReminded: _reminded,
@@ -194,4 +199,5 @@ FOLDS: dict[type, Fold] = {
     e.ActRefused: _nothing,
     e.RefusalsSummarised: _nothing,
     e.RestartedFromRecord: _nothing,
+    e.ClockStopped: _clock_stopped,
 }

@@ -10,6 +10,7 @@ from models.acts import Derivation, SeatAttendance
 from models.entries import Entry
 from models.state import AgendaItem, Clock, MeetingStage, MeetingState
 from rules.meeting import fold_minutes
+from rules.recording import still_running
 
 NOTICE_DUE = "notice-due"
 
@@ -162,6 +163,10 @@ def _closed(_s: MeetingState, _e: Entry, b: e.MeetingClosed) -> Changes:
     return {"stage": MeetingStage.CLOSED, "clocks": late}
 
 
+def _clock_stopped(s: MeetingState, _e: Entry, b: e.ClockStopped) -> Changes:
+    return {"clocks": still_running(s.clocks, b)}
+
+
 _FOLDS: dict[type, Callable[[MeetingState, Entry, Any], Changes]] = {
     e.MeetingMoved: _moved,
     e.MeetingCancelled: _cancelled,
@@ -179,4 +184,5 @@ _FOLDS: dict[type, Callable[[MeetingState, Entry, Any], Changes]] = {
     e.ActRefused: _nothing,
     e.RefusalsSummarised: _nothing,
     e.RestartedFromRecord: _nothing,
+    e.ClockStopped: _clock_stopped,
 }

@@ -363,6 +363,8 @@ def against_amend(_model: Model, case: Case, act: a.AmendText, who: Who) -> Reas
         yield "P-17"
     if not who.secretariat or case.withdrawn or (case.placed and case.papers_sent and case.item is None):
         yield "P-17"
+    if case.stage == "ikke_konsensus":  # the chair chooses the way on
+        yield "P-13"
     orientering = case.item is not None and case.item.mark is Mark.ORIENTERING
     if act.substantial and orientering and case.deliberated is not None:
         yield "P-17"
@@ -382,6 +384,8 @@ def against_asking_time(model: Model, case: Case, _act: a.AskForTime, who: Who) 
     if case.item is None or case.item.mark is not Mark.BESLUTNING or not case.item.changed:
         yield "P-17"
         return
+    if case.withdrawn:
+        yield "P-30"
     yield from against_speaking(case, who, "P-17")
     if who.seat is not None and not model.community.seats[who.seat].counts:
         yield "P-17"
@@ -463,6 +467,8 @@ def take_over(_model: Model, case: Case, act: a.TakeOverCase, _who: Who) -> None
 
 
 def against_statement(model: Model, case: Case, _act: a.DeliverStatement, who: Who) -> Reasons:
+    if case.ended:
+        yield "P-29"
     seat = model.community.seats.get(who.seat or "")
     late = case.statements_due is not None and case.statements_due <= model.now
     if seat is None or who.seat not in case.statements or late or who.person not in seat.holders:
@@ -486,6 +492,7 @@ def council_says(_model: Model, case: Case, act: a.AnswerReservation, _who: Who)
     case.waiting.discard(act.party)
     if not act.approved:
         case.stage, case.path_asked = "ikke_konsensus", True
+        case.bound, case.waiting = set(), set()  # there was no consensus (P-19)
         return
     case.bound.add(act.party)
     if not case.waiting:

@@ -426,6 +426,18 @@ def demand(play: Play, i: int, j: int, k: int) -> None:
         play.act(case, a.DemandHigherBody(reason="Vi krever det."), play.who(play.seat(case, i), j))
 
 
+def in_writing(play: Play, i: int, j: int, k: int) -> None:
+    """Proposed in writing, and answered by some or by all; now and then somebody says no."""
+    case = play.case(k)
+    play.act(case, a.ProposeInWriting(reason="Det haster."))
+    state = play.world.state(case)
+    asked = state.written.asked if state.written else play.world.seats("SEKR", counted=True)
+    for n, seat in enumerate(asked[: len(asked) if i % 3 else i % len(asked)]):
+        yes = not (j % 7 == 6 and n == i % len(asked))
+        answer = a.AnswerInWriting(text_digest=state.text.digest, accepts_text=yes, accepts_procedure=True)
+        play.act(case, answer, play.world.member(seat))
+
+
 def say(play: Play, i: int, j: int, k: int) -> None:
     case = play.case(k)
     said = a.DeliverStatement(text="Tekst.") if i % 2 else a.Contribute(about=a.ContributionKind.VIEW, text="Syn.")
@@ -517,6 +529,8 @@ STEPS: tuple[Step, ...] = (
     withdraw,
     replace,
     demand,
+    in_writing,
+    in_writing,
     say,
     whole_meeting,
     forge,

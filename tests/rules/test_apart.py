@@ -286,6 +286,157 @@ class TestP31InWriting:
         self.over(world, case)
 
 
+class TestP31WhereWritingEnds:
+    """A written procedure goes with what it was about, and is decided no sooner than a meeting could (P-12, P-30)."""
+
+    def running(self, days: int = 15, *, answered: int = 9) -> tuple[World, str]:
+        world, case = deliberated()
+        world.advance(world.day(days))
+        world.act(case, a.ProposeInWriting(reason="Det haster."))
+        self.answer(world, case, answered)
+        return world, case
+
+    def answer(self, world: World, case: str, first: int = 10, *, yes: bool = True) -> Said:
+        said = None
+        for seat in world.seats("SEKR", counted=True)[:first]:
+            digest = world.state(case).text.digest
+            act = a.AnswerInWriting(text_digest=digest, accepts_text=yes, accepts_procedure=True)
+            said = world.act(case, act, world.member(seat))
+        assert said is not None
+        return said
+
+    def why(self, world: World, case: str) -> list[e.WhyNotInWriting]:
+        return [x.body.why for x in world.records[case].entries if isinstance(x.body, e.WrittenProcedureEnded)]
+
+    def over(self, world: World, case: str) -> bool:
+        state = world.state(case)
+        clocks = [c for c in state.clocks if c.name == "written-due"]
+        return (state.written, state.positions, clocks) == (None, (), [])
+
+    def test_withdrawn_it_is_decided_neither_in_writing_nor_later(self) -> None:
+        world, case = self.running()
+
+        withdrawn = world.act(case, a.WithdrawCase(reason="Umoden."), world.contact("halden"))
+        last = self.answer(world, case)
+        ended = self.over(world, case)
+        world.advance(world.day(30))
+
+        assert withdrawn.kinds == ["written_procedure_ended", "case_withdrawn"]
+        assert self.why(world, case) == [e.WhyNotInWriting.OVERTAKEN]
+        assert (last.rule, ended) == ("P-31", True)
+        assert (world.state(case).bindings, world.kinds(case)[-1]) == ((), "case_closed")
+
+    def test_going_on_in_another_case_ends_it(self) -> None:
+        world, case = self.running()
+
+        world.act(case, a.MoveCase(how=a.MoveKind.MERGED, into=(world.case(),), reason="Hører sammen."))
+
+        assert self.why(world, case) == [e.WhyNotInWriting.OVERTAKEN]
+
+    def test_orientering_leaves_it_and_its_answers_alone(self) -> None:
+        world, case = deliberated()
+        meeting = world.meeting("SEKR", 20)
+        world.act(case, a.PlaceCase(meeting=meeting, mark=Mark.ORIENTERING))
+        world.advance(world.day(15))
+        world.act(case, a.ProposeInWriting(reason="Det haster."))
+        self.answer(world, case, 5)
+
+        world.open_item(meeting, case)
+        during = len(world.state(case).positions)
+        world.close_item(case)
+
+        assert (during, len(world.state(case).positions)) == (5, 5)
+        assert world.state(case).written is not None
+
+    def test_a_meeting_called_off_leaves_the_answers_alone(self) -> None:
+        world, case = self.running(10, answered=5)
+
+        world.act(meeting_of(world, case), a.CancelMeeting(reason="Snø."))
+
+        assert len(world.state(case).positions) == 5
+
+    @pytest.mark.parametrize("gone", ["recused", "left"])
+    def test_what_somebody_said_goes_with_them_and_the_seat_is_asked_anew(self, gone: str) -> None:
+        world, case = self.running(answered=1)
+        person = world.member("SEKR-M1").person
+        assert person is not None
+        recused = a.DecideRecusal(
+            seat="SEKR-M1", person=person, disqualified=True, ground=a.RecusalGround.SPECIAL, reason="Eier."
+        )
+        left = a.SeatHolderLeft(seat="SEKR-M1", person=person, last_day=world.day(-1).date())
+
+        before = [p.seat for p in world.state(case).positions]
+        world.act(case, recused) if gone == "recused" else world.act(case, left, Who(record="community-ostfold"))
+
+        assert (before, world.state(case).positions) == (["SEKR-M1"], ())
+        assert world.state(case).written is not None
+        if gone == "recused":
+            assert self.answer(world, case, 1).rule == "P-26"
+
+    def test_before_the_gap_has_passed_all_may_agree_and_nothing_is_decided_yet(self) -> None:
+        world, case = self.running(7, answered=10)
+        drofting, written = world.state(case).drofting, world.state(case).written
+        assert drofting is not None and written is not None
+        before = world.state(case).decided_in
+
+        world.advance(written.due_at)
+
+        state = world.state(case)
+        assert before is None
+        assert state.decided_on == written.last_day
+        assert (written.last_day - drofting.day).days >= world.procedure.number("min_gap_days", written.last_day)
+        assert {b.party for b in state.bindings if b.effect_at} == {p.party for p in world.roster.parties}
+
+    def test_forankring_is_over_when_it_is_decided(self) -> None:
+        world, case = deliberated()
+        world.act(meeting_of(world, case), a.CancelMeeting(reason="Snø."))
+        world.meeting("SEKR", 90)
+        world.advance(world.day(15))
+        world.act(case, a.ProposeInWriting(reason="Det haster."))
+        self.answer(world, case)
+        asked_at_home = world.state(case).forankring
+        assert asked_at_home is not None and asked_at_home.open
+        undecided = world.state(case).decided_in
+
+        world.advance(world.day(60))
+
+        kinds = world.kinds(case)
+        assert undecided is None
+        assert kinds.index("forankring_closed") < kinds.index("beslutning_made")
+        assert "forankring_reminded" not in kinds[kinds.index("beslutning_made") :]
+        assert not [c for c in world.state(case).clocks if c.name.startswith("forankring")]
+
+    def test_a_yes_can_be_taken_back_until_then(self) -> None:
+        world, case = self.running(7, answered=10)
+
+        again = self.answer(world, case, 1)
+        no = self.answer(world, case, 1, yes=False)
+
+        assert (again.rule, no.kinds) == ("P-31", ["answered_in_writing", "written_procedure_ended"])
+        assert self.why(world, case) == [e.WhyNotInWriting.TEXT_REFUSED]
+
+    def test_what_the_law_asks_is_there_when_the_days_are_over(self) -> None:
+        world, case = self.running(7, answered=10)
+        world.act(case, a.SetCaseKind(case_kind=a.CaseKind.JOINT_MEASURE, reason="Et felles tiltak."))
+
+        world.advance(world.day(10))
+
+        assert self.why(world, case) == [e.WhyNotInWriting.INCOMPLETE]
+        assert world.state(case).decided_in is None
+
+    def test_a_written_position_does_not_go_along_to_another_body(self) -> None:
+        world, case = deliberated(with_quorum("written_position"))
+        world.meeting("SU", 90)
+        world.advance(world.meeting_state(meeting_of(world, case)).notice_due.at)
+        act = a.TakeWrittenPosition(stance=Consent(), text_digest=world.state(case).text.digest)
+        world.act(case, act, world.member("SEKR-M3"))
+        given = len(world.state(case).written_positions)
+
+        world.act(case, a.DemandHigherBody(reason="Vi vil."), world.member("SEKR-M1"))
+
+        assert (given, world.state(case).written_positions) == (1, ())
+
+
 class TestP31ShortNotice:
     """What cannot wait: notice down to the floor, by recorded consent of every counted seat; both stages kept."""
 

@@ -26,6 +26,42 @@ ITEM_ENDS = (
 )
 
 
+REVIVES = (
+    e.BeslutningMade,
+    e.BindingEffect,
+    e.NoConsensus,
+    e.DroftingHeld,
+    e.DecisionPostponed,
+    e.TimeAsked,
+    e.TextAmended,
+    e.EditorialContested,
+    e.PlacedOnAgenda,
+    e.ForankringAsked,
+    e.PathChosen,
+    e.HigherBodyDemanded,
+    e.CaseRaised,
+    e.CaseMoved,
+    e.PositionTaken,
+    e.WrittenProcedureOpened,
+    e.AnsweredInWriting,
+)
+"""What none but a case on its road enters."""
+
+GOES_ROUND = (
+    e.BeslutningMade,
+    e.BindingEffect,
+    e.BindingWithheld,
+    e.FollowUpOpened,
+    e.TextAmended,
+    e.EditorialContested,
+    e.ForankringAsked,
+    e.HigherBodyDemanded,
+    e.PositionTaken,
+    e.WrittenProcedureOpened,
+)
+"""What would go round the chair's choice."""
+
+
 class Breach(AssertionError):
     """A record says what the procedure promises never happens."""
 
@@ -50,6 +86,10 @@ class CaseWatcher:
     objections: set[int] = field(default_factory=set)
     decision: e.BeslutningMade | None = None
     bound: set[str] = field(default_factory=set)
+    withdrawn: bool = False
+    without_consensus: bool = False  # and no path chosen yet
+    asked_in_writing: tuple[str, ...] = ()
+    in_writing: dict[str, e.AnsweredInWriting] = field(default_factory=dict)
 
     def look(self) -> None:
         """Read what has been entered since the last look."""
@@ -61,6 +101,8 @@ class CaseWatcher:
     def _hear(self, entry: Entry) -> None:
         self._follow_item(entry)
         self._follow_stage(entry)
+        self._off_the_road(entry)
+        self._follow_writing(entry)
         match entry.body:
             case e.ObjectionLodged(objection=number):
                 self.objections.add(number)
@@ -117,6 +159,55 @@ class CaseWatcher:
             case _:
                 pass
 
+    def _off_the_road(self, entry: Entry) -> None:
+        """Nothing is decided, asked or begun while a case is withdrawn, or waits for its chair (P-13, P-19, P-30)."""
+        body = entry.body
+        promise(not isinstance(body, e.ClockStopped), "a clock rang and ran on")
+        promise(not (self.withdrawn and isinstance(body, REVIVES)), f"{body.kind} in a withdrawn case")
+        if self.without_consensus:
+            promise(not isinstance(body, GOES_ROUND), f"{body.kind} after no consensus, and no path is chosen")
+        match body:
+            case e.CaseWithdrawn():
+                self.withdrawn = True
+            case e.CaseTakenOver():
+                self.withdrawn = False
+            case (
+                e.NoConsensus()
+                | e.ReservationAnswered(approved=False)
+                | e.ConsentRatified(approved=False)
+                | e.AnsweredAfterMeeting(stance=Objection())
+                | e.DecisionFlagLifted(falls=True)
+            ):
+                self.without_consensus, self.decision, self.bound = True, None, set()
+            case e.PathChosen():
+                self.without_consensus = False
+            case _:
+                pass
+
+    def _follow_writing(self, entry: Entry) -> None:
+        """Who is asked to decide in writing, and what they have answered."""
+        match entry.body:
+            case e.WrittenProcedureOpened(asked=asked):
+                self.asked_in_writing, self.in_writing = asked, {}
+            case e.WrittenProcedureEnded():
+                self.asked_in_writing, self.in_writing = (), {}
+            case e.AnsweredInWriting() as answered:
+                promise(
+                    answered.seat in self.asked_in_writing, f"{answered.seat} answers in writing, and is not asked"
+                )
+                self.in_writing[answered.seat] = answered
+            case (
+                e.RecusalDecided(disqualified=True, seat=seat, person=person)
+                | e.HolderLeftSeat(seat=seat, person=person)
+            ):
+                said = self.in_writing.get(seat)
+                if said is not None and said.person == person:
+                    del self.in_writing[seat]
+            case e.TextAmended() | e.EditorialContested():
+                self.in_writing = {}
+            case _:
+                pass
+
     def _gone(self, gone: e.ObjectionWithdrawn | e.ObjectionResolved | e.ObjectionLapsed) -> None:
         """An objection stands no more; a seat that made it in the open roll call has not answered any more."""
         self.objections.discard(gone.objection)
@@ -132,6 +223,9 @@ class CaseWatcher:
         self.roll[taken.seat] = taken
 
     def _decided(self, made: e.BeslutningMade) -> None:
+        if made.in_writing:
+            self._decided_in_writing(made)
+            return
         before = [held for held in self.deliberated if held.meeting != made.meeting and held.day < made.day]
         promise(before, "a beslutning without an earlier drøfting in another meeting")
         promise(self.item is not None and self.item.meeting == made.meeting, "a beslutning outside its meeting")
@@ -151,9 +245,27 @@ class CaseWatcher:
         promise(self.decision is None, "decided twice")
         self.decision = made
 
+    def _decided_in_writing(self, made: e.BeslutningMade) -> None:
+        gap = self.world.procedure.number("min_gap_days", made.day)
+        early = [held for held in self.deliberated if (made.day - held.day).days < gap]
+        promise(self.deliberated and not early, "decided in writing without a drøfting, or too soon after it")
+        promise(self.asked_in_writing, "decided in writing, and nobody is asked")
+        everyone = set(self.world.seats(made.body, counted=True))
+        promise(set(self.asked_in_writing) == everyone, f"others than {made.body} were asked in writing")
+        agreed = {s for s, said in self.in_writing.items() if said.accepts_text and said.accepts_procedure}
+        promise(agreed == everyone == set(made.consenting), "decided in writing, and not every counted seat accepts")
+        promise(not self.objections, f"decided in writing against the objections {self.objections}")
+        promise(self.decision is None, "decided twice")
+        self.decision = made
+
     def _bound(self, effect: e.BindingEffect) -> None:
         promise(self.decision is not None, "a binding effect without a beslutning")
         promise(effect.party not in self.bound, f"{effect.party} is bound twice")
+        if self.decision is not None and self.decision.in_writing:
+            promise(effect.party in self._parties(effect.by_seat), f"{effect.by_seat} speaks for others")
+            promise(effect.by_seat in self.in_writing, f"{effect.party} is bound by a seat that did not answer")
+            self.bound.add(effect.party)
+            return
         position = self.roll.get(effect.by_seat)
         promise(position is not None, f"{effect.party} is bound by a seat that said nothing")
         assert position is not None

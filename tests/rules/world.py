@@ -41,7 +41,7 @@ from rules.meeting.fold import fold_meeting
 from rules.meeting.judge import judge_meeting
 from rules.planning import following_meeting
 from rules.received import Speaker, facts_of, meeting_named
-from rules.recording import record_act, record_step
+from rules.recording import record_act, record_step, stopped
 from rules.seats import offices_of, rank_in_seat
 from rules.verdict import Verdict
 
@@ -340,14 +340,21 @@ class World:
         """Time passes; what falls due on the way happens, in order."""
         while True:
             due = min(
-                ((c.due_at, name, c.name) for name, r in self.records.items() for c in r.clocks if c.due_at <= to),
+                ((c.due_at, name, c.name, c) for name, r in self.records.items() for c in r.clocks if c.due_at <= to),
                 default=None,
+                key=lambda found: found[:3],
             )
             if due is None:
                 break
             self.now = max(self.now, due[0])
-            self.act(due[1], a.DeadlineReached(clock=due[2], due_at=due[0]), Who(record=due[1]))
+            self.ring(due[1], due[3])
         self.now = max(self.now, to)
+
+    def ring(self, name: str, clock: Clock) -> Said:
+        """A clock of a record rings, and is stopped if it runs on."""
+        said = self.act(name, a.DeadlineReached(clock=clock.name, due_at=clock.due_at), Who(record=name))
+        self._enter(self.records[name], stopped(clock, self.records[name].clocks))
+        return said
 
     # --- the usual way ----------------------------------------------------------------------------------------
 

@@ -127,8 +127,11 @@ async def test_s28_all_accept_text_and_way_and_it_is_decided_in_writing(story: S
     await story.do(case, a.ProposeInWriting(reason="Ordningen løper ut."))
     for seat in story.seats("SEKR", counted=True):
         await story.do(case, yes, story.member(seat))
+    answered = await story.case_state(case)
+    await story.days_pass(8)
     state = await story.until(case, lambda state: state.announced)
 
+    assert answered.written is not None, "the parties are still asked at home"
     [made] = await story.bodies(case, e.BeslutningMade)
     assert (made.in_writing, made.meeting) == (True, case)
     assert {b.party for b in state.bindings if b.effect_at} == {p.party for p in story.roster.parties}

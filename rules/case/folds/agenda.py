@@ -6,7 +6,7 @@ from models import entries as e
 from models.acts import Mark, SeatAttendance
 from models.entries import Entry
 from models.state import CaseStage, CaseState, OpenCaseItem, Placement
-from rules.case.folds.common import Changes, Folds, nothing
+from rules.case.folds.common import Changes, Folds, answers_in_writing, nothing
 from rules.case.folds.nemnda import held, informed_of
 
 
@@ -61,7 +61,7 @@ def _item_opened(s: CaseState, entry: Entry, b: e.CaseItemOpened) -> Changes:
     )  # they stand in for seats that nobody sits in (P-22)
     return {
         "item": item,
-        "positions": in_writing if b.mark is Mark.BESLUTNING else (),
+        "positions": in_writing if b.mark is Mark.BESLUTNING else answers_in_writing(s),
         "version": s.version + 1,
     }
 

@@ -6,8 +6,17 @@ from models import entries as e
 from models.acts import Consent, Objection
 from models.base import Instant
 from models.entries import Entry
-from models.state import CaseStage, CaseState, PartyBinding, Position, WrittenProcedure
-from rules.case.folds.common import ANSWERS_DUE, WRITTEN_DUE, Changes, Folds, clock_of, stage_of, without
+from models.state import CaseState, PartyBinding, Position, WrittenProcedure
+from rules.case.folds.common import (
+    ANSWERS_DUE,
+    Changes,
+    Folds,
+    clock_of,
+    out_of_writing,
+    stage_of,
+    without,
+    without_consensus,
+)
 
 
 def position_of(b: e.WrittenPositionTaken | e.AnsweredAfterMeeting | e.AnsweredInWriting, at: Instant) -> Position:
@@ -42,14 +51,7 @@ def _answered_after(s: CaseState, entry: Entry, b: e.AnsweredAfterMeeting) -> Ch
     if not left:
         changes["clocks"] = without(s.clocks, ANSWERS_DUE)
     if isinstance(b.stance, Objection):
-        # As a council's no: there was no consensus (P-20).
-        bindings = tuple(p.model_copy(update={"refused": True}) if p.party in b.parties else p for p in s.bindings)
-        changes |= {
-            "bindings": bindings,
-            "stage": CaseStage.IKKE_KONSENSUS,
-            "path_asked": True,
-            "clocks": without(s.clocks, ANSWERS_DUE),
-        }
+        changes |= without_consensus(s)  # as a council's no (P-20)
     return changes
 
 
@@ -60,7 +62,7 @@ def _lapsed(s: CaseState, _e: Entry, b: e.AnswersLapsed) -> Changes:
 
 def _opened(s: CaseState, _e: Entry, b: e.WrittenProcedureOpened) -> Changes:
     due = clock_of(b.due, "no written decision: silence is not consent", "P-31")
-    written = WrittenProcedure(asked=b.asked, due_at=b.due.at, reason=b.reason)
+    written = WrittenProcedure(asked=b.asked, last_day=b.due.day, due_at=b.due.at, reason=b.reason)
     return {"written": written, "positions": (), "version": s.version + 1, "clocks": (*s.clocks, due)}
 
 
@@ -72,7 +74,7 @@ def _answered(s: CaseState, entry: Entry, b: e.AnsweredInWriting) -> Changes:
 
 
 def _ended(s: CaseState, _e: Entry, _b: e.WrittenProcedureEnded) -> Changes:
-    return {"written": None, "positions": (), "clocks": without(s.clocks, WRITTEN_DUE)}
+    return out_of_writing(s)
 
 
 FOLDS: Folds = {

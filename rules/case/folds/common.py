@@ -1,4 +1,4 @@
-"""What the folds of a case share: the names of its clocks, and the way back."""
+"""What the folds of a case share: the names of its clocks, the way back, and what goes when something has ended."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from models.acts import Derivation
 from models.entries import Entry
-from models.state import CaseStage, CaseState, Clock, PartyBinding
+from models.state import CaseStage, CaseState, Clock, PartyBinding, Position
 
 FORANKRING_DUE = "forankring-due"
 FORANKRING_REMINDER = "forankring-reminder"
@@ -20,6 +20,8 @@ ANSWERS_DUE = "answers-due"
 WRITTEN_DUE = "written-due"
 INVOLVEMENT_DUE = "involvement-due"
 INVOLVEMENT_REMINDER = "involvement-reminder"
+OF_A_DECISION = (ANSWERS_DUE, RESERVATION_DUE, FOLLOWUP_DUE, FOLLOWUP_REMINDER)
+"""The clocks that a decision sets going. Announced statements have theirs from the meeting, and keep it (P-27)."""
 Changes = dict[str, Any]
 Folds = dict[type, Callable[[CaseState, Entry, Any], Changes]]
 
@@ -30,7 +32,8 @@ def nothing(_s: CaseState, _e: Entry, _b: object) -> Changes:
 
 
 def back_to_drofting(s: CaseState) -> Changes:
-    """What was deliberated is set aside; the case waits for drøfting again (P-13, P-17)."""
+    """What was deliberated, and what was decided on it, is set aside; drøfting is held again (P-13, P-17)."""
+    clocks = without(s.clocks, FORANKRING_DUE, FORANKRING_REMINDER, WRITTEN_DUE, *OF_A_DECISION)
     return {
         "stage": CaseStage.KLASSIFISERT,
         "drofting": None,
@@ -40,7 +43,15 @@ def back_to_drofting(s: CaseState) -> Changes:
         "positions": (),
         "written": None,
         "written_positions": (),
-        "clocks": without(s.clocks, FORANKRING_DUE, FORANKRING_REMINDER, WRITTEN_DUE),
+        "bindings": (),
+        "absent": (),
+        "announced": False,
+        "decided_in": None,
+        "decided_on": None,
+        "outside": (),
+        "follow_ups": (),
+        "follow_up_due": None,
+        "clocks": clocks,
     }
 
 
@@ -50,6 +61,35 @@ def stage_of(s: CaseState, bindings: tuple[PartyBinding, ...]) -> CaseStage:
     if s.stage is not CaseStage.BESLUTTET_MED_FORBEHOLD or waiting:
         return s.stage
     return CaseStage.UNDER_OPPFOLGING if s.follow_ups else CaseStage.BESLUTTET
+
+
+def without_consensus(s: CaseState) -> Changes:
+    """There was none after all: nobody is bound, nothing is followed up, and the chair is asked (P-13, P-19)."""
+    return {
+        "stage": CaseStage.IKKE_KONSENSUS,
+        "path_asked": True,
+        "bindings": tuple(p.model_copy(update={"effect_at": None, "refused": True}) for p in s.bindings),
+        "decided_in": None,
+        "decided_on": None,
+        "follow_ups": (),
+        "follow_up_due": None,
+        "clocks": without(s.clocks, *OF_A_DECISION),
+    }
+
+
+def in_another_body(s: CaseState) -> Changes:
+    """Another body decides: what the seats of this one have said in writing is set aside (P-14, P-18)."""
+    return {"written_positions": ()} | ({} if s.written is None else out_of_writing(s))
+
+
+def out_of_writing(s: CaseState) -> Changes:
+    """The written procedure is over, with its answers and its clock (P-31)."""
+    return {"written": None, "positions": (), "clocks": without(s.clocks, WRITTEN_DUE)}
+
+
+def answers_in_writing(s: CaseState) -> tuple[Position, ...]:
+    """What has been answered in a written procedure that runs; what was said in a roll call went with it (P-31)."""
+    return () if s.written is None else s.positions
 
 
 def without(clocks: tuple[Clock, ...], *prefixes: str) -> tuple[Clock, ...]:

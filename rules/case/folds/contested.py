@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from models import entries as e
 from models.entries import Entry
-from models.state import CaseStage, CaseState, DecisionFlag
-from rules.case.folds.common import (
-    FOLLOWUP_DUE,
-    FOLLOWUP_REMINDER,
-    RESERVATION_DUE,
-    STATEMENTS_DUE,
-    Changes,
-    Folds,
-    without,
-)
+from models.state import CaseState, DecisionFlag
+from rules.case.folds.common import Changes, Folds, without_consensus
 
 
 def _flagged(s: CaseState, _e: Entry, b: e.DecisionFlagged) -> Changes:
@@ -28,14 +20,8 @@ def _lifted(s: CaseState, _e: Entry, b: e.DecisionFlagLifted) -> Changes:
     )
     if not b.falls:
         return {"flags": flags}
-    # There was no consensus, so nobody is bound (P-19).
-    unbound = tuple(p.model_copy(update={"effect_at": None, "refused": True}) for p in s.bindings)
-    fallen: Changes = {"flags": flags, "bindings": unbound, "statements_awaited": ()}
-    if s.ended:
-        return fallen
-    clocks = without(s.clocks, STATEMENTS_DUE, RESERVATION_DUE, FOLLOWUP_DUE, FOLLOWUP_REMINDER)
-    fallen |= {"follow_ups": (), "follow_up_due": None}
-    return fallen | {"stage": CaseStage.IKKE_KONSENSUS, "path_asked": True, "clocks": clocks}
+    fallen = without_consensus(s)
+    return {"flags": flags} | ({"bindings": fallen["bindings"]} if s.ended else fallen)
 
 
 FOLDS: Folds = {

@@ -11,9 +11,11 @@ from rules.case.folds.common import (
     WRITTEN_DUE,
     Changes,
     Folds,
+    answers_in_writing,
     back_to_drofting,
     clock_of,
     without,
+    without_consensus,
 )
 from rules.case.folds.objections import stood, with_position
 
@@ -41,12 +43,14 @@ def _postponed(s: CaseState, _e: Entry, b: e.DecisionPostponed) -> Changes:
     closed = {"closed_items": (*s.closed_items, b.meeting)} if s.item is not None else {}
     if b.rule == "P-17":
         return back_to_drofting(s) | closed
-    return closed | {"stage": CaseStage.UTSATT, "placement": None, "item": None, "positions": ()}
+    said = answers_in_writing(s)
+    return closed | {"stage": CaseStage.UTSATT, "placement": None, "item": None, "positions": said}
 
 
 def _beslutning(s: CaseState, _e: Entry, b: e.BeslutningMade) -> Changes:
     stage = CaseStage.BESLUTTET_MED_FORBEHOLD if b.reserved_parties or b.answers_after else CaseStage.BESLUTTET
-    awaited = tuple(p.seat for p in s.positions if getattr(p.stance, "statement_follows", False))
+    follow = (p.seat for p in s.positions if getattr(p.stance, "statement_follows", False))
+    awaited = tuple(dict.fromkeys((*s.statements_awaited, *follow)))
     return {
         "stage": stage,
         "decided_in": b.meeting,
@@ -116,11 +120,7 @@ def clock_name(party: str) -> str:
 
 
 def _reservation(s: CaseState, _e: Entry, b: e.ReservationAnswered) -> Changes:
-    clocks = without(s.clocks, clock_name(b.party))
-    if b.approved:
-        return {"clocks": clocks}
-    bindings = tuple(p.model_copy(update={"refused": True}) if p.party == b.party else p for p in s.bindings)
-    return {"bindings": bindings, "stage": CaseStage.IKKE_KONSENSUS, "path_asked": True, "clocks": clocks}
+    return {"clocks": without(s.clocks, clock_name(b.party))} if b.approved else without_consensus(s)
 
 
 def _overdue(s: CaseState, entry: Entry, b: e.ReservationOverdue) -> Changes:
@@ -139,7 +139,7 @@ def _statement(s: CaseState, _e: Entry, b: e.StatementDelivered) -> Changes:
 
 def _statements_due(s: CaseState, _e: Entry, b: e.StatementsDue) -> Changes:
     due = clock_of(b.due, "announced statements that have not come lapse", "P-27")
-    return {"clocks": (*s.clocks, due)}
+    return {"clocks": (*without(s.clocks, STATEMENTS_DUE), due)}
 
 
 def _statement_lapsed(s: CaseState, _e: Entry, b: e.StatementLapsed) -> Changes:

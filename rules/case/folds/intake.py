@@ -6,7 +6,7 @@ from models import entries as e
 from models.acts import Mark
 from models.entries import Entry
 from models.state import CaseStage, CaseState, Classification
-from rules.case.folds.common import Changes, Folds
+from rules.case.folds.common import Changes, Folds, in_another_body
 
 
 def _classified(_s: CaseState, _e: Entry, b: e.CaseClassified) -> Changes:
@@ -19,7 +19,7 @@ def _demanded(s: CaseState, _e: Entry, b: e.HigherBodyDemanded) -> Changes:
     assert s.classification is not None
     sorts = s.classification.model_copy(update={"decision_body": b.decision_body, "larger": True})
     waits = s.drofting is not None and (s.placement is None or s.placement.mark is Mark.BESLUTNING)
-    return {"classification": sorts, "stage": CaseStage.LOFTET if waits else s.stage}
+    return in_another_body(s) | {"classification": sorts, "stage": CaseStage.LOFTET if waits else s.stage}
 
 
 FOLDS: Folds = {

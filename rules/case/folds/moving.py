@@ -7,17 +7,16 @@ from models.acts import PathAfterDisagreement
 from models.entries import Entry
 from models.state import CaseStage, CaseState
 from rules.case.folds.common import (
-    FOLLOWUP_DUE,
-    FOLLOWUP_REMINDER,
     FORANKRING_DUE,
     FORANKRING_REMINDER,
-    RESERVATION_DUE,
+    OF_A_DECISION,
     TAKEOVER_DUE,
     WRITTEN_DUE,
     Changes,
     Folds,
     back_to_drofting,
     clock_of,
+    in_another_body,
     without,
 )
 
@@ -34,27 +33,14 @@ def _path_chosen(s: CaseState, _e: Entry, b: e.PathChosen) -> Changes:
     back = afresh(s)
     if b.path is PathAfterDisagreement.RAISE:
         # Whether the drøfting held counts is for the raising to say; it is the next entry (P-14).
-        running = without(s.clocks, RESERVATION_DUE, FOLLOWUP_DUE, FOLLOWUP_REMINDER)
+        running = without(s.clocks, WRITTEN_DUE, *OF_A_DECISION)
         back = back | {"drofting": s.drofting, "forankring": s.forankring, "clocks": running}
     return back | {"classification": s.classification.model_copy(update={"drofting_body": body})}
 
 
 def afresh(s: CaseState) -> Changes:
     """Back before drøfting, with nothing left of a decision or of none (P-13)."""
-    back = back_to_drofting(s)
-    return back | {
-        "path_asked": False,
-        "nemnda": None,
-        "bindings": (),
-        "absent": (),
-        "announced": False,
-        "decided_in": None,
-        "decided_on": None,
-        "outside": (),
-        "follow_ups": (),
-        "follow_up_due": None,
-        "clocks": without(back["clocks"], RESERVATION_DUE, FOLLOWUP_DUE, FOLLOWUP_REMINDER),
-    }
+    return back_to_drofting(s) | {"path_asked": False, "nemnda": None}
 
 
 def _raised(s: CaseState, _e: Entry, b: e.CaseRaised) -> Changes:
@@ -65,7 +51,7 @@ def _raised(s: CaseState, _e: Entry, b: e.CaseRaised) -> Changes:
     if b.new_drofting:
         return back_to_drofting(s) | {"classification": sorts}
     waits = s.drofting is not None and s.placement is None
-    return {"classification": sorts, "stage": CaseStage.LOFTET if waits else s.stage}
+    return in_another_body(s) | {"classification": sorts, "stage": CaseStage.LOFTET if waits else s.stage}
 
 
 def _moved(_s: CaseState, _e: Entry, _b: e.CaseMoved) -> Changes:

@@ -7,7 +7,7 @@ from models.acts import Recusal
 from models.base import PartyId
 from models.entries import Entry
 from models.state import CaseStage, CaseState, PartyChange, PartyForankring
-from rules.case.folds.common import RESERVATION_DUE, Changes, Folds, nothing, without
+from rules.case.folds.common import RESERVATION_DUE, Changes, Folds, nothing, without, without_consensus
 
 
 def _confirmed(s: CaseState, _e: Entry, b: e.InheritanceConfirmed) -> Changes:
@@ -30,12 +30,22 @@ def has_spoken(s: CaseState, seat: str) -> bool:
 
 
 def _left(s: CaseState, _e: Entry, b: e.HolderLeftSeat) -> Changes:
-    """What was said in the open roll call by somebody who had left does not stand; the seat is empty (P-24)."""
+    """What somebody who had left said towards a decision does not stand; the seat is empty (P-24)."""
+    said = unsaid(s, b.seat, b.person)
     if s.item is None:
-        return {}
+        return said
     sitting = tuple(a for a in s.item.attendance if (a.seat, a.person) != (b.seat, b.person))
-    positions = tuple(p for p in s.positions if (p.seat, p.person) != (b.seat, b.person))
-    return {"item": s.item.model_copy(update={"attendance": sitting}), "positions": positions}
+    return said | {"item": s.item.model_copy(update={"attendance": sitting})}
+
+
+def unsaid(s: CaseState, seat: str, person: str) -> Changes:
+    """Without a person's position in a roll call or a written procedure that is open, and one given beforehand."""
+    ahead = s.item is not None or s.written is not None
+    return {
+        name: tuple(p for p in before if (p.seat, p.person) != (seat, person))
+        for name, before in (("positions", s.positions if ahead else ()), ("written_positions", s.written_positions))
+        if before
+    }
 
 
 def _let_in(s: CaseState, _e: Entry, b: e.PartyLetIn) -> Changes:
@@ -79,8 +89,7 @@ def _unbound(s: CaseState, party: PartyId) -> Changes:
 def _ratified(s: CaseState, _e: Entry, b: e.ConsentRatified) -> Changes:
     if b.approved:
         return {}
-    bindings = tuple(p.model_copy(update={"refused": True}) if p.party == b.party else p for p in s.bindings)
-    return {"bindings": bindings, "stage": CaseStage.IKKE_KONSENSUS, "path_asked": True}
+    return without_consensus(s)
 
 
 def _recusal(s: CaseState, _e: Entry, b: e.RecusalDecided) -> Changes:
@@ -90,10 +99,7 @@ def _recusal(s: CaseState, _e: Entry, b: e.RecusalDecided) -> Changes:
     recused = Recusal(
         seat=b.seat, person=b.person, ground=b.ground, reason=b.reason, decided_by=b.decided_by, deputy=b.deputy
     )
-    positions = s.positions
-    if s.item is not None:
-        positions = tuple(p for p in s.positions if (p.seat, p.person) != (b.seat, b.person))
-    return {"recusals": (*others, recused), "positions": positions}
+    return {"recusals": (*others, recused)} | unsaid(s, b.seat, b.person)
 
 
 FOLDS: Folds = {
