@@ -76,6 +76,14 @@ async def waives(story: Story, dispute: str, *parties: str) -> None:
         await story.do(dispute, a.WaiveLocalSteps(party=party, reason="Begge er enige."), party_of(story, party))
 
 
+async def ready(story: Story, by: str) -> str:
+    """A dispute with every consent and the local steps waived: only its papers are missing."""
+    dispute = (await bring(story, by)).record
+    await consents(story, dispute, TRUST)
+    await waives(story, dispute, by, TRUST)
+    return dispute
+
+
 async def paper(story: Story, dispute: str, words: str = "Partene leser avtalen ulikt.") -> str:
     """A document that is part of the submission, not yet checked; its digest."""
     async with story.register.transaction() as connection:

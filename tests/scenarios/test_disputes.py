@@ -10,11 +10,26 @@ import pytest
 from cases import Refused
 from models import acts as a
 from models import entries as e
-from models.acts import PathAfterDisagreement
-from models.dispute import ConsentAnswer, DisputeStage, RelationStage
+from models.acts import Mark, PathAfterDisagreement
+from models.dispute import ConsentAnswer, ConsentRule, DisputeKind, DisputeStage, FindingKind, RelationStage, Way
+from models.state import CaseStage
+from models.work import Outcome
 from procedures.loading import Community
-from tests.agreements import TRUST
-from tests.disputes import bring, consents, decided_by, disagreement, refuses, submits
+from tests.agreements import TRUST, party_of
+from tests.disputes import (
+    advised,
+    bring,
+    consents,
+    decided_by,
+    disagreement,
+    informed,
+    paper,
+    ready,
+    refuses,
+    says,
+    submits,
+    waives,
+)
 from tests.house import House, with_numbers
 from tests.story import Story
 
@@ -96,3 +111,170 @@ async def test_consent_needs_a_decision_and_comes_from_the_party_itself(story: S
 
     assert [x.refusal.rule for x in (bare, strange) if x.refusal] == ["N-03", "N-03"]
     assert (await story.dispute_state(dispute)).consent(TRUST).answer is ConsentAnswer.CONSENTED
+
+
+async def test_s34_a_payment_dispute_waits_for_a_recorded_rule_and_not_for_the_hospital(story: Story) -> None:
+    dispute = (await bring(story, matter=DisputeKind.PAYMENT, basis="Døgn etter 4. februar; forskriften § 5.")).record
+    await waives(story, dispute, "halden", TRUST)
+
+    undecided = await submits(story, dispute)
+    rule = a.SetConsentRule(rule=ConsentRule.NOT_NEEDED, reason="Kravet kan besvares skriftlig.")
+    await story.do(dispute, rule)
+    sent = await submits(story, dispute)
+
+    assert undecided.refusal is not None
+    assert (undecided.refusal.rule, undecided.refusal.remedy) == (
+        "N-03",
+        "let the secretariat decide, with a reason: `dispute consent-rule`",
+    )
+    assert sent.outcome is Outcome.ACCEPTED
+    state = await story.dispute_state(dispute)
+    assert (state.stage, state.consent(TRUST).answer) == (DisputeStage.OVERSENDT, ConsentAnswer.ASKED)
+
+
+async def test_s34_where_the_procedure_asks_for_every_party_the_hospitals_silence_blocks(
+    house: House, tell: Callable[[Community], AbstractAsyncContextManager[Story]]
+) -> None:
+    async with tell(with_numbers(house.community, nemnda_consent_payment="every_party")) as story:
+        dispute = (await bring(story, matter=DisputeKind.PAYMENT, basis="Forskriften § 5.")).record
+        await waives(story, dispute, "halden", TRUST)
+
+        tried = await submits(story, dispute)
+
+        assert tried.refusal is not None
+        assert (tried.refusal.rule, tried.refusal.detail) == ("N-03", f"no consent is on record of {TRUST}")
+
+
+async def test_s35_nothing_is_sent_before_a_named_person_has_confirmed_each_document(story: Story) -> None:
+    dispute = await ready(story, "halden")
+    document = await paper(story, dispute, "Det gjelder pasienten Kari Eksempel, tlf. 22 33 44 55.")
+
+    unchecked = await story.act(dispute, a.ConfirmAnonymised(document=document))
+    await story.do(dispute, a.CheckDisputeDocument(document=document))
+    flagged = await story.act(dispute, a.ConfirmAnonymised(document=document))
+    blocked = await submits(story, dispute)
+    await story.do(dispute, a.ConfirmAnonymised(document=document, despite="Oppdiktet eksempel."))
+    sent = await submits(story, dispute)
+
+    assert [x.refusal.rule for x in (unchecked, flagged, blocked) if x.refusal] == ["N-09"] * 3
+    [checked] = await story.bodies(dispute, e.DisputeDocumentChecked)
+    assert {f.kind for f in checked.findings} == {FindingKind.LIKELY_NAME, FindingKind.PHONE_NUMBER}
+    assert "Kari" not in checked.model_dump_json()
+    [confirmed] = await story.bodies(dispute, e.AnonymisationConfirmed)
+    assert confirmed.person == story.secretariat.person
+    assert sent.outcome is Outcome.ACCEPTED
+
+
+async def test_s36_advice_that_is_not_followed_decides_nothing_and_the_ways_left_are_listed(story: Story) -> None:
+    case = await disagreement(story)
+    dispute = (await bring(story, case=case)).record
+    await consents(story, dispute, TRUST)
+    await submits(story, dispute)
+    await advised(story, dispute)
+
+    await says(story, dispute, "halden", follows=True)
+    await says(story, dispute, TRUST, follows=False)
+    held = await story.case_state(case)
+    await informed(story, case)
+    after = await story.ended(case)
+
+    [closed] = await story.bodies(dispute, e.DisputeClosed)
+    assert (closed.stage, closed.ways) == (DisputeStage.ULOST_TVIST, (Way.RENEGOTIATE, Way.NOTICE, Way.COURTS))
+    assert (held.ended, after.ended, after.decided_in) == (False, True, None)
+    assert await story.bodies(case, e.BeslutningMade) == []
+    assert [b.outcome for b in await story.bodies(case, e.CaseClosed)] == ["ulost_tvist"]
+
+
+async def test_s37_advice_that_both_follow_goes_both_stages_as_a_new_proposal(story: Story) -> None:
+    case = await disagreement(story)
+    dispute = (await bring(story, case=case)).record
+    await consents(story, dispute, TRUST)
+    await submits(story, dispute)
+    await advised(story, dispute)
+    await informed(story, case)
+    for party in ("halden", TRUST):
+        await says(story, dispute, party, follows=True)
+    back = await story.until(case, lambda s: s.hold is None)
+
+    first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
+    at_once = await story.place(case, second, Mark.BESLUTNING)
+    amended = a.AmendText(
+        proposal="Ansvaret følger nemndas råd.", substantial=True, reason="Nemndas råd.", rests_on=back.text.digest
+    )
+    await story.do(case, amended)
+    await story.hold_drofting(case, first)
+    await story.roll_call(case, second)
+    await story.ended(case)
+
+    assert (back.stage, back.ended) == (CaseStage.KLASSIFISERT, False)
+    assert at_once.refusal is not None
+    assert at_once.refusal.rule == "P-01"
+    [made] = await story.bodies(case, e.BeslutningMade)
+    assert made.meeting == second
+
+
+@pytest.mark.parametrize("goes_on", [True, False])
+async def test_s39_a_consent_withdrawn_is_passed_on_and_the_nemnda_says_what_follows(
+    story: Story, *, goes_on: bool
+) -> None:
+    dispute = await ready(story, "halden")
+    await submits(story, dispute)
+
+    await story.do(dispute, a.WithdrawConsent(party=TRUST, reason="Vi forhandler."), party_of(story, TRUST))
+    waiting = await story.dispute_state(dispute)
+    said = a.RecordWithdrawalAnswer(party=TRUST, goes_on=goes_on, reference="TN 3/2031")
+    await story.do(dispute, said)
+
+    [withdrawn] = await story.bodies(dispute, e.ConsentWithdrawn)
+    assert withdrawn.passed_on
+    assert (waiting.stage, waiting.withdrawal_asked) == (DisputeStage.OVERSENDT, (TRUST,))
+    after = await story.dispute_state(dispute)
+    assert after.stage is (DisputeStage.OVERSENDT if goes_on else DisputeStage.AVVIST)
+
+
+async def test_s39_where_the_procedure_says_so_a_consent_stands_from_submission(
+    house: House, tell: Callable[[Community], AbstractAsyncContextManager[Story]]
+) -> None:
+    async with tell(with_numbers(house.community, nemnda_consent_withdrawal="until_submission")) as story:
+        dispute = await ready(story, "halden")
+        await submits(story, dispute)
+
+        act = a.WithdrawConsent(party=TRUST, reason="Vi forhandler.")
+        tried = await story.act(dispute, act, party_of(story, TRUST))
+
+        assert tried.refusal is not None
+        assert (tried.refusal.rule, tried.refusal.remedy) == ("N-05", "ask the nemnda itself")
+
+
+async def test_five_municipalities_one_no_and_each_bilateral_effect(story: Story) -> None:
+    """Acceptance: five consents, one refused; what comes of it comes of it two by two (N-02, N-04, N-13)."""
+    five = ("halden", "moss", "sarpsborg", "rade", "hvaler")
+    dispute = (await bring(story, by=TRUST, counterparts=five)).record
+    await consents(story, dispute, *five[:4])
+    await refuses(story, dispute, "hvaler")
+    await waives(story, dispute, TRUST, *five[:4])
+    sent = await submits(story, dispute)
+    await advised(story, dispute)
+    await says(story, dispute, TRUST, follows=True)
+    outside = await story.act(
+        dispute, a.FollowAdvice(party="hvaler", follows=True, reason="Vi også."), party_of(story, "hvaler")
+    )
+    for party in five[:3]:
+        await says(story, dispute, party, follows=True)
+    await says(story, dispute, "rade", follows=False)
+
+    assert sent.outcome is Outcome.ACCEPTED
+    [submitted] = await story.bodies(dispute, e.DisputeSubmitted)
+    assert submitted.parties == (TRUST, *five[:4])
+    assert outside.refusal is not None
+    assert outside.refusal.rule == "N-13"
+    [closed] = await story.bodies(dispute, e.DisputeClosed)
+    assert closed.stage is DisputeStage.FULGT
+    assert {r.relation: r.stage.value for r in closed.relations} == {
+        "halden": "fulgt",
+        "moss": "fulgt",
+        "sarpsborg": "fulgt",
+        "rade": "ulost_tvist",
+        "hvaler": "nemnda_avvist_manglende_samtykke",
+    }
+    assert closed.ways is not None
