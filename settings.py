@@ -41,10 +41,11 @@ class MailSettings(_Part):
     domain: str = "saksgang.example"
     from_address: str = "sekretariat@saksgang.example"
     alarm_address: str | None = None
+    nemnda_address: str | None = None  # where disputes are submitted (N-10)
     reconcile: Literal["vrfy", "off"] = "vrfy"
     timeout_seconds: float = Field(default=20.0, gt=0)
 
-    @field_validator("from_address", "alarm_address")
+    @field_validator("from_address", "alarm_address", "nemnda_address")
     @classmethod
     def _is_an_address(cls, value: str | None) -> str | None:
         if value is not None and not (value.count("@") == 1 and value.strip("@") == value and value.isprintable()):

@@ -68,6 +68,7 @@ class Mail:
     house: House
     asks: bool
     timeout: timedelta
+    nemnda: str | None = None
 
 
 def quiet_runtime() -> Runtime:
@@ -183,7 +184,7 @@ async def send_mail(register: Register, mail: Mail, woken: asyncio.Event) -> Non
 
 async def _send_while_held(register: Register, mail: Mail, woken: asyncio.Event, holding: AsyncConnection) -> None:
     sender = Sender(
-        RegisterOutbox(register, lease=mail.timeout + timedelta(seconds=10)),
+        RegisterOutbox(register, lease=mail.timeout + timedelta(seconds=10), nemnda=mail.nemnda),
         Relay(
             mail.host, mail.port, from_address=mail.house.from_address, timeout_seconds=mail.timeout.total_seconds()
         ),
@@ -271,6 +272,7 @@ def mail_of(chosen: Settings, found: Addresses) -> Mail:
         house=House(domain=chosen.mail.domain, from_address=chosen.mail.from_address),
         asks=chosen.mail.reconcile == "vrfy",
         timeout=timedelta(seconds=chosen.mail.timeout_seconds),
+        nemnda=chosen.mail.nemnda_address,
     )
 
 

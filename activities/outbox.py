@@ -9,14 +9,16 @@ from typing import Any
 from sqlalchemy import func
 
 from activities.minuting import corrected_minutes
-from activities.post.address import Attachment, Contact
+from activities.post.address import Attachment, Contact, Language
 from activities.post.outbox import Claimed
+from activities.post.words_of_disputes import DISPUTE_WORDS
 from models.base import Digest, RecordId, SeatId
-from models.messages import Message, MessageKind, ToParty, ToPerson
+from models.messages import Message, MessageKind, Recipient, ToNemnda, ToParty
 from models.procedure import Procedure
 from models.roster import Roster
 from register import post
 from register.database import Register
+from register.disputes import prove_sending
 from register.documents import Withheld, withheld_by
 from register.queries import person_names
 from rules.legal_dates import local_day
@@ -26,10 +28,14 @@ from rules.seats import counted_seats, holdings_of
 class RegisterOutbox:
     """The outbox kept in the register."""
 
-    def __init__(self, register: Register, *, lease: timedelta) -> None:
-        """`lease`: how long a claim is left alone before its sender counts as gone; longer than one sending takes."""
+    def __init__(self, register: Register, *, lease: timedelta, nemnda: str | None = None) -> None:
+        """`lease`: how long a claim is left alone before its sender counts as gone; longer than one sending takes.
+
+        `nemnda`: its address; without one, what goes there is given up, and the secretariat sees why.
+        """
         self._register = register
         self._lease = lease
+        self._nemnda = nemnda
         self._corrected: dict[tuple[RecordId, int], tuple[Digest, ...]] = {}
 
     async def claim_next(self) -> Claimed | None:
@@ -46,7 +52,10 @@ class RegisterOutbox:
 
     async def mark_sent(self, message_id: str) -> None:
         """The relay has taken it."""
-        await self._note(message_id, state="sent", sent_at=func.legal_now(), error=None)
+        async with self._register.transaction() as connection:
+            sent = {"state": "sent", "sent_at": func.legal_now(), "error": None}
+            await post.set_delivery(connection, message_id, **sent)
+            await prove_sending(connection, message_id)
 
     async def mark_failed(
         self, message_id: str, error: str, *, retry_after: timedelta, in_doubt: bool, of_itself: bool
@@ -70,12 +79,21 @@ class RegisterOutbox:
         async with self._register.at_once() as connection:
             await post.set_delivery(connection, message_id, **values)
 
-    async def contact(self, to: ToPerson | ToParty, record: RecordId) -> Contact:
+    async def contact(self, to: Recipient, record: RecordId) -> Contact:
         """Name, address and language of a recipient in the record's community."""
+        if isinstance(to, ToNemnda):
+            return await self._contact_of_nemnda(record)
         async with self._register.reading() as connection:
             community, _, _ = await post.rules_of(connection, record)
             card = await post.card_of(connection, community, to)
         return Contact.model_validate({"name": card.name, "email": card.email, "language": card.language})
+
+    async def _contact_of_nemnda(self, record: RecordId) -> Contact:
+        if self._nemnda is None:
+            raise LookupError("no address of the nemnda is set: SAKSGANG_MAIL__NEMNDA_ADDRESS")
+        procedure, _ = await self.community(record)
+        language: Language = "nn" if procedure.language == "nn" else "nb"
+        return Contact(name=DISPUTE_WORDS[language].nemnda, email=self._nemnda, language=language)
 
     async def community(self, record: RecordId) -> tuple[Procedure, Roster]:
         """The procedure the record runs under and the roster in force."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.base import Count, Digest, Frozen, Line, PartyId, Text
+from models.base import Count, Digest, Frozen, Line, PartyId, RecordId, Text
 
 
 class DisputeKind(StrEnum):
@@ -119,3 +119,18 @@ class Bilateral(Frozen):
     relation: Line
     parties: tuple[PartyId, ...]
     stage: RelationStage
+
+
+class DisputeInShort(Frozen):
+    """What a letter says of a dispute."""
+
+    dispute: RecordId
+    kind: DisputeKind
+    title: Line
+    by: PartyId
+    question: Text
+    basis: Text | None = None
+    consent_rule: ConsentRule
+    relations: tuple[Bilateral, ...]
+    outcome: Outcome | None = None
+    ways: tuple[Way, ...] | None = None

@@ -24,6 +24,7 @@ from models.base import (
     SeatId,
     Text,
 )
+from models.dispute import DisputeInShort
 from models.rulebook import Refusal
 
 
@@ -76,6 +77,12 @@ class MessageKind(StrEnum):
     CASE_MOVED = "case_moved"  # merged, split or sent down (P-16)
     CASE_RAISED = "case_raised"  # to the body that had it and the body that has it now (P-14, P-15)
     PROCEDURE_CHANGED = "procedure_changed"  # of the case, by an act (P-38)
+    CONSENT_ASKED = "consent_asked"  # whether a dispute may go to the nemnda (N-03, N-04)
+    DISPUTE_NEWS = "dispute_news"  # each step of a dispute, to its parties and the secretariat
+    DISPUTE_SUBMITTED = "dispute_submitted"  # to the nemnda, with a copy to each party (N-07, N-10)
+    NEMNDA_ADVISED = "nemnda_advised"  # what the nemnda gave; each party is asked whether it follows (N-12, N-13)
+    DISPUTE_CLOSED = "dispute_closed"
+    CASE_AT_NEMNDA = "case_at_nemnda"  # a case that may go there, waits for it, or is back (N-13, N-14)
     FOLLOW_UP_REMINDER = "follow_up_reminder"
     FOLLOW_UP_FLAGGED = "follow_up_flagged"  # costs that are in no budget when the year has ended (P-35)
 
@@ -94,6 +101,17 @@ class ToPerson(Frozen):
         return f"person:{self.person}"
 
 
+class ToNemnda(Frozen):
+    """Tvisteløsningsnemnda, at the address that the settings name (N-10)."""
+
+    kind: Literal["nemnda"] = "nemnda"
+
+    @property
+    def key(self) -> str:
+        """The recipient's part of the message's identity."""
+        return "nemnda"
+
+
 class ToParty(Frozen):
     """A party's official address."""
 
@@ -106,7 +124,7 @@ class ToParty(Frozen):
         return f"party:{self.party}"
 
 
-Recipient = Annotated[ToPerson | ToParty, Field(discriminator="kind")]
+Recipient = Annotated[ToPerson | ToParty | ToNemnda, Field(discriminator="kind")]
 
 
 class AgendaLine(Frozen):
@@ -160,6 +178,7 @@ class MessageFacts(Frozen):
     agenda: tuple[AgendaLine, ...] = ()
     papers: tuple[Digest, ...] = ()
     party: PartyId | None = None
+    dispute: DisputeInShort | None = None
     due_at: Instant | None = None
     reason: Text | None = None
     rule: RuleId | None = None
@@ -217,7 +236,7 @@ class Message(Frozen):
 MESSAGE_VERSION = 1  # rises when the same entry shall give another message
 
 
-def message_id(entry_id: str, kind: MessageKind, to: ToPerson | ToParty) -> str:
+def message_id(entry_id: str, kind: MessageKind, to: ToPerson | ToParty | ToNemnda) -> str:
     """The message's name, the same however often it is computed: 32 hex digits, safe in a Message-ID header."""
     parts = f"{entry_id}|{to.key}|{kind.value}|{MESSAGE_VERSION}"
     return hashlib.sha256(parts.encode()).hexdigest()[:32]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.acts import ReceivedAct
+from models.acts import ReceivedAct, SubmissionLeft
 from models.base import CommunityId
 from models.canonical import canonical_bytes
 from models.dispute_state import DisputeState
-from models.tables import DisputeView, table_of
+from models.messages import MessageKind
+from models.tables import DeliveryRow, DisputeView, MessageView, table_of
 from register import intake
-from register.intake import Submission
+from register.append import submit
+from register.intake import Claim, Submission
 from rules.dispute.judge import judge_dispute
 from rules.verdict import Verdict
 
+DELIVERY = table_of(DeliveryRow)
 DISPUTE = table_of(DisputeView)
+MESSAGE = table_of(MessageView)
 
 
 async def begin(
@@ -41,3 +47,23 @@ async def disputes_of(
     statement = select(DISPUTE).where(DISPUTE.c.community == community).order_by(DISPUTE.c.since, DISPUTE.c.record_id)
     rows = await connection.execute(statement.where(~DISPUTE.c.ended) if open_only else statement)
     return tuple(DisputeState.model_validate_json(canonical_bytes(row.state)) for row in rows)
+
+
+async def prove_sending(connection: AsyncConnection, message_id: str) -> None:
+    """Where the message is a submission to the nemnda, tell its dispute that the relay has taken it (N-10)."""
+    statement = (
+        select(MESSAGE.c.record_id, DELIVERY.c.sent_at, DELIVERY.c.raw)
+        .join(DELIVERY, DELIVERY.c.message_id == MESSAGE.c.message_id)
+        .where(
+            MESSAGE.c.message_id == message_id,
+            MESSAGE.c.kind == MessageKind.DISPUTE_SUBMITTED.value,
+            MESSAGE.c.recipient["kind"].astext == "nemnda",
+        )
+    )
+    row = (await connection.execute(statement)).one_or_none()
+    if row is None:
+        return
+    left = SubmissionLeft(message=message_id, sent_at=row.sent_at, raw=hashlib.sha256(row.raw or b"").hexdigest())
+    act_id = hashlib.sha256(f"{row.record_id}|sent|{message_id}".encode()).hexdigest()
+    submission = Submission(act_id=act_id, claim=Claim(record=row.record_id), act=left)
+    await submit(connection, row.record_id, submission, direct=False)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import CommunityId, Digest, RecordId
 from models.canonical import canonical_bytes
-from models.messages import Message, MessageFacts, ToParty, ToPerson
+from models.messages import Message, MessageFacts, Recipient, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
 from models.tables import (
@@ -164,18 +164,20 @@ async def _with_texts(connection: AsyncConnection, facts: MessageFacts) -> Messa
     return facts.model_copy(update={"agenda": agenda})
 
 
-async def card_of(connection: AsyncConnection, community: str, to: ToPerson | ToParty) -> Card:
+async def card_of(connection: AsyncConnection, community: str, to: Recipient) -> Card:
     """Name, address and language of a recipient; LookupError where nobody of that id is known."""
     if isinstance(to, ToPerson):
         statement = select(PERSON.c.name, PERSON.c.email, PERSON.c.language).where(
             PERSON.c.community == community, PERSON.c.person == to.person
         )
-    else:
+    elif isinstance(to, ToParty):
         statement = (
             select(PARTY.c.name, PARTY_CARD.c.email, PARTY_CARD.c.language)
             .join(PARTY, (PARTY.c.community == PARTY_CARD.c.community) & (PARTY.c.party == PARTY_CARD.c.party))
             .where(PARTY_CARD.c.community == community, PARTY_CARD.c.party == to.party)
         )
+    else:
+        raise LookupError("the address of the nemnda is a setting")
     row = (await connection.execute(statement)).one_or_none()
     if row is None:
         raise LookupError(f"no address is known for {to.key}")

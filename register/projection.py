@@ -64,6 +64,7 @@ from rules.effects.letters import (
     messages_of,
     receipt_letter,
 )
+from rules.effects.letters_of_disputes import letters_of_dispute_entry
 from rules.effects.letters_of_seats import letters_of_community_entry
 from rules.legal_dates import local_day
 from rules.meeting.fold import fold_meeting
@@ -349,12 +350,12 @@ async def _project_dispute(
 ) -> Projection:
     standing = await _standing(connection, record, DISPUTE)
     before = None if standing.state is None else DisputeState.model_validate_json(standing.state)
-    letters: list[tuple[Entry, tuple[Letter, ...]]] = []
-    state, sends = before, []
+    to = await _addressees(connection, standing, entries[0])
+    state, sends, letters = before, [], []
     for entry in entries:
         state = fold_dispute(state, entry, community)
         sends.append((entry, effects_of_dispute_entry(entry, state)))
-        letters.append((entry, ()))
+        letters.append((entry, letters_of_dispute_entry(entry, state, _on_day_of(entry, to))))
     assert state is not None
     row = {
         "record_id": state.record,

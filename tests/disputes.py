@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 import uuid
 from collections.abc import Iterable
 from datetime import date
@@ -12,11 +14,12 @@ from models import acts as a
 from models.acts import Mark, Objection, PathAfterDisagreement
 from models.agreement import Resolution
 from models.dispute import DisputeKind, Opinion, Outcome
+from models.dispute_state import Dispatch
 from models.roster import Office
 from register.documents import keep_document
 from register.intake import Claim, Submission
 from tests.agreements import TRUST, party_of, resolution
-from tests.story import OSLO, Story
+from tests.story import OSLO, PATIENCE, NotAsTold, Story
 
 QUESTION = "Hvem har ansvaret etter punkt 4 i samarbeidsavtalen?"
 OBJECTION = {"SEKR-M4": Objection(grounds="Avtalen tolkes ulikt.")}
@@ -139,3 +142,13 @@ async def informed(story: Story, case: str) -> None:
     await story.open_item(meeting, case)
     await story.close_item(meeting, case)
     await story.do(meeting, a.CloseMeeting())
+
+
+async def until_sent(story: Story, dispute: str) -> Dispatch:
+    """Until the relay has taken the submission; the proof."""
+    deadline = time.monotonic() + PATIENCE
+    while (proof := (await story.dispute_state(dispute)).dispatch) is None:
+        if time.monotonic() > deadline:
+            raise NotAsTold(f"{dispute} after {PATIENCE:.0f} s: {await story.kinds(dispute)}")
+        await asyncio.sleep(0.02)
+    return proof

@@ -52,7 +52,14 @@ class House:
     def mail(self) -> Mail:
         """Where workers hand their mail over."""
         house = PostHouse(domain="saksgang.example", from_address="sekretariat@saksgang.example")
-        return Mail(self.relay.host, self.relay.port, house, asks=True, timeout=timedelta(seconds=5))
+        return Mail(
+            self.relay.host,
+            self.relay.port,
+            house,
+            asks=True,
+            timeout=timedelta(seconds=5),
+            nemnda="nemnda@helsedir.example",
+        )
 
     @asynccontextmanager
     async def database(self, template: str = TEMPLATE) -> AsyncIterator[Register]:

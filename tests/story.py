@@ -474,7 +474,7 @@ def _plain(state: Frozen) -> dict[str, Any]:
 
 def _key(recipient: dict[str, Any]) -> str:
     kind = str(recipient["kind"])
-    return f"{kind}:{recipient[kind]}"
+    return f"{kind}:{recipient[kind]}" if kind in recipient else kind
 
 
 def _accepted(answer: Answer) -> Answer:

@@ -15,7 +15,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from activities.post.address import Contact, House
 from activities.post.language import chosen
 from activities.post.words import WORDS
-from models.messages import Message, MessageKind, ToParty
+from models.messages import Message, MessageKind, ToPerson
 from models.procedure import Procedure
 
 Method = Literal["REQUEST", "CANCEL"]
@@ -91,7 +91,7 @@ def _description(message: Message, recipient: Contact) -> str:
 
 
 def _attendee(message: Message, recipient: Contact) -> vCalAddress:
-    capacity = "party" if isinstance(message.to, ToParty) else message.to.capacity
+    capacity = message.to.capacity if isinstance(message.to, ToPerson) else "party"
     attendee = _person(recipient.email, recipient.name)
     attendee.params["ROLE"] = vText(_ROLES[capacity])
     attendee.params["PARTSTAT"] = vText("NEEDS-ACTION")

@@ -19,9 +19,10 @@ from activities.post.address import Contact, House
 from activities.post.language import Tongue, short
 from activities.post.rule_names import rule_name
 from activities.post.words import WORDS
+from activities.post.words_of_disputes import DISPUTE_WORDS
 from models.acts import Mark
 from models.base import SeatId
-from models.messages import Message, MessageKind, ToParty
+from models.messages import Message, MessageKind, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
 
@@ -108,6 +109,12 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.CASE_MOVED: ("case", "title", "reason", "cases"),
     MessageKind.CASE_RAISED: ("case", "title", "proposal", "body", "former_body", "reason"),
     MessageKind.PROCEDURE_CHANGED: ("case", "title", "reason", "version", "former_version"),
+    MessageKind.CONSENT_ASKED: ("dispute", "party", "due_at", "step"),
+    MessageKind.DISPUTE_NEWS: ("dispute", "step"),
+    MessageKind.DISPUTE_SUBMITTED: ("dispute", "step", "documents"),
+    MessageKind.NEMNDA_ADVISED: ("dispute",),
+    MessageKind.DISPUTE_CLOSED: ("dispute", "step"),
+    MessageKind.CASE_AT_NEMNDA: ("case", "title", "step"),
     MessageKind.FOLLOW_UP_REMINDER: ("case", "title", "proposal", "party", "follow_up_due"),
     MessageKind.FOLLOW_UP_FLAGGED: ("case", "title", "proposal", "body", "budget_year", "parties"),
 }
@@ -117,6 +124,7 @@ WITH_PAPERS: Final = (
     MessageKind.FORANKRING_ASKED,
     MessageKind.MINUTES_DRAFT,
     MessageKind.MINUTES_APPROVED,
+    MessageKind.DISPUTE_SUBMITTED,
 )
 
 # What the templates say of the procedure. Under another value they would tell people something untrue.
@@ -233,9 +241,9 @@ def _facts(
         "case": facts.case,
         "to": to,
         "name": recipient.name,
-        "to_party": isinstance(to, ToParty),
-        "capacity": "party" if isinstance(to, ToParty) else to.capacity,
-        "own_seat": None if isinstance(to, ToParty) else to.seat,
+        "to_party": not isinstance(to, ToPerson),
+        "capacity": to.capacity if isinstance(to, ToPerson) else "party",
+        "own_seat": to.seat if isinstance(to, ToPerson) else None,
         "own_party": to.party if isinstance(to, ToParty) else None,
         "marks_used": tuple(mark for mark in Mark if any(line.mark is mark for line in facts.agenda)),
         "deciding": any(line.mark is Mark.BESLUTNING for line in facts.agenda),
@@ -250,6 +258,7 @@ def _facts(
         "rule_name": partial(rule_name, language=recipient.language),
         "t": t,
         "w": WORDS[recipient.language],
+        "d": DISPUTE_WORDS[recipient.language],
     }
 
 

@@ -13,7 +13,7 @@ from typing import Protocol
 
 from activities.post.address import Attachment, Contact
 from models.base import RecordId, SeatId
-from models.messages import Message, ToParty, ToPerson
+from models.messages import Message, Recipient
 from models.procedure import Procedure
 from models.roster import Roster
 
@@ -61,7 +61,7 @@ class Outbox(Protocol):
     async def mark_unknown(self, message_id: str, error: str) -> None:
         """Perhaps delivered, and the relay cannot say; the secretariat sees it and decides."""
 
-    async def contact(self, to: ToPerson | ToParty, record: RecordId) -> Contact:
+    async def contact(self, to: Recipient, record: RecordId) -> Contact:
         """Name, address and language of a recipient in the record's community.
 
         Raises:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from activities.post.address import Language
-from models.dispute import ConsentAnswer, DisputeKind
+from models.dispute import ConsentAnswer, DisputeKind, RelationStage, Way
 
 
 @dataclass(frozen=True)
 class DisputeWords:
     """One language's words."""
 
+    dispute: str
     nemnda: str
+    relations: Mapping[RelationStage, str]
+    ways: Mapping[Way, str]
     kind: str
     kinds: Mapping[DisputeKind, str]
     brought_by: str
@@ -36,7 +39,20 @@ class DisputeWords:
 
 
 _NB: Final = DisputeWords(
+    dispute="Tvist",
     nemnda="Tvisteløsningsnemnda for helse- og omsorgssektoren",
+    relations={
+        RelationStage.OPEN: "åpen",
+        RelationStage.REJECTED: "nemnda er avvist: samtykke mangler",
+        RelationStage.FOLLOWED: "begge følger rådet",
+        RelationStage.UNSOLVED: "uløst tvist",
+        RelationStage.AGREED: "avtale til godkjenning",
+    },
+    ways={
+        Way.RENEGOTIATE: "Forhandle avtalen på nytt.",
+        Way.NOTICE: "Si opp avtalen; for samarbeidsavtalen med ett års frist.",
+        Way.COURTS: "Gå til domstolene.",
+    },
     kind="Saken gjelder",
     kinds={
         DisputeKind.ENTERING: "uenighet om inngåelse av avtale (mekling)",
@@ -68,7 +84,20 @@ _NB: Final = DisputeWords(
     anonymised="Anonymisering bekreftet av",
 )
 _NN: Final = DisputeWords(
+    dispute="Tvist",
     nemnda="Tvisteløysingsnemnda for helse- og omsorgssektoren",
+    relations={
+        RelationStage.OPEN: "open",
+        RelationStage.REJECTED: "nemnda er avvist: samtykke manglar",
+        RelationStage.FOLLOWED: "båe følgjer rådet",
+        RelationStage.UNSOLVED: "uløyst tvist",
+        RelationStage.AGREED: "avtale til godkjenning",
+    },
+    ways={
+        Way.RENEGOTIATE: "Forhandle avtalen på nytt.",
+        Way.NOTICE: "Seie opp avtalen; for samarbeidsavtalen med eitt års frist.",
+        Way.COURTS: "Gå til domstolane.",
+    },
     kind="Saka gjeld",
     kinds={
         DisputeKind.ENTERING: "usemje om å inngå avtale (mekling)",
@@ -100,7 +129,20 @@ _NN: Final = DisputeWords(
     anonymised="Anonymisering stadfesta av",
 )
 _EN: Final = DisputeWords(
+    dispute="Dispute",
     nemnda="Tvisteløsningsnemnda, the dispute board of the health sector",
+    relations={
+        RelationStage.OPEN: "open",
+        RelationStage.REJECTED: "no way to the board: consent is missing",
+        RelationStage.FOLLOWED: "both follow the advice",
+        RelationStage.UNSOLVED: "unsolved",
+        RelationStage.AGREED: "an agreement to be approved",
+    },
+    ways={
+        Way.RENEGOTIATE: "Negotiate the agreement anew.",
+        Way.NOTICE: "Give notice; a year for the cooperation agreement.",
+        Way.COURTS: "Go to the courts.",
+    },
     kind="The matter",
     kinds={
         DisputeKind.ENTERING: "disagreement about entering an agreement (mediation)",

@@ -25,6 +25,7 @@ from models.state import CaseState, MeetingState
 from rules.consensus import LAPSED
 from rules.effects.addressees import Addressees, Letter, once
 from rules.effects.letters_of_apart import letters_of_apart
+from rules.effects.letters_of_disputes import letters_of_case_at_nemnda
 from rules.effects.letters_of_forankring import letters_of_forankring, letters_to_newcomer
 from rules.effects.letters_of_involvement import letters_of_involvement
 from rules.effects.letters_of_minutes import letters_of_minutes
@@ -228,6 +229,8 @@ def _letters_to_body(
         case e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT) as chosen:
             told = facts.model_copy(update={"reason": chosen.reason})
             return (Letter(kind=MessageKind.CLOSED_WITHOUT_AGREEMENT, facts=told, to=to.circle(body)),)
+        case e.PathChosen(path=PathAfterDisagreement.NEMNDA) | e.CaseOnHold() | e.NemndaAnswered() | e.CaseReturned():
+            return letters_of_case_at_nemnda(entry.body, case, facts, to)
         case _:
             return ()
 

@@ -10,6 +10,16 @@ from typing import Any
 from activities.post.address import Contact, House, Language
 from models.acts import Consequence, Mark, YearlyAmount
 from models.canonical import text_digest
+from models.dispute import (
+    WAYS,
+    Bilateral,
+    ConsentRule,
+    DisputeInShort,
+    DisputeKind,
+    Opinion,
+    Outcome,
+    RelationStage,
+)
 from models.messages import (
     AgendaLine,
     Message,
@@ -70,7 +80,35 @@ _WRITTEN = (
 
 _WORDS = {"old_words": "Mosseregionen sluttet seg til.", "new_words": "Mosseregionen sa nei.", "reason": "Feil ført."}
 
+DISPUTE = DisputeInShort(
+    dispute="dispute-ostfold-2027-1",
+    kind=DisputeKind.EXISTING,
+    title="Forståelsen av punkt 4",
+    by="moss",
+    question="Hvem har ansvaret etter punkt 4?",
+    consent_rule=ConsentRule.EVERY_PARTY,
+    relations=(Bilateral(relation="moss", parties=("moss", "sykehuset-ostfold"), stage=RelationStage.UNSOLVED),),
+    outcome=Outcome(
+        on=date(2027, 3, 1),
+        reference="TN 1/2027",
+        summary="Nemnda leser punktet slik kommunen gjør.",
+        result=Opinion(recommendations=("Sykehuset bærer ansvaret.",), dissent="Ett medlem er uenig."),
+        link="www.helsedirektoratet.example/tn-1-2027",
+    ),
+    ways=WAYS,
+)
+
 FACTS: dict[MessageKind, dict[str, Any]] = {
+    MessageKind.CONSENT_ASKED: {"dispute": DISPUTE, "party": "halden", "due_at": MIDNIGHT, "step": "asked"},
+    MessageKind.DISPUTE_NEWS: {"dispute": DISPUTE, "party": "halden", "step": "refused", "reason": "Vi løser det."},
+    MessageKind.DISPUTE_SUBMITTED: {
+        "dispute": DISPUTE,
+        "step": "submission",
+        "documents": (text_digest("index"), text_digest("paper")),
+    },
+    MessageKind.NEMNDA_ADVISED: {"dispute": DISPUTE},
+    MessageKind.DISPUTE_CLOSED: {"dispute": DISPUTE, "step": "ulost_tvist"},
+    MessageKind.CASE_AT_NEMNDA: _CASE | {"step": "on_hold"},
     MessageKind.NOTICE: _MEETING,
     MessageKind.MEETING_MOVED: _MEETING | {"sequence": 1, "reason": "Lokalet er opptatt."},
     MessageKind.MEETING_CANCELLED: _MEETING | {"sequence": 2, "reason": "For få kan møte."},

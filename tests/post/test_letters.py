@@ -32,6 +32,7 @@ from models.rulebook import Refusal, RefusalCode
 from rules.rulebook import CARRIED_OUT
 from tests.post.material import (
     DIGEST,
+    DISPUTE,
     FACTS,
     HOUSE,
     LANGUAGES,
@@ -150,6 +151,7 @@ class TestEveryMessage:
         text = part(mail, "plain")
 
         about = FACTS[kind].get("case") or FACTS[kind].get("meeting")
+        about = about or (DISPUTE.dispute if "dispute" in FACTS[kind] else None)
         assert (about or chosen(procedure().seat(FACTS[kind]["seat"]).names, language)) in text
         assert SILENCE[language] in text
         assert WORDS[language].ask in text
@@ -650,7 +652,7 @@ class TestWords:
             "meeting_fell_away", "change_agenda_item", "no_meeting_found",
             "item_opened", "attendance_changed", "item_concluded", "deadline_reached", "contest_relayed",
             "decision_contested", "contest_settled", "seat_holder_left", "mandate_given",
-            "party_left",
+            "party_left", "dispute_brought", "dispute_answered", "dispute_returned",
         }  # fmt: skip
         kinds = {kind_of(a) for a in (*get_args(acts.CaseAct), *get_args(acts.MeetingAct))} - between_records
 

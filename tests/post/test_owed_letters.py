@@ -39,6 +39,7 @@ from rules.effects.letters import (
 )
 from rules.effects.letters_of_seats import letters_of_community_entry
 from rules.meeting.fold import fold_meeting
+from tests.post.dispute_story import letters_of_story
 from tests.post.material import (
     CASE,
     DIGEST,
@@ -250,7 +251,11 @@ def of_the_secretariat() -> list[Message]:
     return [m for each, letter in letters if letter is not None for m in messages_of(each, (letter,))]
 
 
-OWED = [*of_the_case(), *of_the_meeting(), *of_the_community(), *of_the_secretariat()]
+def of_disputes() -> list[Message]:
+    return letters_of_story(entry, TO, CASE_STORY[:2])
+
+
+OWED = [*of_disputes(), *of_the_case(), *of_the_meeting(), *of_the_community(), *of_the_secretariat()]
 
 
 def test_the_stories_owe_every_kind_of_message() -> None:

@@ -12,6 +12,7 @@ from models import acts as a
 from models import entries as e
 from models.acts import Mark, PathAfterDisagreement
 from models.dispute import ConsentAnswer, ConsentRule, DisputeKind, DisputeStage, FindingKind, RelationStage, Way
+from models.messages import MessageKind
 from models.state import CaseStage
 from models.work import Outcome
 from procedures.loading import Community
@@ -28,6 +29,7 @@ from tests.disputes import (
     refuses,
     says,
     submits,
+    until_sent,
     waives,
 )
 from tests.house import House, with_numbers
@@ -278,3 +280,21 @@ async def test_five_municipalities_one_no_and_each_bilateral_effect(story: Story
         "hvaler": "nemnda_avvist_manglende_samtykke",
     }
     assert closed.ways is not None
+
+
+async def test_the_submission_leaves_by_mail_with_a_copy_and_its_proof_is_an_entry(story_with_mail: Story) -> None:
+    story = story_with_mail
+    dispute = await ready(story, "halden")
+    document = await paper(story, dispute)
+    await story.do(dispute, a.CheckDisputeDocument(document=document))
+    await story.do(dispute, a.ConfirmAnonymised(document=document))
+
+    await submits(story, dispute)
+    proof = await until_sent(story, dispute)
+
+    [package] = await story.bodies(dispute, e.PackageMade)
+    assert package.documents == (document,)
+    letters = await story.messages(MessageKind.DISPUTE_SUBMITTED, record=dispute)
+    [to_nemnda] = [letter for letter in letters if letter.to.startswith("nemnda")]
+    assert (to_nemnda.message_id, to_nemnda.facts["documents"]) == (proof.message, [package.index, document])
+    assert {letter.to for letter in letters} >= {"party:halden", f"party:{TRUST}"}
