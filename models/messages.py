@@ -9,7 +9,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from models.acts import Consequence, Mark
+from models.acts import Consequence, Derivation, Mark
+from models.agreement import AgreementId, ApprovalResult, NoticeEnd, PartyRef, Resolution
 from models.base import (
     BodyId,
     Count,
@@ -25,6 +26,7 @@ from models.base import (
     Text,
 )
 from models.dispute import DisputeInShort
+from models.periods import Computation, Moment
 from models.rulebook import Refusal
 
 
@@ -85,6 +87,23 @@ class MessageKind(StrEnum):
     CASE_AT_NEMNDA = "case_at_nemnda"  # a case that may go there, waits for it, or is back (N-13, N-14)
     FOLLOW_UP_REMINDER = "follow_up_reminder"
     FOLLOW_UP_FLAGGED = "follow_up_flagged"  # costs that are in no budget when the year has ended (P-35)
+    AGREEMENT_SENT = "agreement_sent"  # to councils and boards, for approval (A-09)
+    AGREEMENT_REVISED = "agreement_revised"  # to those who were asked about an earlier text
+    AGREEMENT_TREATED = "agreement_treated"  # what a party came to, to the others
+    AGREEMENT_SIGNED_EARLY = "agreement_signed_early"  # before the party's approval is entered
+    AGREEMENT_ENTERED = "agreement_entered"  # with the task of A-07
+    AGREEMENT_REPORT_OVERDUE = "agreement_report_overdue"
+    AGREEMENT_ENTERING_OVERDUE = "agreement_entering_overdue"  # the ministry's day has passed (A-06)
+    AGREEMENT_REVIEW_REMINDER = "agreement_review_reminder"
+    AGREEMENT_REVIEW_OVERDUE = "agreement_review_overdue"  # also to the highest body (A-08)
+    AGREEMENT_NOTICE_GIVEN = "agreement_notice_given"
+    AGREEMENT_END_COMPUTED = "agreement_end_computed"  # both readings, the derivation, the dates as a calendar file
+    AGREEMENT_RECEIPT_CORRECTED = "agreement_receipt_corrected"
+    AGREEMENT_WITHDRAWAL_ASKED = "agreement_withdrawal_asked"  # to those who had learned of the notice (A-13)
+    AGREEMENT_WITHDRAWAL_ANSWERED = "agreement_withdrawal_answered"
+    AGREEMENT_NOTICE_WITHDRAWN = "agreement_notice_withdrawn"
+    AGREEMENT_RELATION_ENDED = "agreement_relation_ended"
+    AGREEMENT_PARTY_SUCCEEDED = "agreement_party_succeeded"
 
 
 class ToPerson(Frozen):
@@ -159,6 +178,29 @@ class ObjectionLine(Frozen):
     would_be_removed_by: Text | None = None
 
 
+class AboutAgreement(Frozen):
+    """What a letter about an agreement says; what does not apply is None or empty."""
+
+    agreement: AgreementId
+    parties: tuple[PartyRef, ...] = ()  # whom it is between, or about
+    by: PartyRef | None = None  # whose step it is
+    version: Count | None = None
+    notice: Count | None = None
+    parts: tuple[AgreementId, ...] | None = None  # of a notice on parts only
+    result: ApprovalResult | None = None
+    resolution: Resolution | None = None
+    days: tuple[Derivation, ...] = ()  # of duties
+    ends: tuple[NoticeEnd, ...] = ()  # of relations, as they are computed now
+    former: tuple[NoticeEnd, ...] = ()  # and were before
+    held: tuple[Computation, ...] = ()  # what held until a receipt was corrected
+    sent: Moment | None = None
+    received: Moment | None = None
+    was: Moment | None = None
+    reported: bool | None = None  # whether it is one that Helsedirektoratet is to have (A-07)
+    agrees: bool | None = None
+    unreached: tuple[PartyRef, ...] = ()  # who should have the letter, and has no address here
+
+
 class MessageFacts(Frozen):
     """Everything a template may say; what does not apply is None or empty."""
 
@@ -220,6 +262,7 @@ class MessageFacts(Frozen):
     own_decision_on: date | None = None  # of a party that considers a change (P-36)
     version: Digest | None = None  # of the procedure that the case goes by (P-38)
     former_version: Digest | None = None
+    about: AboutAgreement | None = None
 
 
 class Message(Frozen):

@@ -64,6 +64,7 @@ from rules.effects.letters import (
     messages_of,
     receipt_letter,
 )
+from rules.effects.letters_of_agreements import letters_of_agreement_entry
 from rules.effects.letters_of_disputes import letters_of_dispute_entry
 from rules.effects.letters_of_seats import letters_of_community_entry
 from rules.legal_dates import local_day
@@ -93,7 +94,7 @@ STANDING = {
     .join(COMMUNITY, COMMUNITY.c.community == RECORD.c.community)
     .outerjoin(view, view.c.record_id == RECORD.c.record_id)
     .where(RECORD.c.record_id == bindparam("record"))
-    for view in (CASE, MEETING, DISPUTE)
+    for view in (AGREEMENT, CASE, MEETING, DISPUTE)
 }
 # What people wrote, after what they wrote before; so much that no index of words overflows.
 SEARCH = text(
@@ -302,12 +303,13 @@ async def _write_meeting(connection: AsyncConnection, state: MeetingState) -> No
 async def _project_agreement(
     connection: AsyncConnection, record: RecordId, community: str, entries: tuple[Entry, ...], *, again: bool
 ) -> Projection:
-    before = await agreement_state(connection, record)
-    state = before
-    letters: list[tuple[Entry, tuple[Letter, ...]]] = []
+    standing = await _standing(connection, record, AGREEMENT)
+    before = None if standing.state is None else AgreementState.model_validate_json(standing.state)
+    to = await _addressees(connection, standing, entries[0])
+    state, letters = before, []
     for entry in entries:
-        state = fold_agreement(state, entry, community)
-        letters.append((entry, ()))
+        former, state = state, fold_agreement(state, entry, community)
+        letters.append((entry, letters_of_agreement_entry(entry, former, state, _on_day_of(entry, to))))
     assert state is not None
     await upsert_row(connection, AGREEMENT, _agreement_row(state), "record_id")
     await _write_clocks(connection, before, state)

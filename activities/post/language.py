@@ -71,8 +71,12 @@ class Tongue:
 
     def end_of_day(self, day: date) -> str:
         """A deadline given as a day: the whole day counts."""
+        return self.deadline(self.midnight_after(day))
+
+    def midnight_after(self, day: date) -> datetime:
+        """The moment at which a local day ends."""
         zone = ZoneInfo(self.procedure.timezone)
-        return self.deadline(datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone))
+        return datetime.combine(day + timedelta(days=1), datetime.min.time(), tzinfo=zone)
 
     def exact(self, at: datetime) -> str:
         """As `when`, with seconds."""

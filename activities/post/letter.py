@@ -19,10 +19,11 @@ from activities.post.address import Contact, House
 from activities.post.language import Tongue, short
 from activities.post.rule_names import rule_name
 from activities.post.words import WORDS
+from activities.post.words_of_agreements import WORDS_OF_AGREEMENTS, readings
 from activities.post.words_of_disputes import DISPUTE_WORDS
 from models.acts import Mark
 from models.base import SeatId
-from models.messages import Message, MessageKind, ToParty, ToPerson
+from models.messages import Message, MessageFacts, MessageKind, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
 
@@ -117,6 +118,23 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.CASE_AT_NEMNDA: ("case", "title", "step"),
     MessageKind.FOLLOW_UP_REMINDER: ("case", "title", "proposal", "party", "follow_up_due"),
     MessageKind.FOLLOW_UP_FLAGGED: ("case", "title", "proposal", "body", "budget_year", "parties"),
+    MessageKind.AGREEMENT_SENT: ("title", "text_digest", "about.version", "about.parties"),
+    MessageKind.AGREEMENT_REVISED: ("title", "text_digest", "about.version", "reason"),
+    MessageKind.AGREEMENT_TREATED: ("title", "about.by", "about.version", "about.result", "about.resolution"),
+    MessageKind.AGREEMENT_SIGNED_EARLY: ("title", "on_day", "treated_by", "about.by", "about.version"),
+    MessageKind.AGREEMENT_ENTERED: ("title", "on_day", "about.parties", "about.version"),
+    MessageKind.AGREEMENT_REPORT_OVERDUE: ("title", "about.parties", "about.days"),
+    MessageKind.AGREEMENT_ENTERING_OVERDUE: ("title", "last_day", "about.parties"),
+    MessageKind.AGREEMENT_REVIEW_REMINDER: ("title", "last_day", "number", "about"),
+    MessageKind.AGREEMENT_REVIEW_OVERDUE: ("title", "body", "number", "about"),
+    MessageKind.AGREEMENT_NOTICE_GIVEN: ("title", "about.notice", "about.by", "about.sent", "about.resolution"),
+    MessageKind.AGREEMENT_END_COMPUTED: ("title", "about.ends"),
+    MessageKind.AGREEMENT_RECEIPT_CORRECTED: ("title", "reason", "about.notice", "about.was", "about.received"),
+    MessageKind.AGREEMENT_WITHDRAWAL_ASKED: ("title", "reason", "about.notice", "about.by", "about.parties"),
+    MessageKind.AGREEMENT_WITHDRAWAL_ANSWERED: ("title", "about.notice", "about.by", "about.agrees"),
+    MessageKind.AGREEMENT_NOTICE_WITHDRAWN: ("title", "reason", "about.notice", "about.by"),
+    MessageKind.AGREEMENT_RELATION_ENDED: ("title", "last_day", "step", "about.parties"),
+    MessageKind.AGREEMENT_PARTY_SUCCEEDED: ("title", "on_day", "reason", "about.by", "about.parties"),
 }
 
 WITH_PAPERS: Final = (
@@ -142,11 +160,15 @@ def _must_be_covered(procedure: Procedure, day: date) -> bool:
 
 def missing_facts(message: Message) -> tuple[str, ...]:
     """The facts without which a message of its kind cannot be written; none when it is complete."""
-    return tuple(
-        name
-        for name in NEEDED[message.kind]
-        if getattr(message.facts, name) is None or getattr(message.facts, name) == ()
-    )
+    return tuple(name for name in NEEDED[message.kind] if _fact(message.facts, name) in (None, ()))
+
+
+def _fact(facts: MessageFacts, name: str) -> object:
+    """The fact of that name; of what is not there, nothing is known."""
+    found: object = facts
+    for part in name.split("."):
+        found = getattr(found, part, None)
+    return found
 
 
 def write(
@@ -257,6 +279,8 @@ def _facts(
         "on_behalf": f"{who}, {t.body_of(facts.seat)}" if facts.seat else who,
         "rule_name": partial(rule_name, language=recipient.language),
         "t": t,
+        "a": WORDS_OF_AGREEMENTS[recipient.language],
+        "readings": partial(readings, t=t),
         "w": WORDS[recipient.language],
         "d": DISPUTE_WORDS[recipient.language],
     }

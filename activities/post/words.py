@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from activities.post.address import Language
+from activities.post.words_of_agreements import ACT_OF, ACTS
 from models.acts import ContributionKind, Mark
 from models.base import RuleId
 
 # Which act an entry answers, where people would call both the same.
 _ACT_OF: Final[Mapping[str, str]] = {
+    **ACT_OF,
     "case_registered": "register_case",
     "case_imported": "import_case",
     "case_classified": "classify_case",
@@ -97,6 +99,8 @@ class Words:
     silence: str  # heading: what silence means
     details: str
     case: str
+    agreement: str
+    unreached: str  # who should have the letter, and has no address; told to the secretariat
     before: str
     imported: str
     meeting: str
@@ -143,6 +147,8 @@ _NB: Final = Words(
     silence="Hva det betyr å ikke svare",
     details="Opplysninger",
     case="Sak",
+    agreement="Avtale",
+    unreached="Skulle hatt brevet, men har ingen adresse her (send det videre)",
     before="Tidligere behandling",
     imported="importert, ikke bevist",
     meeting="Møte",
@@ -211,6 +217,7 @@ _NB: Final = Words(
     },
     some_act="handling",
     acts={
+        **ACTS["nb"],
         "confirm_inheritance": "bekreftelse på at det som er sagt i plassens navn, er lest",
         "register_case": "melding av en sak",
         "import_case": "overføring av en sak som er i gang",
@@ -289,6 +296,8 @@ _NN: Final = Words(
     silence="Kva det tyder å ikkje svare",
     details="Opplysningar",
     case="Sak",
+    agreement="Avtale",
+    unreached="Skulle hatt brevet, men har inga adresse her (send det vidare)",
     before="Tidlegare handsaming",
     imported="importert, ikkje prova",
     meeting="Møte",
@@ -357,6 +366,7 @@ _NN: Final = Words(
     },
     some_act="handling",
     acts={
+        **ACTS["nn"],
         "confirm_inheritance": "stadfesting av at det som er sagt i namnet til plassen, er lese",
         "register_case": "melding av ei sak",
         "import_case": "overføring av ei sak som er i gang",
@@ -435,6 +445,8 @@ _EN: Final = Words(
     silence="What silence means",
     details="Details",
     case="Case",
+    agreement="Agreement",
+    unreached="Should have the letter, and have no address here (send it on)",
     before="Earlier treatment",
     imported="imported, not proved",
     meeting="Meeting",
@@ -505,6 +517,7 @@ _EN: Final = Words(
     },
     some_act="an act",
     acts={
+        **ACTS["en"],
         "confirm_inheritance": "confirmation that what was said in the seat's name has been read",
         "register_case": "a case registered",
         "import_case": "a case under way imported",

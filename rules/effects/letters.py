@@ -10,6 +10,7 @@ from models.acts import Consent, ConsentWithReservation, Objection, PathAfterDis
 from models.base import BodyId, PartyId, SeatId
 from models.entries import Entry
 from models.messages import (
+    AboutAgreement,
     AgendaLine,
     Message,
     MessageFacts,
@@ -288,10 +289,11 @@ def receipt_letter(entry: Entry) -> Letter | None:
     if to is None:
         return None
     refusal = entry.body.refusal if isinstance(entry.body, e.ActRefused) else None
-    about_meeting = entry.record.startswith("meeting-")
+    kind = entry.record.partition("-")[0]
     facts = MessageFacts(
-        case=None if about_meeting else entry.record,
-        meeting=entry.record if about_meeting else None,
+        case=None if kind in ("meeting", "agreement") else entry.record,
+        meeting=entry.record if kind == "meeting" else None,
+        about=AboutAgreement(agreement=entry.record) if kind == "agreement" else None,
         seat=actor.seat,
         party=actor.party,
         act_kind=entry.body.act_kind if isinstance(entry.body, e.ActRefused) else entry.body.kind,

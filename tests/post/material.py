@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from activities.post.address import Contact, House, Language
-from models.acts import Consequence, Mark, YearlyAmount
+from models.acts import Consequence, Derivation, Mark, YearlyAmount
+from models.agreement import ApprovalResult, NoticeEnd, Resolution
 from models.canonical import text_digest
 from models.dispute import (
     WAYS,
@@ -21,6 +22,7 @@ from models.dispute import (
     RelationStage,
 )
 from models.messages import (
+    AboutAgreement,
     AgendaLine,
     Message,
     MessageFacts,
@@ -31,9 +33,11 @@ from models.messages import (
     ToPerson,
     message_id,
 )
+from models.periods import STATUTORY, Computation, Moment, Terms
 from models.procedure import Procedure
 from models.roster import Roster
 from procedures.loading import load_procedure, load_roster
+from rules.periods import compute
 
 FOLDER = Path(__file__).resolve().parents[2] / "procedures"
 HOUSE = House(domain="saksgang.example", from_address="sekretariat@saksgang.example")
@@ -226,6 +230,79 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     | {"reason": "Kortere frist er avtalt.", "version": "a" * 64, "former_version": "b" * 64},
     MessageKind.FOLLOW_UP_REMINDER: _CASE | {"party": "moss", "body": "SU", "follow_up_due": date(2027, 12, 31)},
     MessageKind.FOLLOW_UP_FLAGGED: _CASE | {"body": "SU", "budget_year": 2028, "parties": ("moss", "rade")},
+}
+
+_AGREEMENT: dict[str, Any] = {"title": "Samarbeidsavtale"}
+_RESOLVED = Resolution(body="kommunestyret", on=date(2027, 1, 28), case_number="12/27")
+_SENT_TO_STATE = Derivation(name="d", rule="A-07", anchor="", steps=(), day=date(2027, 1, 21), at=MIDNIGHT)
+
+
+def _computed(received: date) -> Computation:
+    return compute(
+        Moment(day=received),
+        Terms(period=STATUTORY),
+        rule="A-10",
+        timezone="Europe/Oslo",
+        sent=Moment(day=date(2028, 2, 25)),
+        may_contest=("moss", "sykehuset-ostfold"),
+    )
+
+
+def _end(received: date) -> NoticeEnd:
+    return NoticeEnd(notice=1, relation="moss", computation=_computed(received))
+
+
+def _about(**facts: Any) -> dict[str, Any]:
+    shown = {"agreement": "samarbeid-2027", "parties": ("moss", "sykehuset-ostfold")} | facts
+    return {"about": AboutAgreement(**shown)}
+
+
+FACTS |= {
+    MessageKind.AGREEMENT_SENT: _AGREEMENT | {"text_digest": DIGEST} | _about(version=1),
+    MessageKind.AGREEMENT_REVISED: _AGREEMENT
+    | {"text_digest": DIGEST, "reason": "Halden ville ha punkt 4 ut."}
+    | _about(version=2, by="halden"),
+    MessageKind.AGREEMENT_TREATED: _AGREEMENT
+    | {"text_digest": DIGEST, "reason": "Punkt 4 må ut."}
+    | _about(by="halden", version=1, result=ApprovalResult.AMENDED, resolution=_RESOLVED),
+    MessageKind.AGREEMENT_SIGNED_EARLY: _AGREEMENT
+    | {"on_day": date(2027, 2, 1), "treated_by": "ordføreren"}
+    | _about(by="moss", version=1),
+    MessageKind.AGREEMENT_ENTERED: _AGREEMENT
+    | {"on_day": date(2027, 2, 1)}
+    | _about(version=1, days=(_SENT_TO_STATE,), reported=True),
+    MessageKind.AGREEMENT_REPORT_OVERDUE: _AGREEMENT | _about(days=(_SENT_TO_STATE,)),
+    MessageKind.AGREEMENT_ENTERING_OVERDUE: _AGREEMENT | {"last_day": date(2027, 1, 31)} | _about(),
+    MessageKind.AGREEMENT_REVIEW_REMINDER: _AGREEMENT | {"last_day": date(2027, 12, 31), "number": 2027} | _about(),
+    MessageKind.AGREEMENT_REVIEW_OVERDUE: _AGREEMENT | {"body": "SU", "number": 2027} | _about(),
+    MessageKind.AGREEMENT_NOTICE_GIVEN: _AGREEMENT
+    | {"last_day": date(2029, 6, 30)}
+    | _about(notice=1, by="moss", sent=Moment(day=date(2028, 2, 25)), resolution=_RESOLVED),
+    MessageKind.AGREEMENT_END_COMPUTED: _AGREEMENT
+    | _about(ends=(_end(date(2028, 2, 29)),), former=(_end(date(2028, 2, 26)),)),
+    MessageKind.AGREEMENT_RECEIPT_CORRECTED: _AGREEMENT
+    | {"reason": "Kvitteringen viser en annen dag."}
+    | _about(
+        notice=1,
+        by="moss",
+        parties=("sykehuset-ostfold",),
+        was=Moment(day=date(2028, 2, 26)),
+        received=Moment(day=date(2028, 2, 29)),
+        held=(_computed(date(2028, 2, 26)),),
+    ),
+    MessageKind.AGREEMENT_WITHDRAWAL_ASKED: _AGREEMENT
+    | {"reason": "Partene ble enige."}
+    | _about(notice=1, by="moss", parties=("sykehuset-ostfold",)),
+    MessageKind.AGREEMENT_WITHDRAWAL_ANSWERED: _AGREEMENT | _about(notice=1, by="sykehuset-ostfold", agrees=False),
+    MessageKind.AGREEMENT_NOTICE_WITHDRAWN: _AGREEMENT
+    | {"reason": "Partene ble enige."}
+    | _about(notice=1, by="moss", parties=("sykehuset-ostfold",)),
+    MessageKind.AGREEMENT_RELATION_ENDED: _AGREEMENT
+    | {"last_day": date(2029, 2, 28), "step": "notice"}
+    | _about(notice=1, reported=True),
+    MessageKind.AGREEMENT_PARTY_SUCCEEDED: _AGREEMENT
+    | {"on_day": date(2027, 1, 1), "reason": "Kongelig resolusjon om sammenslåing."}
+    | _about(by="moss", parties=("rade", "halden")),
 }
 
 

@@ -145,13 +145,15 @@ class TestEveryMessage:
         assert in_html - in_text <= table_heads
 
     @pytest.mark.parametrize(("kind", "language"), EVERY)
-    def test_it_names_the_case_or_meeting_and_what_silence_means(self, kind: MessageKind, language: Language) -> None:
+    def test_it_names_what_it_is_about_and_what_silence_means(self, kind: MessageKind, language: Language) -> None:
         mail = mail_of(kind, language)
 
         text = part(mail, "plain")
 
         about = FACTS[kind].get("case") or FACTS[kind].get("meeting")
         about = about or (DISPUTE.dispute if "dispute" in FACTS[kind] else None)
+        if "about" in FACTS[kind]:
+            about = FACTS[kind]["about"].agreement
         assert (about or chosen(procedure().seat(FACTS[kind]["seat"]).names, language)) in text
         assert SILENCE[language] in text
         assert WORDS[language].ask in text
@@ -653,8 +655,11 @@ class TestWords:
             "item_opened", "attendance_changed", "item_concluded", "deadline_reached", "contest_relayed",
             "decision_contested", "contest_settled", "seat_holder_left", "mandate_given",
             "party_left", "dispute_brought", "dispute_answered", "dispute_returned",
+            "main_agreement_ended", "renegotiation_opened",
         }  # fmt: skip
-        kinds = {kind_of(a) for a in (*get_args(acts.CaseAct), *get_args(acts.MeetingAct))} - between_records
+        brought_in = {"import_agreement"}  # it is nobody's act but the secretariat's
+        all_acts = (*get_args(acts.CaseAct), *get_args(acts.MeetingAct), *get_args(acts.AgreementAct))
+        kinds = {kind_of(act) for act in all_acts} - between_records - brought_in
 
         assert kinds <= set(WORDS["nb"].acts)
 

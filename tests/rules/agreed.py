@@ -11,6 +11,7 @@ from models.acts import Act, Actor, Facts, ReceivedAct
 from models.agreement import Agreement
 from models.agreement_state import AgreementState
 from models.entries import DatesComputed, Entry, EntryBody
+from models.messages import Message
 from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.rulebook import Refusal
@@ -18,6 +19,9 @@ from models.state import RecordHead
 from rules.agreement.calendar import Calendar, calendar_of
 from rules.agreement.fold import fold_agreement
 from rules.agreement.judge import judge_agreement
+from rules.effects.addressees import Addressees
+from rules.effects.letters import messages_of
+from rules.effects.letters_of_agreements import letters_of_agreement_entry
 from rules.legal_dates import local_day, start_of
 from rules.recording import record_step
 from rules.verdict import Verdict
@@ -37,6 +41,7 @@ class Agreed:
     roster: Roster = field(default_factory=lambda: World().roster)
     state: AgreementState | None = None
     entries: list[Entry] = field(default_factory=list)
+    owed: list[Message] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """The agreement begins."""
@@ -100,13 +105,16 @@ class Agreed:
         entries, self._head = record_step(self._head, bodies, at)
         for entry in entries:
             acted = entry.model_copy(update={"actor": by})
-            self.state = fold_agreement(self.state, acted, "ostfold")
+            self._fold(acted)
             self.entries.append(acted)
         if self.it.ended:
             return
-        calendar = calendar_of(self.it, self.procedure)
-        clocks = fold_agreement(self.it, self._computed(calendar, at), "ostfold")
-        self.state = clocks
+        self._fold(self._computed(calendar_of(self.it, self.procedure), at))
+
+    def _fold(self, entry: Entry) -> None:
+        before, self.state = self.state, fold_agreement(self.state, entry, "ostfold")
+        to = Addressees(self.procedure, self.roster, local_day(entry.at, self.procedure.timezone))
+        self.owed += messages_of(entry, letters_of_agreement_entry(entry, before, self.it, to))
 
     def _computed(self, calendar: Calendar, at: datetime) -> Entry:
         entries, _ = record_step(self._head, [DatesComputed(dates=calendar.dates, ends=calendar.ends)], at)

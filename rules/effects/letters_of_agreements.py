@@ -1,0 +1,315 @@
+"""The letters an agreement's steps make owed: to its parties and the secretariat (A-06..A-13, T-04..T-07). Pure.
+
+Every kind of entry stands in `LETTERS`, or in `SILENT` with why nobody is written to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from models import entries as e
+from models.agreement import ApprovalResult, NoticeEnd, PartyRef
+from models.agreement_state import AgreementState
+from models.entries import Entry
+from models.messages import AboutAgreement, MessageFacts, MessageKind, Recipient
+from rules.agreement.calendar_of_keeping import report_dates
+from rules.agreement.clocks import REPORT_DUE
+from rules.agreement.context import in_force
+from rules.agreement.opening import ASKED_FOR
+from rules.effects.addressees import Addressees, Letter, once
+
+
+@dataclass(frozen=True)
+class Told:
+    """One entry of an agreement, the agreement before and after it, and by what recipients are found."""
+
+    entry: Entry
+    before: AgreementState | None
+    after: AgreementState
+    to: Addressees
+
+    @property
+    def everyone(self) -> tuple[PartyRef, ...]:
+        """All the parties."""
+        return tuple(party.ref for party in self.after.agreement.parties)
+
+    def bound_with(self, relations: tuple[str, ...]) -> tuple[PartyRef, ...]:
+        """The parties of these relations."""
+        return tuple(dict.fromkeys(p for name in relations for p in self.after.relation(name).parties))
+
+    def letter(
+        self,
+        kind: MessageKind,
+        to: tuple[PartyRef, ...],
+        *,
+        also: tuple[Recipient, ...] = (),
+        facts: Mapping[str, Any] | None = None,
+        **about: Any,
+    ) -> tuple[Letter, ...]:
+        """A letter to these and the secretariat, which is told whom it cannot reach."""
+        known = {party.party for party in self.to.roster.parties}
+        reached = tuple(party for party in to if party in known)
+        told = AboutAgreement(
+            agreement=self.after.agreement.agreement,
+            unreached=tuple(party for party in to if party not in known),
+            **about,
+        )
+        told_to = once((*self.to.parties(reached), *also, *self.to.secretariat()))
+        title = self.after.latest.agreement.title
+        return (Letter(kind=kind, facts=MessageFacts(title=title, about=told, **(facts or {})), to=told_to),)
+
+
+Tell = Callable[[Told, Any], tuple[Letter, ...]]
+
+
+def letters_of_agreement_entry(
+    entry: Entry, before: AgreementState | None, after: AgreementState, to: Addressees
+) -> tuple[Letter, ...]:
+    """What an agreement's entry makes owed, given the agreement before and after it."""
+    tell = LETTERS.get(type(entry.body))
+    return () if tell is None else tell(Told(entry, before, after, to), entry.body)
+
+
+# --- made and kept up to date -----------------------------------------------------------------------------------
+
+
+def _sent(told: Told, body: e.SentForApproval) -> tuple[Letter, ...]:
+    document = told.after.latest.document
+    facts = {"text_digest": document, "documents": (document,) if document else ()}
+    return told.letter(
+        MessageKind.AGREEMENT_SENT, body.parties, facts=facts, version=body.version, parties=told.everyone
+    )
+
+
+def _revised(told: Told, body: e.AgreementRevised) -> tuple[Letter, ...]:
+    """To those who were asked about an earlier text (A-09); a council's amendment is sent to all at once."""
+    amended = (x for x in told.after.approvals if x.result is ApprovalResult.AMENDED)
+    if any(x.party == body.by and x.version + 1 == body.version for x in amended):
+        return ()
+    asked = [party for version in told.after.versions for party in version.sent_to or ()]
+    if not asked:
+        return ()
+    facts = {"text_digest": body.document, "documents": (body.document,), "reason": body.reason}
+    parties = tuple(dict.fromkeys(asked))
+    return told.letter(MessageKind.AGREEMENT_REVISED, parties, facts=facts, version=body.version, by=body.by)
+
+
+def _treated(told: Told, body: e.ApprovalRecorded) -> tuple[Letter, ...]:
+    return told.letter(
+        MessageKind.AGREEMENT_TREATED,
+        tuple(party for party in told.everyone if party != body.party),
+        facts={"text_digest": told.after.latest.document, "reason": body.said},
+        by=body.party,
+        version=body.version,
+        result=body.result,
+        resolution=body.resolution,
+    )
+
+
+def _signed(told: Told, body: e.AgreementSigned) -> tuple[Letter, ...]:
+    """Only before the party's approval stands here; a signature in time is told with the last of them (A-09)."""
+    if body.approved:
+        return ()
+    facts = {"on_day": body.signed_on, "treated_by": body.by.office}
+    parties = told.bound_with(body.relations)
+    return told.letter(MessageKind.AGREEMENT_SIGNED_EARLY, parties, facts=facts, by=body.party, version=body.version)
+
+
+def _entered(told: Told, body: e.RelationEntered) -> tuple[Letter, ...]:
+    due = tuple(d for d in report_dates(told.after, told.to.procedure) if _about(d.name) == body.relation)
+    return told.letter(
+        MessageKind.AGREEMENT_ENTERED,
+        body.parties,
+        facts={"on_day": body.entered_on},
+        parties=body.parties,
+        version=body.version,
+        days=due,
+        reported=told.after.agreement.kind in ASKED_FOR,
+    )
+
+
+def _about(clock: str) -> str:
+    """The relation that a clock of A-07 is about: the middle of its name."""
+    return clock.removeprefix(f"{REPORT_DUE}:").rpartition(":")[0]
+
+
+def _report_overdue(told: Told, body: e.ReportOverdue) -> tuple[Letter, ...]:
+    parties = told.after.relation(body.relation).parties
+    return told.letter(MessageKind.AGREEMENT_REPORT_OVERDUE, parties, parties=parties, days=(body.due,))
+
+
+def _entering_overdue(told: Told, body: e.EnteringOverdue) -> tuple[Letter, ...]:
+    late = told.bound_with(body.relations)
+    return told.letter(MessageKind.AGREEMENT_ENTERING_OVERDUE, late, facts={"last_day": body.deadline}, parties=late)
+
+
+def _bound(told: Told) -> tuple[PartyRef, ...]:
+    """The parties that are bound to somebody now."""
+    return tuple(dict.fromkeys(p for r in told.after.relations if in_force(r) for p in r.parties))
+
+
+def _review_reminded(told: Told, body: e.ReviewReminded) -> tuple[Letter, ...]:
+    return told.letter(
+        MessageKind.AGREEMENT_REVIEW_REMINDER, _bound(told), facts={"last_day": body.last_day, "number": body.year}
+    )
+
+
+def _review_overdue(told: Told, body: e.ReviewOverdue) -> tuple[Letter, ...]:
+    """To the highest body too: its members, and whoever they speak for (A-08)."""
+    return told.letter(
+        MessageKind.AGREEMENT_REVIEW_OVERDUE,
+        _bound(told),
+        also=told.to.members(body.body),
+        facts={"body": body.body, "number": body.year},
+    )
+
+
+def _succeeded(told: Told, body: e.PartySucceeded) -> tuple[Letter, ...]:
+    facts = {"on_day": body.since, "reason": body.source}
+    return told.letter(
+        MessageKind.AGREEMENT_PARTY_SUCCEEDED, told.everyone, facts=facts, by=body.becomes, parties=body.was
+    )
+
+
+# --- said up, taken back, over ----------------------------------------------------------------------------------
+
+
+def _given(told: Told, body: e.NoticeGiven) -> tuple[Letter, ...]:
+    facts = {"last_day": body.named_end, "documents": (body.document,) if body.document else ()}
+    return told.letter(
+        MessageKind.AGREEMENT_NOTICE_GIVEN,
+        (*body.to, body.by),
+        facts=facts,
+        notice=body.notice,
+        by=body.by,
+        parties=body.to,
+        parts=body.parts,
+        sent=body.sent,
+        resolution=body.authority,
+    )
+
+
+def _ends_computed(told: Told, body: e.DatesComputed) -> tuple[Letter, ...]:
+    """The ends that are new, or other than they were, to everybody they bind (T-05, T-07)."""
+    assert told.before is not None, "dates are computed of what has begun"
+    before = {(end.notice, end.relation): end for end in told.before.ends}
+    moved = tuple(end for end in body.ends if _another(before.get((end.notice, end.relation)), end))
+    if not moved:
+        return ()
+    parties = told.bound_with(tuple(end.relation for end in moved))
+    parts = tuple(
+        part
+        for number in dict.fromkeys(end.notice for end in moved)
+        for part in told.after.notice(number).parts or ()
+    )
+    former = tuple(before[key] for end in moved if (key := (end.notice, end.relation)) in before)
+    return told.letter(
+        MessageKind.AGREEMENT_END_COMPUTED, parties, parties=parties, parts=parts or None, ends=moved, former=former
+    )
+
+
+def _another(was: NoticeEnd | None, now: NoticeEnd) -> bool:
+    """Whether it says something else to those it concerns; that the rules have another version does not."""
+    return was is None or any(
+        getattr(was.computation, name) != getattr(now.computation, name)
+        for name in ("received", "in_force_to", "effective", "by_receipt", "by_dispatch")
+    )
+
+
+def _receipt_corrected(told: Told, body: e.ReceiptCorrected) -> tuple[Letter, ...]:
+    notice = told.after.notice(body.notice)
+    return told.letter(
+        MessageKind.AGREEMENT_RECEIPT_CORRECTED,
+        told.bound_with(notice.relations),
+        facts={"reason": body.reason},
+        notice=body.notice,
+        by=notice.by,
+        parties=(body.party,),
+        was=body.was,
+        received=body.received,
+        held=body.computed,
+    )
+
+
+def _withdrawal_asked(told: Told, body: e.WithdrawalAsked) -> tuple[Letter, ...]:
+    by = told.after.notice(body.notice).by
+    return told.letter(
+        MessageKind.AGREEMENT_WITHDRAWAL_ASKED,
+        (*body.asked, by),
+        facts={"reason": body.reason},
+        notice=body.notice,
+        by=by,
+        parties=body.asked,
+        received=body.arrived,
+    )
+
+
+def _withdrawal_answered(told: Told, body: e.WithdrawalAnswered) -> tuple[Letter, ...]:
+    notice = told.after.notice(body.notice)
+    asked = notice.withdrawal.asked if notice.withdrawal else ()
+    others = tuple(party for party in (notice.by, *asked) if party != body.party)
+    return told.letter(
+        MessageKind.AGREEMENT_WITHDRAWAL_ANSWERED, others, notice=body.notice, by=body.party, agrees=body.agrees
+    )
+
+
+def _withdrawn(told: Told, body: e.NoticeWithdrawn) -> tuple[Letter, ...]:
+    notice = told.after.notice(body.notice)
+    return told.letter(
+        MessageKind.AGREEMENT_NOTICE_WITHDRAWN,
+        told.bound_with(notice.relations),
+        facts={"reason": body.reason},
+        notice=body.notice,
+        by=notice.by,
+        parties=body.agreed,
+        received=body.arrived,
+    )
+
+
+def _relation_ended(told: Told, body: e.RelationEnded) -> tuple[Letter, ...]:
+    return told.letter(
+        MessageKind.AGREEMENT_RELATION_ENDED,
+        body.parties,
+        facts={"last_day": body.last_day, "step": body.cause.value},
+        parties=body.parties,
+        notice=body.notice,
+        reported=told.after.agreement.kind in ASKED_FOR,
+    )
+
+
+LETTERS: dict[type, Tell] = {
+    e.SentForApproval: _sent,
+    e.AgreementRevised: _revised,
+    e.ApprovalRecorded: _treated,
+    e.AgreementSigned: _signed,
+    e.RelationEntered: _entered,
+    e.ReportOverdue: _report_overdue,
+    e.EnteringOverdue: _entering_overdue,
+    e.ReviewReminded: _review_reminded,
+    e.ReviewOverdue: _review_overdue,
+    e.PartySucceeded: _succeeded,
+    e.NoticeGiven: _given,
+    e.DatesComputed: _ends_computed,
+    e.ReceiptCorrected: _receipt_corrected,
+    e.WithdrawalAsked: _withdrawal_asked,
+    e.WithdrawalAnswered: _withdrawal_answered,
+    e.NoticeWithdrawn: _withdrawn,
+    e.RelationEnded: _relation_ended,
+}
+
+SILENT: dict[type, str] = {
+    e.AgreementImported: "it is in force elsewhere, and its parties know it",
+    e.AgreementDrafted: "a draft asks nothing of anybody before it is sent",
+    e.UsersHeard: "whoever took part knows",
+    e.AgreementReported: "whoever owed it has done it",
+    e.AgreementReviewed: "the parties held it themselves",
+    e.NoticeReceived: "what it leads to is told when the end is computed",
+    e.NoticeKnown: "evidence of what the party itself says",
+    e.AgreementEnded: "each relation's end is told",
+    e.ActRefused: "whoever acted is answered; whom it was entered for gets a receipt",
+    e.RefusalsSummarised: "each refusal was answered",
+    e.RestartedFromRecord: "nothing happened to the agreement",
+    e.ClockStopped: "the watch tells whoever runs the house: it says nothing of the agreement",
+}

@@ -1,0 +1,199 @@
+"""What an agreement's steps make owed: to whom, and that it can be written in every language (A-06..A-13)."""
+
+from __future__ import annotations
+
+import typing
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pytest
+
+from activities.post.letter import missing_facts, write
+from models import acts as a
+from models import entries as e
+from models.agreement import AgreementKind, AgreementParty, ApprovalResult, Resolution, Signatory
+from models.messages import Message, MessageKind, ToParty, ToPerson
+from models.periods import Moment
+from rules.effects.letters_of_agreements import LETTERS, SILENT
+from tests.agreements import OUTSIDE, TRUST, an_agreement
+from tests.post.material import HOUSE, LANGUAGES, contact
+from tests.rules.agreed import Agreed, brought_in, drafted
+
+DAY = date(2027, 1, 11)
+BY = Signatory(office="ordfører")
+KINDS = [kind for kind in MessageKind if kind.name.startswith("AGREEMENT_")]
+
+
+def resolved(on: date = DAY) -> Resolution:
+    return Resolution(body="kommunestyret", on=on, case_number="7/27")
+
+
+def approve(party: str, result: ApprovalResult = ApprovalResult.APPROVED) -> a.RecordApproval:
+    said = None if result is ApprovalResult.APPROVED else "Punkt 4 må ut."
+    text = "3" * 64 if result is ApprovalResult.AMENDED else None
+    return a.RecordApproval(party=party, result=result, resolution=resolved(), said=said, document=text)
+
+
+@cache
+def made() -> Agreed:
+    """Drafted, amended by one party, sent again, signed too early by another, entered, and then forgotten."""
+    agreement = an_agreement("halden", valid_from=None, ministry_deadline=date(2027, 1, 20))
+    agreed = drafted(agreement, today=DAY)
+    agreed.do(a.HearUsers(organisation="Brukerutvalget", how="Høring.", on=DAY))
+    agreed.do(a.SendForApproval())
+    agreed.do(approve("halden", ApprovalResult.AMENDED))
+    agreed.do(a.ReviseAgreement(agreement=agreement, document="2" * 64, reason="Uten punkt 4."))
+    agreed.do(a.SendForApproval())
+    agreed.do(approve(TRUST))
+    agreed.do(a.SignAgreement(party="halden", signed_on=DAY, by=BY))
+    agreed.advance(date(2027, 1, 25))
+    agreed.do(a.SignAgreement(party=TRUST, signed_on=agreed.today, by=BY))
+    agreed.do(approve("halden"))
+    agreed.advance(date(2029, 1, 11))
+    return agreed
+
+
+@cache
+def ended() -> Agreed:
+    """Said up twice: once withdrawn with the counterpart's consent, once to the end; one party succeeded."""
+    agreed = brought_in(an_agreement("halden"), today=DAY)
+    agreed.do(notice("halden", DAY))
+    agreed.do(receipt(1, DAY))
+    agreed.do(a.RecordKnowledge(notice=1, party=TRUST, known=Moment(day=DAY)))
+    agreed.advance(date(2027, 1, 12))
+    agreed.do(a.WithdrawNotice(notice=1, arrived=Moment(day=agreed.today), reason="Partene ble enige."))
+    agreed.do(a.AnswerWithdrawal(notice=1, party=TRUST, agrees=True, document="4" * 64))
+    agreed.do(a.SucceedParty(was=("halden",), becomes="moss", since=DAY, source="Kongelig resolusjon"))
+    agreed.advance(date(2027, 2, 1))
+    agreed.do(notice("moss", date(2027, 1, 29)))
+    agreed.do(receipt(2, date(2027, 1, 30)))
+    corrected = Moment(day=date(2027, 2, 1))
+    agreed.do(a.CorrectReceipt(notice=2, party=TRUST, received=corrected, reason="Kvitteringen viser det."))
+    agreed.advance(date(2028, 2, 10))
+    return agreed
+
+
+def notice(by: str, sent: date) -> a.GiveNotice:
+    return a.GiveNotice(by=by, sent=Moment(day=sent), authority=resolved(sent))
+
+
+def receipt(number: int, day: date) -> a.RecordReceipt:
+    return a.RecordReceipt(notice=number, parties=(TRUST,), received=Moment(day=day))
+
+
+def owed(kind: MessageKind) -> list[Message]:
+    return [message for message in (*made().owed, *ended().owed) if message.kind is kind]
+
+
+def to_parties(messages: list[Message]) -> set[str]:
+    return {m.to.party for m in messages if isinstance(m.to, ToParty)}
+
+
+def to_people(messages: list[Message]) -> set[str]:
+    return {m.to.person for m in messages if isinstance(m.to, ToPerson)}
+
+
+def text_of(message: Message, language: Any = "nb") -> str:
+    agreed = made()
+    return write(
+        message,
+        procedure=agreed.procedure,
+        roster=agreed.roster,
+        recipient=contact(language),
+        house=HOUSE,
+        day=agreed.today,
+    ).text
+
+
+def test_every_entry_has_its_letter_or_is_silent_on_purpose() -> None:
+    kinds = {*typing.get_args(e.AgreementBody)}
+    on_the_way_out = {kind for kind in kinds if kind.__module__ == e.MilestoneReached.__module__}
+
+    assert kinds - on_the_way_out <= {*LETTERS} | {*SILENT} <= kinds
+    assert not {*LETTERS} & {*SILENT}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_each_is_owed_and_can_be_written_in_any_language(kind: MessageKind) -> None:
+    messages = owed(kind)
+
+    assert messages
+    assert [missing_facts(message) for message in messages] == [()] * len(messages)
+    for language in LANGUAGES:
+        assert "samarbeidsavtale" in text_of(messages[0], language)
+
+
+def test_no_message_is_owed_twice_under_one_name() -> None:
+    for agreed in (made(), ended()):
+        names = [message.message_id for message in agreed.owed]
+        assert len({*names}) == len(names)
+
+
+def test_a_party_is_asked_to_approve_exactly_that_text_and_silence_is_no_approval() -> None:
+    asked = owed(MessageKind.AGREEMENT_SENT)
+
+    assert to_parties(asked) == {"halden", TRUST}
+    assert [m.facts.text_digest for m in asked if isinstance(m.to, ToParty)] == [d * 64 for d in "113322"]
+    assert "Taushet er ikke godkjenning" in text_of(asked[0])
+    assert "1" * 64 in text_of(asked[0])
+
+
+def test_what_a_council_came_to_is_told_to_the_others() -> None:
+    [to_trust, *_] = [m for m in owed(MessageKind.AGREEMENT_TREATED) if isinstance(m.to, ToParty)]
+
+    assert to_trust.to == ToParty(party=TRUST)
+    assert "Resultatet: godkjent med endring." in text_of(to_trust)
+    assert "> Punkt 4 må ut." in text_of(to_trust)
+
+
+def test_who_has_entered_it_is_told_by_when_helsedirektoratet_is_to_have_it() -> None:
+    [letter, *_] = owed(MessageKind.AGREEMENT_ENTERED)
+
+    assert "torsdag 25. februar 2027 kl. 24.00" in text_of(letter)
+
+
+def test_a_year_without_review_reaches_the_highest_body() -> None:
+    overdue = owed(MessageKind.AGREEMENT_REVIEW_OVERDUE)
+
+    highest = {h.person for h in made().roster.holdings if h.seat.startswith("SU-") and h.rank == 0}
+    assert highest <= to_people(overdue)
+    assert to_parties(overdue) == {"halden", TRUST}
+
+
+def test_an_end_is_told_with_both_readings_and_again_when_it_moves() -> None:
+    told = [m for m in ended().owed if m.kind is MessageKind.AGREEMENT_END_COMPUTED and m.to == ToParty(party=TRUST)]
+    [_, computed, moved] = [text_of(m) for m in told]
+
+    assert "Siste dag, regnet fra mottak: søndag 30. januar 2028 (legges til grunn)" in computed
+    assert "Siste dag, regnet fra avsendelse: lørdag 29. januar 2028" in computed
+    assert "Kan bestride dagen: Moss kommune og Sykehuset Østfold HF" in computed
+    assert moved.startswith("Ny sluttdato: Samarbeidsavtale, tirsdag 1. februar 2028")
+    assert (
+        moved.index("tirsdag 1. februar 2028") < moved.index("Slik ble det regnet før") < moved.rindex("30. januar")
+    )
+
+
+def test_dates_that_stay_as_they_are_are_not_told_again() -> None:
+    agreed = brought_in(an_agreement("halden"), today=DAY)
+    agreed.do(notice("halden", DAY))
+    agreed.do(receipt(1, DAY))
+    before = len(agreed.owed)
+
+    agreed.do(a.RecordKnowledge(notice=1, party=TRUST, known=Moment(day=DAY)))
+
+    assert len(agreed.owed) == before
+
+
+def test_whoever_has_no_address_is_named_to_the_secretariat_alone() -> None:
+    parties = (AgreementParty(party="halden"), *OUTSIDE)
+    agreed = brought_in(
+        an_agreement(parties=parties, kind=AgreementKind.NATIONAL, valid_to=date(2027, 3, 1)), today=DAY
+    )
+    agreed.advance(date(2027, 3, 2))
+
+    told = [m for m in agreed.owed if m.kind is MessageKind.AGREEMENT_RELATION_ENDED]
+
+    assert [m.to.key for m in told] == ["party:halden", "person:p-2h9c", "person:p-9g28"]
+    assert ["Skulle hatt brevet" in text_of(m) for m in told] == [False, True, True]
+    assert "Staten og KS" in text_of(told[1])
