@@ -285,6 +285,12 @@ class Door:
         self.sent = True
         return await self.cases.open_agreement(community, submission)
 
+    async def open_dispute(self, community: str, act: Act) -> Answer:
+        """Send the act that begins a dispute."""
+        submission = await self.submission(community, act)
+        self.sent = True
+        return await self.cases.open_dispute(community, submission)
+
     async def plan_meeting(self, community: str, body: str, act: Act) -> Answer:
         """Send the act that begins a meeting."""
         submission = await self.submission(community, act)

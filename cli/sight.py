@@ -82,7 +82,7 @@ async def see_case(door: Door, wanted: str) -> CaseSeen:
     async with door.reading() as connection:
         state = await case_state(connection, row.record_id)
         if state is None:
-            raise _unjudged(row.record_id)
+            raise unjudged(row.record_id)
         outlook = await outlook_of(connection, row.record_id)
     procedure, roster, names = await _about(door, row)
     return CaseSeen(row=row, procedure=procedure, roster=roster, names=names, outlook=outlook, state=state)
@@ -94,13 +94,14 @@ async def see_meeting(door: Door, wanted: str) -> MeetingSeen:
     async with door.reading() as connection:
         state = await meeting_state(connection, row.record_id)
         if state is None:
-            raise _unjudged(row.record_id)
+            raise unjudged(row.record_id)
         outlook = await outlook_of(connection, row.record_id)
     procedure, roster, names = await _about(door, row)
     return MeetingSeen(row=row, procedure=procedure, roster=roster, names=names, outlook=outlook, state=state)
 
 
-def _unjudged(record: str) -> Failed:
+def unjudged(record: str) -> Failed:
+    """Nothing can be shown of a record before its first act is judged."""
     why = "it was received, and what it says is not judged yet"
     remedy = "wait a moment; `./saksgang doctor` says whether the worker and Temporal run"
     return failed(Status.UNJUDGED, "not_judged_yet", f"{record} is not open yet", why, remedy=remedy)

@@ -10,12 +10,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models import acts as a
 from models.acts import Act, DocumentFacts
 from models.base import CommunityId, Digest, PersonId, RecordId
+from models.dispute import Finding
 from models.roster import Roster
 from models.state import CaseState
 from models.tables import AgreementView, CaseView, PersonRow, table_of
 from register.documents import digest_of_content, document_by
 from register.reading import text_of
-from rules.dispute.anonymity import findings_in, known_words
+from rules.dispute.anonymity import findings_in, flagged, known_words
 from rules.dispute.opening import case_facts
 
 AGREEMENT = table_of(AgreementView)
@@ -73,3 +74,12 @@ async def _reachable(connection: AsyncConnection, community: CommunityId, person
         select(PERSON.c.phone).where(PERSON.c.community == community, PERSON.c.person == person)
     )
     return bool(phone)
+
+
+async def words_flagged(
+    connection: AsyncConnection, community: CommunityId, document: Digest, roster: Roster
+) -> tuple[tuple[Finding, str], ...]:
+    """What the check flags in a document, with the words: for the eyes of whoever checks it, and kept nowhere."""
+    row = await document_by(connection, community, document)
+    text = None if row is None else text_of(row.media_type, row.content)
+    return () if text is None else tuple(flagged(text, known_words(roster)))

@@ -53,6 +53,7 @@ CARRIED_OUT: frozenset[RuleId] = frozenset(
         *("P-35", "P-36", "P-38", "A-04", "T-01", "T-03"),
         *("A-10", "A-12", "A-13", "A-15", "A-16", "A-17", "A-18", "A-19", "A-20"),
         *("T-02", "T-04", "T-05", "T-06", "T-07", "T-08", "T-09"),
+        *(f"N-{number:02}" for number in range(1, 16)),
         "ENGINE",
     }
 )

@@ -105,8 +105,9 @@ DISPUTE_RULES: tuple[Rule, ...] = (
         id="N-13",
         title="After the outcome",
         text="The next meeting is informed, and each party says with a reason whether it follows the "
-        "advice. If all do, a proposal goes through both stages; if not, the dispute closes unsolved "
-        "and the options are listed.",
+        "advice. Where two parties both do, the case goes through both stages again; between others the "
+        "dispute closes unsolved and the options are listed. Mediation that succeeds leads to an agreement, "
+        "which each party approves.",
         source="No source settles it",
         force=Force.CHOICE,
     ),

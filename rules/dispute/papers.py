@@ -54,7 +54,7 @@ def check(disputed: Disputed, received: ReceivedAct, act: a.CheckDisputeDocument
             RefusalCode.UNKNOWN_PAPER,
             "N-09",
             f"what is kept as {act.document[:12]} is not what its digest says",
-            "take it out and add it again: `dispute document remove`, `document add`",
+            "take it out and add it again: `dispute document-remove`, `document add`",
         )
     return accepted(e.DisputeDocumentChecked(document=act.document, findings=known.findings))
 
@@ -87,7 +87,7 @@ def confirm(disputed: Disputed, received: ReceivedAct, act: a.ConfirmAnonymised)
             RefusalCode.NOT_ANONYMISED,
             "N-09",
             "the document has not been checked by the house yet",
-            f"`dispute document check` first: {act.document[:12]}",
+            f"`dispute document-check` first: {act.document[:12]}",
         )
     if paper.findings and act.despite is None:
         kinds = ", ".join(dict.fromkeys(f.kind.value for f in paper.findings))
@@ -117,5 +117,5 @@ def _why_no_paper(disputed: Disputed, document: Digest) -> Verdict | None:
         RefusalCode.UNKNOWN_PAPER,
         "N-09",
         f"{document[:12]} is no document of {disputed.state.record}",
-        "add it first: `dispute document add`",
+        "add it first: `dispute document-add`",
     )

@@ -83,7 +83,7 @@ def _why_not_anonymous(disputed: Disputed) -> Verdict | None:
         RefusalCode.NOT_ANONYMISED,
         "N-09",
         f"nobody has confirmed that these are anonymous: {'; '.join(unclear)}",
-        "`dispute document check`, then `dispute document confirm` by a person who has read it",
+        "`dispute document-check`, then `dispute document-confirm` by a person who has read it",
     )
 
 
@@ -95,7 +95,7 @@ def _why_too_large(disputed: Disputed) -> Verdict | None:
         RefusalCode.TOO_LARGE,
         "N-10",
         f"the documents are {size} bytes together; one submission holds {LARGEST}",
-        "take out what the nemnda does not need, or replace it by smaller files: `dispute document remove`",
+        "take out what the nemnda does not need, or replace it by smaller files: `dispute document-remove`",
     )
 
 

@@ -1,0 +1,59 @@
+"""What the automatic check flags before a person looks, and what it lets a person look at alone (N-09)."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from models.dispute import FindingKind
+from register.documents import OFFICE
+from register.reading import text_of
+from rules.dispute.anonymity import findings_in, flagged
+
+NUMBER, PHONE, NAME = FindingKind.IDENTITY_NUMBER, FindingKind.PHONE_NUMBER, FindingKind.LIKELY_NAME
+
+
+@pytest.mark.parametrize(
+    ("words", "kinds"),
+    [
+        # Month 81: check digits are right, and nobody is born then.
+        pytest.param("Fødselsnummer 01810750126.", {NUMBER}, id="identity number"),
+        pytest.param("Nr. 018107 50126", {NUMBER}, id="with a space"),
+        pytest.param("Nr. 01.81.07-50126", {NUMBER}, id="as a date with a dash"),
+        pytest.param("D-nummer 41810750381", {NUMBER}, id="D-number"),
+        pytest.param("Arkivnummer 01810750127", set(), id="wrong check digit"),
+        pytest.param("Ring 912 34 567.", {PHONE}, id="mobile"),
+        pytest.param("Ring +47 22334455", {PHONE}, id="with the country"),
+        pytest.param("I 2031 var det 1200 døgn.", set(), id="year and count"),
+        pytest.param("Saken gjelder Kari Eksempel.", {NAME}, id="two capitalised words"),
+        pytest.param("Eksempel, Kari", {NAME}, id="family name first"),
+        pytest.param("pasienten Kari ble utskrevet", {NAME}, id="one name after pasienten"),
+        pytest.param("Dr. Eksempel ringte", {NAME}, id="one name after a title"),
+        pytest.param("Halden kommune og Sykehuset Østfold mener det.", set(), id="parties that are known"),
+        pytest.param("Kommunen betaler fra første døgn.", set(), id="the beginning of a sentence"),
+    ],
+)
+def test_what_is_flagged(words: str, kinds: set[FindingKind]) -> None:
+    found = findings_in(f"notat\n{words}", known=("halden", "sykehuset", "østfold"))
+
+    assert {finding.kind for finding in found} == kinds
+    assert {finding.line for finding in found} <= {2}
+
+
+def test_what_cannot_be_read_is_a_finding_of_its_own() -> None:
+    assert [f.kind for f in findings_in(text_of("application/pdf", b"%PDF-1.7"))] == [FindingKind.UNREADABLE]
+    assert [f.kind for f in findings_in(text_of(OFFICE["docx"], b"PK broken"))] == [FindingKind.UNREADABLE]
+
+
+def test_an_office_document_is_read_with_who_wrote_it() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("word/document.xml", "<w:p><w:t>Ring </w:t><w:t>912 34 567</w:t></w:p>")
+        archive.writestr("docProps/core.xml", "<dc:creator>Kari Eksempel</dc:creator>")
+
+    text = text_of(OFFICE["docx"], content.getvalue())
+
+    assert text is not None
+    assert [words for _, words in flagged(text)] == ["912 34 567", "Kari Eksempel"]
