@@ -8,17 +8,19 @@ import typer
 
 from cli import notices
 from cli.agreement_making import COLUMNS, add_to
+from cli.agreement_pages import COMMANDS, numbered
 from cli.case_import import DryRun, ImportFile, placed, refuse_twice
 from cli.door import Door, Status, command, failed
-from cli.moments import local
+from cli.moments import local_day
 from cli.outlook import IMPORTED
 from cli.spreadsheet import AsCsv, refuse_both, write_sheet
 from models.agreement import AgreementKind, AgreementParty
 from models.imports import AgreementFile
 from procedures.shaping import shape
 from procedures.sheets import read_listed
-from register.agreements import KnownAgreement, agreement_by, agreements_of, gaps
+from register.agreements import KnownAgreement, agreements_of, gaps
 from register.case_search import parties_of_community, says_nothing
+from register.database import legal_now
 from register.imports import NotImported
 
 app = typer.Typer(no_args_is_help=True, help="Keep the agreements in force, and find them.")
@@ -80,7 +82,8 @@ async def list_agreements(
             raise failed(Status.USAGE, "empty_search", title, remedy="search for a word of the matter")
         found = await agreements_of(connection, community, kind=kind, search=search)
         names = await parties_of_community(connection, community)
-        missing = gaps(await agreements_of(connection, community))
+        today = local_day(await legal_now(connection))
+        missing = gaps(await agreements_of(connection, community), today)
     if as_csv:
         write_sheet(
             ("agreement", "kind", "title", "parties", "valid_from", "valid_to", "covers", "reference", "imported"),
@@ -115,46 +118,8 @@ async def list_agreements(
         empty="There are no such agreements.",
     )
     if missing and kind is None and search is None:
-        door.out.line(f"Covered by none (hol. § 6-2, A-03): {', '.join(missing)}", style="yellow")
+        door.out.line(f"Covered by none in force (hol. § 6-2 on {today}, A-03): {numbered(missing)}", style="yellow")
     door.out.document({"agreements": [_document(k) for k in found], "not_covered": missing})
-
-
-@command(app, "show")
-async def show_agreement(
-    door: Door,
-    agreement: Annotated[
-        str, typer.Argument(metavar="AGREEMENT", help="Its id; `./saksgang agreement list` shows them.")
-    ],
-) -> None:
-    """Show an agreement: parties, validity, notice, what it covers.
-
-    Example: ./saksgang agreement show samarbeidsavtale-2023
-    """
-    community = await door.community()
-    async with door.reading() as connection:
-        known = await agreement_by(connection, community, agreement)
-        names = await parties_of_community(connection, community)
-        others = [k.agreement.agreement for k in await agreements_of(connection, community)]
-    if known is None:
-        remedy = f"name one of {', '.join(others)}" if others else "import it: `./saksgang agreement import`"
-        title = f"There is no agreement {agreement[:60]!r} here"
-        raise failed(Status.REFUSED, "unknown_agreement", title, rule="A-01", remedy=remedy)
-    it, out = known.agreement, door.out
-    out.line(f"{it.agreement}  {it.title}{IMPORTED if known.state.imported else ''}", style="bold")
-    out.pairs(
-        [
-            ("kind", it.kind.value),
-            ("parties", "\n".join(_party(p, names) for p in it.parties)),
-            ("valid", _valid(known)),
-            ("notice", f"{it.notice.text} ({it.notice.reference})" if it.notice else "nothing said; the rules' own"),
-            ("covers", ", ".join(it.covers) or "nothing said"),
-            *([("follows", it.supplements)] if it.supplements else []),
-            *([("kept at", it.reference)] if it.reference else []),
-            ("record", known.record),
-            ("imported" if known.state.imported else "drafted", local(known.state.since)),
-        ]
-    )
-    out.document(_document(known))
 
 
 def _party(party: AgreementParty, names: dict[str, str]) -> str:
@@ -175,6 +140,8 @@ def _document(known: KnownAgreement) -> dict[str, Any]:
     }
 
 
+for name, page in COMMANDS.items():
+    command(app, name)(page)
 add_to(app)
 command(app, "agree-end", acts=True)(notices.agree_end)
 command(app, "council-dates", acts=True)(notices.council_dates)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Text, cast, select
@@ -20,8 +21,9 @@ from register import intake
 from register.case_search import words_sought
 from register.imports import Brought, CannotImport, NotImported, act_id_of, brought_before, too_large
 from register.intake import ActTooLarge, Claim, Submission
+from rules.agreement.coverage import not_covered
 from rules.agreement.judge import judge_agreement
-from rules.agreement.opening import not_covered, why_not_known
+from rules.agreement.opening import why_not_known
 from rules.verdict import Verdict
 
 AGREEMENT = table_of(AgreementView)
@@ -140,9 +142,9 @@ async def agreements_of(
     return tuple(_known(row) for row in await connection.execute(statement))
 
 
-def gaps(agreements: Sequence[KnownAgreement]) -> tuple[Covered, ...]:
-    """What hol. § 6-2 asks for and none of these covers (A-03, A-05)."""
-    return not_covered(known.agreement for known in agreements)
+def gaps(agreements: Sequence[KnownAgreement], day: date) -> dict[Covered, int]:
+    """What hol. § 6-2 asks for on a day and no agreement in force covers, with its number then (A-03, A-05)."""
+    return dict(not_covered((known.state for known in agreements), day))
 
 
 def _known(row: Any) -> KnownAgreement:

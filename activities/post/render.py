@@ -14,9 +14,11 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from activities.post.address import Attachment, Contact, House
+from activities.post.agreement_dates import dates_of
 from activities.post.invitation import invitation
 from activities.post.letter import Papers, write
 from activities.post.words import WORDS
+from activities.post.words_of_agreements import WORDS_OF_AGREEMENTS
 from models.base import SeatId
 from models.messages import Message
 from models.procedure import Procedure
@@ -39,7 +41,7 @@ def render(
     attachments: Sequence[Attachment] = (),
     holders: Mapping[SeatId, str] | None = None,
 ) -> bytes:
-    """The complete message for one recipient, with text, HTML and, for a meeting, its calendar part.
+    """The complete message for one recipient, with text, HTML and, for a meeting or an agreement's end, its calendar.
 
     Args:
         message: What is owed, to whom, about what.
@@ -89,6 +91,16 @@ def render(
             subtype="calendar",
             cte="base64",
             params={"charset": "utf-8", "method": calendar.method, "name": "invite.ics"},
+        )
+    dates = dates_of(message, procedure=procedure, roster=roster, recipient=recipient, house=house, stamp=sent_at)
+    if dates is not None:
+        mail.add_attachment(
+            dates,
+            maintype="text",
+            subtype="calendar",
+            cte="base64",
+            filename=f"{WORDS_OF_AGREEMENTS[recipient.language].calendar}.ics",
+            params={"charset": "utf-8", "method": "PUBLISH"},
         )
     for attachment, filename in zip(enclosed, file_names(enclosed), strict=True):
         maintype, _, subtype = attachment.media_type.partition("/")

@@ -126,6 +126,7 @@ class AgreementWords:
     rule: str
     derivation: str
     calendar: str  # name of the calendar file
+    last_day: str  # what a day in it is
 
     def period_of(self, period: Period) -> str:
         """`1 år`, `3 måneder`."""
@@ -166,6 +167,7 @@ WORDS_OF_AGREEMENTS: Final[Mapping[Language, AgreementWords]] = {
         rule="Regel",
         derivation="Utregningen, slik den er ført",
         calendar="Avtalens datoer",
+        last_day="Siste dag",
     ),
     "nn": AgreementWords(
         results={
@@ -195,6 +197,7 @@ WORDS_OF_AGREEMENTS: Final[Mapping[Language, AgreementWords]] = {
         rule="Regel",
         derivation="Utrekninga, slik ho er ført",
         calendar="Datoane i avtalen",
+        last_day="Siste dag",
     ),
     "en": AgreementWords(
         results={
@@ -224,6 +227,7 @@ WORDS_OF_AGREEMENTS: Final[Mapping[Language, AgreementWords]] = {
         rule="Rule",
         derivation="The computation, as it stands in the record",
         calendar="Dates of the agreement",
+        last_day="Last day",
     ),
 }
 

@@ -21,7 +21,7 @@ from rules.agreement.context import (
     why_not_past,
     why_not_relations,
 )
-from rules.agreement.opening import no_longer_covered
+from rules.agreement.coverage import no_longer_covered
 from rules.case.context import is_secretariat, why_not_answer_for, why_not_treated
 from rules.verdict import Verdict, accepted, refused
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from models import acts as a
 from models import entries as e
 from models.acts import ReceivedAct
-from models.agreement import Agreement, AgreementId, AgreementKind, Between, Covered, Structure
+from models.agreement import Agreement, AgreementKind, Between, Structure
 from models.roster import PartyKind, Roster
 from models.rulebook import RefusalCode
 from rules.case.context import why_not_secretariat
@@ -203,22 +203,3 @@ def why_not_known(agreement: Agreement, others: Iterable[Agreement]) -> Verdict 
         f"{agreement.agreement} follows {main}, which is no agreement here",
         f"import {main} first, or put it before this one in the file",
     )
-
-
-def not_covered(agreements: Iterable[Agreement]) -> tuple[Covered, ...]:
-    """What hol. § 6-2 asks for and none of the agreements covers, in the order of the law (A-03, A-05)."""
-    covered = {
-        key
-        for agreement in agreements
-        for key in (*agreement.covers, *(key for part in agreement.parts or () for key in part.covers))
-    }
-    return tuple(key for key in Covered if key not in covered)
-
-
-def no_longer_covered(agreement: Agreement, parts: tuple[AgreementId, ...] | None) -> tuple[Covered, ...] | None:
-    """What of hol. § 6-2 the agreement covers now and will not when those parts have ended (A-03, A-10)."""
-    if parts is None:
-        return None
-    kept = {*agreement.covers, *(key for p in agreement.parts or () if p.part not in parts for key in p.covers)}
-    gone = {key for p in agreement.parts or () if p.part in parts for key in p.covers} - kept
-    return tuple(key for key in Covered if key in gone) or None

@@ -58,7 +58,7 @@ async def test_imported_listed_searched_and_shown(told: Story, desk: Desk, tmp_p
     ]
     every = await desk.give("agreement list")
     assert "Samarbeidsavtale om ØYEBLIKKELIG hjelp (imported, not proved)" in every.out
-    assert "Covered by none (hol. § 6-2, A-03): coordinated_services, hospital_admission" in every.out
+    assert "A-03): nr. 2 coordinated_services, nr. 3 hospital_admission" in every.out
     found = await desk.give('agreement list --search "øyeblikkelig hjelp" --json')
     assert [one["agreement"] for one in found.document["agreements"]] == ["samarbeidsavtale-halden"]
     assert found.document["agreements"][0]["imported"] == "imported, not proved"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
+
+from icalendar import Calendar
 
 from tests.cli.desk import Desk
 from tests.story import Story
@@ -52,3 +55,19 @@ async def test_from_draft_to_entered_and_reviewed(told: Story, desk: Desk, tmp_p
     assert "Reviewed on 2031-01-06 in SU: no change." in reviewed.out
     [record] = [r for r in [await told.agreement_state("agreement-ostfold-2031-1")] if r.relation("halden").sent]
     assert record.reviews[0].on.year == 2031
+    told_so = await desk.give("agreement timeline samarbeid-2031 --json")
+    lines = told_so.document["timeline"]
+    assert lines[0]["words"].startswith("Drafted: the statutory agreement samarbeid-2031")
+    assert [line["words"] for line in lines if line["coming"]] == [
+        "the yearly review is to be prepared",
+        "a year has passed without a review; the highest body is told",
+    ]
+    assert [line["at"] for line in lines] == sorted(line["at"] for line in lines)
+    file = tmp_path / "avtale.ics"
+    assert (await desk.give(f"agreement calendar samarbeid-2031 --out {file}")).status == 0
+    days = {str(event["uid"]): event.decoded("dtstart") for event in Calendar.from_ical(file.read_bytes()).events}
+    assert days["agreement-ostfold-2031-1/review-overdue:2032@saksgang.example"] == date(2032, 12, 31)
+    page = (await desk.give("agreement show samarbeid-2031")).out
+    assert "entered 2031-01-06, version 1; Helsedirektoratet has it since 2031-01-06" in page
+    assert "Halden kommune: approved by kommunestyret, 2031-01-06, case 1/31" in page
+    assert "nr. 13 children_youth" in page

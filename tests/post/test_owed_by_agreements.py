@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import typing
 from datetime import date
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from functools import cache
 from typing import Any
 
 import pytest
+from icalendar import Calendar, Event
 
 from activities.post.letter import missing_facts, write
+from activities.post.render import render
 from models import acts as a
 from models import entries as e
 from models.agreement import AgreementKind, AgreementParty, ApprovalResult, Resolution, Signatory
@@ -17,7 +22,7 @@ from models.messages import Message, MessageKind, ToParty, ToPerson
 from models.periods import Moment
 from rules.effects.letters_of_agreements import LETTERS, SILENT
 from tests.agreements import OUTSIDE, TRUST, an_agreement
-from tests.post.material import HOUSE, LANGUAGES, contact
+from tests.post.material import HOUSE, LANGUAGES, SENT_AT, contact
 from tests.rules.agreed import Agreed, brought_in, drafted
 
 DAY = date(2027, 1, 11)
@@ -172,6 +177,35 @@ def test_an_end_is_told_with_both_readings_and_again_when_it_moves() -> None:
     assert (
         moved.index("tirsdag 1. februar 2028") < moved.index("Slik ble det regnet før") < moved.rindex("30. januar")
     )
+
+
+def test_the_end_goes_with_its_letter_as_a_calendar_file_in_which_it_moves() -> None:
+    told = [m for m in ended().owed if m.kind is MessageKind.AGREEMENT_END_COMPUTED and m.to == ToParty(party=TRUST)]
+    [_, computed, moved] = [calendar_of_mail(message) for message in told]
+
+    assert [event.decoded("dtstart") for event in (computed, moved)] == [date(2028, 1, 30), date(2028, 2, 1)]
+    assert computed["uid"] == moved["uid"]
+    assert int(str(computed["sequence"])) < int(str(moved["sequence"]))
+    assert str(moved["summary"]).startswith("Siste dag: Samarbeidsavtale (Oppsigelse 2, mellom Moss kommune")
+
+
+def calendar_of_mail(message: Message) -> Event:
+    agreed = ended()
+    raw = render(
+        message,
+        procedure=agreed.procedure,
+        roster=agreed.roster,
+        recipient=contact(),
+        house=HOUSE,
+        sent_at=SENT_AT,
+    )
+    mail = message_from_bytes(raw, policy=default)
+    assert isinstance(mail, EmailMessage)
+    [file] = mail.iter_attachments()
+    assert file.get_filename() == "Avtalens datoer.ics"
+    [event] = Calendar.from_ical(file.get_content()).events
+    assert isinstance(event, Event)
+    return event
 
 
 def test_dates_that_stay_as_they_are_are_not_told_again() -> None:

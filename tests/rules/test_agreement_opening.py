@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 
 from models.agreement import Agreement, AgreementKind, AgreementParty, Covered
-from rules.agreement.opening import _why_not_cover, _why_not_dated, _why_not_parties, not_covered
+from rules.agreement.opening import _why_not_cover, _why_not_dated, _why_not_parties
 from rules.verdict import Verdict
 from tests.rules.world import World
 
@@ -68,9 +68,3 @@ class TestRegister:
     def test_one_party_makes_no_agreement(self) -> None:
         with pytest.raises(ValidationError):
             agreement(parties=(HALDEN,))
-
-    def test_what_none_covers_stands_in_the_order_of_the_law(self) -> None:
-        one, two = agreement(covers=tuple(Covered)[2:]), agreement(covers=(Covered.TASKS_AND_MEASURES,))
-
-        assert not_covered([one, two]) == (Covered.COORDINATED_SERVICES,)
-        assert not_covered([]) == tuple(Covered)
