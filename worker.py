@@ -10,7 +10,7 @@ import atexit
 import contextlib
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -42,10 +42,7 @@ from register.intake import waiting_records
 from register.post import hold_sender_lock
 from settings import Settings, SettingsError, settings
 from watchdog import Watchdog
-from workflows.agreement import AgreementWorkflow
-from workflows.case import CaseWorkflow
-from workflows.dispute import DisputeWorkflow
-from workflows.meeting import MeetingWorkflow
+from workflows.every import WORKFLOWS
 from workflows.payloads import data_converter
 
 log = structlog.get_logger(__name__)
@@ -90,13 +87,19 @@ def runner() -> SandboxedWorkflowRunner:
     return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
-def temporal_worker(client: Client, register: Register, task_queue: str, cached_workflows: int = 2_000) -> Worker:
+def temporal_worker(
+    client: Client,
+    register: Register,
+    task_queue: str,
+    cached_workflows: int = 2_000,
+    workflows: Sequence[type] = WORKFLOWS,
+) -> Worker:
     """Workflows and activities on one task queue."""
     ledger, minuting, packing = Ledger(register), Minuting(register), Packing(register)
     return Worker(
         client,
         task_queue=task_queue,
-        workflows=[CaseWorkflow, MeetingWorkflow, AgreementWorkflow, DisputeWorkflow],
+        workflows=workflows,
         activities=[ledger.append, ledger.close_gate, minuting.write_minutes, compute_dates, packing.make_package],
         workflow_runner=runner(),
         build_id=BUILD_ID,
@@ -214,7 +217,13 @@ async def _poke(sender: Sender, woken: asyncio.Event) -> None:
 
 @contextlib.asynccontextmanager
 async def working(
-    client: Client, register: Register, task_queue: str, mail: Mail, *, cached_workflows: int = 2_000
+    client: Client,
+    register: Register,
+    task_queue: str,
+    mail: Mail,
+    *,
+    cached_workflows: int = 2_000,
+    workflows: Sequence[type] = WORKFLOWS,
 ) -> AsyncIterator[None]:
     """Everything a worker does, for as long as the block runs."""
 
@@ -224,7 +233,7 @@ async def working(
     cases = Cases(register, give_client, task_queue=task_queue)
     dispatcher = Dispatcher(cases, register)
     outbox = asyncio.Event()
-    async with temporal_worker(client, register, task_queue, cached_workflows):
+    async with temporal_worker(client, register, task_queue, cached_workflows, workflows):
         tasks = [
             asyncio.create_task(dispatcher.run()),
             asyncio.create_task(Watchdog(cases, register).run()),

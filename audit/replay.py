@@ -22,10 +22,8 @@ from temporalio.worker import Replayer, WorkflowInstance, WorkflowInstanceDetail
 
 from models.entries import Entry
 from models.work import AppendBatch
-from workflows.case import CaseWorkflow
-from workflows.meeting import MeetingWorkflow
+from workflows.every import WORKFLOWS
 
-WORKFLOWS = (CaseWorkflow, MeetingWorkflow)
 APPEND = "append"
 LOCAL_ACTIVITY = "core_local_activity"  # the marker in which the SDK keeps a local activity's result
 

@@ -14,7 +14,7 @@ from models.agreement_state import AgreementState
 from models.entries import RelationEnded
 from models.periods import Moment
 from register.intake import Claim
-from tests.story import PATIENCE, NotAsTold, Story
+from tests.story import OSLO, PATIENCE, NotAsTold, Story
 
 TRUST = "sykehuset-ostfold"
 OUTSIDE = (AgreementParty(name="Staten"), AgreementParty(name="KS"))
@@ -62,6 +62,25 @@ async def received(story: Story, record: str, number: int, by: str, at: date | d
     act = a.RecordReceipt(notice=number, parties=(by,), received=when(at))
     await story.do(record, act, party_of(story, by))
     return await computed(story, record)
+
+
+async def given(story: Story, record: str, by: str) -> int:
+    """Notice given, received and reported on one day, and nobody wants to negotiate anew; its number."""
+    on = (await story.clock.now()).astimezone(OSLO).date()
+    number = await notice(story, record, by, on)
+    await received(story, record, number, TRUST, on)
+    await told_the_state(story, record, number)
+    noted = await until(story, record, lambda state: state.notice(number).case is not None)
+    case = noted.notice(number).case
+    assert case is not None
+    await story.do(case, a.WithdrawCase(reason="Ingen vil forhandle."), story.contact(by))
+    return number
+
+
+async def told_the_state(story: Story, record: str, number: int) -> None:
+    """Helsedirektoratet has been told of the notice, or of its withdrawal, today (A-11)."""
+    on = (await story.clock.now()).astimezone(OSLO).date()
+    await story.do(record, a.ReportNotice(notice=number, on=on, way="e-post", proof="6" * 64))
 
 
 async def computed(story: Story, record: str) -> AgreementState:

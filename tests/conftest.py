@@ -23,8 +23,19 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # What takes longest begins first, so that no process is left with it when the others are done.
-LONGEST = ("tests/model/", "tests/demo/", "tests/faults/", "tests/static/test_launcher", "tests/service/",
-           "tests/foresight/", "tests/bench/", "tests/scenarios/", "tests/cli/", "tests/register/")  # fmt: skip
+LONGEST = (
+    "tests/model/",
+    "tests/scenarios/test_long",
+    "tests/demo/",
+    "tests/faults/",
+    "tests/static/test_launcher",
+    "tests/service/",
+    "tests/foresight/",
+    "tests/bench/",
+    "tests/scenarios/",
+    "tests/cli/",
+    "tests/register/",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

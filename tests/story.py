@@ -12,7 +12,7 @@ import json
 import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -48,7 +48,7 @@ from rules.case.fold import fold_all as fold_case
 from rules.dispute.fold import fold_all as fold_dispute
 from rules.meeting.fold import fold_all as fold_meeting
 from tests.house import STORY_BEGINS, House, with_numbers
-from worker import connect, working
+from worker import Mail, connect, working
 
 COMMUNITY = "ostfold"
 OSLO = ZoneInfo("Europe/Oslo")
@@ -64,6 +64,7 @@ READ_BY: dict[str, tuple[Any, Any]] = {  # how the register reads a kind of reco
 }
 
 Body = TypeVar("Body", bound=Frozen)
+Works = Callable[[Client, Register, str, Mail], AbstractAsyncContextManager[None]]
 
 
 class NotAsTold(AssertionError):
@@ -484,13 +485,16 @@ def _accepted(answer: Answer) -> Answer:
 
 
 @asynccontextmanager
-async def telling(house: House, *, mail: bool = False, files: Community | None = None) -> AsyncIterator[Story]:
+async def telling(
+    house: House, *, mail: bool = False, files: Community | None = None, works: Works = working
+) -> AsyncIterator[Story]:
     """A story with everything it needs: a database, a Temporal server with a clock, a worker.
 
     Args:
         house: The parts that the run shares.
         mail: Let mail leave. Else it is owed and stays: another holds the one sender's lock.
         files: The community; None: the demonstration's.
+        works: Who does the work: a worker for the whole story, or such as come and go (`tests.deploys`).
     """
     async with house.database() if files is None else house.database_for(files) as register:
         name = register.engine.url.database
@@ -502,5 +506,5 @@ async def telling(house: House, *, mail: bool = False, files: Community | None =
             async with register.engine.connect() as holding:
                 if not mail:
                     assert await hold_sender_lock(holding), "the database is ours alone"
-                async with working(client, register, TASK_QUEUE, house.mail):
+                async with works(client, register, TASK_QUEUE, house.mail):
                     yield Story(house, register, client, server, files or house.community)

@@ -24,10 +24,17 @@ with workflow.unsafe.imports_passed_through():
     from rules.verdict import Verdict
     from workflows.record import RecordKeeping
 
+# For most of its years nothing happens to an agreement, and every run that begins costs. Timers could be longer (100
+# years; 10 on the test server), histories not older: from 60 days on, a server's history scanner may take one for
+# garbage where it was not switched off.
+LONGEST_RUN = timedelta(days=55) - timedelta(minutes=17)
+
 
 @workflow.defn
 class AgreementWorkflow(RecordKeeping):
     """One agreement between its parties."""
+
+    longest_run = LONGEST_RUN
 
     @workflow.init
     def __init__(self, start: AgreementStart) -> None:

@@ -37,14 +37,18 @@ with workflow.unsafe.imports_passed_through():
     from rules.verdict import Verdict
 
 LOCAL_PATIENCE = timedelta(seconds=3)
-# A longer wait goes on in a new run, so that no open history is old. Not quite a month: Temporal's test server
-# strands a run when its timer fires in the moment that a task cancels it, and meetings are often planned to the hour.
+# What lives longer goes on in a new run, so that no open history is old or long. Not quite a month: Temporal's test
+# server strands a run when its timer fires in the moment that a task cancels it, and meetings are often planned to
+# the hour.
 ROLL_OVER = timedelta(days=30) - timedelta(minutes=17)
+MOST_EVENTS = 1_500  # of a run, after which the next begins; Temporal itself would advise it at 4 096
 SOON = timedelta(seconds=5)
 
 
 class RecordKeeping:
     """A record's chain, its judging and its clocks. Workflows derive from it and bring state and rules."""
+
+    longest_run = ROLL_OVER
 
     def __init__(self, record: str, community: str, procedure: Procedure, head: RecordHead) -> None:
         self.record, self.community, self.procedure = record, community, procedure
@@ -56,6 +60,7 @@ class RecordKeeping:
         self._poked = 0
         self._behind = False  # somebody sent acts that come after ones we have not seen
         self._overtaken: Standing | None = None  # what the register has, where that is not what we have
+        self._rolls_over_at = workflow.now() + self.longest_run
 
     # --- what a workflow brings -------------------------------------------------------------------------------
 
@@ -197,19 +202,26 @@ class RecordKeeping:
         await self.committed()
 
     async def _wait_for_next(self, condition: Callable[[], bool]) -> None:
+        if self._worn():
+            await self.roll_over()
         clock, poked = self._next_clock(), self._poked
         if clock is not None and clock.due_at <= workflow.now():
             await self._ring(clock)
             return
-        left = ROLL_OVER if clock is None else min(clock.due_at - workflow.now(), ROLL_OVER)
-        try:
-            # One timer towards the next due time; it is left alone while acts come that do not change that.
-            await self._wait(lambda: condition() or self._poked != poked or self._next_clock() != clock, at_most=left)
-        except TimeoutError:
-            if left == ROLL_OVER:
-                await self.roll_over()
-        if workflow.info().is_continue_as_new_suggested():
-            await self.roll_over()
+        wake = self._rolls_over_at if clock is None else min(clock.due_at, self._rolls_over_at)
+
+        def woken() -> bool:
+            return condition() or self._poked != poked or self._next_clock() != clock or self._worn()
+
+        # One timer towards the next due time; it is left alone while acts come that do not change that.
+        with contextlib.suppress(TimeoutError):
+            await self._wait(woken, at_most=wake - workflow.now())
+
+    def _worn(self) -> bool:
+        """Whether this run is old or long enough, however much goes on in it."""
+        info = workflow.info()
+        long = info.get_current_history_length() >= MOST_EVENTS or info.is_continue_as_new_suggested()
+        return long or workflow.now() >= self._rolls_over_at
 
     def _next_clock(self) -> Clock | None:
         return min(self.clocks(), key=lambda c: (c.due_at, c.name), default=None)

@@ -19,7 +19,7 @@ from models.procedure import Procedure
 from rules.agreement.calendar_of_keeping import entering_date, report_dates, review_dates
 from rules.agreement.clocks import AGREED, END, TERM
 from rules.agreement.coming import reminders
-from rules.agreement.context import fixed_end_of, in_force
+from rules.agreement.context import fixed_end_of, in_force, term_of
 from rules.agreement.notices import counted_from
 from rules.periods import compute, end_instant, national_terms, plain_day, statutory_terms
 
@@ -34,12 +34,12 @@ class Calendar(Frozen):
 def calendar_of(state: AgreementState, procedure: Procedure) -> Calendar:
     """Everything that comes by itself, from the facts as they stand."""
     ends = tuple(_ends(state, procedure))
-    last = fixed_end_of(state.agreement, procedure, state.since.date())
+    terms = _terms(state, procedure)
     coming = (
         *_dates_of_ends(state, ends),
         *_agreed(state, procedure),
-        *_term(state, procedure, last),
-        *reminders(state, procedure, ends, last),
+        *_term(state, procedure, terms),
+        *reminders(state, procedure, ends, terms),
         *review_dates(state, procedure),
         *report_dates(state, procedure),
         *entering_date(state, procedure),
@@ -116,14 +116,19 @@ def _agreed(state: AgreementState, procedure: Procedure) -> Iterator[Derivation]
             )
 
 
-def _term(state: AgreementState, procedure: Procedure, last: date | None) -> Iterator[Derivation]:
-    if last is None or all(r.ended_on is not None for r in state.relations):
-        return
-    yield Derivation(
-        name=TERM,
-        rule="A-16" if state.agreement.kind is AgreementKind.NATIONAL else "T-08",
-        anchor=f"the agreement names {plain_day(last)} as its last day",
-        steps=(f"in force to {plain_day(last)} 24:00",),
-        day=last,
-        at=end_instant(last, procedure.timezone),
-    )
+def _terms(state: AgreementState, procedure: Procedure) -> tuple[date, ...]:
+    """The last days that texts name which bind somebody now."""
+    named = (term_of(state, relation, procedure) for relation in state.relations if in_force(relation))
+    return tuple(sorted({last for last in named if last is not None}))
+
+
+def _term(state: AgreementState, procedure: Procedure, terms: tuple[date, ...]) -> Iterator[Derivation]:
+    for last in terms:
+        yield Derivation(
+            name=f"{TERM}:{last}",
+            rule="A-16" if state.agreement.kind is AgreementKind.NATIONAL else "T-08",
+            anchor=f"the agreement names {plain_day(last)} as its last day",
+            steps=(f"in force to {plain_day(last)} 24:00",),
+            day=last,
+            at=end_instant(last, procedure.timezone),
+        )

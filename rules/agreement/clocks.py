@@ -12,7 +12,7 @@ from models import entries as e
 from models.acts import DeadlineReached, Derivation
 from models.agreement_state import Notice, NoticeStage, Relation
 from rules.agreement import reminding, reviews
-from rules.agreement.context import Agreed, in_force
+from rules.agreement.context import Agreed, in_force, term_of
 from rules.verdict import NOTHING_LEFT, Verdict, accepted
 
 END = "end"
@@ -66,8 +66,13 @@ def _end_as_agreed(agreed: Agreed, due: Derivation) -> Verdict:
 
 
 def _end_by_term(agreed: Agreed, due: Derivation) -> Verdict:
-    """The agreement's own last day is over, whatever notices say (A-16, A-20)."""
-    return _ends(agreed, agreed.state.relations, due, e.EndCause.TERM)
+    """The last day that their text names is over, whatever notices say (A-16, A-20)."""
+    return _ends(agreed, _until(agreed, due), due, e.EndCause.TERM)
+
+
+def _until(agreed: Agreed, due: Derivation) -> tuple[Relation, ...]:
+    """The relations by whose text that day is the last."""
+    return tuple(r for r in agreed.state.relations if term_of(agreed.state, r, agreed.procedure) == due.day)
 
 
 def _ends(
@@ -85,7 +90,8 @@ def _ends(
         )
         for r in over
     ]
-    left = [r for r in agreed.state.relations if r.ended_on is None and r not in over]
+    never = _until(agreed, due) if cause is e.EndCause.TERM else ()  # who had not signed by then, no longer can
+    left = [r for r in agreed.state.relations if r.ended_on is None and r not in (*over, *never)]
     if left:
         return accepted(*bodies)
     return accepted(*bodies, e.AgreementEnded(last_day=due.day))

@@ -24,20 +24,20 @@ RENEWALS = (12, 9, 6, 3)
 
 
 def reminders(
-    state: AgreementState, procedure: Procedure, ends: tuple[NoticeEnd, ...], term: date | None
+    state: AgreementState, procedure: Procedure, ends: tuple[NoticeEnd, ...], terms: tuple[date, ...]
 ) -> Iterator[Derivation]:
     """Everything that is reminded of after the facts came.
 
     Args:
         ends: When running notices end what.
-        term: The last day of the agreement's own term, where it has one.
+        terms: The last days that texts in force name.
     """
     taking_effect = tuple(end for end in ends if end.computation.effective)
     coming = (
         *_milestones(state, procedure, taking_effect),
         *_councils(state, procedure, taking_effect),
         *_reports(state, procedure),
-        *_renewals(state, procedure, term),
+        *_renewals(state, procedure, terms),
     )
     since = state.changed_at or state.since
     yield from (due for due in coming if due.at > since)
@@ -52,13 +52,12 @@ def _milestones(state: AgreementState, procedure: Procedure, ends: tuple[NoticeE
                 yield _before(name, "A-12", months, last, procedure)
 
 
-def _renewals(state: AgreementState, procedure: Procedure, term: date | None) -> Iterator[Derivation]:
-    if term is None or all(r.ended_on is not None for r in state.relations):
-        return
+def _renewals(state: AgreementState, procedure: Procedure, terms: tuple[date, ...]) -> Iterator[Derivation]:
     said = {(r.months, r.last_day) for r in state.renewals}
-    for months in RENEWALS:
-        if (months, term) not in said:
-            yield _before(f"{RENEWAL}:{months}:{term}", "A-18", months, term, procedure)
+    for term in terms:
+        for months in RENEWALS:
+            if (months, term) not in said:
+                yield _before(f"{RENEWAL}:{months}:{term}", "A-18", months, term, procedure)
 
 
 def _before(name: str, rule: str, months: int, last: date, procedure: Procedure) -> Derivation:

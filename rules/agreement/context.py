@@ -116,6 +116,11 @@ def fixed_end_of(agreement: Agreement, procedure: Procedure, day: date) -> date 
     return date.fromisoformat(procedure.choice("national_fixed_end", day))
 
 
+def term_of(state: AgreementState, relation: Relation, procedure: Procedure) -> date | None:
+    """The last day of the text that binds a relation, where that names one; others may have signed another (A-09)."""
+    return fixed_end_of(state.text_of(relation), procedure, state.since.date())
+
+
 def reported_to_state(agreement: Agreement) -> bool:
     """Whether Helsedirektoratet is told: agreements of hol. § 6-1, whole or as one of several (A-05, A-11)."""
     if agreement.kind is AgreementKind.STATUTORY:

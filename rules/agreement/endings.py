@@ -9,9 +9,9 @@ from models.agreement_state import Notice, NoticeStage
 from models.rulebook import RefusalCode
 from rules.agreement.context import (
     Agreed,
-    fixed_end_of,
     in_force,
     reported_to_state,
+    term_of,
     why_not_party,
     why_not_relations,
 )
@@ -76,7 +76,8 @@ def _why_not_day(
             f"{act.last_day} is past: it is {received.facts.day}, and the parties are bound still",
             "fix today or a later day",
         )
-    term = fixed_end_of(agreed.state.agreement, agreed.procedure, agreed.state.since.date())
+    named = (term_of(agreed.state, agreed.state.relation(r), agreed.procedure) for r in relations)
+    term = min((last for last in named if last is not None), default=None)
     if term is not None and act.last_day >= term:
         return refused(
             RefusalCode.TOO_LATE,

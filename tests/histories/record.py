@@ -1,6 +1,6 @@
 """Records the Temporal histories that tests replay: `python -m tests.histories.record`.
 
-Tells five short stories on the real parts and keeps, for every run of every record, its history (protobuf and gzip,
+Tells short stories on the real parts and keeps, for every run of every record, its history (protobuf and gzip,
 as text in base64) and the record's entries. To be run again whenever a workflow's commands change on purpose; the
 people are invented.
 """
@@ -14,6 +14,7 @@ import json
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,14 @@ from temporalio.client import WorkflowHistory
 
 from models import acts as a
 from models.acts import Consent, Objection, StandAside
+from models.agreement import ApprovalResult
 from models.canonical import canonical_bytes
+from tests.agreements import TRUST, an_agreement, computed, given, in_force, party_of, told_the_state, until, when
 from tests.house import open_house
+from tests.scenarios.test_making import said, sent_to_all, sign
 from tests.story import Story, telling
 
+OTHER = {"agreement": "laboratorieavtale", "title": "Avtale om laboratorietjenester"}
 HERE = Path(__file__).parent
 MANIFEST = HERE / "manifest.json"
 LARGEST = 100_000  # bytes a file
@@ -110,12 +115,47 @@ async def moved(story: Story) -> None:
     await story.do(case, a.DemandHigherBody(reason="Saken binder alle."), story.member("SEKR-M4"))
 
 
+async def agreed(story: Story) -> None:
+    """An agreement is drawn up, approved, signed and sent; it is in force, and its next run has begun."""
+    record, today = await sent_to_all(story, an_agreement("halden", valid_from=None))
+    for party in ("halden", TRUST):
+        await said(story, record, party, today, ApprovalResult.APPROVED, None)
+        await sign(story, record, party, today)
+    await story.days_pass(60)
+    on = (await story.clock.now()).date()
+    await story.do(record, a.ReportSent(on=on, way="sent", where="Digital post, sak 12"))
+    await computed(story, record)
+
+
+async def noticed(story: Story) -> None:
+    """A notice is received, corrected and runs out, and so does the record; another is taken back."""
+    ending, lasting = (
+        await in_force(story, an_agreement("halden")),
+        await in_force(story, an_agreement("moss", **OTHER)),
+    )
+    await given(story, ending, "halden")
+    await given(story, lasting, "moss")
+    await story.days_pass(20)
+    later = when((await story.clock.now()).date() - timedelta(days=15))
+    act = a.CorrectReceipt(notice=1, party=TRUST, received=later, reason="Feil dato ført.")
+    await story.do(ending, act, party_of(story, TRUST))
+    back = a.WithdrawNotice(notice=1, arrived=when((await story.clock.now()).date()), reason="Enighet.")
+    await story.do(lasting, back, party_of(story, "moss"))
+    yes = a.AnswerWithdrawal(notice=1, party=TRUST, agrees=True, document="3" * 64)
+    await story.do(lasting, yes, party_of(story, TRUST))
+    await told_the_state(story, lasting, 1)
+    await story.days_pass(370)
+    await until(story, ending, lambda state: state.ended)
+
+
 STORIES: dict[str, Callable[[Story], Awaitable[None]]] = {
     "decided": decided,
     "disputed": disputed,
     "withdrawn": withdrawn,
     "long": long,
     "moved": moved,
+    "agreed": agreed,
+    "noticed": noticed,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import gzip
 import json
 from collections.abc import Callable
@@ -74,6 +75,20 @@ def edited(history: WorkflowHistory, edit: Callable[[HistoryEvent], bool]) -> Wo
     if True not in changed:
         raise LookupError("no event of that kind")
     return WorkflowHistory(history.workflow_id, events)
+
+
+def run_with(story: str, record: str, edit: Callable[[HistoryEvent], bool]) -> Kept:
+    """The first run of a record in which there is something for `edit` to change.
+
+    Raises:
+        LookupError: there is none.
+    """
+    for kept in manifest():
+        if (kept.story, kept.record) == (story, record):
+            with contextlib.suppress(LookupError):
+                edited(kept.history(), edit)
+                return kept
+    raise LookupError(f"{record} of {story} has no such event")
 
 
 def rewrite(payload: Any, change: Callable[[Payload], bool]) -> bool:

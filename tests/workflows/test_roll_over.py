@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from models import acts as a
 from models import entries as e
 from models.canonical import text_digest
 from models.work import Outcome
+from tests.agreements import an_agreement, computed, in_force
 from tests.histories.record import runs_of
 from tests.story import Story
 
@@ -62,6 +65,49 @@ class TestRollingOver:
         assert {answer.outcome for answer in answers} == {Outcome.ACCEPTED}
         titles = [paper.title for paper in (await story.case_state(case)).papers]
         assert titles == [f"Vedlegg {number}" for number in range(20)]
+
+    async def test_an_agreement_takes_what_comes_around_its_seam_once(self, story: Story) -> None:
+        record = await in_force(story, an_agreement("halden"))
+        await computed(story, record)
+        turn = await seam(story, record)
+        await story.clock.advance(turn - timedelta(seconds=1))
+        on = turn.date() - timedelta(days=1)
+
+        answers = []
+        for number in range(20):
+            heard = a.HearUsers(organisation=f"Brukerutvalg {number}", how="Høring.", on=on)
+            answers.append(await story.act(record, heard))
+            await asyncio.sleep(0.08)
+
+        assert len(await runs_of(story, record)) == 2
+        assert {answer.outcome for answer in answers} == {Outcome.ACCEPTED}
+        heard_of = [body.organisation for body in await story.bodies(record, e.UsersHeard)]
+        assert heard_of == [f"Brukerutvalg {number}" for number in range(20)]
+
+    async def test_a_run_in_which_much_happens_gives_way_before_it_is_long(
+        self, story: Story, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("workflows.record.MOST_EVENTS", 60)
+        case = await story.open_case()
+
+        for number in range(20):
+            await story.do(case, paper(number))
+
+        runs = await runs_of(story, case)
+        assert len(runs) > 2
+        assert max(len(run.events) for run in runs) < 90
+        assert len((await story.case_state(case)).papers) == 20
+
+    async def test_a_run_gives_way_in_time_although_something_happens_every_week(self, story: Story) -> None:
+        record = await in_force(story, an_agreement("halden"))
+
+        for week in range(9):
+            await story.days_pass(7)
+            on = (await story.clock.now()).date()
+            await story.do(record, a.HearUsers(organisation=f"Brukerutvalg {week}", how="Høring.", on=on))
+            await computed(story, record)
+
+        assert len(await runs_of(story, record)) == 2
 
     async def test_a_clock_that_runs_is_rung_by_a_later_run(self, story: Story) -> None:
         meeting = await story.meeting("SEKR", 80)

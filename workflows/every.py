@@ -1,0 +1,8 @@
+"""Every workflow there is, for whoever runs or replays them."""
+
+from workflows.agreement import AgreementWorkflow
+from workflows.case import CaseWorkflow
+from workflows.dispute import DisputeWorkflow
+from workflows.meeting import MeetingWorkflow
+
+WORKFLOWS: tuple[type, ...] = (CaseWorkflow, MeetingWorkflow, AgreementWorkflow, DisputeWorkflow)
