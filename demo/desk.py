@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from cases import Answer, Cases
 from demo.clock import StoryClock, StoryStuck
 from models.acts import Act
+from models.agreement_state import AgreementState
 from models.base import RecordId
 from models.entries import Entry
 from models.messages import MessageKind
@@ -22,7 +23,7 @@ from models.state import CaseStage, CaseState, MeetingState
 from models.work import Outcome
 from register.database import Register
 from register.intake import Claim, Submission
-from register.projection import case_state, meeting_state
+from register.projection import agreement_state, case_state, meeting_state
 from register.queries import entries_of, messages_for
 
 OnAct = Callable[[Submission], Awaitable[None]]
@@ -62,6 +63,16 @@ class Desk:
         """Register a case; its id."""
         submission = await self._announced(act, claim)
         return (await self._judged(act, await self.cases.open_case(self.community, submission))).record
+
+    async def open_agreement(self, act: Act, claim: Claim) -> RecordId:
+        """Draft an agreement; its record."""
+        submission = await self._announced(act, claim)
+        return (await self._judged(act, await self.cases.open_agreement(self.community, submission))).record
+
+    async def open_dispute(self, act: Act, claim: Claim) -> RecordId:
+        """Bring a dispute; its record."""
+        submission = await self._announced(act, claim)
+        return (await self._judged(act, await self.cases.open_dispute(self.community, submission))).record
 
     async def plan_meeting(self, body: str, act: Act, claim: Claim) -> RecordId:
         """Plan a meeting; its id."""
@@ -104,6 +115,13 @@ class Desk:
         async with self.register.reading() as connection:
             state = await case_state(connection, record)
         assert state is not None, f"{record} is registered"
+        return state
+
+    async def agreement(self, record: RecordId) -> AgreementState:
+        """An agreement as it stands."""
+        async with self.register.reading() as connection:
+            state = await agreement_state(connection, record)
+        assert state is not None, f"{record} has begun"
         return state
 
     async def meeting(self, record: RecordId) -> MeetingState:

@@ -13,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from demo.material import CASES, CaseMaterial, Round, read_case
+from demo.material import CASES, AgreementMaterial, CaseMaterial, Round, read_agreement, read_case
 from local.relay import TAKEN_LOG
 from models import entries as e
 from models.acts import Consent, Objection
@@ -24,7 +24,7 @@ from models.roster import Roster
 from models.state import CaseStage, CaseState, MeetingStage
 from register.database import Register
 from register.projection import case_state
-from register.queries import cases_of, entries_of, meetings_of, messages_for
+from register.queries import entries_of, meetings_of, messages_for, records_of
 from rules.seats import counted_seats
 
 HELD_OR_OFF = (MeetingStage.CLOSED, MeetingStage.CANCELLED)
@@ -55,14 +55,30 @@ class Ending:
 
 
 async def look(
-    register: Register, community: str, cases: Sequence[RecordId], mailbox: Path, procedure: Procedure, roster: Roster
+    register: Register,
+    community: str,
+    cases: Sequence[RecordId],
+    mailbox: Path,
+    procedure: Procedure,
+    roster: Roster,
+    *,
+    agreements: Sequence[RecordId] = (),
 ) -> Ending:
-    """Look at everything the story left behind."""
+    """Look at everything the story left behind.
+
+    Args:
+        register: Where it stands.
+        community: Whose story it was.
+        cases: The two cases.
+        mailbox: What the relay took.
+        procedure: What they were carried by.
+        roster: Who was there.
+        agreements: The old agreement, the dispute and the new agreement, where that was told.
+    """
     async with register.reading() as connection:
         states = [await case_state(connection, case) for case in cases]
-        names = [row.record_id for row in await cases_of(connection, community)]
         meetings = await meetings_of(connection, community)
-        records = [f"community-{community}", *names, *(row.record_id for row in meetings)]
+        records = await records_of(connection, community)
         entries = {record: await entries_of(connection, record) for record in records}
         messages = await messages_for(connection, community)
     differs = [
@@ -78,6 +94,9 @@ async def look(
         differs += [f"{state.record}: {w}" for w in _wrong_with_decision(state, entries[state.record], roster)]
     differs += _wrong_with_first(professional, entries[professional.record], procedure, read_case(CASES[0]))
     differs += _wrong_with_second(economic, entries[economic.record], procedure, read_case(CASES[1]))
+    if agreements:
+        old, dispute, new = (entries[record] for record in agreements)
+        differs += wrong_with_agreement(old, dispute, new, read_agreement())
     return Ending(
         cases=tuple(_ending_of(state, entries[state.record]) for state in found),
         records=len(records),
@@ -185,6 +204,26 @@ def _wrong_with_second(
     refused = [b.act_kind for b in bodies if isinstance(b, e.ActRefused)]
     if refused:
         yield f"{name}: refused {refused}"
+
+
+def wrong_with_agreement(
+    old: Sequence[Entry], dispute: Sequence[Entry], new: Sequence[Entry], told: AgreementMaterial
+) -> Iterator[str]:
+    """One end on the last of February, mediation by consent, a new agreement before it (A-09, A-10, A-13, N-03)."""
+    ended = [x.body for x in old if isinstance(x.body, e.RelationEnded)]
+    if [(b.relation, b.cause, (b.last_day.month, b.last_day.day)) for b in ended] != [
+        (told.by, e.EndCause.NOTICE, (2, 28))
+    ]:
+        yield f"{old[0].record}: ended {[(b.relation, b.last_day.isoformat()) for b in ended]}"
+        return
+    if any(isinstance(x.body, e.NoticeWithdrawn) for x in old):
+        yield f"{old[0].record}: the notice was withdrawn, though the counterpart did not agree"
+    kinds = [x.body.kind for x in dispute]
+    if "dispute_submitted" not in kinds or "consent_answered" not in kinds[: kinds.index("dispute_submitted")]:
+        yield f"{dispute[0].record}: not submitted after consent: {kinds}"
+    entered = [x.body for x in new if isinstance(x.body, e.RelationEntered)]
+    if len(entered) != 1 or entered[0].entered_on > ended[0].last_day:
+        yield f"{new[0].record}: not entered before the old agreement ended"
 
 
 def _silent(state: CaseState, this: Round) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from demo.main import Performance
 from demo.tale import Tale
 
 PROJECT = Path(__file__).resolve().parent.parent
-LAST_CHAPTER = 4
+LAST_CHAPTER = 5
 CONTESTED_MEETING = 3  # counted from 0: the one where a counted seat objected
 
 

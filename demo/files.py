@@ -25,7 +25,7 @@ from models.entries import Entry
 from register.database import Register
 from register.documents import document_by
 from register.projection import case_state, meeting_state
-from register.queries import cases_of, entries_of, meetings_of, messages_for
+from register.queries import cases_of, entries_of, meetings_of, messages_for, records_of
 
 MARKER: Final = ".saksgang-demo"
 WIDTH: Final = 110  # of a record told as text
@@ -146,9 +146,7 @@ class DemoFolder:
 
     async def _write_records(self, register: Register, community: str, tale: Tale) -> int:
         async with register.reading() as connection:
-            cases = [row.record_id for row in await cases_of(connection, community)]
-            meetings = [row.record_id for row in await meetings_of(connection, community)]
-            records = [f"community-{community}", *sorted(cases), *meetings]
+            records = await records_of(connection, community)
             entries = {record: await entries_of(connection, record) for record in records}
         names = _names(tale)
         for record, chain in entries.items():

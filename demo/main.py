@@ -103,7 +103,7 @@ async def _play_and_write(
 ) -> tuple[Ending, Written, int]:
     register = Register(parts.database_url)
     try:
-        story = await play(parts, register, tale, community)
+        story = await play(parts, register, tale, community, agreement=True)
         ending = await end(story, parts)
         written = await folder.write(register, story.desk.community, parts.mailbox, tale)
         days = (await story.desk.clock.now() - story.began).days
@@ -122,6 +122,7 @@ async def play(
     *,
     on_act: OnAct | None = None,
     cases: Sequence[int] = (1, 2),
+    agreement: bool = False,
     client: Client | None = None,
 ) -> Story:
     """Carry the cases on parts that run.
@@ -133,6 +134,7 @@ async def play(
         community: Whose cases they are.
         on_act: Is told of each act before it is submitted.
         cases: Which of the two.
+        agreement: Whether the agreement's story is told too.
         client: How Temporal is reached; one of our own when None.
     """
     client = client or await connect_to(parts)
@@ -145,7 +147,7 @@ async def play(
     door = Cases(register, give_client, task_queue=queue)
     desk = Desk(door, register, clock, community=community.roster_file.roster.community, on_act=on_act)
     story = Story(desk, tale, community)
-    await story.carry(cases)
+    await story.carry(cases, agreement=agreement)
     with tale.working("posting"):
         await clock.idle(mail=True)
     return story
@@ -160,7 +162,15 @@ async def connect_to(parts: Parts) -> Client:
 async def end(story: Story, parts: Parts) -> Ending:
     """How it ended, by what the register and the mailbox hold."""
     desk = story.desk
-    return await look(desk.register, desk.community, story.cases, parts.mailbox, story.procedure, story.roster)
+    return await look(
+        desk.register,
+        desk.community,
+        story.cases,
+        parts.mailbox,
+        story.procedure,
+        story.roster,
+        agreements=story.agreements,
+    )
 
 
 @contextmanager

@@ -24,6 +24,7 @@ from models.acts import (
     RecusalGround,
     Stance,
 )
+from models.agreement import Agreement
 from models.base import BodyId, Count, Frozen, Line, PartyId, PersonId, SeatId, Text
 from procedures.loading import DEMO_STORY
 
@@ -238,6 +239,61 @@ class Year(Frozen):
         return datetime.combine(day, time(MEETING_HOUR), zone)
 
 
+class ResolutionMaterial(Frozen):
+    """What a council or board resolved; the story says on which day."""
+
+    body: Line
+    case_number: Line
+
+
+class DisputeMaterial(Frozen):
+    """What the nemnda is asked, and what it came to."""
+
+    title: Line
+    question: Text
+    question_en: str
+    waived: Text
+    reference: Line
+    summary: Text
+    summary_en: str
+    authority: ResolutionMaterial
+    consent: ResolutionMaterial
+
+
+class UsersMaterial(Frozen):
+    """How users took part."""
+
+    organisation: Line
+    how: Text
+
+
+class ApprovalMaterial(Frozen):
+    """A party that approves and signs the new agreement."""
+
+    party: PartyId
+    body: Line
+    case_number: Line
+    office: Line
+
+
+class AgreementMaterial(Frozen):
+    """An agreement that is said up, and the one that follows it."""
+
+    by: PartyId
+    to: PartyId
+    old: Agreement
+    new: Agreement
+    notice: ResolutionMaterial
+    withdrawal: Text
+    withdrawal_en: str
+    refusal: ResolutionMaterial
+    dispute: DisputeMaterial
+    paper: Paper
+    users: UsersMaterial
+    approvals: tuple[ApprovalMaterial, ...]
+    published: Line
+
+
 def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
     """The first, second ... of a weekday (0: Monday) in a month."""
     first = date(year, month, 1)
@@ -247,6 +303,11 @@ def nth_weekday(year: int, month: int, weekday: int, nth: int) -> date:
 def read_case(file: str) -> CaseMaterial:
     """One of the demo's cases."""
     return CaseMaterial.model_validate_json(_as_json(file))
+
+
+def read_agreement() -> AgreementMaterial:
+    """The demo's agreement."""
+    return AgreementMaterial.model_validate_json(_as_json("agreement.yaml"))
 
 
 def read_year() -> Year:

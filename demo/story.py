@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from demo.avtale import Avtale
 from demo.beslutning import Beslutning
 from demo.cast import Cast
 from demo.desk import Desk
@@ -27,6 +28,7 @@ from demo.material import (
     Raised,
     Reserved,
     Round,
+    read_agreement,
     read_case,
     read_year,
 )
@@ -49,7 +51,7 @@ from register.intake import Claim
 from rules.seats import seats_of
 from settings import settings
 
-CHAPTERS = 4
+CHAPTERS = 5
 COUNCIL_HOUR = time(20)
 
 
@@ -73,17 +75,26 @@ class Story:
         self.zone = ZoneInfo(self.procedure.timezone)
         self.meetings: dict[str, Planned] = {}
         self.cases: list[RecordId] = []
+        self.agreements: tuple[RecordId, ...] = ()  # the old one, the dispute, the new one
         self.began = datetime.now(self.zone)
         self.cast = Cast(self.procedure, self.roster, self.began.date())
 
-    async def carry(self, cases: Sequence[int] = (1, 2)) -> None:
-        """All of it, or the cases of these numbers."""
+    async def carry(self, cases: Sequence[int] = (1, 2), *, agreement: bool = False) -> None:
+        """The cases of these numbers, and the agreement where that is asked for."""
         await self.found_community()
         await self.plan_the_year()
         for number in cases:
             material = read_case(CASES[number - 1])
             self.tale.chapter(number + 1, CHAPTERS, f"chapter_case_{number}", case=self._title(material))
             self.cases.append(await self.carry_case(material))
+        if agreement:
+            await self.carry_agreement()
+
+    async def carry_agreement(self) -> None:
+        """An agreement said up on a leap day, and renewed before it ends."""
+        self.tale.chapter(4, CHAPTERS, "chapter_agreement")
+        avtale = Avtale(self.desk, self.tale, self.cast, read_agreement(), self.zone)
+        self.agreements = await avtale.carry()
 
     async def carry_case(self, material: CaseMaterial) -> RecordId:
         """A case from melding to binding beslutning, in as many rounds as it takes."""

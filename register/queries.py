@@ -109,6 +109,12 @@ async def messages_for(
     return list(await connection.execute(statement))
 
 
+async def records_of(connection: AsyncConnection, community: CommunityId) -> tuple[RecordId, ...]:
+    """Every record of a community: its own first, then the others by kind and number."""
+    rows = await connection.scalars(select(RECORD.c.record_id).where(RECORD.c.community == community))
+    return tuple(sorted(rows, key=lambda record: (not record.startswith("community-"), record)))
+
+
 async def dates_awaited(connection: AsyncConnection) -> tuple[RecordId, ...]:
     """Agreements whose facts have changed since their dates were computed (T-05)."""
     stale = AGREEMENT.c.state["stale"].as_boolean()
