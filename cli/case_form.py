@@ -48,7 +48,7 @@ form:
     employer: null
     organisation: null
     financing: null
-attachments: []               # - {document: DIGEST of `./saksgang document add`, title: Utredning}; its papers
+  attachments: []               # - {document: DIGEST of `./saksgang document add`, title: Utredning}; its papers
 """
 
 

@@ -29,6 +29,7 @@ from models.entries import CaseBody, MeetingBody
 from models.messages import Message, MessageFacts, MessageKind, ToPerson
 from models.procedure import DatedValue
 from models.rulebook import Refusal, RefusalCode
+from rules.case.context import BETWEEN_RECORDS
 from rules.rulebook import CARRIED_OUT
 from tests.post.material import (
     DIGEST,
@@ -649,17 +650,8 @@ class TestWords:
         assert len({frozenset(w.positions) for w in WORDS.values()}) == 1
 
     def test_every_act_a_person_can_do_has_a_word(self) -> None:
-        between_records = {
-            "put_on_agenda", "take_off_agenda", "agenda_refused", "papers_sent", "meeting_rescheduled",
-            "meeting_fell_away", "change_agenda_item", "no_meeting_found",
-            "item_opened", "attendance_changed", "item_concluded", "deadline_reached", "contest_relayed",
-            "decision_contested", "contest_settled", "seat_holder_left", "mandate_given",
-            "party_left", "dispute_brought", "dispute_answered", "dispute_returned",
-            "main_agreement_ended", "renegotiation_opened",
-        }  # fmt: skip
-        brought_in = {"import_agreement"}  # it is nobody's act but the secretariat's
-        all_acts = (*get_args(acts.CaseAct), *get_args(acts.MeetingAct), *get_args(acts.AgreementAct))
-        kinds = {kind_of(act) for act in all_acts} - between_records - brought_in
+        between_records = {kind_of(act) for act in BETWEEN_RECORDS}
+        kinds = {kind_of(a) for a in (*get_args(acts.CaseAct), *get_args(acts.MeetingAct))} - between_records
 
         assert kinds <= set(WORDS["nb"].acts)
 
