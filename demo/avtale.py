@@ -23,8 +23,8 @@ from register.documents import keep_document, media_type_of
 from settings import settings
 
 HOUR = time(10)
-BACK, REFUSED, BROUGHT, CONSENTED, SUBMITTED = 41, 64, 190, 211, 215  # days after the notice
-MEDIATED, DRAFTED, SENT, APPROVED, SIGNED, PUBLISHED = 260, 270, 275, 305, 326, 340
+BACK, REFUSED, BROUGHT, CONSENTED, SUBMITTED = 42, 63, 189, 210, 217  # days after the notice, whole weeks
+MEDIATED, DRAFTED, APPROVED, SIGNED, PUBLISHED = 259, 273, 294, 322, 336
 
 
 class Avtale:
@@ -124,8 +124,8 @@ class Avtale:
             on=self._day(MEDIATED), reference=said.reference, summary=said.summary, result=Mediation(agreed=True)
         )
         await self.desk.act(dispute, a.RecordOutcome(outcome=mediated), secretariat)
-        summary = said.summary_en if self.tale.language == "en" else said.summary.rstrip(".")
-        self.tale.tell("dispute_mediated", summary=summary)
+        summary = said.summary_en if self.tale.language == "en" else said.summary
+        self.tale.tell("dispute_mediated", summary=summary.rstrip("."))
         return dispute
 
     async def make_anew(self) -> RecordId:
@@ -139,7 +139,6 @@ class Avtale:
         heard = a.HearUsers(organisation=users.organisation, how=users.how, on=self._day(DRAFTED))
         await self.desk.act(new, heard, secretariat)
         self.tale.tell("agreement_drafted", users=users.organisation)
-        await self._on(SENT)
         await self.desk.act(new, a.SendForApproval(), secretariat)
         await self._on(APPROVED)
         for party in self.said.approvals:

@@ -10,7 +10,7 @@ import os
 import shutil
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -122,8 +122,7 @@ class DemoFolder:
             if not source.exists():
                 continue
             day = row.at.astimezone(ZoneInfo(tale.tongue.procedure.timezone)).date()
-            to = row.recipient.get("person")
-            whom = tale.person(to) if to else tale.parties([row.recipient["party"]])
+            whom = _whom(row.recipient, tale)
             self._bytes(f"mails/{number:03d}_{day}_{row.kind}_{plain(whom)}.eml", source.read_bytes())
             kept += 1
         return kept
@@ -177,6 +176,13 @@ class DemoFolder:
         file = self._part / name
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(content)
+
+
+def _whom(recipient: Mapping[str, str], tale: Tale) -> str:
+    """A person or a party by name; somebody outside by what they are."""
+    if "person" in recipient:
+        return tale.person(recipient["person"])
+    return tale.parties([recipient["party"]]) if "party" in recipient else recipient["kind"]
 
 
 def plain(words: str) -> str:
