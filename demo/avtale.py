@@ -118,6 +118,7 @@ class Avtale:
         await self.desk.act(dispute, a.CheckDisputeDocument(document=document), secretariat)
         await self.desk.act(dispute, a.ConfirmAnonymised(document=document), secretariat)
         await self.desk.act(dispute, a.SubmitDispute(contact=self.cast.secretary()), secretariat)
+        await self.desk.dispute_left(dispute)
         self.tale.tell("dispute_sent", who=self.tale.person(self.cast.secretary()))
         await self._on(MEDIATED)
         mediated = Outcome(

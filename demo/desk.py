@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from cases import Answer, Cases
 from demo.clock import StoryClock, StoryStuck
+from models import entries as e
 from models.acts import Act
 from models.agreement_state import AgreementState
 from models.base import RecordId
@@ -149,6 +150,14 @@ class Desk:
             return (await self.case(record)).stage is CaseStage.UNDER_OPPFOLGING
 
         await self.wait_for(f"{record} does not come to follow-up", followed_up)
+
+    async def dispute_left(self, record: RecordId) -> None:
+        """Until the relay has taken a submission: its index is written and packed first (N-10)."""
+
+        async def sent() -> bool:
+            return any(isinstance(entry.body, e.SubmissionSent) for entry in await self.entries(record))
+
+        await self.wait_for(f"the submission of {record} does not leave", sent)
 
     # --- time ---------------------------------------------------------------------------------------------------
 

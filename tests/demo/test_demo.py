@@ -81,7 +81,7 @@ class TestHowItEnds:
     def test_every_record_is_whole(self, told: Told) -> None:
         faults = {name: chain_fault(told.record(name)) for name in told.records}
 
-        assert len(faults) == 10
+        assert len(faults) == 14  # the community, three cases, seven meetings, two agreements, a dispute
         assert set(faults.values()) == {None}
 
     @pytest.mark.parametrize("number", [1, 2])
@@ -209,7 +209,7 @@ class TestWhatIsLeftBehind:
         for name in told.records:
             text = (told.folder / "records" / f"{name}.txt").read_text(encoding="utf-8")
 
-            assert f"{len(told.record(name))} entries" in text
+            assert re.search(rf"\b{len(told.record(name))} entr(y|ies)\b", text)
 
     def test_the_papers_and_a_word_of_explanation_are_there(self, told: Told) -> None:
         documents = {file.name for file in (told.folder / "documents").iterdir()}
