@@ -185,6 +185,26 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "have the minutes approved in the next meeting (P-33)",
         "minutes approve {record} --in MEETING",
     ),
+    Duty.APPROVE_AGREEMENT: Asked(
+        "says what its council or board came to on the agreement; silence is no approval (A-09)",
+        "say what their councils and boards came to on the agreement; silence is no approval (A-09)",
+        "agreement approve {record} --party {party} --result RESULT --body TEXT --on DAY --case-number TEXT",
+    ),
+    Duty.REPORT_AGREEMENT: Asked(
+        "has the agreement sent to Helsedirektoratet, and enters it (A-07)",
+        "have the agreement sent to Helsedirektoratet, and enter it (A-07)",
+        "agreement report-sent {record} --way WAY --where TEXT --on DAY",
+    ),
+    Duty.REVIEW_AGREEMENT: Asked(
+        "has the agreement reviewed by its parties, and enters it (A-08)",
+        "have the agreement reviewed by its parties, and enter it (A-08)",
+        "agreement review {record} --outcome OUTCOME --body BODY --on DAY",
+    ),
+    Duty.ANSWER_WITHDRAWAL: Asked(
+        "says whether notice {item} may be taken back; silence is not consent (A-13)",
+        "say whether notice {item} may be taken back; silence is not consent (A-13)",
+        "notice answer-withdrawal {record} {item} --party {party}",
+    ),
 }
 LED: Final = (
     Duty.CLOSE_ITEM, Duty.CHOOSE_PATH, Duty.OPEN_MEETING, Duty.OPEN_ITEM, Duty.CLOSE_MEETING, Duty.SETTLE_CLAIM,

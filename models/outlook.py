@@ -47,6 +47,10 @@ class Duty(StrEnum):
     APPROVE_MINUTES = "approve_minutes"
     GIVE_INPUT = "give_input"
     SUMMARISE_INVOLVEMENT = "summarise_involvement"
+    APPROVE_AGREEMENT = "approve_agreement"
+    REPORT_AGREEMENT = "report_agreement"
+    REVIEW_AGREEMENT = "review_agreement"
+    ANSWER_WITHDRAWAL = "answer_withdrawal"
 
 
 class Awaited(Frozen):

@@ -11,18 +11,21 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.acts import MeetingFacts
+from models.agreement_state import AgreementState
 from models.base import CommunityId, Instant, RecordId
 from models.canonical import canonical_bytes
 from models.outlook import Outlook
 from models.state import CaseState, MeetingState
-from models.tables import CaseView, CommunityView, EntryRow, HeadRow, MeetingView, RecordRow, table_of
+from models.tables import AgreementView, CaseView, CommunityView, EntryRow, HeadRow, MeetingView, RecordRow, table_of
 from register.database import legal_now
 from register.intake import NoSuchRecord, meeting_facts_of
 from register.stored import procedure_by, roster_by
+from rules.outlook.agreement import agreement_outlook
 from rules.outlook.around import Around
 from rules.outlook.case import case_outlook
 from rules.outlook.meeting import meeting_outlook
 
+AGREEMENT = table_of(AgreementView)
 CASE = table_of(CaseView)
 COMMUNITY = table_of(CommunityView)
 ENTRY = table_of(EntryRow)
@@ -30,7 +33,8 @@ HEAD = table_of(HeadRow)
 MEETING = table_of(MeetingView)
 RECORD = table_of(RecordRow)
 
-States = Mapping[RecordId, CaseState | MeetingState]
+Known = CaseState | MeetingState | AgreementState
+States = Mapping[RecordId, Known]
 
 
 async def outlook_of(connection: AsyncConnection, record: RecordId) -> Outlook:
@@ -49,20 +53,22 @@ async def outlook_of(connection: AsyncConnection, record: RecordId) -> Outlook:
 
 
 async def outlooks_of(connection: AsyncConnection, community: CommunityId) -> tuple[Outlook, ...]:
-    """What lies ahead of every case and meeting of a community that is not over, by record."""
-    states: dict[RecordId, CaseState | MeetingState] = {}
-    for view in (CASE, MEETING):
+    """What lies ahead of every case, meeting and agreement of a community that is not over, by record."""
+    states: dict[RecordId, Known] = {}
+    for view in (CASE, MEETING, AGREEMENT):
         still_open = select(view.c.record_id, view.c.state).where(view.c.community == community, ~view.c.ended)
         states |= await _states(connection, still_open)
     return await _outlooks(connection, community, states)
 
 
-async def _states(connection: AsyncConnection, statement: Select[Any]) -> dict[RecordId, CaseState | MeetingState]:
+async def _states(connection: AsyncConnection, statement: Select[Any]) -> dict[RecordId, Known]:
     rows = await connection.execute(statement)
     return {row.record_id: _state(row.record_id, canonical_bytes(row.state)) for row in rows}
 
 
-def _state(record: RecordId, stored: bytes) -> CaseState | MeetingState:
+def _state(record: RecordId, stored: bytes) -> Known:
+    if record.startswith("agreement-"):
+        return AgreementState.model_validate_json(stored)
     if record.startswith("case-"):
         return CaseState.model_validate_json(stored)
     return MeetingState.model_validate_json(stored)
@@ -83,8 +89,18 @@ async def _outlooks(connection: AsyncConnection, community: CommunityId, states:
         procedure = await procedure_by(connection, opened[record].procedure)
         opened_with = await roster_by(connection, opened[record].roster)
         around = Around(procedure, roster, meetings, now, opened_with, happened[record])
-        found.append(case_outlook(state, around) if isinstance(state, CaseState) else meeting_outlook(state, around))
+        found.append(_ahead(state, around))
     return tuple(found)
+
+
+def _ahead(state: Known, around: Around) -> Outlook:
+    match state:
+        case CaseState():
+            return case_outlook(state, around)
+        case AgreementState():
+            return agreement_outlook(state, around)
+        case MeetingState():
+            return meeting_outlook(state, around)
 
 
 async def _coming(connection: AsyncConnection, community: CommunityId) -> tuple[MeetingFacts, ...]:

@@ -56,6 +56,10 @@ BEGAN_WITH: Mapping[Duty, tuple[str, ...]] = {
     Duty.SETTLE_CLAIM: ("minutes_contested",),
     Duty.AGREE_CORRECTION: ("correction_proposed",),
     Duty.APPROVE_MINUTES: ("minutes_drafted",),
+    Duty.APPROVE_AGREEMENT: ("sent_for_approval",),
+    Duty.REPORT_AGREEMENT: ("relation_entered",),
+    Duty.REVIEW_AGREEMENT: ("review_reminded",),
+    Duty.ANSWER_WITHDRAWAL: ("withdrawal_asked",),
 }
 """The kinds of entry from which on something is waited for: the last of them is since when."""
 

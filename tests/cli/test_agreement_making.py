@@ -55,6 +55,8 @@ async def test_from_draft_to_entered_and_reviewed(told: Story, desk: Desk, tmp_p
     assert "Reviewed on 2031-01-06 in SU: no change." in reviewed.out
     [record] = [r for r in [await told.agreement_state("agreement-ostfold-2031-1")] if r.relation("halden").sent]
     assert record.reviews[0].on.year == 2031
+    waiting = (await desk.give("work list --json")).document["coming"]
+    assert "the yearly review is to be prepared (A-08)" in waiting[-2]["words"]
     told_so = await desk.give("agreement timeline samarbeid-2031 --json")
     lines = told_so.document["timeline"]
     assert lines[0]["words"].startswith("Drafted: the statutory agreement samarbeid-2031")

@@ -1,0 +1,98 @@
+"""What lies ahead of an agreement: approvals, signatures, reports, reviews, and what comes by itself (A-07..A-13)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from models.agreement import ApprovalResult
+from models.agreement_state import AgreementState, NoticeStage
+from models.outlook import Awaited, Duty, End, Outlook, Silence
+from models.roster import Office
+from rules.agreement.clocks import REPORT_DUE, REVIEW_OVERDUE, REVIEW_REMINDER
+from rules.agreement.context import in_force
+from rules.agreement.opening import ASKED_FOR
+from rules.outlook.around import Around
+
+
+def agreement_outlook(state: AgreementState, around: Around) -> Outlook:
+    """Everything that lies ahead of an agreement."""
+    lasts = End(why="an agreement is in force until it is ended", rule="T-04")
+    over = End(at=around.now, why="it is over", rule="T-04")
+    bound = any(in_force(r) for r in state.relations)
+    return Outlook(
+        record=state.record,
+        title=state.agreement.title,
+        stage="ended" if state.ended else "in_force" if bound else "draft",
+        ended=state.ended,
+        reckoned_at=around.now,
+        awaited=() if state.ended else tuple(_awaited(state, around)),
+        silences=tuple(
+            Silence(clock=c.name, at=c.due_at, then=c.consequence, rule=c.rule)
+            for c in sorted(state.clocks, key=lambda clock: (clock.due_at, clock.name))
+        ),
+        lacks=(),
+        earliest=over if state.ended else lasts,
+        latest=over if state.ended else lasts,
+    )
+
+
+def _awaited(state: AgreementState, around: Around) -> Iterator[Awaited]:
+    yield from _approvals(state, around)
+    yield from _withdrawals(state, around)
+    unsent = (r for r in state.relations if r.signed_on is not None and r.sent is None and in_force(r))
+    if state.agreement.kind in ASKED_FOR and any(unsent):
+        yield _secretariat(Duty.REPORT_AGREEMENT, "A-07", state, around, _due(state, REPORT_DUE))
+    if _due(state, REVIEW_OVERDUE) is not None and _due(state, REVIEW_REMINDER) is None:
+        yield _secretariat(Duty.REVIEW_AGREEMENT, "A-08", state, around, _due(state, REVIEW_OVERDUE))
+
+
+def _approvals(state: AgreementState, around: Around) -> Iterator[Awaited]:
+    """Who was asked about the newest text and has not said what it came to; putting it off is no answer (A-09)."""
+    newest = state.latest
+    answers = {x.party: x.result for x in state.approvals if x.version == newest.version}
+    for party in newest.sent_to or ():
+        if answers.get(party, ApprovalResult.POSTPONED) is ApprovalResult.POSTPONED:
+            yield _party(Duty.APPROVE_AGREEMENT, "A-09", party, state, around)
+
+
+def _withdrawals(state: AgreementState, around: Around) -> Iterator[Awaited]:
+    """Who was asked whether a notice may be taken back, and has not answered (A-13)."""
+    for notice in state.notices:
+        if notice.stage is NoticeStage.RUNNING and notice.withdrawal is not None:
+            answered = {answer.party for answer in notice.withdrawal.answers}
+            for party in notice.withdrawal.asked:
+                if party not in answered:
+                    asked = _party(Duty.ANSWER_WITHDRAWAL, "A-13", party, state, around)
+                    yield asked.model_copy(update={"item": notice.notice})
+
+
+def _party(duty: Duty, rule: str, party: str, state: AgreementState, around: Around) -> Awaited:
+    """A party of the community; for somebody else the secretariat, which enters it."""
+    if all(known.party != party for known in around.roster.parties):
+        return _secretariat(duty, rule, state, around, None)
+    return Awaited(
+        duty=duty,
+        record=state.record,
+        rule=rule,
+        party=party,
+        persons=around.of_party(party),
+        since=around.since(duty),
+    )
+
+
+def _secretariat(duty: Duty, rule: str, state: AgreementState, around: Around, due: datetime | None) -> Awaited:
+    return Awaited(
+        duty=duty,
+        record=state.record,
+        rule=rule,
+        office=Office.SECRETARIAT,
+        persons=around.of_office(Office.SECRETARIAT),
+        since=around.since(duty),
+        due=due,
+    )
+
+
+def _due(state: AgreementState, clock: str) -> datetime | None:
+    """When the first clock of that kind rings; None where none runs."""
+    return min((d.at for d in state.dates if d.name.partition(":")[0] == clock), default=None)
