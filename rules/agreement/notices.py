@@ -96,7 +96,16 @@ def _why_not_terminable(agreed: Agreed, act: a.GiveNotice) -> Verdict | None:
 
 
 def _not_bound(agreed: Agreed, act: a.GiveNotice) -> Verdict:
-    named = act.relations or tuple(r.relation for r in agreed.state.relations if act.by in r.parties)
+    mine = tuple(r.relation for r in agreed.state.relations if act.by in r.parties)
+    named = act.relations or mine
+    others = [r for r in named if r not in mine]
+    if others:
+        return refused(
+            RefusalCode.NOT_YOURS,
+            "A-10",
+            f"{act.by} has no part in {', '.join(others)}",
+            f"it can say up what binds itself: {', '.join(mine)}",
+        )
     gone = [r for r in named if agreed.state.relation(r).ended_on is not None]
     if gone:
         last = agreed.state.relation(gone[0]).ended_on
