@@ -203,7 +203,7 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
     Duty.ANSWER_WITHDRAWAL: Asked(
         "says whether notice {item} may be taken back; silence is not consent (A-13)",
         "say whether notice {item} may be taken back; silence is not consent (A-13)",
-        "notice answer-withdrawal {record} {item} --party {party}",
+        "notice answer-withdrawal {record} --notice {item} --agrees --party {party}",
     ),
 }
 LED: Final = (
