@@ -129,8 +129,8 @@ def _row(row: Any, names: dict[str, str]) -> tuple[str, ...]:
 
 
 def _recipient(recipient: dict[str, Any], names: dict[str, str]) -> str:
-    if recipient["kind"] == "party":
-        return str(recipient["party"])
+    if recipient["kind"] != "person":
+        return str(recipient[recipient["kind"]])
     person = str(recipient["person"])
     return f"{names.get(person, person)} ({recipient['capacity']})"
 

@@ -182,7 +182,7 @@ def _whom(recipient: Mapping[str, str], tale: Tale) -> str:
     """A person or a party by name; somebody outside by what they are."""
     if "person" in recipient:
         return tale.person(recipient["person"])
-    return tale.parties([recipient["party"]]) if "party" in recipient else recipient["kind"]
+    return tale.parties([recipient["party"]]) if "party" in recipient else recipient.get("office", recipient["kind"])
 
 
 def plain(words: str) -> str:

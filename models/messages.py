@@ -27,6 +27,7 @@ from models.base import (
 )
 from models.dispute import DisputeInShort
 from models.periods import Computation, Moment
+from models.roster import OutsideOffice
 from models.rulebook import Refusal
 
 
@@ -103,6 +104,8 @@ class MessageKind(StrEnum):
     AGREEMENT_WITHDRAWAL_ANSWERED = "agreement_withdrawal_answered"
     AGREEMENT_NOTICE_WITHDRAWN = "agreement_notice_withdrawn"
     AGREEMENT_RELATION_ENDED = "agreement_relation_ended"
+    AGREEMENT_RHF_TOLD = "agreement_rhf_told"  # of a notice, at once (A-11); or that it is taken back (A-13)
+    AGREEMENT_REPORT_REMINDER = "agreement_report_reminder"  # Helsedirektoratet is not told, as far as is entered
     AGREEMENT_PARTY_SUCCEEDED = "agreement_party_succeeded"
 
 
@@ -131,6 +134,18 @@ class ToNemnda(Frozen):
         return "nemnda"
 
 
+class ToOffice(Frozen):
+    """The official address of an office outside the community (A-11)."""
+
+    kind: Literal["office"] = "office"
+    office: OutsideOffice
+
+    @property
+    def key(self) -> str:
+        """The recipient's part of the message's identity."""
+        return f"office:{self.office.value}"
+
+
 class ToParty(Frozen):
     """A party's official address."""
 
@@ -143,7 +158,7 @@ class ToParty(Frozen):
         return f"party:{self.party}"
 
 
-Recipient = Annotated[ToPerson | ToParty | ToNemnda, Field(discriminator="kind")]
+Recipient = Annotated[ToPerson | ToParty | ToOffice | ToNemnda, Field(discriminator="kind")]
 
 
 class AgendaLine(Frozen):
@@ -279,7 +294,7 @@ class Message(Frozen):
 MESSAGE_VERSION = 1  # rises when the same entry shall give another message
 
 
-def message_id(entry_id: str, kind: MessageKind, to: ToPerson | ToParty | ToNemnda) -> str:
+def message_id(entry_id: str, kind: MessageKind, to: Recipient) -> str:
     """The message's name, the same however often it is computed: 32 hex digits, safe in a Message-ID header."""
     parts = f"{entry_id}|{to.key}|{kind.value}|{MESSAGE_VERSION}"
     return hashlib.sha256(parts.encode()).hexdigest()[:32]

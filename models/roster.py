@@ -133,6 +133,20 @@ class OfficeHolding(Frozen):
     body: BodyId | None = None
 
 
+class OutsideOffice(StrEnum):
+    """Offices outside the community that the law says are told of agreements (A-07, A-11)."""
+
+    RHF = "rhf"  # the regional health authority
+    HELSEDIREKTORATET = "helsedirektoratet"
+
+
+class Outside(Frozen):
+    """Such an office by its name; its address is a party card under the office."""
+
+    office: OutsideOffice
+    name: Line
+
+
 class Roster(Frozen):
     """The community's parties, groups, seats and offices, without a single name of a person."""
 
@@ -142,6 +156,7 @@ class Roster(Frozen):
     holdings: tuple[Holding, ...]
     offices: tuple[OfficeHolding, ...]
     mandates: tuple[Mandate, ...] = ()
+    outside: tuple[Outside, ...] | None = None
 
 
 class PersonCard(Frozen):

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import CommunityId, Digest, RecordId
 from models.canonical import canonical_bytes
-from models.messages import Message, MessageFacts, Recipient, ToParty, ToPerson
+from models.messages import Message, MessageFacts, Recipient, ToOffice, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
 from models.tables import (
@@ -176,12 +176,29 @@ async def card_of(connection: AsyncConnection, community: str, to: Recipient) ->
             .join(PARTY, (PARTY.c.community == PARTY_CARD.c.community) & (PARTY.c.party == PARTY_CARD.c.party))
             .where(PARTY_CARD.c.community == community, PARTY_CARD.c.party == to.party)
         )
+    elif isinstance(to, ToOffice):
+        return await _card_of_office(connection, community, to)
     else:
         raise LookupError("the address of the nemnda is a setting")
     row = (await connection.execute(statement)).one_or_none()
     if row is None:
         raise LookupError(f"no address is known for {to.key}")
     return Card(name=row.name, email=row.email, language=row.language)
+
+
+async def _card_of_office(connection: AsyncConnection, community: str, to: ToOffice) -> Card:
+    """An office outside the community: its name stands in the roster in force, its address on a card."""
+    found = (
+        select(COMMUNITY.c.roster, PARTY_CARD.c.email, PARTY_CARD.c.language)
+        .join(PARTY_CARD, PARTY_CARD.c.community == COMMUNITY.c.community)
+        .where(COMMUNITY.c.community == community, PARTY_CARD.c.party == to.office.value)
+    )
+    row = (await connection.execute(found)).one_or_none()
+    roster = None if row is None else await roster_by(connection, row.roster)
+    name = next((o.name for o in (roster.outside if roster else None) or () if o.office is to.office), None)
+    if row is None or name is None:
+        raise LookupError(f"no address is known for {to.key}")
+    return Card(name=name, email=row.email, language=row.language)
 
 
 async def rules_of(connection: AsyncConnection, record: RecordId) -> tuple[str, Procedure, Roster]:

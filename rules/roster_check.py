@@ -136,15 +136,19 @@ def _check_offices(roster: Roster, persons: set[PersonId]) -> Iterator[Finding]:
 def _check_cards(
     roster: Roster, persons: Sequence[PersonCard], party_cards: Sequence[PartyCard]
 ) -> Iterator[Finding]:
-    known = [party.party for party in roster.parties]
+    outside = [one.office.value for one in roster.outside or ()]
+    known = [*(party.party for party in roster.parties), *outside]
+    yield from unique(("roster", "outside"), "office", outside)
     for index, card in enumerate(party_cards):
         if card.party not in known:
             yield _no_party(("party_cards", index), card.party, known)
     carded = {card.party for card in party_cards}
     for index, party in enumerate(known):
         if party not in carded:
+            inside = len(roster.parties)
+            place = ("roster", "outside", index - inside) if index >= inside else ("roster", "parties", index)
             yield Finding(
-                place=("roster", "parties", index),
+                place=place,
                 what=f"the party {party} has no address: it could get no notice",
                 rule="P-07",
                 remedy="add a line for it below party_cards",

@@ -76,7 +76,7 @@ class Told:
     """One message the house owes or has sent."""
 
     kind: MessageKind
-    to: str  # person:... or party:...
+    to: str  # person:..., party:... or office:...
     state: str
     facts: dict[str, Any]
     message_id: str

@@ -23,7 +23,7 @@ from activities.post.words_of_agreements import WORDS_OF_AGREEMENTS, readings
 from activities.post.words_of_disputes import DISPUTE_WORDS
 from models.acts import Mark
 from models.base import SeatId
-from models.messages import Message, MessageFacts, MessageKind, ToParty, ToPerson
+from models.messages import Message, MessageFacts, MessageKind, Recipient, ToOffice, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
 
@@ -134,6 +134,8 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.AGREEMENT_WITHDRAWAL_ANSWERED: ("title", "about.notice", "about.by", "about.agrees"),
     MessageKind.AGREEMENT_NOTICE_WITHDRAWN: ("title", "reason", "about.notice", "about.by"),
     MessageKind.AGREEMENT_RELATION_ENDED: ("title", "last_day", "step", "about.parties"),
+    MessageKind.AGREEMENT_RHF_TOLD: ("title", "on_day", "last_day", "step", "about.notice", "about.by"),
+    MessageKind.AGREEMENT_REPORT_REMINDER: ("title", "on_day", "last_day", "number", "step", "about.by"),
     MessageKind.AGREEMENT_PARTY_SUCCEEDED: ("title", "on_day", "reason", "about.by", "about.parties"),
 }
 
@@ -264,7 +266,7 @@ def _facts(
         "to": to,
         "name": recipient.name,
         "to_party": not isinstance(to, ToPerson),
-        "capacity": to.capacity if isinstance(to, ToPerson) else "party",
+        "capacity": _capacity(to),
         "own_seat": to.seat if isinstance(to, ToPerson) else None,
         "own_party": to.party if isinstance(to, ToParty) else None,
         "marks_used": tuple(mark for mark in Mark if any(line.mark is mark for line in facts.agenda)),
@@ -284,6 +286,16 @@ def _facts(
         "w": WORDS[recipient.language],
         "d": DISPUTE_WORDS[recipient.language],
     }
+
+
+def _capacity(to: Recipient) -> str:
+    match to:
+        case ToPerson():
+            return to.capacity
+        case ToOffice():
+            return "office"
+        case _:
+            return "party"
 
 
 def _what(message: Message, recipient: Contact) -> str:

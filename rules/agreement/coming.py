@@ -111,8 +111,8 @@ def _report(state: AgreementState, notice: Notice, procedure: Procedure) -> Deri
     else:
         return None
     first = local_day(began, procedure.timezone)
-    days = max(procedure.number("rhf_notify_target_days", max(first, procedure.valid_from)), 1)
-    target, why = extended_day(first + timedelta(days=days))
+    days = _target_days(first, procedure)
+    target, why = report_target(first, procedure)
     since, number = state.changed_at or state.since, done + 1
     while (at := end_instant(_reminded_on(first, target, number, days), procedure.timezone)) <= since:
         number += 1
@@ -129,6 +129,15 @@ def _report(state: AgreementState, notice: Notice, procedure: Procedure) -> Deri
         day=day,
         at=at,
     )
+
+
+def report_target(first: date, procedure: Procedure) -> tuple[date, tuple[str, ...]]:
+    """The day by which Helsedirektoratet is told, our target; and what moved it (A-11, T-09)."""
+    return extended_day(first + timedelta(days=_target_days(first, procedure)))
+
+
+def _target_days(first: date, procedure: Procedure) -> int:
+    return max(procedure.number("rhf_notify_target_days", max(first, procedure.valid_from)), 1)
 
 
 def _reminded_on(first: date, target: date, number: int, days: int) -> date:

@@ -11,14 +11,20 @@ from typing import Any
 
 from models import entries as e
 from models.agreement import ApprovalResult, NoticeEnd, PartyRef
-from models.agreement_state import AgreementState
+from models.agreement_state import AgreementState, NoticeStage
 from models.entries import Entry
-from models.messages import AboutAgreement, MessageFacts, MessageKind, Recipient
+from models.messages import AboutAgreement, MessageFacts, MessageKind, Recipient, ToOffice
+from models.roster import OutsideOffice
 from rules.agreement.calendar_of_keeping import report_dates
 from rules.agreement.clocks import REPORT_DUE
-from rules.agreement.context import in_force
+from rules.agreement.coming import report_target
+from rules.agreement.context import in_force, reported_to_state
 from rules.agreement.opening import ASKED_FOR
+from rules.agreement.reviews import highest_body
 from rules.effects.addressees import Addressees, Letter, once
+
+ON_THE_DAY = 2
+"""The reminder that Helsedirektoratet has not been told, on the target day."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +197,50 @@ def _given(told: Told, body: e.NoticeGiven) -> tuple[Letter, ...]:
     )
 
 
+def _given_and_told(told: Told, body: e.NoticeGiven) -> tuple[Letter, ...]:
+    return (*_given(told, body), *_rhf_told(told, body.notice))
+
+
+def _withdrawn_and_told(told: Told, body: e.NoticeWithdrawn) -> tuple[Letter, ...]:
+    """Whoever was told of the notice is told that it is taken back (A-13)."""
+    reported = told.after.notice(body.notice).reported is not None
+    return (*_withdrawn(told, body), *(_rhf_told(told, body.notice) if reported else ()))
+
+
+def _rhf_told(told: Told, number: int) -> tuple[Letter, ...]:
+    """The regional health authority is usually no party, so somebody has to tell it, at once (A-11)."""
+    if not reported_to_state(told.after.agreement):
+        return ()
+    target, _ = report_target(told.to.day, told.to.procedure)
+    return _to_rhf(told, MessageKind.AGREEMENT_RHF_TOLD, number, {"last_day": target})
+
+
+def _report_reminded(told: Told, body: e.NoticeReportReminded) -> tuple[Letter, ...]:
+    """To more people each time: on the target day the parties, after it the highest body's members (A-11)."""
+    facts = {"last_day": body.target, "number": body.reminder}
+    parties = told.bound_with(told.after.notice(body.notice).relations) if body.reminder > 1 else ()
+    members = told.to.members(highest_body(told.to.procedure)) if body.reminder > ON_THE_DAY else ()
+    return _to_rhf(told, MessageKind.AGREEMENT_REPORT_REMINDER, body.notice, facts, parties=parties, also=members)
+
+
+def _to_rhf(
+    told: Told,
+    kind: MessageKind,
+    number: int,
+    facts: Mapping[str, Any],
+    *,
+    parties: tuple[PartyRef, ...] = (),
+    also: tuple[Recipient, ...] = (),
+) -> tuple[Letter, ...]:
+    """To the regional health authority where the roster says how to reach it; else the secretariat passes it on."""
+    notice = told.after.notice(number)
+    known = any(one.office is OutsideOffice.RHF for one in told.to.roster.outside or ())
+    office: tuple[Recipient, ...] = (ToOffice(office=OutsideOffice.RHF),) if known else ()
+    step = "withdrawn" if notice.stage is NoticeStage.WITHDRAWN else "given"
+    said = {"on_day": notice.sent.day, "step": step, **facts}
+    return told.letter(kind, parties, also=(*office, *also), facts=said, notice=number, by=notice.by)
+
+
 def _ends_computed(told: Told, body: e.DatesComputed) -> tuple[Letter, ...]:
     """The ends that are new, or other than they were, to everybody they bind (T-05, T-07)."""
     assert told.before is not None, "dates are computed of what has begun"
@@ -290,16 +340,18 @@ LETTERS: dict[type, Tell] = {
     e.ReviewReminded: _review_reminded,
     e.ReviewOverdue: _review_overdue,
     e.PartySucceeded: _succeeded,
-    e.NoticeGiven: _given,
+    e.NoticeGiven: _given_and_told,
+    e.NoticeReportReminded: _report_reminded,
     e.DatesComputed: _ends_computed,
     e.ReceiptCorrected: _receipt_corrected,
     e.WithdrawalAsked: _withdrawal_asked,
     e.WithdrawalAnswered: _withdrawal_answered,
-    e.NoticeWithdrawn: _withdrawn,
+    e.NoticeWithdrawn: _withdrawn_and_told,
     e.RelationEnded: _relation_ended,
 }
 
 SILENT: dict[type, str] = {
+    e.NoticeReported: "whoever owed it has done it",
     e.AgreementImported: "it is in force elsewhere, and its parties know it",
     e.AgreementDrafted: "a draft asks nothing of anybody before it is sent",
     e.UsersHeard: "whoever took part knows",

@@ -297,6 +297,12 @@ FACTS |= {
     MessageKind.AGREEMENT_NOTICE_WITHDRAWN: _AGREEMENT
     | {"reason": "Partene ble enige."}
     | _about(notice=1, by="moss", parties=("sykehuset-ostfold",)),
+    MessageKind.AGREEMENT_RHF_TOLD: _AGREEMENT
+    | {"on_day": date(2027, 1, 4), "last_day": date(2027, 1, 18), "step": "given"}
+    | _about(notice=1, by="moss"),
+    MessageKind.AGREEMENT_REPORT_REMINDER: _AGREEMENT
+    | {"on_day": date(2027, 1, 4), "last_day": date(2027, 1, 18), "step": "withdrawn", "number": 2}
+    | _about(notice=1, by="moss"),
     MessageKind.AGREEMENT_RELATION_ENDED: _AGREEMENT
     | {"last_day": date(2029, 2, 28), "step": "notice"}
     | _about(notice=1, reported=True),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import typing
-from datetime import date
+from datetime import date, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -18,8 +18,9 @@ from activities.post.render import render
 from models import acts as a
 from models import entries as e
 from models.agreement import AgreementKind, AgreementParty, ApprovalResult, Resolution, Signatory
-from models.messages import Message, MessageKind, ToParty, ToPerson
+from models.messages import Message, MessageKind, ToOffice, ToParty, ToPerson
 from models.periods import Moment
+from models.roster import OutsideOffice
 from rules.effects.letters_of_agreements import LETTERS, SILENT
 from tests.agreements import OUTSIDE, TRUST, an_agreement
 from tests.post.material import HOUSE, LANGUAGES, SENT_AT, contact
@@ -231,3 +232,27 @@ def test_whoever_has_no_address_is_named_to_the_secretariat_alone() -> None:
     assert [m.to.key for m in told] == ["party:halden", "person:p-2h9c", "person:p-9g28"]
     assert ["Skulle hatt brevet" in text_of(m) for m in told] == [False, True, True]
     assert "Staten og KS" in text_of(told[1])
+
+
+def test_reminders_that_helsedirektoratet_is_not_told_go_to_more_people_each_time() -> None:
+    agreed = brought_in(an_agreement("halden"), today=DAY)
+    agreed.do(notice("halden", DAY))
+    agreed.advance(DAY + timedelta(days=40))
+    told = [m for m in agreed.owed if m.kind is MessageKind.AGREEMENT_REPORT_REMINDER]
+
+    first, second, third = ({m.to.key for m in told if m.facts.number == n} for n in (1, 2, 3))
+
+    assert ToOffice(office=OutsideOffice.RHF).key in first
+    assert second - first == {f"party:{party}" for party in ("halden", TRUST)}
+    assert second < third
+
+
+def test_the_regional_health_authority_is_told_at_once_and_when_a_reported_notice_is_taken_back() -> None:
+    agreed = brought_in(an_agreement("halden"), today=DAY)
+    agreed.do(notice("halden", DAY))
+    agreed.do(a.ReportNotice(notice=1, on=DAY, way="brev", proof="4" * 64))
+    agreed.do(a.WithdrawNotice(notice=1, arrived=Moment(day=DAY), reason="Enighet."))
+
+    told = [m for m in agreed.owed if m.kind is MessageKind.AGREEMENT_RHF_TOLD and isinstance(m.to, ToOffice)]
+
+    assert [m.facts.step for m in told] == ["given", "withdrawn"]

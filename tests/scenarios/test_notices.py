@@ -10,6 +10,7 @@ from models.agreement import AgreementKind, AgreementParty
 from models.agreement_state import AgreementState, NoticeStage
 from models.canonical import text_digest
 from models.entries import Entry
+from models.messages import MessageKind
 from tests.agreements import (
     OUTSIDE,
     TRUST,
@@ -275,3 +276,14 @@ def registered_at(entries: tuple[Entry, ...]) -> datetime:
 
 def last_of(state: AgreementState, relation: str) -> date:
     return next(x.computation.in_force_to for x in state.ends if x.relation == relation)
+
+
+async def test_the_regional_health_authority_gets_a_mail_at_once(story_with_mail: Story) -> None:
+    story = story_with_mail
+    record = await in_force(story, an_agreement("halden"))
+
+    await notice(story, record, "halden", (await story.clock.now()).astimezone(OSLO).date())
+    await story.clock.idle(mail=True)
+    told = await story.messages(MessageKind.AGREEMENT_RHF_TOLD, record=record)
+
+    assert [one.state for one in told if one.to == "office:rhf"] == ["sent"]
