@@ -130,7 +130,7 @@ def _row(row: Any, names: dict[str, str]) -> tuple[str, ...]:
 
 def _recipient(recipient: dict[str, Any], names: dict[str, str]) -> str:
     if recipient["kind"] != "person":
-        return str(recipient[recipient["kind"]])
+        return str(recipient.get(recipient["kind"], recipient["kind"]))
     person = str(recipient["person"])
     return f"{names.get(person, person)} ({recipient['capacity']})"
 

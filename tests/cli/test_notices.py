@@ -1,0 +1,64 @@
+"""`notice give` and what follows it, at the command line: what was entered is told, refusals name rule and remedy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.agreements import TRUST, an_agreement, in_force
+from tests.cli.desk import Desk
+from tests.story import Story
+
+GIVE = (
+    "notice give samarbeidsavtale --party halden --sent 2031-01-03 --body kommunestyret --on 2030-12-12 "
+    "--case-number 'PS 80/30' --as p-2h9c"
+)
+
+
+async def test_given_received_corrected_taken_back_and_answered(told: Story, desk: Desk, tmp_path: Path) -> None:
+    await in_force(told, an_agreement("halden", "moss"))
+    paper = tmp_path / "svar.txt"
+    paper.write_text("Vi er enige.")
+    kept = (await desk.give(f"document add {paper} --as p-2h9c --json")).document["digest"]
+    the = "samarbeidsavtale --notice 1 --as p-2h9c"
+
+    given = await desk.give(GIVE)
+    again = await desk.give(f"{GIVE} --json")
+    came = await desk.give(f"notice receipt {the} --party {TRUST} --received 2031-01-04T10:00+01:00")
+    known = await desk.give(f"notice known {the} --party {TRUST} --at 2031-01-05")
+    moved = await desk.give(f"notice correct {the} --party {TRUST} --received 2031-01-05 --reason Feil --json")
+    unproved = await desk.give(f"notice report {the} --on 2031-01-06 --way e-post --json")
+    reported = await desk.give(f"notice report {the} --on 2031-01-06 --way e-post --proof {kept}")
+    back = await desk.give(f"notice withdraw {the} --party halden --arrived 2031-01-06 --reason Enighet")
+    agreed = await desk.give(f"notice answer-withdrawal {the} --party {TRUST} --agrees --document {kept}")
+
+    assert "Notice 1, sent by" in given.out
+    assert (again.status, again.document["rule"]) == (3, "A-10")
+    assert "notice withdraw" in again.document["remedy"]
+    assert (came.status, known.status, moved.status) == (0, 0, 0)
+    assert moved.document["ends"][0]["computation"]["in_force_to"] == "2032-01-05"
+    assert (unproved.status, unproved.document["rule"]) == (3, "A-11")
+    assert (reported.status, back.status, agreed.status) == (0, 0, 0)
+    assert "is withdrawn" in agreed.out
+
+
+async def test_an_end_fixed_together_and_council_dates(told: Story, desk: Desk, tmp_path: Path) -> None:
+    await in_force(told, an_agreement("halden", agreement="avtale-b"))
+    paper = tmp_path / "avtale.txt"
+    paper.write_text("Siste dag 30. juni 2031.")
+    kept = (await desk.give(f"document add {paper} --as p-2h9c --json")).document["digest"]
+    end = f"agreement agree-end avtale-b --last-day 2031-06-30 --document {kept} --as p-2h9c --confirmed halden"
+
+    alone = await desk.give(f"{end} --json")
+    both = await desk.give(f"{end} --confirmed {TRUST}")
+    dates = await desk.give(
+        "agreement council-dates avtale-b --party halden --day 2031-03-06 --day 2031-05-08 --as p-2h9c"
+    )
+    nothing = await desk.give(
+        "agreement answer-main avtale-b --party halden --goes-on --reason Ja --as p-2h9c --json"
+    )
+
+    assert (alone.status, alone.document["rule"]) == (3, "T-08")
+    assert both.status == 0
+    assert "2031-06-30" in both.out
+    assert "2031-03-06 and 2031-05-08" in dates.out
+    assert (nothing.status, nothing.document["rule"]) == (3, "A-20")
