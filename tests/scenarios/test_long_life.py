@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import date, datetime
 
+import pytest
 import pytest_asyncio
 from temporalio.client import WorkflowHistory
 
@@ -135,6 +136,7 @@ async def thirty_years(story: Story, deploys: Deploys, record: str) -> None:
             await reviewed(story, record, year)
 
 
+@pytest.mark.timeout(300)  # without a cache, the test server takes ten seconds over each task that it loses
 async def test_thirty_years_with_reviews_notices_and_changes_of_code(story: Story, deploys: Deploys) -> None:
     record = await in_force(story, an_agreement("halden", "moss"))
 
