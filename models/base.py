@@ -36,9 +36,22 @@ _SPACES = dict.fromkeys(map(ord, "\u2028\u2029\u0085\u00a0"), " ")
 _BIDI = frozenset("\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff")
 
 
+# Whatever `_clean` changes or refuses, but for letters in two parts: text without it is looked at no further.
+_ODD = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\xa0\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+
+
 def _clean(value: object) -> object:
     if not isinstance(value, str):
         return value
+    # PERFORMANCE: every text of a procedure passes here whenever a workflow starts or goes on.
+    if value.isascii() or unicodedata.is_normalized("NFC", value):
+        return value.strip() if _ODD.search(value) is None else _cleaned(value)
+    return _cleaned(value)
+
+
+def _cleaned(value: str) -> str:
     text = unicodedata.normalize("NFC", value.replace("\r\n", "\n").replace("\r", "\n").translate(_SPACES))
     for position, character in enumerate(text):
         if character in "\n\t":

@@ -31,32 +31,8 @@ _ALL = (*CASE_RULES, *DISPUTE_RULES, *AGREEMENT_RULES, *TIME_RULES, ENGINE_RULE)
 RULES: dict[RuleId, Rule] = {one.id: one for one in _ALL}
 """All rules by id, in the order of the procedure."""
 
-CARRIED_OUT: frozenset[RuleId] = frozenset(
-    {
-        *(
-            "P-01",
-            "P-02",
-            "P-03",
-            "P-04",
-            "P-05",
-            "P-06",
-            "P-07",
-            "P-08",
-            "P-09",
-            "P-10",
-            "P-11",
-            "P-12",
-            "P-13",
-            "P-14",
-        ),
-        *("P-15", "P-16", "P-17", "P-18", "P-19", "P-20", "P-22", "P-25", "P-27", "P-28", "P-29", "P-30", "P-32"),
-        *("P-35", "P-36", "P-38", "A-04", "T-01", "T-03"),
-        *("A-10", "A-11", "A-12", "A-13", "A-15", "A-16", "A-17", "A-18", "A-19", "A-20"),
-        *("T-02", "T-04", "T-05", "T-06", "T-07", "T-08", "T-09"),
-        *(f"N-{number:02}" for number in range(1, 16)),
-        "ENGINE",
-    }
-)
+NOT_YET: frozenset[RuleId] = frozenset({"P-37"})  # nobody's name can be erased yet
+CARRIED_OUT: frozenset[RuleId] = frozenset(RULES) - NOT_YET
 """The rules that this version carries out in full. The others stand here so that no id means two things."""
 
 

@@ -28,7 +28,7 @@ from tests.house import SECRETARIAT, House
 from tests.story import COMMUNITY, PROPOSAL
 
 SEED = 2018
-LANES = 4  # meetings that deliberate, a day each
+LANES = 4  # meetings of one day that deliberate side by side
 SPEAKING = ("SEKR-M1", "SEKR-M2", "SEKR-M3", "SEKR-M4", "SEKR-M5", "SEKR-H1")  # enough to speak for every party
 OBJECTOR = "SEKR-M3"
 OBJECTION = Objection(grounds="Vi kan ikke bære kostnaden.")
@@ -120,7 +120,7 @@ class RollCall:
 
 async def day_with(story: FaultStory, count: int) -> Day:
     """So many cases through drøfting, and the meeting opened that shall decide them."""
-    drofting = [await story.meeting("SEKR", day) for day in range(30, 30 + LANES)]
+    drofting = [await story.meeting("SEKR", 30, hour=9 + 3 * lane) for lane in range(LANES)]
     decides = await story.meeting("SEKR", 70)
     lanes = await asyncio.gather(*(_placed(story, drofting[n], count // LANES) for n in range(LANES)))
     await story.clock.advance((await story.meeting_state(drofting[-1])).starts_at)

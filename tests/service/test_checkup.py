@@ -86,7 +86,7 @@ class TestPartsAway:
         assert ended.value.exit_code == 1
         assert "wrong: Temporal does not answer" in told
         assert "  remedy: see that it runs" in told
-        assert "0 cases, 0 meetings, in 1 communities" in told
+        assert "0 cases and 0 meetings in 1 community" in told
 
 
 class TestSchema:
