@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 
+from models.agreement import RelationId
 from models.base import RecordId
 from models.periods import Computation
 
@@ -28,6 +29,11 @@ class CalendarDay:
 def end_day(notice: int, relation: str, computed: Computation, summary: str) -> CalendarDay:
     """The last day that a notice leaves, under the name of its clock (T-04)."""
     return CalendarDay(f"end:{notice}:{relation}", computed.in_force_to, summary, "\n".join(computed.derivation))
+
+
+def agreed_day(relation: RelationId, last_day: date, summary: str, description: str) -> CalendarDay:
+    """The last day that parties fixed together, under the name of its clock (T-08)."""
+    return CalendarDay(f"agreed:{relation}", last_day, summary, description)
 
 
 def calendar_file(

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from models.acts import Consequence, Derivation, Mark
-from models.agreement import AgreementId, ApprovalResult, NoticeEnd, PartyRef, Resolution
+from models.agreement import AgreementId, ApprovalResult, Between, Covered, NoticeEnd, PartyRef, Resolution
 from models.base import (
     BodyId,
     Count,
@@ -26,6 +26,7 @@ from models.base import (
     Text,
 )
 from models.dispute import DisputeInShort
+from models.entries.agreement_endings import CouncilLeft
 from models.periods import Computation, Moment
 from models.roster import OutsideOffice
 from models.rulebook import Refusal
@@ -104,6 +105,12 @@ class MessageKind(StrEnum):
     AGREEMENT_WITHDRAWAL_ANSWERED = "agreement_withdrawal_answered"
     AGREEMENT_NOTICE_WITHDRAWN = "agreement_notice_withdrawn"
     AGREEMENT_RELATION_ENDED = "agreement_relation_ended"
+    AGREEMENT_END_AGREED = "agreement_end_agreed"  # a day the parties fixed together, as a calendar file (T-08)
+    AGREEMENT_PARTS_ENDED = "agreement_parts_ended"  # and what of the law is not covered then
+    AGREEMENT_MILESTONE = "agreement_milestone"  # what remains before a notice takes effect
+    AGREEMENT_COUNCIL_TOO_LATE = "agreement_council_too_late"  # no known meeting is left before it
+    AGREEMENT_RENEWAL_REMINDER = "agreement_renewal_reminder"  # nothing is renewed by itself
+    AGREEMENT_MAIN_ENDED = "agreement_main_ended"  # whether it goes on without the one it follows
     AGREEMENT_RHF_TOLD = "agreement_rhf_told"  # of a notice, at once; or that it is taken back
     AGREEMENT_REPORT_REMINDER = "agreement_report_reminder"  # Helsedirektoratet is not told, as far as is entered
     AGREEMENT_PARTY_SUCCEEDED = "agreement_party_succeeded"
@@ -213,6 +220,10 @@ class AboutAgreement(Frozen):
     was: Moment | None = None
     reported: bool | None = None  # whether it is one that Helsedirektoratet is to have
     agrees: bool | None = None
+    between: tuple[Between, ...] | None = None  # whose last day the parties have fixed (T-08)
+    uncovered: tuple[Covered, ...] | None = None  # of hol. § 6-2, where parts have ended
+    councils: tuple[CouncilLeft, ...] | None = None  # of those whose meetings are known
+    main: Line | None = None  # the agreement that it follows
     unreached: tuple[PartyRef, ...] = ()  # who should have the letter, and has no address here
 
 

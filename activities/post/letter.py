@@ -19,7 +19,7 @@ from activities.post.address import Contact, House
 from activities.post.language import Tongue, short
 from activities.post.rule_names import rule_name
 from activities.post.words import WORDS
-from activities.post.words_of_agreements import WORDS_OF_AGREEMENTS, readings
+from activities.post.words_of_agreements import WORDS_OF_AGREEMENTS, meetings_left, readings
 from activities.post.words_of_disputes import DISPUTE_WORDS
 from models.acts import Mark
 from models.base import SeatId
@@ -134,6 +134,12 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.AGREEMENT_WITHDRAWAL_ANSWERED: ("title", "about.notice", "about.by", "about.agrees"),
     MessageKind.AGREEMENT_NOTICE_WITHDRAWN: ("title", "reason", "about.notice", "about.by"),
     MessageKind.AGREEMENT_RELATION_ENDED: ("title", "last_day", "step", "about.parties"),
+    MessageKind.AGREEMENT_END_AGREED: ("title", "last_day", "step", "about.parties", "about.between"),
+    MessageKind.AGREEMENT_PARTS_ENDED: ("title", "last_day", "about.notice", "about.parties", "about.parts"),
+    MessageKind.AGREEMENT_MILESTONE: ("title", "last_day", "number", "about.notice", "about.parties"),
+    MessageKind.AGREEMENT_COUNCIL_TOO_LATE: ("title", "last_day", "about.notice", "about.by"),
+    MessageKind.AGREEMENT_RENEWAL_REMINDER: ("title", "last_day", "number", "about.parties"),
+    MessageKind.AGREEMENT_MAIN_ENDED: ("title", "last_day", "about.parties", "about.main"),
     MessageKind.AGREEMENT_RHF_TOLD: ("title", "on_day", "last_day", "step", "about.notice", "about.by"),
     MessageKind.AGREEMENT_REPORT_REMINDER: ("title", "on_day", "last_day", "number", "step", "about.by"),
     MessageKind.AGREEMENT_PARTY_SUCCEEDED: ("title", "on_day", "reason", "about.by", "about.parties"),
@@ -283,6 +289,7 @@ def _facts(
         "t": t,
         "a": WORDS_OF_AGREEMENTS[recipient.language],
         "readings": partial(readings, t=t),
+        "meetings_left": partial(meetings_left, t=t),
         "w": WORDS[recipient.language],
         "d": DISPUTE_WORDS[recipient.language],
     }

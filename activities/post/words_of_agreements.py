@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from activities.post.address import Language
 from activities.post.language import Tongue
-from models.agreement import ApprovalResult
+from models.agreement import ApprovalResult, Covered, PartyRef
+from models.entries import CouncilLeft
 from models.periods import Anchor, Computation, Period, Unit
 
 # Which act an entry answers, where people would call both the same.
@@ -127,11 +129,19 @@ class AgreementWords:
     derivation: str
     calendar: str  # name of the calendar file
     last_day: str  # what a day in it is
+    fixed: str  # by whom it was agreed
+    covered: Mapping[Covered, str]  # the points of hol. § 6-2
+    none_left: str  # of a council's meetings
+    not_entered: str
 
     def period_of(self, period: Period) -> str:
         """`1 år`, `3 måneder`."""
         one, several = self.units[period.unit]
         return f"{period.count} {one if period.count == 1 else several}"
+
+    def months(self, count: int) -> str:
+        """`1 måned`, `3 måneder`."""
+        return self.period_of(Period(count=count, unit="months"))
 
 
 WORDS_OF_AGREEMENTS: Final[Mapping[Language, AgreementWords]] = {
@@ -168,6 +178,24 @@ WORDS_OF_AGREEMENTS: Final[Mapping[Language, AgreementWords]] = {
         derivation="Utregningen, slik den er ført",
         calendar="Avtalens datoer",
         last_day="Siste dag",
+        fixed="avtalt mellom {parties}",
+        covered={
+            Covered.TASKS_AND_MEASURES: "ansvaret for oppgavene, og tiltakene partene skal utføre",
+            Covered.COORDINATED_SERVICES: "samarbeid om pasienter som trenger koordinerte tjenester",
+            Covered.HOSPITAL_ADMISSION: "innleggelse i sykehus",
+            Covered.EMERGENCY_BEDS: "kommunens døgnopphold for øyeblikkelig hjelp",
+            Covered.READY_FOR_DISCHARGE: "utskrivningsklare pasienter",
+            Covered.KNOWLEDGE_EXCHANGE: "gjensidig kunnskapsoverføring, informasjon, faglige nettverk og hospitering",
+            Covered.RESEARCH_EDUCATION: "forskning, utdanning, praksis og læretid",
+            Covered.MIDWIFERY: "jordmortjenester",
+            Covered.LOCAL_ICT: "IKT-løsninger lokalt",
+            Covered.PREVENTION: "forebygging",
+            Covered.EMERGENCY_PLANS: "beredskapsplaner og den akuttmedisinske kjeden",
+            Covered.JOINT_PLANNING: "hvordan partene sammen utvikler og planlegger tjenestene",
+            Covered.CHILDREN_YOUTH: "barn og unge som får tjenester fra begge nivåene",
+        },
+        none_left="ingen kjent møtedag igjen",
+        not_entered="møtedagene er ikke ført",
     ),
     "nn": AgreementWords(
         results={
@@ -198,6 +226,24 @@ WORDS_OF_AGREEMENTS: Final[Mapping[Language, AgreementWords]] = {
         derivation="Utrekninga, slik ho er ført",
         calendar="Datoane i avtalen",
         last_day="Siste dag",
+        fixed="avtalt mellom {parties}",
+        covered={
+            Covered.TASKS_AND_MEASURES: "ansvaret for oppgåvene, og tiltaka partane skal utføre",
+            Covered.COORDINATED_SERVICES: "samarbeid om pasientar som treng koordinerte tenester",
+            Covered.HOSPITAL_ADMISSION: "innlegging i sjukehus",
+            Covered.EMERGENCY_BEDS: "døgnopphald for augeblikkeleg hjelp i kommunen",
+            Covered.READY_FOR_DISCHARGE: "utskrivingsklare pasientar",
+            Covered.KNOWLEDGE_EXCHANGE: "gjensidig kunnskapsoverføring, informasjon, faglege nettverk og hospitering",
+            Covered.RESEARCH_EDUCATION: "forsking, utdanning, praksis og læretid",
+            Covered.MIDWIFERY: "jordmortenester",
+            Covered.LOCAL_ICT: "IKT-løysingar lokalt",
+            Covered.PREVENTION: "førebygging",
+            Covered.EMERGENCY_PLANS: "beredskapsplanar og den akuttmedisinske kjeda",
+            Covered.JOINT_PLANNING: "korleis partane saman utviklar og planlegg tenestene",
+            Covered.CHILDREN_YOUTH: "barn og unge som får tenester frå begge nivåa",
+        },
+        none_left="ingen kjend møtedag att",
+        not_entered="møtedagane er ikkje førte",
     ),
     "en": AgreementWords(
         results={
@@ -228,6 +274,24 @@ WORDS_OF_AGREEMENTS: Final[Mapping[Language, AgreementWords]] = {
         derivation="The computation, as it stands in the record",
         calendar="Dates of the agreement",
         last_day="Last day",
+        fixed="fixed between {parties}",
+        covered={
+            Covered.TASKS_AND_MEASURES: "who is responsible for what, and what measures the parties carry out",
+            Covered.COORDINATED_SERVICES: "cooperation on patients who need coordinated services",
+            Covered.HOSPITAL_ADMISSION: "admission to hospital",
+            Covered.EMERGENCY_BEDS: "the municipality's beds for immediate care",
+            Covered.READY_FOR_DISCHARGE: "patients ready for discharge",
+            Covered.KNOWLEDGE_EXCHANGE: "exchange of knowledge and information, professional networks and secondment",
+            Covered.RESEARCH_EDUCATION: "research, education, practice and apprenticeship",
+            Covered.MIDWIFERY: "midwifery",
+            Covered.LOCAL_ICT: "local ICT",
+            Covered.PREVENTION: "prevention",
+            Covered.EMERGENCY_PLANS: "emergency plans and the chain of emergency care",
+            Covered.JOINT_PLANNING: "how the parties develop and plan the services together",
+            Covered.CHILDREN_YOUTH: "children and young people served by both levels",
+        },
+        none_left="no known meeting left",
+        not_entered="its meetings are not entered",
     ),
 }
 
@@ -262,3 +326,16 @@ def _readings(computed: Computation, t: Tongue, w: AgreementWords) -> Iterator[t
 
 def _mark(w: AgreementWords, *, applied: bool) -> str:
     return f" ({w.applied})" if applied else ""
+
+
+def meetings_left(councils: Iterable[CouncilLeft], parties: Iterable[PartyRef], t: Tongue) -> list[tuple[str, str]]:
+    """Of each party, when its council or board still meets before an end, as far as is known (A-12)."""
+    w = WORDS_OF_AGREEMENTS[t.language]
+    known = {left.party: left.dates for left in councils}
+    return [(t.party(party), _meetings(known.get(party), t, w)) for party in parties]
+
+
+def _meetings(dates: tuple[date, ...] | None, t: Tongue, w: AgreementWords) -> str:
+    if dates is None:
+        return w.not_entered
+    return t.listed(t.day(day) for day in dates) if dates else w.none_left

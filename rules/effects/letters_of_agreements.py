@@ -5,15 +5,14 @@ Every kind of entry stands in `LETTERS`, or in `SILENT` with why nobody is writt
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
 from models import entries as e
 from models.agreement import ApprovalResult, NoticeEnd, PartyRef
 from models.agreement_state import AgreementState, NoticeStage
 from models.entries import Entry
-from models.messages import AboutAgreement, MessageFacts, MessageKind, Recipient, ToOffice
+from models.messages import MessageKind, Recipient, ToOffice
 from models.roster import OutsideOffice
 from rules.agreement.calendar_of_keeping import report_dates
 from rules.agreement.clocks import REPORT_DUE
@@ -21,53 +20,12 @@ from rules.agreement.coming import report_target
 from rules.agreement.context import in_force, reported_to_state
 from rules.agreement.opening import ASKED_FOR
 from rules.agreement.reviews import highest_body
-from rules.effects.addressees import Addressees, Letter, once
+from rules.effects import letters_of_endings
+from rules.effects.addressees import Addressees, Letter
+from rules.effects.told_of_agreements import Tell, Told
 
 ON_THE_DAY = 2
 """The reminder that Helsedirektoratet has not been told, on the target day."""
-
-
-@dataclass(frozen=True)
-class Told:
-    """One entry of an agreement, the agreement before and after it, and by what recipients are found."""
-
-    entry: Entry
-    before: AgreementState | None
-    after: AgreementState
-    to: Addressees
-
-    @property
-    def everyone(self) -> tuple[PartyRef, ...]:
-        """All the parties."""
-        return tuple(party.ref for party in self.after.agreement.parties)
-
-    def bound_with(self, relations: tuple[str, ...]) -> tuple[PartyRef, ...]:
-        """The parties of these relations."""
-        return tuple(dict.fromkeys(p for name in relations for p in self.after.relation(name).parties))
-
-    def letter(
-        self,
-        kind: MessageKind,
-        to: tuple[PartyRef, ...],
-        *,
-        also: tuple[Recipient, ...] = (),
-        facts: Mapping[str, Any] | None = None,
-        **about: Any,
-    ) -> tuple[Letter, ...]:
-        """A letter to these and the secretariat, which is told whom it cannot reach."""
-        known = {party.party for party in self.to.roster.parties}
-        reached = tuple(party for party in to if party in known)
-        told = AboutAgreement(
-            agreement=self.after.agreement.agreement,
-            unreached=tuple(party for party in to if party not in known),
-            **about,
-        )
-        told_to = once((*self.to.parties(reached), *also, *self.to.secretariat()))
-        title = self.after.latest.agreement.title
-        return (Letter(kind=kind, facts=MessageFacts(title=title, about=told, **(facts or {})), to=told_to),)
-
-
-Tell = Callable[[Told, Any], tuple[Letter, ...]]
 
 
 def letters_of_agreement_entry(
@@ -330,6 +288,7 @@ def _relation_ended(told: Told, body: e.RelationEnded) -> tuple[Letter, ...]:
 
 
 LETTERS: dict[type, Tell] = {
+    **letters_of_endings.LETTERS,
     e.SentForApproval: _sent,
     e.AgreementRevised: _revised,
     e.ApprovalRecorded: _treated,
@@ -352,6 +311,9 @@ LETTERS: dict[type, Tell] = {
 
 SILENT: dict[type, str] = {
     e.NoticeReported: "whoever owed it has done it",
+    e.RenegotiationNoted: "the case writes to those it concerns",
+    e.CouncilDatesRecorded: "a council knows when it meets; that none of its meetings is left is told",
+    e.MainEndedAnswered: "what one party says ends nothing; a day that all of them fix is told",
     e.AgreementImported: "it is in force elsewhere, and its parties know it",
     e.AgreementDrafted: "a draft asks nothing of anybody before it is sent",
     e.UsersHeard: "whoever took part knows",

@@ -9,7 +9,7 @@ from typing import Any
 
 from activities.post.address import Contact, House, Language
 from models.acts import Consequence, Derivation, Mark, YearlyAmount
-from models.agreement import ApprovalResult, NoticeEnd, Resolution
+from models.agreement import ApprovalResult, Between, Covered, NoticeEnd, Resolution
 from models.canonical import text_digest
 from models.dispute import (
     WAYS,
@@ -21,6 +21,7 @@ from models.dispute import (
     Outcome,
     RelationStage,
 )
+from models.entries import CouncilLeft
 from models.messages import (
     AboutAgreement,
     AgendaLine,
@@ -297,6 +298,22 @@ FACTS |= {
     MessageKind.AGREEMENT_NOTICE_WITHDRAWN: _AGREEMENT
     | {"reason": "Partene ble enige."}
     | _about(notice=1, by="moss", parties=("sykehuset-ostfold",)),
+    MessageKind.AGREEMENT_END_AGREED: _AGREEMENT
+    | {"last_day": date(2028, 6, 30), "step": "fixed"}
+    | _about(between=(Between(relation="moss", parties=("moss", "sykehuset-ostfold")),), reported=True),
+    MessageKind.AGREEMENT_PARTS_ENDED: _AGREEMENT
+    | {"last_day": date(2029, 2, 28)}
+    | _about(notice=1, parts=("del-1",), uncovered=(Covered.READY_FOR_DISCHARGE,)),
+    MessageKind.AGREEMENT_MILESTONE: _AGREEMENT
+    | {"last_day": date(2029, 2, 28), "number": 6, "cases": ("case-ostfold-2028-4",)}
+    | _about(notice=1, councils=(CouncilLeft(party="moss", dates=(date(2028, 12, 7),)),), reported=True),
+    MessageKind.AGREEMENT_COUNCIL_TOO_LATE: _AGREEMENT
+    | {"last_day": date(2029, 2, 28)}
+    | _about(notice=1, by="moss"),
+    MessageKind.AGREEMENT_RENEWAL_REMINDER: _AGREEMENT
+    | {"last_day": date(2029, 12, 31), "number": 12}
+    | _about(reported=True),
+    MessageKind.AGREEMENT_MAIN_ENDED: _AGREEMENT | {"last_day": date(2027, 6, 30)} | _about(main="rammeavtale-2024"),
     MessageKind.AGREEMENT_RHF_TOLD: _AGREEMENT
     | {"on_day": date(2027, 1, 4), "last_day": date(2027, 1, 18), "step": "given"}
     | _about(notice=1, by="moss"),

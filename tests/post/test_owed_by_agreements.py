@@ -17,7 +17,17 @@ from activities.post.letter import missing_facts, write
 from activities.post.render import render
 from models import acts as a
 from models import entries as e
-from models.agreement import AgreementKind, AgreementParty, ApprovalResult, Resolution, Signatory
+from models.acts import Actor
+from models.agreement import (
+    AgreementKind,
+    AgreementParty,
+    ApprovalResult,
+    Covered,
+    NoticeClause,
+    Part,
+    Resolution,
+    Signatory,
+)
 from models.messages import Message, MessageKind, ToOffice, ToParty, ToPerson
 from models.periods import Moment
 from models.roster import OutsideOffice
@@ -80,8 +90,37 @@ def ended() -> Agreed:
     return agreed
 
 
-def notice(by: str, sent: date) -> a.GiveNotice:
-    return a.GiveNotice(by=by, sent=Moment(day=sent), authority=resolved(sent))
+@cache
+def ending() -> Agreed:
+    """Said up in part; then a last day is fixed, and another in its place; nobody knows of a council in time."""
+    clause = NoticeClause(text="Deler kan sies opp.", reference="§ 9", partial=True)
+    covers = (Covered.READY_FOR_DISCHARGE, Covered.LOCAL_ICT)
+    parts = (
+        Part(part="del-1", title="Utskrivning", covers=covers),
+        Part(part="del-2", title="IKT", covers=covers[1:]),
+    )
+    kept = {"notice": clause, "parts": parts, "valid_to": date(2029, 6, 30)}
+    agreed = brought_in(an_agreement("halden", "moss", **kept), today=DAY)
+    agreed.do(notice("halden", DAY, parts=("del-1",)))
+    agreed.do(receipt(1, DAY))
+    agreed.do(a.RecordCouncilDates(party="halden", dates=(date(2027, 6, 17), date(2027, 11, 18))))
+    agreed.advance(date(2028, 8, 1))
+    for last in (date(2028, 12, 31), date(2029, 1, 31)):
+        agreed.do(a.AgreeEnd(last_day=last, confirmed_by=("halden", TRUST), document="5" * 64))
+    return agreed
+
+
+@cache
+def following() -> Agreed:
+    """It follows another agreement, which ends early."""
+    kind = AgreementKind.SUPPLEMENTARY
+    agreed = brought_in(an_agreement("halden", kind=kind, supplements="ramme"), today=DAY)
+    agreed.do(a.MainAgreementEnded(agreement="ramme", last_day=DAY, early=True), Actor(record="agreement-x-2026-9"))
+    return agreed
+
+
+def notice(by: str, sent: date, **more: Any) -> a.GiveNotice:
+    return a.GiveNotice(by=by, sent=Moment(day=sent), authority=resolved(sent), **more)
 
 
 def receipt(number: int, day: date) -> a.RecordReceipt:
@@ -89,7 +128,11 @@ def receipt(number: int, day: date) -> a.RecordReceipt:
 
 
 def owed(kind: MessageKind) -> list[Message]:
-    return [message for message in (*made().owed, *ended().owed) if message.kind is kind]
+    return [
+        message
+        for message in (x for agreed in (made(), ended(), ending(), following()) for x in agreed.owed)
+        if message.kind is kind
+    ]
 
 
 def to_parties(messages: list[Message]) -> set[str]:
@@ -113,10 +156,7 @@ def text_of(message: Message, language: Any = "nb") -> str:
 
 
 def test_every_entry_has_its_letter_or_is_silent_on_purpose() -> None:
-    kinds = {*typing.get_args(e.AgreementBody)}
-    on_the_way_out = {kind for kind in kinds if kind.__module__ == e.MilestoneReached.__module__}
-
-    assert kinds - on_the_way_out <= {*LETTERS} | {*SILENT} <= kinds
+    assert {*LETTERS} | {*SILENT} == {*typing.get_args(e.AgreementBody)}
     assert not {*LETTERS} & {*SILENT}
 
 
@@ -131,7 +171,7 @@ def test_each_is_owed_and_can_be_written_in_any_language(kind: MessageKind) -> N
 
 
 def test_no_message_is_owed_twice_under_one_name() -> None:
-    for agreed in (made(), ended()):
+    for agreed in (made(), ended(), ending(), following()):
         names = [message.message_id for message in agreed.owed]
         assert len({*names}) == len(names)
 
@@ -256,3 +296,62 @@ def test_the_regional_health_authority_is_told_at_once_and_when_a_reported_notic
     told = [m for m in agreed.owed if m.kind is MessageKind.AGREEMENT_RHF_TOLD and isinstance(m.to, ToOffice)]
 
     assert [m.facts.step for m in told] == ["given", "withdrawn"]
+
+
+def test_whoever_it_binds_is_told_of_each_step_to_an_end_and_nobody_else() -> None:
+    told = {kind: to_parties([m for m in ending().owed if m.kind is kind]) for kind in KINDS}
+
+    assert to_parties(owed(MessageKind.AGREEMENT_MAIN_ENDED)) == {"halden", TRUST}
+    assert told[MessageKind.AGREEMENT_RENEWAL_REMINDER] == {"halden", "moss", TRUST}
+    for kind in (
+        MessageKind.AGREEMENT_MILESTONE,
+        MessageKind.AGREEMENT_COUNCIL_TOO_LATE,
+        MessageKind.AGREEMENT_PARTS_ENDED,
+        MessageKind.AGREEMENT_END_AGREED,
+    ):
+        assert told[kind] == {"halden", TRUST}
+
+
+def test_a_milestone_says_what_remains_and_which_meetings_are_left() -> None:
+    told = [m for m in owed(MessageKind.AGREEMENT_MILESTONE) if m.to == ToParty(party="halden")]
+    first, *_, last = [text_of(m) for m in [m for m in told if m.facts.last_day == date(2028, 1, 11)]]
+
+    assert first.startswith("9 måneder igjen: Samarbeidsavtale, tirsdag 11. januar 2028")
+    assert "Halden kommune: torsdag 17. juni 2027 og torsdag 18. november 2027" in first
+    assert "Sykehuset Østfold HF: møtedagene er ikke ført" in first
+    assert "Om 1 måned får oppsigelse 1" in last
+    assert "Halden kommune: ingen kjent møtedag igjen" in last
+
+
+def test_a_council_that_is_too_late_is_told_what_can_still_be_done() -> None:
+    [to_it, *_] = owed(MessageKind.AGREEMENT_COUNCIL_TOO_LATE)
+
+    assert "avtaler en senere siste dag skriftlig" in text_of(to_it)
+    assert "Oppsigelsen trekkes" in text_of(to_it)
+
+
+def test_parts_that_ended_leave_uncovered_what_only_they_covered() -> None:
+    [letter, *_] = owed(MessageKind.AGREEMENT_PARTS_ENDED)
+
+    assert "- utskrivningsklare pasienter" in text_of(letter)
+    assert "IKT-løsninger" not in text_of(letter)
+
+
+def test_a_term_that_ends_is_not_renewed_and_what_follows_another_goes_on_in_silence() -> None:
+    [term, *_] = owed(MessageKind.AGREEMENT_RENEWAL_REMINDER)
+    [asked, *_] = owed(MessageKind.AGREEMENT_MAIN_ENDED)
+
+    assert "Den fornyes ikke av seg selv" in text_of(term)
+    assert "Taushet forlenger den ikke" in text_of(term)
+    assert "Avtalen ramme, som «Samarbeidsavtale» følger, er slutt før tiden" in text_of(asked)
+    assert "Ingenting slutter av seg selv" in text_of(asked)
+
+
+def test_a_day_that_is_fixed_anew_moves_in_the_calendar_under_the_name_of_its_clock() -> None:
+    told = [m for m in owed(MessageKind.AGREEMENT_END_AGREED) if m.to == ToParty(party=TRUST)]
+    first, moved = [calendar_of_mail(message) for message in told]
+
+    assert [event.decoded("dtstart") for event in (first, moved)] == [date(2028, 12, 31), date(2029, 1, 31)]
+    assert first["uid"] == moved["uid"]
+    assert str(moved["uid"]).partition("/")[2].partition("@")[0] in {due.name for due in ending().it.dates}
+    assert text_of(told[1]).startswith("Ny avtalt siste dag")
