@@ -94,7 +94,7 @@ class Story:
         self.roster: Roster = files.roster_file.roster
         self.community = self.roster.community
         self.secretariat = Claim(person=self.officer(Office.SECRETARIAT))
-        self.clock = StoryClock(register, server, client, patience=PATIENCE)
+        self.clock = StoryClock(register, server, client, patience=2 * PATIENCE)
         self.cases = Cases(register, self._give_client, task_queue=TASK_QUEUE)
         self.records: list[str] = []
 

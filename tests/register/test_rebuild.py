@@ -17,6 +17,7 @@ from register.database import Register
 from register.intake import Claim, Submission
 from register.order import with_others
 from register.rebuild import Rebuilt, RecordBroken, rebuild
+from tests.disputes import bring
 from tests.house import SECRETARIAT, House
 from tests.register.databases import as_owner
 from tests.register.test_roster_changes import renew
@@ -75,6 +76,7 @@ async def tell_much(story: Story) -> None:
     parties = (AgreementParty(party="halden"), AgreementParty(name="Sykehuset"))
     agreed = Agreement(agreement="avtale-1", kind=AgreementKind.STATUTORY, title="Samarbeidsavtale", parties=parties)
     await story.cases.import_agreements(story.community, story.secretariat, [agreed])
+    await bring(story)
     await story.clock.idle()
 
 
