@@ -88,7 +88,6 @@ def configure(settings: LogSettings, stream: TextIO | LogFile | None = None) -> 
         ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=True,
     )
 
 

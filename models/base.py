@@ -63,7 +63,8 @@ def _cleaned(value: str) -> str:
     return text.strip()
 
 
-_ELEVEN = re.compile(r"(?<![0-9A-Za-z])(\d{6}) ?(\d{5})(?![0-9A-Za-z])")
+# Begins with the digit and looks back from there: most texts have few digits, and every text is looked through.
+_ELEVEN = re.compile(r"(\d(?<![0-9A-Za-z]\d)\d{5}) ?(\d{5})(?![0-9A-Za-z])")
 _FIRST, _SECOND = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1), (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 
 

@@ -18,23 +18,16 @@ with workflow.unsafe.imports_passed_through():
     from models.agreement_state import AgreementState
     from models.entries import DatesComputed, Entry
     from models.state import Clock
-    from models.work import AgreementStart, ComputeDates, Judge, JudgedUpTo, Standing
+    from models.work import AgreementStart, ComputeDates, Standing
     from rules.agreement.fold import fold_agreement
     from rules.agreement.judge import judge_agreement
     from rules.verdict import Verdict
     from workflows.record import RecordKeeping
 
-# For most of its years nothing happens to an agreement, and every run that begins costs. Timers could be longer (100
-# years; 10 on the test server), histories not older: from 60 days on, a server's history scanner may take one for
-# garbage where it was not switched off.
-LONGEST_RUN = timedelta(days=55) - timedelta(minutes=17)
-
 
 @workflow.defn
 class AgreementWorkflow(RecordKeeping):
     """One agreement between its parties."""
-
-    longest_run = LONGEST_RUN
 
     @workflow.init
     def __init__(self, start: AgreementStart) -> None:
@@ -94,18 +87,6 @@ class AgreementWorkflow(RecordKeeping):
         if not await self.compute_dates():
             await super()._ring(clock)
 
-    # --- what people may do meanwhile ---------------------------------------------------------------------------
-
-    @workflow.update
-    async def judge(self, request: Judge) -> JudgedUpTo:
-        """Judge every act that is not judged yet; answered when the register has what came of it."""
-        return await self.answer_when_committed(request.acts)
-
-    @workflow.signal
-    def poke(self) -> None:
-        """Look at the clocks again (design 5: a timer can be lost)."""
-        self._poked += 1
-
     # --- what the record needs ----------------------------------------------------------------------------------
 
     def judge_one(self, received: ReceivedAct) -> Verdict:
@@ -125,9 +106,9 @@ class AgreementWorkflow(RecordKeeping):
         """The agreement's due times."""
         return self.state.clocks if self.state else ()
 
-    def continue_with(self) -> None:
-        """Carry state, head and procedure; never entries."""
-        carried = AgreementStart(
+    def carried(self) -> AgreementStart:
+        """State, head and procedure; never entries."""
+        return AgreementStart(
             record=self.record,
             community=self.community,
             procedure=self.procedure,
@@ -135,4 +116,3 @@ class AgreementWorkflow(RecordKeeping):
             head=self.head,
             state=self.state,
         )
-        workflow.continue_as_new(carried)

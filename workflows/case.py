@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
     from models.entries import CaseClosed, Entry, FollowUpOpened, ProcedureChanged
     from models.procedure import Procedure
     from models.state import CaseStage, CaseState, Clock
-    from models.work import CaseStart, Judge, JudgedUpTo, Standing
+    from models.work import CaseStart, Standing
     from rules.case.aftermath import announcement, effects_of_beslutning
     from rules.case.context import DECIDED, Case
     from rules.case.fold import fold_case
@@ -119,18 +119,6 @@ class CaseWorkflow(RecordKeeping):
         """A follow-up item for each bound party that has none yet (P-35)."""
         return follow_ups(self._rules())
 
-    # --- what the parties may do meanwhile ----------------------------------------------------------------------
-
-    @workflow.update
-    async def judge(self, request: Judge) -> JudgedUpTo:
-        """Judge every act that is not judged yet; answered when the register has what came of it."""
-        return await self.answer_when_committed(request.acts)
-
-    @workflow.signal
-    def poke(self) -> None:
-        """Look at the clocks again (design 5: a timer can be lost)."""
-        self._poked += 1
-
     # --- what the record needs ----------------------------------------------------------------------------------
 
     def judge_one(self, received: ReceivedAct) -> Verdict:
@@ -155,9 +143,9 @@ class CaseWorkflow(RecordKeeping):
         """The case's due times."""
         return self.state.clocks if self.state else ()
 
-    def continue_with(self) -> None:
-        """Carry state, head and procedure; never entries."""
-        carried = CaseStart(
+    def carried(self) -> CaseStart:
+        """State, head and procedure; never entries."""
+        return CaseStart(
             record=self.record,
             community=self.community,
             procedure=self.procedure,
@@ -165,7 +153,6 @@ class CaseWorkflow(RecordKeeping):
             head=self.head,
             state=self.state,
         )
-        workflow.continue_as_new(carried)
 
     def _rules(self) -> Case:
         return Case(self.case, self.procedure, self.roster)

@@ -14,7 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from models.dispute_state import DisputeState
     from models.entries import Entry, PackageMade
     from models.state import Clock
-    from models.work import DisputeStart, Judge, JudgedUpTo, MakePackage, Standing
+    from models.work import DisputeStart, MakePackage, Standing
     from rules.dispute.fold import fold_dispute
     from rules.dispute.judge import judge_dispute
     from rules.verdict import Verdict
@@ -76,18 +76,6 @@ class DisputeWorkflow(RecordKeeping):
         """Nothing more is asked of anybody here."""
         return self.dispute.ended
 
-    # --- what the parties may do meanwhile ----------------------------------------------------------------------
-
-    @workflow.update
-    async def judge(self, request: Judge) -> JudgedUpTo:
-        """Judge every act that is not judged yet; answered when the register has what came of it."""
-        return await self.answer_when_committed(request.acts)
-
-    @workflow.signal
-    def poke(self) -> None:
-        """Look at the clocks again (design 5: a timer can be lost)."""
-        self._poked += 1
-
     # --- what the record needs ----------------------------------------------------------------------------------
 
     def judge_one(self, received: ReceivedAct) -> Verdict:
@@ -107,9 +95,9 @@ class DisputeWorkflow(RecordKeeping):
         """The dispute's due times."""
         return self.state.clocks if self.state else ()
 
-    def continue_with(self) -> None:
-        """Carry state, head and procedure; never entries."""
-        carried = DisputeStart(
+    def carried(self) -> DisputeStart:
+        """State, head and procedure; never entries."""
+        return DisputeStart(
             record=self.record,
             community=self.community,
             procedure=self.procedure,
@@ -117,4 +105,3 @@ class DisputeWorkflow(RecordKeeping):
             head=self.head,
             state=self.state,
         )
-        workflow.continue_as_new(carried)

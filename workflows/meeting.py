@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from models.acts import ReceivedAct
     from models.entries import Entry, MinutesDrafted, MinutesIssued
     from models.state import Clock, MeetingStage, MeetingState
-    from models.work import Judge, JudgedUpTo, MeetingStart, MinutesWritten, Standing, WriteMinutes
+    from models.work import MeetingStart, MinutesWritten, Standing, WriteMinutes
     from rules.meeting.fold import fold_meeting
     from rules.meeting.judge import judge_meeting
     from rules.verdict import Verdict
@@ -94,18 +94,6 @@ class MeetingWorkflow(RecordKeeping):
         """The body has approved its minutes."""
         return self.meeting.minutes is not None and self.meeting.minutes.approved_in is not None
 
-    # --- what chair and secretariat may do meanwhile ------------------------------------------------------------
-
-    @workflow.update
-    async def judge(self, request: Judge) -> JudgedUpTo:
-        """Judge every act that is not judged yet; answered when the register has what came of it."""
-        return await self.answer_when_committed(request.acts)
-
-    @workflow.signal
-    def poke(self) -> None:
-        """Look at the clocks again (design 5: a timer can be lost)."""
-        self._poked += 1
-
     # --- what the record needs ----------------------------------------------------------------------------------
 
     def judge_one(self, received: ReceivedAct) -> Verdict:
@@ -125,9 +113,9 @@ class MeetingWorkflow(RecordKeeping):
         """The meeting's due times."""
         return self.state.clocks if self.state else ()
 
-    def continue_with(self) -> None:
-        """Carry state, head and procedure; never entries."""
-        carried = MeetingStart(
+    def carried(self) -> MeetingStart:
+        """State, head and procedure; never entries."""
+        return MeetingStart(
             record=self.record,
             community=self.community,
             procedure=self.procedure,
@@ -135,4 +123,3 @@ class MeetingWorkflow(RecordKeeping):
             head=self.head,
             state=self.state,
         )
-        workflow.continue_as_new(carried)

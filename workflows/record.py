@@ -30,25 +30,26 @@ with workflow.unsafe.imports_passed_through():
         Appended,
         CloseGate,
         GateClosed,
+        Judge,
         JudgedUpTo,
         Standing,
+        Start,
     )
     from rules.recording import Recorded, record_act, record_step, stopped, summarised
     from rules.verdict import Verdict
 
 LOCAL_PATIENCE = timedelta(seconds=3)
-# What lives longer goes on in a new run, so that no open history is old or long. Not quite a month: Temporal's test
-# server strands a run when its timer fires in the moment that a task cancels it, and meetings are often planned to
-# the hour.
-ROLL_OVER = timedelta(days=30) - timedelta(minutes=17)
+# What lives longer goes on in a new run, so that no open history is old or long. A run that begins costs, and for
+# most of its time nothing happens to a record; but from 60 days on, a server's history scanner may take a history
+# for garbage where it was not switched off. Not quite whole days: Temporal's test server strands a run when its timer
+# fires in the moment that a task cancels it, and meetings are often planned to the hour.
+LONGEST_RUN = timedelta(days=55) - timedelta(minutes=17)
 MOST_EVENTS = 1_500  # of a run, after which the next begins; Temporal itself would advise it at 4 096
 SOON = timedelta(seconds=5)
 
 
 class RecordKeeping:
     """A record's chain, its judging and its clocks. Workflows derive from it and bring state and rules."""
-
-    longest_run = ROLL_OVER
 
     def __init__(self, record: str, community: str, procedure: Procedure, head: RecordHead) -> None:
         self.record, self.community, self.procedure = record, community, procedure
@@ -60,7 +61,7 @@ class RecordKeeping:
         self._poked = 0
         self._behind = False  # somebody sent acts that come after ones we have not seen
         self._overtaken: Standing | None = None  # what the register has, where that is not what we have
-        self._rolls_over_at = workflow.now() + self.longest_run
+        self._rolls_over_at = workflow.now() + LONGEST_RUN
 
     # --- what a workflow brings -------------------------------------------------------------------------------
 
@@ -79,6 +80,22 @@ class RecordKeeping:
     def stand_at(self, standing: Standing) -> None:
         """Take the state that the register has."""
         raise NotImplementedError
+
+    def carried(self) -> Start:
+        """What the next run starts with: state, head and procedure, never entries."""
+        raise NotImplementedError
+
+    # --- what others may do meanwhile -------------------------------------------------------------------------
+
+    @workflow.update
+    async def judge(self, request: Judge) -> JudgedUpTo:
+        """Judge every act that is not judged yet; answered when the register has what came of it."""
+        return await self.answer_when_committed(request.acts)
+
+    @workflow.signal
+    def poke(self) -> None:
+        """Look at the clocks again (design 5: a timer can be lost)."""
+        self._poked += 1
 
     # --- judging ----------------------------------------------------------------------------------------------
 
@@ -276,7 +293,7 @@ class RecordKeeping:
 
     def continue_with(self) -> None:
         """Continue as new with the carried state."""
-        raise NotImplementedError
+        workflow.continue_as_new(self.carried())
 
     # --- the end ----------------------------------------------------------------------------------------------
 

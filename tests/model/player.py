@@ -123,9 +123,9 @@ class Player:
 
     # --- one act in both ----------------------------------------------------------------------------------------
 
-    async def act(self, record: str, act: Act, claim: Claim) -> bool:
+    async def act(self, record: str, act: Act, claim: Claim, *, counts: bool = True) -> bool:
         """Whether it was accepted; both must say so, and a refusal must name a rule that speaks against it."""
-        self.acts += 1
+        self.acts += counts
         self.model.now = max(self.model.now, await self.story.clock.now())
         reasons = self.model.hear(record, act, self.who(claim))
         submission = Submission(act_id=str(UUID(int=self.chance.getrandbits(128), version=4)), claim=claim, act=act)
@@ -219,11 +219,22 @@ class Player:
     async def play(self, acts: int) -> None:
         """Steps until so many acts are done."""
         while self.acts < acts:
+            await self.tidy()
             cases = list(self.model.cases.values())
             if all(case.over for case in cases) or self.coming() is None:
                 await self.renew()
             case = self.chance.choice(cases[-CASES:])
             await (self.onward(case) if self.chance.random() < 0.6 else self.anything(case))
+
+    async def tidy(self) -> None:
+        """Forgotten meetings are called off or closed. It counts for no act; they would only cost time."""
+        for meeting in self.model.meetings.values():
+            if meeting.day >= self.model.today or meeting.open_item() is not None:
+                continue
+            if meeting.stage in ("planned", "notified"):
+                await self.act(meeting.record, a.CancelMeeting(reason="Ingen kom."), self.secretariat(), counts=False)
+            elif meeting.stage == "open":
+                await self.act(meeting.record, a.CloseMeeting(), self.secretariat(), counts=False)
 
     def coming(self) -> Meeting | None:
         """The next meeting that has not begun."""
@@ -232,9 +243,8 @@ class Player:
 
     async def renew(self) -> None:
         """New cases and meetings, when the old ones are over."""
-        for number in range(6):
-            bodies = (self.model.community.professional, self.model.community.larger)
-            await self.plan(bodies[number % 3 == 2], 16 + 4 * number)
+        for number, body in enumerate((self.model.community.professional, self.model.community.larger)):
+            await self.plan(body, 16 + 4 * number)
         for _ in [case for case in list(self.model.cases.values())[-CASES:] if case.over]:
             await self.open_case()
 

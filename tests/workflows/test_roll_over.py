@@ -30,13 +30,13 @@ def paper(number: int) -> a.AddPaper:
 
 
 class TestRollingOver:
-    """A wait longer than a month goes on in a new run, with state, head and numbers as they were."""
+    """A wait longer than 55 days goes on in a new run, with state, head and numbers as they were."""
 
     async def test_state_head_and_numbers_are_carried(self, story: Story) -> None:
         case = await story.open_case()
         before = await story.case_state(case)
 
-        await story.days_pass(65)
+        await story.days_pass(115)
         answer = await story.act(case, paper(1))
 
         runs = await runs_of(story, case)
@@ -110,9 +110,9 @@ class TestRollingOver:
         assert len(await runs_of(story, record)) == 2
 
     async def test_a_clock_that_runs_is_rung_by_a_later_run(self, story: Story) -> None:
-        meeting = await story.meeting("SEKR", 80)
+        meeting = await story.meeting("SEKR", 130)
 
-        await story.days_pass(67)
+        await story.days_pass(117)
 
         assert len(await runs_of(story, meeting)) >= 3
         sent = [entry.at for entry in await story.entries(meeting) if isinstance(entry.body, e.NoticeSent)]
@@ -122,7 +122,7 @@ class TestRollingOver:
         case = await story.open_case()
         act_id = "11111111-1111-4111-8111-111111111111"
         first = await story.act(case, paper(1), act_id=act_id)
-        await story.days_pass(32)
+        await story.days_pass(57)
 
         again = await story.act(case, paper(1), act_id=act_id)
 
