@@ -63,9 +63,11 @@ async def case_next(door: Door, case: CaseId) -> None:
             ("latest", end_words(ahead.latest)),
         ]
     )
+    if seen.dispute is not None:
+        _section(door, "On hold for the nemnda", seen.on_hold(), "")
     _section(door, "Who must act", [*words.standing(seen.state), *must_lines(ahead, names)], "Nobody is waited for.")
     _section(door, "If nobody acts", silence_lines(ahead, names), "Nothing happens by itself: no clock runs.")
-    out.document(words.document(ahead, names))
+    out.document({**words.document(ahead, names), "on_hold": seen.on_hold()})
 
 
 def _section(door: Door, title: str, lines: Sequence[str], empty: str) -> None:
@@ -136,6 +138,9 @@ async def list_work(door: Door, body: InBody = None) -> None:
             style="yellow",
         )
     _tell_rows(door, rows, seen)
+    held = _held(seen)
+    if held:
+        _section(door, "On hold for the nemnda", [f"{record}: {'; '.join(lines)}" for record, lines in held], "")
     coming = _coming(seen)
     _section(door, "Comes by itself", [f"{record}: {line}" for _, record, line in coming], "Nothing: no clock runs.")
     door.out.document(
@@ -143,6 +148,7 @@ async def list_work(door: Door, body: InBody = None) -> None:
             "reckoned_at": seen.now,
             "late": [{"record": o.record, "clock": s.clock, "due_at": s.at} for o, s in late],
             "waiting": [_brief(row) for row in rows],
+            "on_hold": [{"record": record, "words": lines} for record, lines in held],
             "coming": [{"at": at, "record": record, "words": line} for at, record, line in coming],
             "undelivered": sum(stuck[state] for state in mailroom.TROUBLED),
         }
@@ -168,6 +174,11 @@ def _tell_rows(door: Door, rows: Sequence[Row], seen: Community) -> None:
 def _coming(seen: Community) -> list[tuple[datetime, str, str]]:
     found = [(s.at, o.record, silence_line(s, seen.names)) for o in seen.outlooks for s in o.silences]
     return sorted(found)
+
+
+def _held(seen: Community) -> list[tuple[str, list[str]]]:
+    """The cases that wait for a dispute, and until when; what the dispute waits for stands in its own rows (N-14)."""
+    return [(o.record, words.on_hold(o, None, seen.names)) for o in seen.outlooks if o.on_hold_for is not None]
 
 
 def _brief(row: Row) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def _before(state: CaseState, names: Names) -> list[str]:
 
 def _sections(seen: CaseSeen) -> Iterator[tuple[str, list[str]]]:
     state, names = seen.state, seen.names
+    yield "On hold for the nemnda", seen.on_hold()
     yield "Who must act now", must_lines(seen.outlook, names) or ([] if state.ended else ["Nobody now."])
     yield "Arranged", standing(state)
     yield "What happens by itself, if nobody acts", silence_lines(seen.outlook, names)

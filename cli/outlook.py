@@ -1,4 +1,4 @@
-"""What lies ahead of a case or a meeting, in words: who acts, what to type, what silence means, what is missing.
+"""What lies ahead of a record, in words: who acts, what to type, what silence means, what is missing.
 
 Every kind of duty, lack and step has its words in a table here; a test holds the tables to the enumerations.
 """
@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Any, Final
 
 from audit.naming import FEW, Names, counted, listed
+from cli.duties import DUTIES, LED
 from cli.moments import due, local, local_day
 from models.acts import Mark
 from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Silence, Step, StepKind
@@ -39,177 +40,6 @@ IMPORTED = " (imported, not proved)"
 
 
 # --- who must act -----------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is asked for, after the name of one who is asked and of several, and what to type."""
-
-    one: str
-    several: str
-    command: str
-
-
-DUTIES: Final[Mapping[Duty, Asked]] = {
-    Duty.CLASSIFY: Asked(
-        "classifies the case, agreed by both samhandlingssjefer (P-04)",
-        "classify the case",
-        "case classify {record} --reason TEXT {agreed_by}",
-    ),
-    Duty.PLACE: Asked(
-        "places it for {mark} in a meeting of {body}",
-        "place it for {mark}",
-        "case place {record} MEETING --mark {mark_id}",
-    ),
-    Duty.PLAN_MEETING: Asked(
-        "plans a meeting of {body}: none is planned that fits",
-        "plan a meeting of {body}",
-        "meeting plan {body} --starts TIME --ends TIME --place TEXT",
-    ),
-    Duty.CONTRIBUTE: Asked(
-        "can say something; nobody is bound (P-10)",
-        "can say something; nobody is bound (P-10)",
-        "case contribute {record} --seat {seat} --text TEXT",
-    ),
-    Duty.ANSWER_FORANKRING: Asked(
-        "says what came of its own treatment; it binds nobody",
-        "say what came of their own treatment; it binds nobody",
-        "forankring answer {record} ANSWER --party {party} --treated-by TEXT --treated-on DAY",
-    ),
-    Duty.GIVE_INPUT: Asked(
-        "can give input on the change; it binds nobody (P-36)",
-        "can give input on the change; it binds nobody (P-36)",
-        "case input {record} --party {party} --text TEXT",
-    ),
-    Duty.SUMMARISE_INVOLVEMENT: Asked(
-        "sums up what came in (P-36)",
-        "sum up what came in (P-36)",
-        "case summarise {record} --party {party} --text TEXT",
-    ),
-    Duty.TAKE_POSITION: Asked(
-        "takes a position in the roll call",
-        "take a position in the roll call",
-        "position take {record} POSITION --seat {seat}",
-    ),
-    Duty.WITHDRAW_OBJECTION: Asked(
-        "can take objection {objection} back; while it stands nothing is decided",
-        "can take their objections back; while one stands nothing is decided",
-        "objection withdraw {record} {objection}",
-    ),
-    Duty.CLOSE_ITEM: Asked("closes item {item}", "close item {item}", "meeting item-close {meeting} {item}"),
-    Duty.CHOOSE_PATH: Asked(
-        "chooses the way on (P-13)", "choose the way on", "case choose-path {record} --path PATH --reason TEXT"
-    ),
-    Duty.TAKE_OVER: Asked(
-        "can take the case over (P-30)",
-        "can take the case over (P-30)",
-        "case take-over {record} --party {party} --reason TEXT",
-    ),
-    Duty.ANSWER_RESERVATION: Asked(
-        "says what {waits_for} came to; it is not bound before",
-        "say what their councils and boards came to; they are not bound before",
-        "case reservation {record} --party {party} --approved --treated-by TEXT --treated-on DAY --reference TEXT",
-    ),
-    Duty.RATIFY_CONSENT: Asked(
-        "says whether it stands by the consent given without a mandate in force; it is not bound before (P-24)",
-        "say whether they stand by the consent given without a mandate in force; they are not bound before (P-24)",
-        "case ratify {record} --of {party} --organ TEXT --dated DAY --reference TEXT --party {party}",
-    ),
-    Duty.SETTLE_AUTHORITY: Asked(
-        "concludes the review of a disputed mandate, late objection {objection} (P-29)",
-        "concludes the reviews of disputed mandates (P-29)",
-        "objection settle-authority {record} {objection} --outcome OUTCOME --reason TEXT --reference TEXT",
-    ),
-    Duty.ANSWER_JOINT_MEASURE: Asked(
-        "gives what the law asks of a joint measure before it can be decided: {answers} (A-04)",
-        "give what the law asks of a joint measure before it can be decided: {answers} (A-04)",
-        "case joint-measure {record} {options}",
-    ),
-    Duty.RECORD_USERS: Asked(
-        "records how user organisations took part; the law asks it before the case can be decided (P-03)",
-        "record how user organisations took part; the law asks it before the case can be decided (P-03)",
-        "case participation {record} users --organisation TEXT --how TEXT --on DAY",
-    ),
-    Duty.DELIVER_STATEMENT: Asked(
-        "delivers the statement announced (P-27)",
-        "deliver the statements announced (P-27)",
-        "case statement {record} --seat {seat} --text TEXT",
-    ),
-    Duty.CONFIRM_INHERITED: Asked(
-        "confirms, as new holder, what was said in the seat's name (P-25)",
-        "confirm, as new holders, what was said in the seats' names (P-25)",
-        "position take {record} POSITION --seat {seat} --inherited-seen",
-    ),
-    Duty.CARRY_OUT: Asked(
-        "carries it out at home, puts it in its budget and reports (P-35)",
-        "carry it out at home, put it in their budgets and report (P-35)",
-        "followup report {record} --party {party} --status STATUS",
-    ),
-    Duty.OPEN_MEETING: Asked("opens the meeting", "open the meeting", "meeting open {meeting} --all-members"),
-    Duty.OPEN_ITEM: Asked("opens item {item}", "open item {item}", "meeting item-open {meeting} {item}"),
-    Duty.CLOSE_MEETING: Asked(
-        "closes the meeting: every item is dealt with", "close the meeting", "meeting close {meeting}"
-    ),
-    Duty.ANSWER_AFTER: Asked(
-        "answers after the meeting; silence is not consent (P-22)",
-        "answer after the meeting; silence is not consent (P-22)",
-        "position answer-after {record} POSITION --seat {seat}",
-    ),
-    Duty.ANSWER_IN_WRITING: Asked(
-        "accepts the text and that it is decided in writing, or not (P-31)",
-        "accept the text and that it is decided in writing, or not (P-31)",
-        "written answer {record} --seat {seat}",
-    ),
-    Duty.CONSENT_NOTICE: Asked(
-        "consents to the short notice, without which the meeting cannot open (P-31)",
-        "consent to the short notice, without which the meeting cannot open (P-31)",
-        "meeting consent-notice {record} --seat {seat}",
-    ),
-    Duty.ANSWER_COMMENT: Asked(
-        "answers comment {item} on the minutes (P-33)",
-        "answer the comments on the minutes (P-33)",
-        "minutes answer {record} {item} --answer TEXT",
-    ),
-    Duty.SETTLE_CLAIM: Asked(
-        "proposes a correction of item {item}, whose minutes are contested (P-33)",
-        "propose a correction of item {item}, whose minutes are contested (P-33)",
-        "minutes propose {record} {item} --old TEXT --new TEXT --reason TEXT",
-    ),
-    Duty.AGREE_CORRECTION: Asked(
-        "agrees to correction {item} of the minutes, or says no (P-33)",
-        "agree to correction {item} of the minutes, or say no (P-33)",
-        "minutes agree {record} {item} --seat {seat}",
-    ),
-    Duty.APPROVE_MINUTES: Asked(
-        "has the minutes approved in the next meeting (P-33)",
-        "have the minutes approved in the next meeting (P-33)",
-        "minutes approve {record} --in MEETING",
-    ),
-    Duty.APPROVE_AGREEMENT: Asked(
-        "says what its council or board came to on the agreement; silence is no approval (A-09)",
-        "say what their councils and boards came to on the agreement; silence is no approval (A-09)",
-        "agreement approve {record} --party {party} --result RESULT --body TEXT --on DAY --case-number TEXT",
-    ),
-    Duty.REPORT_AGREEMENT: Asked(
-        "has the agreement sent to Helsedirektoratet, and enters it (A-07)",
-        "have the agreement sent to Helsedirektoratet, and enter it (A-07)",
-        "agreement report-sent {record} --way WAY --where TEXT --on DAY",
-    ),
-    Duty.REVIEW_AGREEMENT: Asked(
-        "has the agreement reviewed by its parties, and enters it (A-08)",
-        "have the agreement reviewed by its parties, and enter it (A-08)",
-        "agreement review {record} --outcome OUTCOME --body BODY --on DAY",
-    ),
-    Duty.ANSWER_WITHDRAWAL: Asked(
-        "says whether notice {item} may be taken back; silence is not consent (A-13)",
-        "say whether notice {item} may be taken back; silence is not consent (A-13)",
-        "notice answer-withdrawal {record} --notice {item} --agrees --party {party}",
-    ),
-}
-LED: Final = (
-    Duty.CLOSE_ITEM, Duty.CHOOSE_PATH, Duty.OPEN_MEETING, Duty.OPEN_ITEM, Duty.CLOSE_MEETING, Duty.SETTLE_CLAIM,
-    Duty.APPROVE_MINUTES,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -243,7 +73,7 @@ def _together(asked: tuple[Awaited, ...], names: Names, person: str | None) -> W
     words, first = DUTIES[asked[0].duty], asked[0]
     what = words.one if len(asked) == 1 else words.several
     alone = len(asked) == 1
-    doer = f" --as {person or first.persons[0]}" if person or (alone and first.persons) else ""
+    doer = f" --as {person or first.persons[0]}" if words.acts and (person or (alone and first.persons)) else ""
     fields = {
         "record": first.record,
         "meeting": first.meeting or first.record,
@@ -254,6 +84,9 @@ def _together(asked: tuple[Awaited, ...], names: Names, person: str | None) -> W
         "objection": first.objection if alone else "NUMBER",
         "mark": _mark(first.mark),
         "mark_id": first.mark or "MARK",
+        "party_name": names.party(first.party or ""),
+        "document": (first.document or "")[:12] if alone else "DIGEST",
+        "document_title": first.document_title or "",
         "waits_for": first.waits_for or "its council or board",
         "answers": listed(first.answers),
         "options": " ".join(f"--{answer} TEXT" for answer in first.answers),
@@ -361,6 +194,8 @@ LACKS: Final[Mapping[LackKind, Any]] = {
     ),
     LackKind.LAW: lambda lack, _n: f"what the law asks of it: {listed(ASKED_BY_LAW[a] for a in lack.answers)}",
     LackKind.STATEMENTS: lambda lack, n: f"the statement announced for {_seats(lack.seats, n)} (P-27)",
+    LackKind.DISPUTE: lambda lack, _n: f"what comes of {lack.dispute} (N-14)",
+    LackKind.INFORMED: lambda lack, _n: f"that a meeting of {lack.body} is informed of what the nemnda gave (N-13)",
     LackKind.CARRYING_OUT: lambda lack, n: f"that {n.all_parties(lack.parties)} carry it out (P-35)",
 }
 
@@ -443,6 +278,18 @@ def next_lines(outlook: Outlook, names: Names, state: CaseState | None = None) -
     if lines:
         return lines if must or outlook.ended else ["nobody has to do anything now", *lines]
     return ["nothing more; the record stands" if outlook.ended else "nothing more is asked of anyone"]
+
+
+def on_hold(outlook: Outlook, dispute: Outlook | None, names: Names) -> list[str]:
+    """That a case is on hold, until when, and what its dispute waits for; nothing where it is not (N-14)."""
+    if outlook.on_hold_for is None:
+        return []
+    lines = [f"{outlook.latest.why}; what is not in dispute goes on ({outlook.latest.rule})"]
+    if dispute is not None and not dispute.ended:
+        lines += [
+            f"{dispute.record}: {line}" for line in (*must_lines(dispute, names), *silence_lines(dispute, names))
+        ]
+    return lines
 
 
 def document(outlook: Outlook, names: Names) -> dict[str, Any]:

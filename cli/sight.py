@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from audit.naming import Names
 from audit.story import tell
 from cli.door import Door, Status, failed
-from cli.outlook import next_lines
+from cli.outlook import next_lines, on_hold
 from cli.output import Failed
 from models.entries import CaseImported, CaseRegistered, Entry, TextAmended
 from models.outlook import Outlook
@@ -55,10 +55,15 @@ class CaseSeen(Seen):
     """A case."""
 
     state: CaseState
+    dispute: Outlook | None = None  # that it is on hold for
+
+    def on_hold(self) -> list[str]:
+        """That it is on hold, and until when; nothing where it is not (N-14)."""
+        return on_hold(self.outlook, self.dispute, self.names)
 
     def next(self) -> list[str]:
         """What happens next."""
-        return next_lines(self.outlook, self.names, self.state)
+        return [*self.on_hold(), *next_lines(self.outlook, self.names, self.state)]
 
 
 @dataclass(frozen=True)
@@ -84,8 +89,10 @@ async def see_case(door: Door, wanted: str) -> CaseSeen:
         if state is None:
             raise unjudged(row.record_id)
         outlook = await outlook_of(connection, row.record_id)
-    procedure, roster, names = await _about(door, row)
-    return CaseSeen(row=row, procedure=procedure, roster=roster, names=names, outlook=outlook, state=state)
+        held = outlook.on_hold_for
+        dispute = None if held is None else await outlook_of(connection, held)
+    procedure, roster, names = await about(door, row)
+    return CaseSeen(row, procedure, roster, names, outlook, state, dispute)
 
 
 async def see_meeting(door: Door, wanted: str) -> MeetingSeen:
@@ -96,7 +103,7 @@ async def see_meeting(door: Door, wanted: str) -> MeetingSeen:
         if state is None:
             raise unjudged(row.record_id)
         outlook = await outlook_of(connection, row.record_id)
-    procedure, roster, names = await _about(door, row)
+    procedure, roster, names = await about(door, row)
     return MeetingSeen(row=row, procedure=procedure, roster=roster, names=names, outlook=outlook, state=state)
 
 
@@ -107,7 +114,8 @@ def unjudged(record: str) -> Failed:
     return failed(Status.UNJUDGED, "not_judged_yet", f"{record} is not open yet", why, remedy=remedy)
 
 
-async def _about(door: Door, row: Any) -> tuple[Procedure, Roster, Names]:
+async def about(door: Door, row: Any) -> tuple[Procedure, Roster, Names]:
+    """The rules a record was opened under, its roster, and names for their ids."""
     async with door.reading() as connection:
         procedure, roster = await rules_of(connection, row.record_id)
         persons = await persons_of(connection, row.community)
@@ -150,7 +158,7 @@ async def not_accepted(door: Door, answer: Answer) -> None:
     names = None
     if answer.outcome is Outcome.REFUSED:
         row = await door.record(answer.record.partition("-")[0], answer.record)
-        _, _, names = await _about(door, row)
+        _, _, names = await about(door, row)
     door.conclude(answer, happened="Nothing was left to do.", names=names)
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from models.acts import Mark
-from models.base import BodyId, Count, Frozen, Instant, Line, PartyId, PersonId, RecordId, RuleId, SeatId
+from models.base import BodyId, Count, Digest, Frozen, Instant, Line, PartyId, PersonId, RecordId, RuleId, SeatId
 from models.roster import Office
 from models.rulebook import Refusal
 
@@ -51,6 +51,20 @@ class Duty(StrEnum):
     REPORT_AGREEMENT = "report_agreement"
     REVIEW_AGREEMENT = "review_agreement"
     ANSWER_WITHDRAWAL = "answer_withdrawal"
+    BRING_DISPUTE = "bring_dispute"
+    CONSENT_TO_DISPUTE = "consent_to_dispute"
+    SET_CONSENT_RULE = "set_consent_rule"
+    WAIVE_LOCAL_STEPS = "waive_local_steps"
+    CHECK_DOCUMENT = "check_document"
+    CONFIRM_ANONYMISED = "confirm_anonymised"
+    SUBMIT_DISPUTE = "submit_dispute"
+    SEE_IT_LEAVE = "see_it_leave"
+    ENTER_NEMNDA_RECEIPT = "enter_nemnda_receipt"
+    REPLY_TO_DISPUTE = "reply_to_dispute"
+    ENTER_WITHDRAWAL_ANSWER = "enter_withdrawal_answer"
+    ENTER_MEDIATION = "enter_mediation"
+    ENTER_OPINION = "enter_opinion"
+    FOLLOW_ADVICE = "follow_advice"
 
 
 class Awaited(Frozen):
@@ -68,6 +82,8 @@ class Awaited(Frozen):
     objection: Count | None = None
     mark: str | None = None  # what a case is to be placed for
     waits_for: Line | None = None  # the council or board that treats a reservation
+    document: Digest | None = None  # that somebody is to check or to read
+    document_title: Line | None = None
     answers: tuple[str, ...] = ()  # that the law asks for
     agree: tuple[PersonId | None, ...] = ()  # whose agreement it takes, one of each office; None: nobody holds it
     persons: tuple[PersonId, ...] = ()  # who can do it today, the one who normally does first
@@ -107,6 +123,8 @@ class LackKind(StrEnum):
     STATEMENTS = "statements"
     CARRYING_OUT = "carrying_out"
     SUMMARY = "summary"  # of what came in
+    DISPUTE = "dispute"  # is not over
+    INFORMED = "informed"  # a meeting, of what the nemnda gave
 
 
 class Lack(Frozen):
@@ -120,6 +138,7 @@ class Lack(Frozen):
     parties: tuple[PartyId, ...] = ()
     objections: tuple[Count, ...] = ()
     answers: tuple[str, ...] = ()  # that the law asks for
+    dispute: RecordId | None = None
 
 
 class Candidate(Frozen):
@@ -174,7 +193,7 @@ class End(Frozen):
 
 
 class Outlook(Frozen):
-    """What lies ahead of a case or a meeting."""
+    """What lies ahead of a record."""
 
     record: RecordId
     title: str
@@ -187,3 +206,4 @@ class Outlook(Frozen):
     lacks: tuple[Lack, ...]  # nothing: it passes, or has passed
     earliest: End
     latest: End
+    on_hold_for: RecordId | None = None  # the dispute that a case waits for (N-14)

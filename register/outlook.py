@@ -14,37 +14,57 @@ from models.acts import MeetingFacts
 from models.agreement_state import AgreementState
 from models.base import CommunityId, Instant, RecordId
 from models.canonical import canonical_bytes
+from models.dispute_state import DisputeState
 from models.outlook import Outlook
 from models.state import CaseState, MeetingState
-from models.tables import AgreementView, CaseView, CommunityView, EntryRow, HeadRow, MeetingView, RecordRow, table_of
+from models.tables import (
+    AgreementView,
+    CaseView,
+    CommunityView,
+    DisputeView,
+    EntryRow,
+    HeadRow,
+    MeetingView,
+    RecordRow,
+    table_of,
+)
 from register.database import legal_now
 from register.intake import NoSuchRecord, meeting_facts_of
 from register.stored import procedure_by, roster_by
 from rules.outlook.agreement import agreement_outlook
 from rules.outlook.around import Around
 from rules.outlook.case import case_outlook
+from rules.outlook.dispute import dispute_outlook
 from rules.outlook.meeting import meeting_outlook
 
 AGREEMENT = table_of(AgreementView)
 CASE = table_of(CaseView)
 COMMUNITY = table_of(CommunityView)
+DISPUTE = table_of(DisputeView)
 ENTRY = table_of(EntryRow)
 HEAD = table_of(HeadRow)
 MEETING = table_of(MeetingView)
 RECORD = table_of(RecordRow)
 
-Known = CaseState | MeetingState | AgreementState
+Known = CaseState | MeetingState | AgreementState | DisputeState
+KINDS: Mapping[str, type[Known]] = {
+    "case": CaseState,
+    "meeting": MeetingState,
+    "agreement": AgreementState,
+    "dispute": DisputeState,
+}
+VIEWS = {"case": CASE, "meeting": MEETING, "agreement": AGREEMENT, "dispute": DISPUTE}
 States = Mapping[RecordId, Known]
 
 
 async def outlook_of(connection: AsyncConnection, record: RecordId) -> Outlook:
-    """What lies ahead of one case or meeting.
+    """What lies ahead of one record.
 
     Raises:
         NoSuchRecord: there is none, or nothing of it is judged yet.
     """
     community = await connection.scalar(select(RECORD.c.community).where(RECORD.c.record_id == record))
-    view = CASE if record.startswith("case-") else MEETING
+    view = VIEWS[record.partition("-")[0]]
     states = await _states(connection, select(view.c.record_id, view.c.state).where(view.c.record_id == record))
     if community is None or not states:
         raise NoSuchRecord(record)
@@ -53,9 +73,9 @@ async def outlook_of(connection: AsyncConnection, record: RecordId) -> Outlook:
 
 
 async def outlooks_of(connection: AsyncConnection, community: CommunityId) -> tuple[Outlook, ...]:
-    """What lies ahead of every case, meeting and agreement of a community that is not over, by record."""
+    """What lies ahead of every record of a community that is not over, by record."""
     states: dict[RecordId, Known] = {}
-    for view in (CASE, MEETING, AGREEMENT):
+    for view in VIEWS.values():
         still_open = select(view.c.record_id, view.c.state).where(view.c.community == community, ~view.c.ended)
         states |= await _states(connection, still_open)
     return await _outlooks(connection, community, states)
@@ -67,11 +87,7 @@ async def _states(connection: AsyncConnection, statement: Select[Any]) -> dict[R
 
 
 def _state(record: RecordId, stored: bytes) -> Known:
-    if record.startswith("agreement-"):
-        return AgreementState.model_validate_json(stored)
-    if record.startswith("case-"):
-        return CaseState.model_validate_json(stored)
-    return MeetingState.model_validate_json(stored)
+    return KINDS[record.partition("-")[0]].model_validate_json(stored)
 
 
 async def _outlooks(connection: AsyncConnection, community: CommunityId, states: States) -> tuple[Outlook, ...]:
@@ -99,6 +115,8 @@ def _ahead(state: Known, around: Around) -> Outlook:
             return case_outlook(state, around)
         case AgreementState():
             return agreement_outlook(state, around)
+        case DisputeState():
+            return dispute_outlook(state, around)
         case MeetingState():
             return meeting_outlook(state, around)
 

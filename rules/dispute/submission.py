@@ -5,7 +5,9 @@ from __future__ import annotations
 from models import acts as a
 from models import entries as e
 from models.acts import ReceivedAct
+from models.base import PartyId
 from models.dispute import ConsentAnswer, ConsentRule
+from models.dispute_state import DisputeState
 from models.rulebook import RefusalCode
 from rules.case.context import why_not_secretariat
 from rules.dispute.consent import BEFORE, SENT
@@ -50,8 +52,8 @@ def _why_no_consent(disputed: Disputed) -> Verdict | None:
             f"no source says whether {state.kind.value} needs consent, and nobody has decided it here",
             "let the secretariat decide, with a reason: `dispute consent-rule`",
         )
-    waiting = [p for p in state.disputing if state.consent(p).answer is not ConsentAnswer.CONSENTED]
-    if state.consent_rule is ConsentRule.NOT_NEEDED or not waiting:
+    waiting = without_consent(state)
+    if not waiting:
         return None
     return refused(
         RefusalCode.CONSENT_MISSING,
@@ -61,11 +63,24 @@ def _why_no_consent(disputed: Disputed) -> Verdict | None:
     )
 
 
+def without_consent(state: DisputeState) -> tuple[PartyId, ...]:
+    """Whose consent a submission still needs (N-03)."""
+    if state.consent_rule is ConsentRule.NOT_NEEDED:
+        return ()
+    return tuple(p for p in state.disputing if state.consent(p).answer is not ConsentAnswer.CONSENTED)
+
+
+def without_local_steps(state: DisputeState, *, asked: bool) -> tuple[PartyId, ...]:
+    """Who has not done without the local steps, where they were not taken and the procedure asks for them (N-06)."""
+    if state.treated or not asked:
+        return ()
+    return tuple(p for p in state.disputing if p not in state.waived)
+
+
 def _why_not_treated(disputed: Disputed, received: ReceivedAct) -> Verdict | None:
-    state = disputed.state
-    missing = [p for p in state.disputing if p not in state.waived]
     asked = disputed.procedure.switch("nemnda_local_treatment", received.facts.day)
-    if state.treated or not missing or not asked:
+    missing = without_local_steps(disputed.state, asked=asked)
+    if not missing:
         return None
     return refused(
         RefusalCode.NOT_DELIBERATED,

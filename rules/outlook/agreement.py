@@ -7,12 +7,13 @@ from datetime import datetime
 
 from models.agreement import ApprovalResult
 from models.agreement_state import AgreementState, NoticeStage
-from models.outlook import Awaited, Duty, End, Outlook, Silence
-from models.roster import Office
+from models.outlook import Awaited, Duty, End, Outlook
 from rules.agreement.clocks import REPORT_DUE, REVIEW_OVERDUE, REVIEW_REMINDER
 from rules.agreement.context import in_force
 from rules.agreement.opening import ASKED_FOR
 from rules.outlook.around import Around
+from rules.outlook.silence import silences_of
+from rules.outlook.who import of_party, secretariat
 
 
 def agreement_outlook(state: AgreementState, around: Around) -> Outlook:
@@ -27,10 +28,7 @@ def agreement_outlook(state: AgreementState, around: Around) -> Outlook:
         ended=state.ended,
         reckoned_at=around.now,
         awaited=() if state.ended else tuple(_awaited(state, around)),
-        silences=tuple(
-            Silence(clock=c.name, at=c.due_at, then=c.consequence, rule=c.rule)
-            for c in sorted(state.clocks, key=lambda clock: (clock.due_at, clock.name))
-        ),
+        silences=silences_of(state.clocks),
         lacks=(),
         earliest=over if state.ended else lasts,
         latest=over if state.ended else lasts,
@@ -42,9 +40,9 @@ def _awaited(state: AgreementState, around: Around) -> Iterator[Awaited]:
     yield from _withdrawals(state, around)
     unsent = (r for r in state.relations if r.signed_on is not None and r.sent is None and in_force(r))
     if state.agreement.kind in ASKED_FOR and any(unsent):
-        yield _secretariat(Duty.REPORT_AGREEMENT, "A-07", state, around, _due(state, REPORT_DUE))
+        yield secretariat(Duty.REPORT_AGREEMENT, state, around, "A-07", due=_due(state, REPORT_DUE))
     if _due(state, REVIEW_OVERDUE) is not None and _due(state, REVIEW_REMINDER) is None:
-        yield _secretariat(Duty.REVIEW_AGREEMENT, "A-08", state, around, _due(state, REVIEW_OVERDUE))
+        yield secretariat(Duty.REVIEW_AGREEMENT, state, around, "A-08", due=_due(state, REVIEW_OVERDUE))
 
 
 def _approvals(state: AgreementState, around: Around) -> Iterator[Awaited]:
@@ -70,27 +68,8 @@ def _withdrawals(state: AgreementState, around: Around) -> Iterator[Awaited]:
 def _party(duty: Duty, rule: str, party: str, state: AgreementState, around: Around) -> Awaited:
     """A party of the community; for somebody else the secretariat, which enters it."""
     if all(known.party != party for known in around.roster.parties):
-        return _secretariat(duty, rule, state, around, None)
-    return Awaited(
-        duty=duty,
-        record=state.record,
-        rule=rule,
-        party=party,
-        persons=around.of_party(party),
-        since=around.since(duty),
-    )
-
-
-def _secretariat(duty: Duty, rule: str, state: AgreementState, around: Around, due: datetime | None) -> Awaited:
-    return Awaited(
-        duty=duty,
-        record=state.record,
-        rule=rule,
-        office=Office.SECRETARIAT,
-        persons=around.of_office(Office.SECRETARIAT),
-        since=around.since(duty),
-        due=due,
-    )
+        return secretariat(duty, state, around, rule)
+    return of_party(duty, state, party, around, rule)
 
 
 def _due(state: AgreementState, clock: str) -> datetime | None:

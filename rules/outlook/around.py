@@ -24,6 +24,7 @@ WITHOUT_A_PLACE = (
     "decision_postponed",
     "time_asked",
     "case_taken_over",
+    "nemnda_answered",
 )
 BEGAN_WITH: Mapping[Duty, tuple[str, ...]] = {
     Duty.CLASSIFY: ("case_registered",),
@@ -60,6 +61,26 @@ BEGAN_WITH: Mapping[Duty, tuple[str, ...]] = {
     Duty.REPORT_AGREEMENT: ("relation_entered",),
     Duty.REVIEW_AGREEMENT: ("review_reminded",),
     Duty.ANSWER_WITHDRAWAL: ("withdrawal_asked",),
+    Duty.BRING_DISPUTE: ("path_chosen",),
+    Duty.CONSENT_TO_DISPUTE: ("dispute_opened",),
+    Duty.SET_CONSENT_RULE: ("dispute_opened",),
+    Duty.WAIVE_LOCAL_STEPS: ("dispute_opened",),
+    Duty.CHECK_DOCUMENT: ("dispute_document_added",),
+    Duty.CONFIRM_ANONYMISED: ("dispute_document_checked",),
+    Duty.SUBMIT_DISPUTE: (
+        "dispute_opened",
+        "consent_answered",
+        "consent_rule_set",
+        "local_steps_waived",
+        "anonymisation_confirmed",
+    ),
+    Duty.SEE_IT_LEAVE: ("dispute_submitted",),
+    Duty.ENTER_NEMNDA_RECEIPT: ("submission_sent", "dispute_submitted"),
+    Duty.REPLY_TO_DISPUTE: ("dispute_submitted",),
+    Duty.ENTER_WITHDRAWAL_ANSWER: ("consent_withdrawn",),
+    Duty.ENTER_MEDIATION: ("dispute_submitted",),
+    Duty.ENTER_OPINION: ("dispute_submitted",),
+    Duty.FOLLOW_ADVICE: ("outcome_entered",),
 }
 """The kinds of entry from which on something is waited for: the last of them is since when."""
 

@@ -9,17 +9,19 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from models.acts import LateGround, Mark, MeetingFacts
-from models.base import BodyId, Instant, PartyId, SeatId
+from models.base import BodyId, Instant
 from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Step, StepKind
 from models.roster import Office
 from models.state import CaseStage, CaseState, OpenCaseItem, PartyBinding
-from rules.case.folds.common import ANSWERS_DUE, INVOLVEMENT_DUE, STATEMENTS_DUE, TAKEOVER_DUE, WRITTEN_DUE
+from rules.case.folds.common import ANSWERS_DUE, STATEMENTS_DUE, TAKEOVER_DUE, WRITTEN_DUE
 from rules.case.missing import missing_answers, users_missing
 from rules.consensus import LAPSED, ConsensusEvaluation, ConsensusOutcome, evaluate_consensus
 from rules.effects.acts import anchored
+from rules.outlook import hold, involvement
 from rules.outlook.around import Around
 from rules.outlook.ends import at_clock, earliest_decision
 from rules.outlook.silence import silences_of_case, unanswered
+from rules.outlook.who import of_party, of_seat, secretariat
 from rules.planning import following_meeting
 from rules.seats import counted_seats, parties_of, represented_parties
 
@@ -41,7 +43,7 @@ class Stage:
 
 def case_outlook(state: CaseState, around: Around) -> Outlook:
     """Everything that lies ahead of a case (P-01..P-30)."""
-    stage = OVER if state.ended else STAGES[state.stage]
+    stage = _stage_of(state)
     item = state.item
     waits = stage.waits(state, around) if item is None else _item_waits(state, item, around)
     lacks = stage.lacks(state, around) if item is None else _item_lacks(state, item, around)
@@ -57,7 +59,15 @@ def case_outlook(state: CaseState, around: Around) -> Outlook:
         lacks=tuple(lacks),
         earliest=stage.earliest(state, around) if item is None else _item_ends(state, item, around),
         latest=stage.latest(state, around),
+        on_hold_for=state.hold.dispute if state.hold is not None and not state.ended else None,
     )
+
+
+def _stage_of(state: CaseState) -> Stage:
+    """The stage it stands in; none moves while the nemnda has its dispute (N-14)."""
+    if state.ended:
+        return OVER
+    return STAGES[state.stage] if state.hold is None else HOLD
 
 
 def _bodies(state: CaseState) -> tuple[BodyId, ...]:
@@ -66,43 +76,6 @@ def _bodies(state: CaseState) -> tuple[BodyId, ...]:
 
 
 # --- who is waited for ------------------------------------------------------------------------------------------
-
-
-def secretariat(duty: Duty, state: CaseState, around: Around, rule: str, body: BodyId | None = None) -> Awaited:
-    """The secretariat is waited for."""
-    return Awaited(
-        duty=duty,
-        record=state.record,
-        rule=rule,
-        office=Office.SECRETARIAT,
-        body=body,
-        persons=around.of_office(Office.SECRETARIAT),
-        since=around.since(duty),
-    )
-
-
-def of_party(duty: Duty, state: CaseState, party: PartyId, around: Around, rule: str) -> Awaited:
-    """A party's contact is waited for."""
-    return Awaited(
-        duty=duty,
-        record=state.record,
-        rule=rule,
-        party=party,
-        persons=around.of_party(party),
-        since=around.since(duty),
-    )
-
-
-def of_seat(duty: Duty, state: CaseState, seat: SeatId, around: Around, rule: str) -> Awaited:
-    """A seat's member, or a deputy, is waited for."""
-    return Awaited(
-        duty=duty,
-        record=state.record,
-        rule=rule,
-        seat=seat,
-        persons=around.of_seat(seat),
-        since=around.since(duty),
-    )
 
 
 def _unopened(state: CaseState, around: Around) -> Iterator[Awaited]:
@@ -188,6 +161,13 @@ def _choose_path(state: CaseState, around: Around) -> Iterator[Awaited]:
     )
 
 
+def _no_consensus(state: CaseState, around: Around) -> Iterator[Awaited]:
+    """The chair chooses; once it has left it to the parties it may still choose otherwise (P-13, N-01)."""
+    for chair in _choose_path(state, around):
+        yield chair.model_copy(update={"must": not state.nemnda})
+    yield from hold.may_bring(state, around)
+
+
 def _to_meeting(state: CaseState, around: Around) -> Iterator[Awaited]:
     """A place on an agenda, or a meeting to be placed in (P-05, P-12)."""
     if state.path_asked:
@@ -200,10 +180,7 @@ def _to_meeting(state: CaseState, around: Around) -> Iterator[Awaited]:
     if state.placement is not None or state.classification is None:
         return
     if state.drofting is None:
-        body = state.classification.drofting_body
-        coming = any(m.body == body and not m.cancelled and m.starts_at > around.now for m in around.meetings)
-        duty = Duty.PLACE if coming else Duty.PLAN_MEETING
-        yield secretariat(duty, state, around, "P-05", body).model_copy(update={"mark": Mark.DROFTING.value})
+        yield hold.place(state, state.classification.drofting_body, Mark.DROFTING, around, "P-05")
         return
     body = state.classification.decision_body
     if _fitting(state, body, around) is None:
@@ -292,7 +269,7 @@ def _item_lacks(state: CaseState, item: OpenCaseItem, around: Around) -> Iterato
         case Mark.BESLUTNING:
             yield from _roll_call_lacks(state, item, around)
         case Mark.ORIENTERING:
-            yield from STAGES[state.stage].lacks(state, around)
+            yield from _stage_of(state).lacks(state, around)
 
 
 def _roll_call_lacks(state: CaseState, item: OpenCaseItem, around: Around) -> Iterator[Lack]:
@@ -386,7 +363,7 @@ def _nothing(_state: CaseState, _around: Around) -> Iterator[Lack]:
 
 def _item_ends(state: CaseState, item: OpenCaseItem, around: Around) -> End:
     if item.mark is not Mark.BESLUTNING:
-        return earliest_decision(state, around)
+        return _stage_of(state).earliest(state, around)
     step = Step(kind=StepKind.BESLUTNING, body=item.body, meeting=item.meeting, at=around.now)
     return End(
         at=around.now, why="the roll call is open; it ends when the item is closed", rule="P-20", steps=(step,)
@@ -440,31 +417,8 @@ ROAD = Stage(_to_meeting, _road_lacks, earliest_decision, _never)
 DECIDED = Stage(_after_beslutning, _binding_lacks, _when_answered, _answered_by)
 
 
-def _input_waits(state: CaseState, around: Around) -> Iterator[Awaited]:
-    """The parties that are asked of a change, then whoever sums up what they said (P-36)."""
-    it = state.involvement
-    if it is None:
-        return
-    for party in it.unheard if it.open else ():
-        waited = of_party(Duty.GIVE_INPUT, state, party, around, "P-36")
-        yield waited.model_copy(update={"due": it.due.at, "must": False})
-    if not it.open and state.proposer_party is not None:
-        yield of_party(Duty.SUMMARISE_INVOLVEMENT, state, state.proposer_party, around, "P-36")
-
-
-def _input_lacks(_state: CaseState, _around: Around) -> Iterator[Lack]:
-    yield Lack(kind=LackKind.SUMMARY)
-
-
-def _input_ends(state: CaseState, _around: Around) -> End:
-    return at_clock(state, INVOLVEMENT_DUE, "nothing is decided; it ends when what came in is summed up", "P-36")
-
-
-def _input_latest(_state: CaseState, _around: Around) -> End:
-    return End(why="it ends when what came in is summed up, and no date is set for that", rule="P-36")
-
-
 OVER = Stage(_nobody, _nothing, _is_over, _is_over)
+HOLD = Stage(hold.waits, hold.lacks, hold.lasts, hold.lasts)
 AHEAD = (CaseStage.DROFTET, CaseStage.LOFTET, CaseStage.UNDER_FORANKRING, CaseStage.TIL_BESLUTNING, CaseStage.UTSATT)
 
 STAGES: Mapping[CaseStage, Stage] = {
@@ -476,12 +430,12 @@ STAGES: Mapping[CaseStage, Stage] = {
     CaseStage.UNDER_FORANKRING: ROAD,
     CaseStage.TIL_BESLUTNING: ROAD,
     CaseStage.UTSATT: ROAD,
-    CaseStage.IKKE_KONSENSUS: Stage(_choose_path, _path_lacks, earliest_decision, _when_chosen),
+    CaseStage.IKKE_KONSENSUS: Stage(_no_consensus, _path_lacks, earliest_decision, _when_chosen),
     CaseStage.TRUKKET: Stage(_take_over, _takeover_lacks, _taken_or_not, _taken_or_not),
     CaseStage.BESLUTTET: DECIDED,
     CaseStage.BESLUTTET_MED_FORBEHOLD: DECIDED,
     CaseStage.UNDER_OPPFOLGING: Stage(_after_beslutning, _binding_lacks, _when_carried_out, _carried_out_by),
     CaseStage.AVSLUTTET: OVER,
-    CaseStage.TIL_INNSPILL: Stage(_input_waits, _input_lacks, _input_ends, _input_latest),
+    CaseStage.TIL_INNSPILL: Stage(involvement.waits, involvement.lacks, involvement.earliest, involvement.latest),
 }
 """Every stage has its line; a test holds the table to the whole enumeration."""

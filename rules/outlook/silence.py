@@ -136,5 +136,13 @@ def silences_of_meeting(state: MeetingState) -> tuple[Silence, ...]:
     )
 
 
+def silences_of(clocks: Iterable[Clock], parties: tuple[PartyId, ...] = ()) -> tuple[Silence, ...]:
+    """Each clock of an agreement or a dispute, which says itself what it leads to; and whose silence it is."""
+    return tuple(
+        Silence(clock=c.name, at=c.due_at, then=c.consequence, rule=c.rule, parties=parties)
+        for c in _in_order(clocks)
+    )
+
+
 def _in_order(clocks: Iterable[Clock]) -> list[Clock]:
     return sorted(clocks, key=lambda c: (c.due_at, c.name))

@@ -26,6 +26,7 @@ async def test_a_dispute_by_commands(told: Story, desk: Desk, tmp_path: Path) ->
     brought = await desk.give(BRING.format(day=day, to=TRUST))
     dispute = brought.document["record"]
     told.records.append(dispute)
+    work = await desk.give("work list")
     bare = await desk.give(f"dispute consent {dispute} --yes {as_trust} --json")
     await desk.give(f"dispute consent {dispute} --yes {decided} {as_trust}")
     for party in ("halden", TRUST):
@@ -41,6 +42,7 @@ async def test_a_dispute_by_commands(told: Story, desk: Desk, tmp_path: Path) ->
     story = await desk.give(f"dispute record {dispute}")
 
     assert [(x.status, x.document["rule"]) for x in (nobody, bare, early)] == [(3, "N-01"), (3, "N-03"), (3, "N-09")]
+    assert f"type: ./saksgang dispute consent {dispute} --yes" in work.out
     assert "line 1: phone number: 22 33 44 55" in checked.out
     assert (brought.status, sent.status) == (0, 0)
     assert shown.document["stage"] == DisputeStage.OVERSENDT.value

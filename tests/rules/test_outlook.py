@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from cli.outlook import DUTIES, LACKS, STEPS, end_words, missing, must_lines, silence_lines
+from cli.duties import DUTIES
+from cli.outlook import LACKS, STEPS, end_words, missing, must_lines, silence_lines
 from cli.sight import names_of
 from models import acts as a
 from models.acts import Mark, Objection

@@ -17,6 +17,7 @@ from models import entries as e
 from models.acts import Act, Actor, Facts, Mark, MeetingFacts, ReceivedAct, SeatAttendance
 from models.base import Frozen
 from models.canonical import EMPTY_HEAD, digest_of
+from models.dispute_state import DisputeState
 from models.entries import Entry
 from models.procedure import Procedure
 from models.roster import Office, Roster
@@ -73,12 +74,13 @@ class Record:
     kind: str
     case: CaseState | None = None
     meeting: MeetingState | None = None
+    dispute: DisputeState | None = None
     entries: list[Entry] = field(default_factory=list)
 
     @property
     def clocks(self) -> tuple[Clock, ...]:
         """The due times that run."""
-        state = self.case or self.meeting
+        state = self.case or self.meeting or self.dispute
         return state.clocks if state else ()
 
 
