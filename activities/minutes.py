@@ -181,7 +181,7 @@ class _Writer:
     def _sittings(self, cases: tuple[CaseRecordForMinutes, ...]) -> Iterator[SeatAttendance]:
         for case in cases:
             for entry in case.entries:
-                match entry.body:
+                match entry.happened:
                     case e.CaseItemOpened(attendance=attendance):
                         yield from attendance
                     case e.CaseAttendanceChanged(seat=seat, person=str(person)):
@@ -225,7 +225,7 @@ class _Writer:
         """What the minutes say of one item."""
         record = case.entries if case else ()
         entries, ending = until_ended(record)
-        opened = next((x for x in entries if isinstance(x.body, e.CaseItemOpened)), None)
+        opened = next((x for x in entries if isinstance(x.happened, e.CaseItemOpened)), None)
         decided = ending if isinstance(ending, e.BeslutningMade) else None
         text, digest = self._text(line, case, entries, decided)
         facts = [(self.m.case, line.case), (self.m.marked, self.w.to_marks[line.mark])]
@@ -269,7 +269,7 @@ class _Writer:
 
     def _changes(self, entries: tuple[Entry, ...]) -> Iterator[str]:
         for entry in entries:
-            match entry.body:
+            match entry.happened:
                 case e.CaseAttendanceChanged(seat=seat, person=None):
                     yield self.m.left_seat.format(seat=self.seat(seat), when=self.hour(entry.at))
                 case e.CaseAttendanceChanged(seat=seat, person=str(person)):
@@ -282,7 +282,7 @@ class _Writer:
         """Each change in the meeting, word by word, and each that a seat said was more than editorial (P-17)."""
         known = {text.digest: text.text for text in versions_of(case.state)} if case else {}
         for entry in entries:
-            match entry.body:
+            match entry.happened:
                 case e.TextAmended() as amended:
                     how = self.m.amended_substantially if amended.substantial else self.m.amended_editorially
                     before = known.get(amended.replaces)
@@ -370,7 +370,7 @@ def _positions(entries: tuple[Entry, ...]) -> dict[SeatId, e.PositionTaken]:
     """The positions that stood at the end: the last of each seat, on the text as it was then."""
     standing: dict[SeatId, e.PositionTaken] = {}
     for entry in entries:
-        match entry.body:
+        match entry.happened:
             case e.PositionTaken() as taken:
                 standing[taken.seat] = taken
             case e.ObjectionWithdrawn(objection=number) | e.ObjectionResolved(objection=number):
@@ -387,7 +387,7 @@ def _positions(entries: tuple[Entry, ...]) -> dict[SeatId, e.PositionTaken]:
 def _attendance_at_end(entries: tuple[Entry, ...]) -> dict[SeatId, PersonId]:
     present: dict[SeatId, PersonId] = {}
     for entry in entries:
-        match entry.body:
+        match entry.happened:
             case e.CaseItemOpened(attendance=attendance):
                 present = {sitting.seat: sitting.person for sitting in attendance}
             case e.CaseAttendanceChanged(seat=seat, person=None):

@@ -74,7 +74,7 @@ async def corrected_minutes(connection: AsyncConnection, meeting: RecordId, seq:
     None before approval: then it is the draft that is changed. The same records give the same bytes.
     """
     entries = tuple(entry for entry in await entries_of(connection, meeting) if entry.seq <= seq)
-    if not any(isinstance(entry.body, e.MinutesIssued) for entry in entries):
+    if not any(isinstance(entry.happened, e.MinutesIssued) for entry in entries):
         return ()
     facts = await facts_of_minutes(connection, meeting, entries)
     text, html, pdf = await _kept(connection, facts, corrected_name(meeting, seq))
@@ -95,8 +95,8 @@ async def _kept(connection: AsyncConnection, facts: dict[str, Any], name: str) -
 
 def how_held(meeting: MeetingState, entries: tuple[Entry, ...], procedure: Procedure) -> Held:
     """When it was opened and closed, who sat in the chair's seat, and who of the secretariat entered it (P-32)."""
-    opened = next((entry.at for entry in entries if isinstance(entry.body, e.MeetingOpened)), None)
-    closed = next((entry.at for entry in entries if isinstance(entry.body, e.MeetingClosed)), None)
+    opened = next((entry.at for entry in entries if isinstance(entry.happened, e.MeetingOpened)), None)
+    closed = next((entry.at for entry in entries if isinstance(entry.happened, e.MeetingClosed)), None)
     chair = procedure.body(meeting.body).chair
     led = next((sat.person for sat in meeting.took_part if sat.seat == chair), None)
     if opened is None or closed is None:
@@ -118,7 +118,7 @@ def in_this_meeting(meeting: RecordId, entries: tuple[Entry, ...], community: st
     following = len(entries)
     for at, entry in enumerate(entries):
         state = fold_case(state, entry, community)
-        match entry.body:
+        match entry.happened:
             case e.CaseItemOpened(meeting=where) if opened is None and where == meeting:
                 opened = at
             case e.PlacedOnAgenda() if ended_as is not None:
@@ -139,7 +139,7 @@ def _unopened(meeting: RecordId, entries: tuple[Entry, ...]) -> tuple[Entry, ...
     waited = False
     kept: list[Entry] = []
     for entry in entries:
-        match entry.body:
+        match entry.happened:
             case e.PlacedOnAgenda(meeting=placed):
                 waited = placed == meeting
                 kept = [] if waited else kept

@@ -89,7 +89,7 @@ def _versions(seen: CaseSeen, entries: Sequence[Entry]) -> Iterator[Written]:
     contested = {x.body.version: x.body.seat for x in entries if isinstance(x.body, e.EditorialContested)}
     told = {one.seq: one.by for one in tell(entries, seen.names)}
     for entry in entries:
-        match entry.body:
+        match entry.happened:
             case e.CaseRegistered() as first:
                 yield Written(1, first.proposal, first.text_digest, "first", entry, told[entry.seq])
             case e.TextAmended() as amended:

@@ -82,7 +82,7 @@ async def _write_corrected(door: Door, seen: MeetingSeen, out: Path) -> None:
     """The newest form with what was appended; it is made when the letters of the correction leave."""
     async with door.reading() as connection:
         entries = await queries.entries_of(connection, seen.record)
-        appended = [entry.seq for entry in entries if isinstance(entry.body, MinutesCorrected)]
+        appended = [entry.seq for entry in entries if isinstance(entry.happened, MinutesCorrected)]
         name = f"{corrected_name(seen.record, appended[-1])}{out.suffix.lower()}" if appended else ""
         kept = await documents_named(connection, seen.row.community, [name])
         row: Any = await document_by(connection, seen.row.community, kept[0]) if kept else None

@@ -155,7 +155,7 @@ class Desk:
         """Until the relay has taken a submission: its index is written and packed first (N-10)."""
 
         async def sent() -> bool:
-            return any(isinstance(entry.body, e.SubmissionSent) for entry in await self.entries(record))
+            return any(isinstance(entry.happened, e.SubmissionSent) for entry in await self.entries(record))
 
         await self.wait_for(f"the submission of {record} does not leave", sent)
 

@@ -114,7 +114,7 @@ def _ending_of(state: CaseState, entries: Sequence[Entry]) -> CaseEnding:
         title=state.title,
         body=made[-1].body if made else "",
         day=made[-1].day if made else None,
-        bound=sum(isinstance(x.body, e.BindingEffect) for x in entries),
+        bound=sum(isinstance(x.happened, e.BindingEffect) for x in entries),
         entries=len(entries),
     )
 
@@ -216,7 +216,7 @@ def wrong_with_agreement(
     ]:
         yield f"{old[0].record}: ended {[(b.relation, b.last_day.isoformat()) for b in ended]}"
         return
-    if any(isinstance(x.body, e.NoticeWithdrawn) for x in old):
+    if any(isinstance(x.happened, e.NoticeWithdrawn) for x in old):
         yield f"{old[0].record}: the notice was withdrawn, though the counterpart did not agree"
     kinds = [x.body.kind for x in dispute]
     if "dispute_submitted" not in kinds or "consent_answered" not in kinds[: kinds.index("dispute_submitted")]:

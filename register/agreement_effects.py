@@ -31,10 +31,10 @@ async def told_of_agreements(
     connection: AsyncConnection, entries: Sequence[Entry], after: Folded
 ) -> tuple[SendAct, ...]:
     """Cases hear which parties no agreement binds any more, agreements that one they follow has ended."""
-    if isinstance(after, CaseState) and any(isinstance(x.body, e.CaseRegistered) for x in entries):
+    if isinstance(after, CaseState) and any(isinstance(x.happened, e.CaseRegistered) for x in entries):
         left = no_longer_bound(await _agreements(connection, after.community))
         return tuple(SendAct(to=after.record, act=act) for act in left)
-    if not isinstance(after, AgreementState) or not any(isinstance(x.body, e.RelationEnded) for x in entries):
+    if not isinstance(after, AgreementState) or not any(isinstance(x.happened, e.RelationEnded) for x in entries):
         return ()
     agreements = await _agreements(connection, after.community)
     followers = [x.record for x in agreements if x.agreement.supplements == after.agreement.agreement and not x.ended]

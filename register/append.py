@@ -241,7 +241,7 @@ async def _placements(connection: AsyncConnection, batch: AppendBatch, projectio
     """Cases that wait for a following meeting and the meeting that now fits them (P-12)."""
     if isinstance(projection.after, CaseState) and projection.wants is not None:
         return await _place(connection, batch, projection.after, projection.wants)
-    planned = any(isinstance(x.body, e.MeetingPlanned | e.MeetingMoved) for x in projection.entries)
+    planned = any(isinstance(x.happened, e.MeetingPlanned | e.MeetingMoved) for x in projection.entries)
     if isinstance(projection.after, MeetingState) and planned:
         waiting = await connection.execute(
             select(CASE.c.state).where(

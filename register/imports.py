@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.acts import Act, ImportCase
-from models.base import ActId, CommunityId, RecordId
+from models.acts import ImportCase
+from models.base import ActId, CommunityId, Frozen, RecordId
 from models.rulebook import Refusal, RefusalCode
 from register import intake
 from register.intake import ActTooLarge, Claim, Submission
@@ -89,7 +89,7 @@ async def _import_case(connection: AsyncConnection, community: CommunityId, clai
     return Brought(act_id, received.record, now=True)
 
 
-async def brought_before(connection: AsyncConnection, act_id: ActId, act: Act, name: str) -> Brought | None:
+async def brought_before(connection: AsyncConnection, act_id: ActId, act: Frozen, name: str) -> Brought | None:
     """What the same import brought before, or None."""
     known = await intake.received_act(connection, act_id)
     if known is None:

@@ -215,7 +215,7 @@ async def _write_search(connection: AsyncConnection, state: CaseState, entries: 
 
 
 async def _project_case_entry(connection: AsyncConnection, community: str, entry: Entry, state: CaseState) -> None:
-    match entry.body:
+    match entry.happened:
         case e.CaseRegistered(proposal=proposal, text_digest=digest):
             await _keep_text(connection, digest, proposal)
         case e.CaseImported(proposal=proposal, text_digest=digest, earlier_texts=earlier):

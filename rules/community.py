@@ -314,7 +314,7 @@ JUDGEMENTS: dict[type, Callable[[Community, ReceivedAct, Any], Verdict]] = {
 
 def fold_community(state: CommunityState | None, entry: Entry) -> CommunityState:
     """The community after one more entry."""
-    match entry.body:
+    match entry.happened:
         case e.CommunityFounded() as founded:
             return CommunityState(
                 record=entry.record,

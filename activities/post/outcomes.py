@@ -11,8 +11,8 @@ from activities.post.minutes_words import MinutesWords
 from activities.post.words import Words
 from models import entries as e
 from models.acts import ItemOutcome
-from models.base import PartyId, PersonId, SeatId
-from models.entries import CaseBody, Entry
+from models.base import Frozen, PartyId, PersonId, SeatId
+from models.entries import Entry
 from models.state import AgendaItem
 
 # The entries that end an item; a withdrawal ends it when the item is closed.
@@ -27,11 +27,11 @@ _ENDINGS: Final = (
 )
 
 
-def until_ended(entries: tuple[Entry, ...]) -> tuple[tuple[Entry, ...], CaseBody | None]:
+def until_ended(entries: tuple[Entry, ...]) -> tuple[tuple[Entry, ...], Frozen | None]:
     """The entries from while the item was open, and what ended it; None where nothing has."""
     withdrawn: e.CaseWithdrawn | None = None
     for at, entry in enumerate(entries):
-        match entry.body:
+        match entry.happened:
             case e.CaseWithdrawn() as body:
                 withdrawn = body
             case e.CaseTakenOver():
@@ -43,7 +43,7 @@ def until_ended(entries: tuple[Entry, ...]) -> tuple[tuple[Entry, ...], CaseBody
     return entries, withdrawn
 
 
-def reason_given(ending: CaseBody | None, *, opened: bool) -> str | None:
+def reason_given(ending: Frozen | None, *, opened: bool) -> str | None:
     """What a person gave as the reason; what a rule says is said in the outcome."""
     match ending:
         case e.CaseWithdrawn(reason=reason) | e.TimeAsked(reason=reason):
@@ -64,7 +64,7 @@ class Outcomes:
     uncovered: tuple[PartyId, ...]  # of the meeting: parties nobody spoke for
     person: Callable[[PersonId], str]  # a person's name; the id of one who has none
 
-    def of(self, ending: CaseBody | None, line: AgendaItem, *, opened: bool) -> tuple[str, ...]:
+    def of(self, ending: Frozen | None, line: AgendaItem, *, opened: bool) -> tuple[str, ...]:
         """What came of the item."""
         match ending:
             case e.OrienteringGiven():
@@ -82,7 +82,7 @@ class Outcomes:
             case _:
                 return self._not_treated(ending, line, opened=opened)
 
-    def _not_treated(self, ending: CaseBody | None, line: AgendaItem, *, opened: bool) -> tuple[str, ...]:
+    def _not_treated(self, ending: Frozen | None, line: AgendaItem, *, opened: bool) -> tuple[str, ...]:
         match ending:
             case e.DecisionPostponed(rule="P-32") | e.LeftAgenda(rule="P-32"):
                 return (self.m.not_reached,)

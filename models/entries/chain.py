@@ -33,6 +33,11 @@ class Entry(Frozen):
         """The entry's name in the register, the same however often it is written."""
         return f"{self.record}:{self.seq}"
 
+    @property
+    def happened(self) -> Frozen:
+        """The body, of whatever kind, to `match`: narrowing the whole union costs the type checker minutes."""
+        return self.body
+
 
 class Unsealed(Frozen):
     """An entry before its digest is computed: exactly what the digest is computed over."""

@@ -21,7 +21,7 @@ class SendAct(Frozen):
 
 def effects_of_case_entry(entry: Entry, before: CaseState | None, after: CaseState) -> tuple[SendAct, ...]:
     """What a case's entry sends to meetings, given the case before and after it."""
-    body = entry.body
+    body = entry.happened
     effects: list[SendAct] = []
     if isinstance(body, e.CaseRegistered) and body.agreement is not None and body.notice is not None:
         opened = a.RenegotiationOpened(notice=body.notice, case=entry.record)
@@ -111,7 +111,7 @@ def anchored(state: CaseState) -> bool:
 
 def conclusion_of(entry: Entry) -> str | None:
     """How an item ended, in the short words that minutes and agendas carry; None where the entry ends none."""
-    match entry.body:
+    match entry.happened:
         case e.DroftingHeld(outcome=a.ItemOutcome.READY):
             return "drøftet; ready for beslutning in a following meeting"
         case e.DroftingHeld():
@@ -134,7 +134,7 @@ def conclusion_of(entry: Entry) -> str | None:
 
 def effects_of_meeting_entry(entry: Entry, before: MeetingState | None, after: MeetingState) -> tuple[SendAct, ...]:
     """What a meeting's entry sends to the cases on its agenda."""
-    match entry.body:
+    match entry.happened:
         case e.NoticeSent(items=items):
             return tuple(
                 SendAct(to=i.case, act=_papers_sent(after.record, i)) for i in after.agenda if i.item in items

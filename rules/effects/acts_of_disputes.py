@@ -17,7 +17,7 @@ def effects_of_dispute_entry(entry: Entry, dispute: DisputeState) -> tuple[SendA
 
 
 def _told(entry: Entry, dispute: DisputeState) -> Act | None:
-    match entry.body:
+    match entry.happened:
         case e.DisputeOpened():
             return a.DisputeBrought(dispute=dispute.record, title=dispute.title)
         case e.OutcomeEntered(outcome=outcome):

@@ -61,7 +61,7 @@ def letters_of_meeting_entry(entry: Entry, meeting: MeetingState, to: Addressees
     """What a meeting's entry makes owed, given the meeting after it."""
     facts = _meeting_facts(meeting)
     all_seats = to.circle(meeting.body)
-    match entry.body:
+    match entry.happened:
         case e.NoticeSent():
             return (Letter(kind=MessageKind.NOTICE, facts=facts, to=all_seats),)
         case e.MeetingPlanned(extraordinary=str(reason), notice_due=due):
@@ -109,15 +109,15 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
     """What a case's entry makes owed, given the case after it."""
     facts = _case_facts(case)
     body = case.classification.decision_body if case.classification else None
-    match entry.body:
+    match entry.happened:
         case e.ForankringAsked() | e.ForankringReminded() as forankring:
             return letters_of_forankring(forankring, case, facts)
         case e.InvolvementAsked() | e.InvolvementReminded() | e.InvolvementSummarised() as involving:
             return letters_of_involvement(involving, case, facts, to)
         case e.ProcedureChanged() as changed:
             return (letter_of_procedure(changed, case, facts, to),)
-        case e.Announced() if body is not None:
-            return (_announcement(entry.body, case, facts, body, to),)
+        case e.Announced() as announced if body is not None:
+            return (_announcement(announced, case, facts, body, to),)
         case e.MeetingAwaited() as awaited:
             told = facts.model_copy(update={"body": awaited.body})
             return (Letter(kind=MessageKind.MEETING_WANTED, facts=told, to=to.secretariat()),)
@@ -135,7 +135,7 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
 def _letters_to_body(
     entry: Entry, case: CaseState, facts: MessageFacts, body: BodyId, to: Addressees
 ) -> tuple[Letter, ...]:
-    match entry.body:
+    match entry.happened:
         case (
             e.ObjectionLodged()
             | e.ObjectionAnswered()
@@ -230,8 +230,10 @@ def _letters_to_body(
         case e.PathChosen(path=PathAfterDisagreement.CLOSE_WITHOUT_AGREEMENT) as chosen:
             told = facts.model_copy(update={"reason": chosen.reason})
             return (Letter(kind=MessageKind.CLOSED_WITHOUT_AGREEMENT, facts=told, to=to.circle(body)),)
-        case e.PathChosen(path=PathAfterDisagreement.NEMNDA) | e.CaseOnHold() | e.NemndaAnswered() | e.CaseReturned():
-            return letters_of_case_at_nemnda(entry.body, case, facts, to)
+        case (
+            e.PathChosen(path=PathAfterDisagreement.NEMNDA) | e.CaseOnHold() | e.NemndaAnswered() | e.CaseReturned()
+        ) as way:
+            return letters_of_case_at_nemnda(way, case, facts, to)
         case _:
             return ()
 
@@ -317,7 +319,7 @@ def _as_entered(entry: Entry) -> tuple[RollCallLine, ...]:
 
 def _words_entered(entry: Entry) -> str | None:
     """The words of what else was entered: a contribution, an objection, an answer, a statement."""
-    match entry.body:
+    match entry.happened:
         case (
             e.InputGiven(text=words)
             | e.Contributed(text=words)

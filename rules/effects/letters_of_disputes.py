@@ -21,7 +21,7 @@ def letters_of_dispute_entry(entry: Entry, dispute: DisputeState, to: Addressees
     """What a dispute's entry makes owed, given the dispute after it."""
     facts = MessageFacts(dispute=_in_short(dispute), case=dispute.case)
     everyone = once((*to.parties(dispute.parties), *to.secretariat()))
-    match entry.body:
+    match entry.happened:
         case e.DisputeOpened(counterparts=parties, due=due):
             return _asked(facts.model_copy(update={"due_at": due.at}), "asked", parties)
         case e.ConsentReminded(parties=parties):
@@ -51,7 +51,7 @@ def _news(entry: Entry, facts: MessageFacts, everyone: tuple[Recipient, ...]) ->
 
 
 def _step(entry: Entry) -> tuple[str, PartyId | None, Text | None] | None:
-    match entry.body:
+    match entry.happened:
         case e.ConsentAnswered() as b:
             return "consented" if b.consents else "refused", b.party, b.reason
         case e.ConsentWithdrawn() as b:

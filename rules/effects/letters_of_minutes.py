@@ -16,7 +16,7 @@ def letters_of_minutes(
     """What an entry about the minutes makes owed, given the meeting after it."""
     sat = to.sitting(meeting.took_part)
     everyone = once((*sat, *to.everyone(meeting.body)))
-    match entry.body:
+    match entry.happened:
         case e.MinutesDrafted() as drafted:
             due = drafted.comments_due.at if drafted.comments_due else None
             told = facts.model_copy(update={"documents": _documents(drafted), "due_at": due})

@@ -36,7 +36,7 @@ def letter_of_recusal(recusal: e.RecusalDecided, facts: MessageFacts, to: Addres
 
 def letters_of_community_entry(entry: Entry, to: Addressees) -> tuple[Letter, ...]:
     """What an entry of the community makes owed: a mandate that runs out, a party that comes or goes (P-24, P-25)."""
-    match entry.body:
+    match entry.happened:
         case e.MandateExpiring() as expiring:
             return (_mandate_expiring(expiring, to),)
         case e.PartyJoined(party=party, since=since):

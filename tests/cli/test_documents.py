@@ -64,7 +64,7 @@ async def test_withheld_and_read_on_record_only(told: Story, desk: Desk, tmp_pat
     assert (member.status, out.read_text()) == (0, "Noe som ikke er for alle.")
     assert member.document["withheld"] == [{"case": case, "ground": GROUND}]
     entries = await told.entries(case)
-    tried = [entry for entry in entries if isinstance(entry.body, ActRefused | DocumentRead)]
+    tried = [entry for entry in entries if isinstance(entry.happened, ActRefused | DocumentRead)]
     assert [entry.body.kind for entry in tried] == ["act_refused", "document_read"]
     assert [entry.actor and (entry.actor.person, entry.actor.seat) for entry in tried] == [
         (told.holder("SU-M1"), "SU-M1"),

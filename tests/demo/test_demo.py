@@ -117,7 +117,7 @@ class TestHowItEnds:
     def test_the_second_case_is_raised_and_a_council_lifts_its_reservation(self, told: Told) -> None:
         record = told.record(told.case(2))
         [demand] = [x.body for x in record if isinstance(x.body, e.HigherBodyDemanded)]
-        [answer] = [x for x in record if isinstance(x.body, e.ReservationAnswered)]
+        [answer] = [x for x in record if isinstance(x.happened, e.ReservationAnswered)]
         effects = {x.body.party: x for x in record if isinstance(x.body, e.BindingEffect)}
 
         assert (demand.seat, demand.decision_body) == ("SEKR-M4", "SU")

@@ -141,7 +141,7 @@ class TestP22WrittenPosition:
         world.roll_call(case)
 
         assert world.kinds(case)[-1] in ("decision_postponed", "placed_on_agenda", "meeting_awaited")
-        assert not any(isinstance(x.body, e.BeslutningMade) for x in world.records[case].entries)
+        assert not any(isinstance(x.happened, e.BeslutningMade) for x in world.records[case].entries)
 
     @pytest.mark.parametrize(
         ("mode", "stance", "rule"),

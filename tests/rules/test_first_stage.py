@@ -271,7 +271,7 @@ class TestP11Forankring:
         said = world.act(case, ahead, world.contact("moss"))
 
         assert said.rule == "P-11"
-        assert not any(isinstance(x.body, e.ForankringAnswered) for x in world.records[case].entries)
+        assert not any(isinstance(x.happened, e.ForankringAnswered) for x in world.records[case].entries)
 
     def test_silence_stands_as_silence(self) -> None:
         world, case = deliberated()
@@ -279,7 +279,7 @@ class TestP11Forankring:
 
         world.advance(world.day(28))
 
-        [closed] = [x for x in world.records[case].entries if isinstance(x.body, e.ForankringClosed)]
+        [closed] = [x for x in world.records[case].entries if isinstance(x.happened, e.ForankringClosed)]
         assert isinstance(closed.body, e.ForankringClosed)
         assert len(closed.body.unanswered) == 13
         state = world.state(case)

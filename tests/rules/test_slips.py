@@ -148,7 +148,7 @@ class TestWrongDay:
             parties=("halden",), treated_by="kommunestyret", treated_on=date(2031, 4, 1)
         )
         world.roll_call(case, {"SEKR-M3": reserved})
-        [entry] = [x for x in world.records[case].entries if isinstance(x.body, e.BindingWithheld)]
+        [entry] = [x for x in world.records[case].entries if isinstance(x.happened, e.BindingWithheld)]
         return world, case, entry
 
     def correct(self, world: World, case: str, entry: Entry, day: date, by: Who = SECRETARIAT) -> Said:

@@ -103,7 +103,7 @@ class CaseWatcher:
         self._follow_stage(entry)
         self._off_the_road(entry)
         self._follow_writing(entry)
-        match entry.body:
+        match entry.happened:
             case e.ObjectionLodged(objection=number):
                 self.objections.add(number)
             case e.ObjectionWithdrawn() | e.ObjectionResolved() | e.ObjectionLapsed() as gone:
@@ -125,7 +125,7 @@ class CaseWatcher:
 
     def _follow_item(self, entry: Entry) -> None:
         """Who sits where in the open item."""
-        match entry.body:
+        match entry.happened:
             case e.CaseItemOpened() as opened:
                 self.item, self.roll = opened, {}
                 self.sitting = {s.seat: s.person for s in opened.attendance}
@@ -138,7 +138,7 @@ class CaseWatcher:
 
     def _follow_stage(self, entry: Entry) -> None:
         """Which drøfting still counts, and whether there is a beslutning."""
-        match entry.body:
+        match entry.happened:
             case e.EntryCorrected(correction=e.SeatCorrected(old=seat)):
                 self.roll.pop(seat, None)
             case e.EditorialContested():
@@ -161,11 +161,11 @@ class CaseWatcher:
 
     def _off_the_road(self, entry: Entry) -> None:
         """Nothing is decided, asked or begun while a case is withdrawn, or waits for its chair (P-13, P-19, P-30)."""
-        body = entry.body
+        body = entry.happened
         promise(not isinstance(body, e.ClockStopped), "a clock rang and ran on")
-        promise(not (self.withdrawn and isinstance(body, REVIVES)), f"{body.kind} in a withdrawn case")
+        promise(not (self.withdrawn and isinstance(body, REVIVES)), f"{entry.body.kind} in a withdrawn case")
         if self.without_consensus:
-            promise(not isinstance(body, GOES_ROUND), f"{body.kind} after no consensus, and no path is chosen")
+            promise(not isinstance(body, GOES_ROUND), f"{entry.body.kind} after no consensus, and no path is chosen")
         match body:
             case e.CaseWithdrawn():
                 self.withdrawn = True
@@ -186,7 +186,7 @@ class CaseWatcher:
 
     def _follow_writing(self, entry: Entry) -> None:
         """Who is asked to decide in writing, and what they have answered."""
-        match entry.body:
+        match entry.happened:
             case e.WrittenProcedureOpened(asked=asked):
                 self.asked_in_writing, self.in_writing = asked, {}
             case e.WrittenProcedureEnded():

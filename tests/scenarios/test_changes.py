@@ -154,7 +154,7 @@ async def test_s29_the_items_of_a_cancelled_meeting_move_to_the_next(story: Stor
     assert before_notice == []
     assert [n.items for n in await story.bodies(third, e.NoticeSent)] == [(1,)]
     meeting = await story.meeting_state(third)
-    sent = [entry.at for entry in await story.entries(third) if isinstance(entry.body, e.NoticeSent)]
+    sent = [entry.at for entry in await story.entries(third) if isinstance(entry.happened, e.NoticeSent)]
     assert sent == [meeting.notice_due.at]
     assert (meeting.day - meeting.notice_due.day).days == 14
     assert [p.meeting for p in await story.bodies(case, e.PapersWentOut)] == [first, second, third]

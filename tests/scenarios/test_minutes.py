@@ -109,7 +109,7 @@ async def test_s58_approved_minutes_are_corrected_beside_and_never_edited(story:
     assert len(await story.messages(MessageKind.MINUTES_APPROVED)) == everybody
     assert len(await story.messages(MessageKind.MINUTES_CORRECTED)) == everybody
 
-    seq = next(x.seq for x in await story.entries(meeting) if isinstance(x.body, e.MinutesCorrected))
+    seq = next(x.seq for x in await story.entries(meeting) if isinstance(x.happened, e.MinutesCorrected))
     letter = message(MessageKind.MINUTES_CORRECTED).model_copy(update={"record": meeting, "seq": seq})
     sent, again = [await RegisterOutbox(story.register, lease=timedelta(1)).attachments(letter) for _ in range(2)]
     assert [one.title for one in sent] == [

@@ -171,7 +171,7 @@ async def test_s46_rhf_duty_and_a_renegotiation_case_come_with_the_notice(story:
     target = reminded[1].target
     assert today + timedelta(days=14) <= target <= today + timedelta(days=17)
     assert (await story.case_state(case)).registered_at == registered_at(await story.entries(case))
-    [given] = [x for x in await story.entries(record) if isinstance(x.body, e.NoticeGiven)]
+    [given] = [x for x in await story.entries(record) if isinstance(x.happened, e.NoticeGiven)]
     assert registered_at(await story.entries(case)).date() == given.at.date()
 
 
@@ -271,7 +271,7 @@ def reported(number: int, on: date) -> a.ReportNotice:
 
 
 def registered_at(entries: tuple[Entry, ...]) -> datetime:
-    return next(x.at for x in entries if isinstance(x.body, e.CaseRegistered))
+    return next(x.at for x in entries if isinstance(x.happened, e.CaseRegistered))
 
 
 def last_of(state: AgreementState, relation: str) -> date:

@@ -307,7 +307,7 @@ async def test_s18_a_mandate_is_warned_of_60_and_14_days_before_it_ends_each_onc
         await story.days_pass(70)  # one step over the first warning
         first = await story.bodies(community, e.MandateExpiring)
         await story.days_pass(60)
-        warned = [entry for entry in await story.entries(community) if isinstance(entry.body, e.MandateExpiring)]
+        warned = [entry for entry in await story.entries(community) if isinstance(entry.happened, e.MandateExpiring)]
         letters = await story.messages(MessageKind.MANDATE_EXPIRING, record=community)
 
         person = story.holder("SEKR-M3")
@@ -360,7 +360,7 @@ async def test_s20_a_member_who_comes_by_date_reaches_the_running_case_on_that_d
         assert [(h.seat, h.person) for h in await story.bodies(case, e.SeatHolderReplaced)] == [("SEKR-M3", "p-bc6w")]
         assert unseen.refusal is not None
         assert unseen.refusal.rule == "P-25"
-        told = [x for x in await story.entries(case) if isinstance(x.body, e.SeatHolderReplaced)]
+        told = [x for x in await story.entries(case) if isinstance(x.happened, e.SeatHolderReplaced)]
         assert [str(x.at.date()) for x in told] == ["2031-02-15"]  # midnight in Oslo is the evening before in UTC
 
 

@@ -115,7 +115,7 @@ class TestRollingOver:
         await story.days_pass(117)
 
         assert len(await runs_of(story, meeting)) >= 3
-        sent = [entry.at for entry in await story.entries(meeting) if isinstance(entry.body, e.NoticeSent)]
+        sent = [entry.at for entry in await story.entries(meeting) if isinstance(entry.happened, e.NoticeSent)]
         assert sent == [(await story.meeting_state(meeting)).notice_due.at]
 
     async def test_the_same_act_again_after_the_seam_is_the_same_act(self, story: Story) -> None:
