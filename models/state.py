@@ -12,6 +12,7 @@ from typing import Literal
 
 from models.acts import (
     AuthorityOutcome,
+    Cleared,
     Consequence,
     Contribute,
     Derivation,
@@ -413,6 +414,7 @@ class CaseState(Frozen):
     forankring: Forankring | None = None
     involvement: Involvement | None = None
     recusals: tuple[Recusal, ...] | None = None  # who does not take part in this case (P-26)
+    cleared: tuple[Cleared, ...] | None = None  # whom the body found not disqualified
     party_changes: tuple[PartyChange, ...] | None = None  # since the case was opened, in their order (P-25)
     unconfirmed: tuple[SeatId, ...] = ()  # seats with a new holder who has not confirmed what was said (P-25)
     decided_in: RecordId | None = None

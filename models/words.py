@@ -30,3 +30,21 @@ MARKED: Final[Mapping[Mark, str]] = {
     Mark.DROFTING: "drøfting",
     Mark.BESLUTNING: "beslutning",
 }
+
+OBJECTING: Final = ("innsigelse", "motsegn", r"\bobject(?:s|ed|ion)\b")
+POSITION_WORDS: Final = (
+    *OBJECTING,
+    "tilslut[nt]",
+    "slutt?e[rt] seg til",
+    r"\bavst[åo]",
+    "forbehold",
+    "atterhald",
+    "ikke til stede",
+    "ikkje til stades",
+    "ikke hørt",
+    "ikkje høyrd",
+    r"\bconsent",
+    r"\bst(?:ands|ood) aside\b",
+    r"\bnot (?:present|heard)\b",
+)
+"""Patterns by which a machine sees that words tell a position, in the languages of minutes (P-20, P-33)."""

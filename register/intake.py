@@ -26,6 +26,7 @@ from models.state import MeetingStage
 from models.tables import CaseView, CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
 from register.database import legal_now
 from register.dispute_facts import looked_up_for_dispute
+from register.minuted import minuted
 from register.stored import procedure_by, roster_by
 from rules.case.context import DECIDED
 from rules.legal_dates import load_calendar, local_day
@@ -403,6 +404,7 @@ async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Ac
         clashes=clashes,
         offered=await _offered(connection, gate, act),
         undecided=await _undecided(connection, gate, act),
+        minuted=await minuted(connection, gate.community, gate.record, act),
     )
     return facts.model_copy(update=looked_up) if looked_up else facts
 

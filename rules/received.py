@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models import acts as a
-from models.acts import Act, Derivation, Facts, MeetingFacts, SeatAttendance, SeatRank
+from models.acts import Act, Derivation, Facts, MeetingFacts, MinutedWords, SeatAttendance, SeatRank
 from models.base import BodyId, PartyId, PersonId, RecordId, SeatId
 from models.periods import Moment
 from models.procedure import Procedure
@@ -70,6 +70,7 @@ def facts_of(
     clashes: tuple[RecordId, ...] = (),
     offered: Procedure | None = None,
     undecided: tuple[RecordId, ...] = (),
+    minuted: MinutedWords | None = None,
 ) -> Facts:
     """The facts of an act.
 
@@ -84,6 +85,7 @@ def facts_of(
         clashes: Other meetings of the body at the time that the act names.
         offered: The version of a procedure that the act names, where it may be used.
         undecided: Of the cases that the act names, those of the community that are under way.
+        minuted: Where the words that the act would change stand in the minutes.
     """
     if out_of_reach(act, day) is not None:  # refused by its dates; nothing is computed from them
         return Facts(day=day)
@@ -106,6 +108,7 @@ def facts_of(
         ranks=_ranks(_seated(act), procedure, roster, day),
         clashes=clashes or None,
         undecided=undecided or None,
+        minuted=minuted,
         misdated=_misdated(act, procedure) or None,
         joined=next((p for p in roster.parties if p.party == party), None) if group else None,
         joined_group=group.group if group else None,

@@ -321,9 +321,10 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Minutes and their correction",
         text="Draft minutes come within minutes_draft_working_days and are open to comment for "
         "minutes_comment_working_days; the next meeting approves them. Approved minutes are never "
-        "changed: corrections are appended, and one about what was decided or who agreed needs all "
-        "who took part. A position found to be entered wrongly after its roll call has closed is "
-        "corrected so too: without the confirmation of the seat itself the minutes stand.",
+        "changed: corrections of words that stand there are appended, and one about what was decided or who agreed "
+        "needs all who took part; that a seat objected is first claimed by that seat. A position found to be entered "
+        "wrongly after its roll call has closed is corrected so too: without the confirmation of the seat itself the "
+        "minutes stand.",
         source="Published practice of several areas (drafts sent for comment); compare kommuneloven § 11-4; "
         "numbers: our choice",
         force=Force.CHOICE,

@@ -153,6 +153,7 @@ from models.acts.received import (
     DocumentFacts,
     Facts,
     MeetingFacts,
+    MinutedWords,
     ReceivedAct,
     SeatRank,
 )
@@ -169,6 +170,7 @@ from models.acts.requirements import (
     SetCaseKind,
 )
 from models.acts.seats import (
+    Cleared,
     DecideRecusal,
     LetPartyIn,
     MandateGiven,
@@ -229,6 +231,7 @@ __all__ = [
     "CheckDisputeDocument",
     "ChoosePath",
     "ClassifyCase",
+    "Cleared",
     "CloseItem",
     "CloseMeeting",
     "CommentOnMinutes",
@@ -296,6 +299,7 @@ __all__ = [
     "MeetingFacts",
     "MeetingFellAway",
     "MeetingRescheduled",
+    "MinutedWords",
     "MoveCase",
     "MoveKind",
     "MoveMeeting",

@@ -90,6 +90,13 @@ class DocumentFacts(Frozen):
     findings: tuple[Finding, ...] | None = None  # of the check, where the act asks for it
 
 
+class MinutedWords(Frozen):
+    """Where the words that a change of minutes names stand in them (P-33)."""
+
+    found: bool
+    decided: bool  # nowhere but in the text that was decided
+
+
 class SeatRank(Frozen):
     """A person's rank in a seat on the day of the act."""
 
@@ -113,7 +120,7 @@ class Facts(Frozen):
     joined: Party | None = None  # the party an act lets in, as the community's roster has it (P-25)
     joined_group: GroupId | None = None
     authority: tuple[Authority, ...] | None = None  # what a mandate lets the actor do, for each party of the seat
-
+    minuted: MinutedWords | None = None  # of the words an act changes in minutes, where there are minutes (P-33)
     case: CaseFacts | None = None  # the case an act names
     document: DocumentFacts | None = None  # the document an act names, where it is kept and is what its digest says
     agreement: tuple[PartyRef, ...] | None = None  # the parties of the agreement an act names

@@ -86,6 +86,14 @@ class Recusal(Frozen):
     deputy: PersonId | None = None  # None: the seat counts as absent
 
 
+class Cleared(Frozen):
+    """Somebody whom the body found not disqualified, and on which ground it was asked (P-26)."""
+
+    seat: SeatId
+    person: PersonId
+    ground: RecusalGround
+
+
 class NotifyRecusal(Frozen):
     """A holder says in good time what may disqualify them (P-26); the body decides."""
 

@@ -52,7 +52,8 @@ def release(case: Case, received: ReceivedAct, act: ReleasePaper) -> Verdict:
 def read(case: Case, received: ReceivedAct, act: ReadDocument) -> Verdict:
     """The secretariat, the seats of the case's bodies and the contacts of its parties read; each reading is an entry.
 
-    Nobody reads for another: what is read is handed to the person who asks (P-37).
+    Nobody reads for another: what is read is handed to the person who asks (P-37). Who is recused reads in no seat,
+    nor as secretariat: papers are for treating the case (P-26). A contact reads as the party, which is not recused.
     """
     refusal = _why_no_paper(case, act.document)
     if refusal is not None:
@@ -61,8 +62,9 @@ def read(case: Case, received: ReceivedAct, act: ReadDocument) -> Verdict:
     if ground is None:
         return _open_already()
     actor = received.actor
+    for_party = actor.seat is None and actor.party is not None  # whose right to read is not its contact's own
     recused = next((r for r in case.state.recusals or () if r.person == actor.person), None)
-    if recused is not None:
+    if recused is not None and not for_party:
         return why_not_recused(case, recused.seat, recused.person) or _open_already()
     if actor.entered_by is None:
         if actor.seat is not None:

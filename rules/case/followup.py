@@ -16,9 +16,11 @@ from models.rulebook import RefusalCode
 from models.state import CaseStage, CaseState, FollowUpItem
 from rules.case.context import Case, ended, is_secretariat
 from rules.case.folds.common import FOLLOWUP_DUE, FOLLOWUP_REMINDER
+from rules.reach import REACH_YEARS
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 _REPORTED = ("status", "unit", "budget_year", "due", "goal", "risk", "reference", "costs", "reason")
+_UNDER_WAY = (FollowUpStatus.OPEN, FollowUpStatus.PLANNED, FollowUpStatus.IN_BUDGET)
 
 
 def settled(state: CaseState) -> bool:
@@ -66,6 +68,7 @@ def report(case: Case, received: ReceivedAct, act: ReportFollowUp) -> Verdict:
     return (
         _why_not_report(received, act)
         or _why_not_status(act, item)
+        or _why_not_then(case, act)
         or accepted(e.FollowUpReported(party=act.party, **_said(act)))
     )
 
@@ -102,6 +105,13 @@ def _why_not_status(act: ReportFollowUp, item: FollowUpItem) -> Verdict | None:
             "what a decision binds a party to is dropped with a reason, or not at all",
             "say why it is dropped; the decision stands, and the deciding body sees the reason",
         )
+    if item.settled and act.status in _UNDER_WAY and act.reason is None:
+        return refused(
+            RefusalCode.NO_REASON,
+            "P-35",
+            f"the follow-up of {act.party} is {item.status.value}; it is taken up again with a reason, or not at all",
+            "say why it is not settled after all",
+        )
     if act.status is FollowUpStatus.IN_BUDGET and act.reference is None and item.reference is None:
         return refused(
             RefusalCode.NO_REASON,
@@ -110,6 +120,26 @@ def _why_not_status(act: ReportFollowUp, item: FollowUpItem) -> Verdict | None:
             "name the council's or board's budget or plan decision as the reference",
         )
     return None
+
+
+def _why_not_then(case: Case, act: ReportFollowUp) -> Verdict | None:
+    """What follows a decision is done after it, and is in a budget that was made after it, within a working life."""
+    decided_on = case.state.decided_on
+    if decided_on is None:
+        return None
+    last = decided_on.year + REACH_YEARS
+    if act.budget_year is not None and not decided_on.year <= act.budget_year <= last:
+        what = f"the budget of {act.budget_year} does not follow the decision of {decided_on}"
+    elif act.due is not None and act.due < decided_on:
+        what = f"due {act.due}, before the decision of {decided_on}"
+    else:
+        return None
+    return refused(
+        RefusalCode.TOO_SOON,
+        "P-35",
+        what,
+        f"look at the year again: a budget year from {decided_on.year} to {last}, a due date after the decision",
+    )
 
 
 # --- what the engine itself enters ------------------------------------------------------------------------------

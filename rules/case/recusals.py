@@ -6,7 +6,7 @@ Whoever is recused leaves the roll call of this case only; the meeting's other i
 from __future__ import annotations
 
 from models import entries as e
-from models.acts import DecideRecusal, NotifyRecusal, ReceivedAct, Recusal
+from models.acts import Cleared, DecideRecusal, NotifyRecusal, ReceivedAct, Recusal
 from models.base import BodyId, PartyId
 from models.rulebook import RefusalCode
 from rules.case.context import DECIDED, Case, ended, leads, why_not_speak_for_seat
@@ -107,6 +107,14 @@ def _why_not_decide(case: Case, received: ReceivedAct, act: DecideRecusal, body:
             "P-26",
             f"{act.person} is recused in this case already, on that ground",
             "nothing more is needed",
+        )
+    cleared = Cleared(seat=act.seat, person=act.person, ground=act.ground) in (case.state.cleared or ())
+    if not act.disqualified and before is None and cleared:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "P-26",
+            f"{act.person} is not recused in this case, and {body} has said so already, asked of that ground",
+            "nothing more is needed; another ground is another question",
         )
     return None
 

@@ -18,6 +18,7 @@ from models.state import AgendaItem
 from rules.case.context import why_not_secretariat
 from rules.meeting.context import Meeting, why_not_lead
 from rules.meeting.fold_minutes import COMMENTS_DUE, MINUTES_DUE
+from rules.meeting.wording import no_item, why_not_alone, why_not_unclaimed, why_not_words
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 
@@ -77,18 +78,12 @@ def comment(meeting: Meeting, received: ReceivedAct, act: a.CommentOnMinutes) ->
             "agreed can always be said (`minutes contest`)",
         )
     if act.item is not None and meeting.item(act.item) is None:
-        return _no_item(act.item)
+        return no_item(act.item)
     assert received.actor.person is not None
     return accepted(
         e.MinutesCommented(
             comment=len(minutes.comments) + 1, seat=seat, person=received.actor.person, item=act.item, text=act.text
         )
-    )
-
-
-def _no_item(number: int) -> Verdict:
-    return refused(
-        RefusalCode.UNKNOWN_ITEM, "P-33", f"the meeting had no item {number}", "`meeting agenda` lists its items"
     )
 
 
@@ -115,9 +110,14 @@ def answer_comment(meeting: Meeting, received: ReceivedAct, act: a.AnswerMinutes
             "a comment that is taken in has both the old words and the new ones",
             "give both, or neither",
         )
-    same = None if act.old_text is None else _why_not_words(meeting, asked.item, act.old_text, act.new_text or "")
-    if same is not None:
-        return same
+    refusal = (
+        None
+        if act.old_text is None
+        else why_not_words(meeting, received, asked.item, act.old_text, act.new_text or "")
+        or why_not_alone(received, act.old_text, act.new_text or "")
+    )
+    if refusal is not None:
+        return refusal
     answered = e.MinutesCommentAnswered(comment=act.comment, answer=act.answer, taken_in=act.new_text is not None)
     if act.old_text is None or act.new_text is None:
         return accepted(answered)
@@ -134,26 +134,10 @@ def edit(meeting: Meeting, received: ReceivedAct, act: a.EditMinutes) -> Verdict
         return minutes
     return (
         why_not_secretariat(received.actor, "edit draft minutes")
-        or _why_not_words(meeting, act.item, act.old_text, act.new_text)
+        or why_not_words(meeting, received, act.item, act.old_text, act.new_text)
+        or why_not_alone(received, act.old_text, act.new_text)
         or accepted(e.MinutesEdited(item=act.item, old_text=act.old_text, new_text=act.new_text, reason=act.reason))
     )
-
-
-def _why_not_words(meeting: Meeting, item: int | None, old: str, new: str) -> Verdict | None:
-    if item is not None and meeting.item(item) is None:
-        return _no_item(item)
-    changes = meeting.state.minutes.changes if meeting.state.minutes else ()
-    last = next((c for c in reversed(changes) if c.item == item and {c.old_text, c.new_text} & {old, new}), None)
-    if last is not None and (last.old_text, last.new_text) == (old, new):
-        return refused(
-            RefusalCode.NOTHING_TO_CHANGE,
-            "P-33",
-            "these words have been changed so already",
-            "`minutes show` lists what was changed",
-        )
-    if old != new:
-        return None
-    return refused(RefusalCode.NOTHING_TO_CHANGE, "P-33", "the words are the same", "give the words as they shall be")
 
 
 def approve(meeting: Meeting, received: ReceivedAct, act: a.ApproveMinutes) -> Verdict:
@@ -225,7 +209,8 @@ def correct(meeting: Meeting, received: ReceivedAct, act: a.CorrectMinutes) -> V
         return refused(RefusalCode.WRONG_STAGE, "P-33", "the minutes are a draft", "change the draft: `minutes edit`")
     return (
         why_not_secretariat(received.actor, "correct a clerical error")
-        or _why_not_words(meeting, act.item, act.old_text, act.new_text)
+        or why_not_words(meeting, received, act.item, act.old_text, act.new_text)
+        or why_not_alone(received, act.old_text, act.new_text)
         or accepted(
             e.MinutesCorrected(
                 item=act.item, old_text=act.old_text, new_text=act.new_text, reason=act.reason, clerical=True
@@ -241,7 +226,7 @@ def contest(meeting: Meeting, received: ReceivedAct, act: a.ContestMinutes) -> V
         return minutes
     item = meeting.item(act.item)
     if item is None or not item.took_part:
-        return _no_item(act.item)
+        return no_item(act.item)
     seat = _took_part(meeting, received, item)
     if isinstance(seat, Verdict):
         return seat
@@ -328,9 +313,9 @@ def propose(meeting: Meeting, received: ReceivedAct, act: a.ProposeCorrection) -
         return minutes
     item = meeting.item(act.item)
     if item is None:
-        return _no_item(act.item)
-    refusal = why_not_lead(meeting, received, "proposes a correction", "P-33") or _why_not_words(
-        meeting, act.item, act.old_text, act.new_text
+        return no_item(act.item)
+    refusal = why_not_lead(meeting, received, "proposes a correction", "P-33") or why_not_words(
+        meeting, received, act.item, act.old_text, act.new_text
     )
     if refusal is not None:
         return refusal
@@ -342,9 +327,12 @@ def propose(meeting: Meeting, received: ReceivedAct, act: a.ProposeCorrection) -
             return refused(
                 RefusalCode.UNKNOWN_ITEM, "P-33", f"claim {act.contest} is about item {found.item}", "name that item"
             )
+    unclaimed = why_not_unclaimed(minutes, act)
+    if unclaimed is not None:
+        return unclaimed
     asked = meeting.counted_in(item)
     if not asked:
-        return _no_item(act.item)
+        return no_item(act.item)
     return accepted(
         e.CorrectionProposed(
             correction=len(minutes.corrections) + 1,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -10,6 +11,7 @@ from models import acts as a
 from models import entries as e
 from models.acts import AuthorityOutcome, FollowUpStatus, LateGround, MoveKind, RecusalGround
 from models.base import RecordId
+from models.roster import Holding
 from models.state import CaseStage
 from tests.rules.world import Said, Who, World, deliberated, in_roll_call
 
@@ -138,6 +140,36 @@ def test_who_is_recused_reads_no_withheld_paper_in_any_capacity() -> None:
     assert world.act(case, a.ReadDocument(document="b" * 64), world.member("SEKR-M1")).rule is None
 
 
+def test_the_contact_of_a_party_reads_for_it_though_recused_in_a_seat() -> None:
+    world, case = deliberated()
+    world.act(case, a.AddPaper(document="b" * 64, title="Vedlegg", withheld="offl. § 13 jf. fvl. § 13"))
+    contact = world.contact("halden")
+    assert contact.person is not None
+    also = Holding(seat="SEKR-M3", person=contact.person, rank=7, since=date(2030, 1, 1))
+    world.roster = world.roster.model_copy(update={"holdings": (*world.roster.holdings, also)})
+    recused(world, case, contact.person)
+    read = a.ReadDocument(document="b" * 64)
+
+    as_party = world.act(case, read, contact)
+    in_the_seat = world.act(case, read, Who(person=contact.person, seat="SEKR-M3"))
+
+    assert (as_party.kinds, in_the_seat.rule) == (["document_read"], "P-26")
+
+
+def test_that_somebody_takes_part_is_decided_once() -> None:
+    world, case = deliberated()
+    member = world.member("SEKR-M3").person
+
+    first, again = recused(world, case, member, yes=False), recused(world, case, member, yes=False)
+    recused(world, case, member)
+    undone, undone_again = recused(world, case, member, yes=False), recused(world, case, member, yes=False)
+
+    assert [said.rule for said in (first, again, undone, undone_again)] == [None, "P-26", None, "P-26"]
+    assert again.verdict.refusal is not None
+    assert "is not recused in this case" in again.verdict.refusal.detail
+    assert world.state(case).recusals is None
+
+
 # --- after the decision -------------------------------------------------------------------------------------------
 
 
@@ -184,6 +216,41 @@ def test_when_the_last_that_was_waited_for_turns_out_to_lack_authority_the_case_
     for item in world.state(case).follow_ups:
         world.act(case, a.ReportFollowUp(party=item.party, status=FollowUpStatus.DONE))
     assert world.state(case).ended
+
+
+@pytest.mark.parametrize(
+    ("report", "remedy"),
+    [
+        pytest.param({"budget_year": 0}, "look at the year again", id="the year 0"),
+        pytest.param({"budget_year": 2030}, "look at the year again", id="a budget from before the decision"),
+        pytest.param({"budget_year": 2147}, "look at the year again", id="a budget of another century"),
+        pytest.param({"due": date(2031, 1, 1)}, "a due date after the decision", id="due before the decision"),
+        pytest.param({"status": FollowUpStatus.OPEN}, "say why it is not settled", id="open again, without a reason"),
+    ],
+)
+def test_follow_up_comes_after_the_decision_and_is_not_quietly_undone(report: dict[str, Any], remedy: str) -> None:
+    world, case = in_roll_call()
+    world.roll_call(case)
+    world.act(case, a.ReportFollowUp(party="moss", status=FollowUpStatus.DONE))
+    before = world.state(case).follow_ups
+
+    refusal = world.act(case, a.ReportFollowUp(party="moss", **report)).verdict.refusal
+
+    assert refusal is not None
+    assert (refusal.rule, remedy in refusal.remedy) == ("P-35", True)
+    assert world.state(case).follow_ups == before
+
+
+def test_what_was_done_is_taken_up_again_with_a_reason() -> None:
+    world, case = in_roll_call()
+    world.roll_call(case)
+    world.act(case, a.ReportFollowUp(party="moss", status=FollowUpStatus.DONE, budget_year=2031))
+
+    said = world.act(case, a.ReportFollowUp(party="moss", status=FollowUpStatus.OPEN, reason="Ført på feil sak."))
+
+    assert said.kinds == ["follow_up_reported"]
+    [item] = [item for item in world.state(case).follow_ups if item.party == "moss"]
+    assert (item.status, item.budget_year) == (FollowUpStatus.OPEN, 2031)
 
 
 # --- minutes ------------------------------------------------------------------------------------------------------

@@ -40,6 +40,7 @@ from rules.effects.acts import (
 from rules.legal_dates import local_day, minutes_comments_due, start_of
 from rules.meeting.fold import fold_meeting
 from rules.meeting.judge import judge_meeting
+from rules.meeting.wording import where_minuted, words_of
 from rules.planning import following_meeting
 from rules.received import Speaker, facts_of, meeting_named
 from rules.recording import record_act, record_step, stopped
@@ -111,6 +112,7 @@ class World:
         self.in_force: Roster | None = None  # the community's, where it is another than its records began with
         self.secretariat = Who(person=self.officer(Office.SECRETARIAT))
         self.now = BEGINS
+        self.minutes_text: str | None = None  # what every meeting's minutes say, where a test rests on that
         self.records: dict[str, Record] = {}
         self._waiting: deque[tuple[str, Act, Who]] = deque()
 
@@ -241,7 +243,16 @@ class World:
             speaker=speaker,
             clashes=clashes,
             undecided=self._undecided(act),
+            minuted=self._minuted(name, act),
         )
+
+    def _minuted(self, name: str, act: Act) -> a.MinutedWords | None:
+        words, meeting = words_of(act), self.records[name].meeting
+        if words is None or self.minutes_text is None or meeting is None or meeting.minutes is None:
+            return None
+        cases = (r.case for r in self.records.values() if r.case is not None and r.case.decided_in == name)
+        put_in = (change.new_text for change in meeting.minutes.changes)
+        return where_minuted(words, self.minutes_text, put_in, (case.text.text for case in cases))
 
     def _undecided(self, act: Act) -> tuple[str, ...]:
         named = act.into if isinstance(act, a.MoveCase) else ()

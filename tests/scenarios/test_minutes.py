@@ -36,7 +36,9 @@ async def test_s13_she_objected_though_the_draft_says_consent(story: Story) -> N
     draft = (await story.meeting_state(meeting)).minutes
     assert draft is not None
     claim = a.ContestMinutes(item=1, claim="Jeg sa nei i møtet.", objected=True)
-    old, new = "Sarpsborg: tilslutning", "Sarpsborg: innsigelse"
+    lines = (await content(story, draft.text)).splitlines()
+    old = next(line for line in lines if "Sarpsborg: " in line and line.endswith("tilslutning"))
+    new = old.replace("tilslutning", "innsigelse")
 
     contested = await story.act(meeting, claim, story.member("SEKR-M4"))
     flagged = await story.case_state(case)
@@ -76,7 +78,8 @@ async def test_s58_approved_minutes_are_corrected_beside_and_never_edited(story:
     open_third = a.ApproveMinutes(meeting=third)
     await story.open_meeting(third)
     unanswered = await story.act(meeting, open_third)
-    taken_in = a.AnswerMinutesComment(comment=1, answer="Tatt inn.", old_text="Ingen tall.", new_text="Ba om tall.")
+    taken_in = a.AnswerMinutesComment(comment=1, answer="Tatt inn.", old_text="Saksnummer: ", new_text="Ba om tall.")
+    nowhere = await story.act(meeting, taken_in.model_copy(update={"old_text": "Ingen tall."}))
     await story.do(meeting, taken_in)
 
     await story.do(meeting, open_third, story.member("SEKR-M1"))
@@ -89,6 +92,8 @@ async def test_s58_approved_minutes_are_corrected_beside_and_never_edited(story:
 
     assert unanswered.refusal is not None
     assert unanswered.refusal.rule == "P-33"
+    assert nowhere.refusal is not None
+    assert nowhere.refusal.detail == "the old words do not stand in the minutes"
     text = await content(story, approved.text)
     assert text.startswith("Protokoll: ")
     assert "Protokollen er godkjent " in text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models import entries as e
-from models.acts import Recusal
+from models.acts import Cleared, Recusal
 from models.base import PartyId
 from models.entries import Entry
 from models.state import CaseStage, CaseState, PartyChange, PartyForankring
@@ -94,12 +94,14 @@ def _ratified(s: CaseState, _e: Entry, b: e.ConsentRatified) -> Changes:
 
 def _recusal(s: CaseState, _e: Entry, b: e.RecusalDecided) -> Changes:
     others = tuple(r for r in s.recusals or () if (r.seat, r.person) != (b.seat, b.person))
+    cleared = tuple(c for c in s.cleared or () if (c.seat, c.person) != (b.seat, b.person))
     if not b.disqualified:
-        return {"recusals": others or None}
+        found = Cleared(seat=b.seat, person=b.person, ground=b.ground)
+        return {"recusals": others or None, "cleared": (*cleared, found)}
     recused = Recusal(
         seat=b.seat, person=b.person, ground=b.ground, reason=b.reason, decided_by=b.decided_by, deputy=b.deputy
     )
-    return {"recusals": (*others, recused)} | unsaid(s, b.seat, b.person)
+    return {"recusals": (*others, recused), "cleared": cleared or None} | unsaid(s, b.seat, b.person)
 
 
 FOLDS: Folds = {
