@@ -47,6 +47,8 @@ def _refused(b: e.ActRefused, _n: Names) -> str:
 def asked_for(kind: str) -> str:
     """`take_position` as the thing that was asked: `taking a position`."""
     verb, _, rest = kind.partition("_")
+    if kind in _WHOLE:
+        return _WHOLE[kind]
     if verb not in _DOING:
         return kind.replace("_", " ")
     article = f"{_ARTICLES[rest]} " if rest in _ARTICLES else ""
@@ -54,24 +56,41 @@ def asked_for(kind: str) -> str:
 
 
 _DOING = {
-    "add": "adding", "adopt": "adopting", "amend": "amending", "answer": "answering", "approve": "approving",
-    "ask": "asking", "cancel": "cancelling", "change": "changing", "choose": "choosing", "classify": "classifying",
-    "close": "closing", "comment": "commenting", "consent": "consenting", "contest": "contesting",
-    "contribute": "contributing", "correct": "correcting", "decide": "deciding", "decline": "declining",
-    "deliver": "delivering", "demand": "demanding", "drop": "dropping", "edit": "editing", "give": "giving",
-    "import": "importing", "keep": "keeping", "lodge": "lodging", "move": "moving", "notify": "notifying",
-    "object": "objecting", "open": "opening", "place": "placing", "plan": "planning", "postpone": "postponing",
-    "propose": "proposing", "put": "putting", "raise": "raising", "ratify": "ratifying", "read": "reading",
-    "receive": "receiving", "record": "recording", "register": "registering", "release": "releasing",
-    "replace": "replacing", "report": "reporting", "resolve": "resolving", "set": "setting", "settle": "settling",
-    "summarise": "summing up", "take": "taking", "withdraw": "withdrawing", "withhold": "withholding",
+    "add": "adding", "adopt": "adopting", "agree": "agreeing on", "amend": "amending", "answer": "answering",
+    "approve": "approving", "ask": "asking", "bring": "bringing", "cancel": "cancelling", "change": "changing",
+    "check": "checking", "choose": "choosing", "classify": "classifying", "close": "closing", "comment": "commenting",
+    "confirm": "confirming", "consent": "consenting", "contest": "contesting", "contribute": "contributing",
+    "correct": "correcting", "decide": "deciding", "decline": "declining", "deliver": "delivering",
+    "demand": "demanding", "draft": "drafting", "drop": "dropping", "edit": "editing", "follow": "following",
+    "found": "founding",
+    "give": "giving", "hear": "hearing", "import": "importing", "keep": "keeping", "let": "letting",
+    "lodge": "lodging", "move": "moving", "notify": "notifying", "object": "objecting", "open": "opening",
+    "place": "placing", "plan": "planning", "postpone": "postponing", "propose": "proposing", "put": "putting",
+    "raise": "raising", "ratify": "ratifying", "read": "reading", "receive": "receiving", "record": "recording",
+    "register": "registering", "release": "releasing", "remove": "removing", "replace": "replacing",
+    "report": "reporting", "resolve": "resolving", "revise": "revising", "send": "sending", "set": "setting",
+    "settle": "settling", "sign": "signing", "submit": "submitting", "summarise": "summing up", "take": "taking",
+    "waive": "waiving", "withdraw": "withdrawing", "withhold": "withholding",
 }  # fmt: skip
 _ARTICLES = {
-    "agenda_item": "the", "case": "the", "document": "a", "item": "the", "higher_body": "the", "meeting": "the",
-    "mandate": "a", "minutes": "the", "objection": "an", "paper": "a", "path": "a", "position": "a", "proposal": "a",
-    "procedure": "a", "recusal": "a", "reservation": "a", "roster": "a", "statement": "a", "text": "the",
-    "written_position": "a",
+    "community": "a",
+    "agenda_item": "the", "agreement": "an", "case": "the", "dispute": "a", "dispute_document": "a", "document": "a",
+    "end": "an", "higher_body": "the", "item": "the", "mandate": "a", "meeting": "the", "minutes": "the",
+    "objection": "an", "paper": "a", "party_in": "a", "path": "a", "position": "a", "procedure": "a", "proposal": "a",
+    "recusal": "a", "reservation": "a", "roster": "a", "statement": "a", "text": "the", "written_position": "a",
 }  # fmt: skip
+_WHOLE = {
+    "answer_consent": "answering whether the nemnda may be asked",
+    "confirm_anonymised": "confirming that a document is anonymous",
+    "follow_advice": "answering the nemnda's advice",
+    "record_nemnda_receipt": "entering that the nemnda has the dispute",
+    "record_outcome": "entering what the nemnda gave",
+    "record_reply": "entering a reply to the nemnda",
+    "record_withdrawal_answer": "entering what follows from a withdrawn consent",
+    "set_consent_rule": "deciding whether consent is needed",
+    "succeed_party": "putting a party in the place of another",
+    "waive_local_steps": "doing without treatment in the local bodies",
+}
 
 
 def _sentence(text: str) -> str:

@@ -268,6 +268,7 @@ def _facts(
     return {
         **{name: getattr(facts, name) for name in type(facts).model_fields},
         "message": message,
+        "record_kind": message.record.partition("-")[0],
         "case": facts.case,
         "to": to,
         "name": recipient.name,

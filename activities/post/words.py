@@ -8,12 +8,14 @@ from typing import Final
 
 from activities.post.address import Language
 from activities.post.words_of_agreements import ACT_OF, ACTS
+from activities.post.words_of_disputes import ACTS_OF_DISPUTES, OF_DISPUTES
 from models.acts import ContributionKind, Mark
 from models.base import RuleId
 
 # Which act an entry answers, where people would call both the same.
 _ACT_OF: Final[Mapping[str, str]] = {
     **ACT_OF,
+    **OF_DISPUTES,
     "case_registered": "register_case",
     "case_imported": "import_case",
     "case_classified": "classify_case",
@@ -218,6 +220,7 @@ _NB: Final = Words(
     some_act="handling",
     acts={
         **ACTS["nb"],
+        **ACTS_OF_DISPUTES["nb"],
         "confirm_inheritance": "bekreftelse på at det som er sagt i plassens navn, er lest",
         "register_case": "melding av en sak",
         "import_case": "overføring av en sak som er i gang",
@@ -367,6 +370,7 @@ _NN: Final = Words(
     some_act="handling",
     acts={
         **ACTS["nn"],
+        **ACTS_OF_DISPUTES["nn"],
         "confirm_inheritance": "stadfesting av at det som er sagt i namnet til plassen, er lese",
         "register_case": "melding av ei sak",
         "import_case": "overføring av ei sak som er i gang",
@@ -518,6 +522,7 @@ _EN: Final = Words(
     some_act="an act",
     acts={
         **ACTS["en"],
+        **ACTS_OF_DISPUTES["en"],
         "confirm_inheritance": "confirmation that what was said in the seat's name has been read",
         "register_case": "a case registered",
         "import_case": "a case under way imported",

@@ -9,6 +9,78 @@ from typing import Final
 from activities.post.address import Language
 from models.dispute import ConsentAnswer, DisputeKind, RelationStage, Way
 
+# Which act an entry answers, where people would call both the same.
+OF_DISPUTES: Final[Mapping[str, str]] = {
+    "dispute_opened": "bring_dispute",
+    "consent_answered": "answer_consent",
+    "consent_withdrawn": "withdraw_consent",
+    "nemnda_answered_withdrawal": "record_withdrawal_answer",
+    "consent_rule_set": "set_consent_rule",
+    "local_steps_waived": "waive_local_steps",
+    "dispute_document_added": "add_dispute_document",
+    "dispute_document_removed": "remove_dispute_document",
+    "dispute_document_checked": "check_dispute_document",
+    "anonymisation_confirmed": "confirm_anonymised",
+    "dispute_submitted": "submit_dispute",
+    "nemnda_receipt_entered": "record_nemnda_receipt",
+    "reply_entered": "record_reply",
+    "outcome_entered": "record_outcome",
+    "advice_answered": "follow_advice",
+}
+ACTS_OF_DISPUTES: Final[Mapping[Language, Mapping[str, str]]] = {
+    "nb": {
+        "bring_dispute": "tvisten brakt inn",
+        "answer_consent": "svar på om nemnda kan spørres",
+        "withdraw_consent": "trukket samtykke til å spørre nemnda",
+        "record_withdrawal_answer": "nemndas svar på det trukne samtykket",
+        "set_consent_rule": "avgjørelse av om samtykke kreves",
+        "waive_local_steps": "avkall på lokal behandling av tvisten",
+        "add_dispute_document": "nytt dokument til nemnda",
+        "remove_dispute_document": "dokument tatt ut av oversendelsen",
+        "check_dispute_document": "gjennomgang av et dokument før det sendes",
+        "confirm_anonymised": "bekreftelse på at et dokument er anonymisert",
+        "submit_dispute": "oversendelse til nemnda",
+        "record_nemnda_receipt": "nemndas bekreftelse på mottak",
+        "record_reply": "tilsvar til nemnda",
+        "record_outcome": "det nemnda kom til",
+        "follow_advice": "svar på om rådet følges",
+    },
+    "nn": {
+        "bring_dispute": "tvisten bringa inn",
+        "answer_consent": "svar på om nemnda kan spørjast",
+        "withdraw_consent": "trekt samtykke til å spørje nemnda",
+        "record_withdrawal_answer": "nemnda sitt svar på det trekte samtykket",
+        "set_consent_rule": "avgjerd om samtykke krevst",
+        "waive_local_steps": "avkall på lokal handsaming av tvisten",
+        "add_dispute_document": "nytt dokument til nemnda",
+        "remove_dispute_document": "dokument teke ut av oversendinga",
+        "check_dispute_document": "gjennomgang av eit dokument før det blir sendt",
+        "confirm_anonymised": "stadfesting på at eit dokument er anonymisert",
+        "submit_dispute": "oversending til nemnda",
+        "record_nemnda_receipt": "nemnda si stadfesting på mottak",
+        "record_reply": "tilsvar til nemnda",
+        "record_outcome": "det nemnda kom til",
+        "follow_advice": "svar på om rådet blir følgt",
+    },
+    "en": {
+        "bring_dispute": "the dispute brought",
+        "answer_consent": "answer on whether the board may be asked",
+        "withdraw_consent": "withdrawal of consent to ask the board",
+        "record_withdrawal_answer": "what the board says of a withdrawn consent",
+        "set_consent_rule": "decision on whether consent is needed",
+        "waive_local_steps": "doing without treatment in the local bodies",
+        "add_dispute_document": "a new document for the board",
+        "remove_dispute_document": "a document taken out of the submission",
+        "check_dispute_document": "check of a document before it is sent",
+        "confirm_anonymised": "confirmation that a document is anonymous",
+        "submit_dispute": "submission to the board",
+        "record_nemnda_receipt": "the board's confirmation of receipt",
+        "record_reply": "reply to the board",
+        "record_outcome": "what the board came to",
+        "follow_advice": "answer on whether the advice is followed",
+    },
+}
+
 
 @dataclass(frozen=True)
 class DisputeWords:
@@ -36,6 +108,11 @@ class DisputeWords:
     size: str
     bytes: str
     anonymised: str
+    steps: Mapping[str, str]
+
+    def step(self, step: str, party: str) -> str:
+        """One step in a sentence, without its full stop."""
+        return self.steps[step].format(party=party)
 
 
 _NB: Final = DisputeWords(
@@ -82,6 +159,22 @@ _NB: Final = DisputeWords(
     size="Størrelse",
     bytes="{size} byte",
     anonymised="Anonymisering bekreftet av",
+    steps={
+        "consented": "{party} samtykker",
+        "refused": "{party} samtykker ikke",
+        "withdrawn": "{party} har trukket samtykket",
+        "withdrawal_passed_on": "{party} har trukket samtykket, og nemnda sier hva som følger",
+        "goes_on": "nemnda går videre uten samtykke fra {party}",
+        "goes_not_on": "nemnda går ikke videre uten samtykke fra {party}",
+        "every_party": "det kreves samtykke fra alle",
+        "not_needed": "det kreves ikke samtykke",
+        "waived": "{party} gir avkall på lokal behandling",
+        "sent": "oversendt til nemnda",
+        "received": "nemnda har bekreftet mottak",
+        "replied": "{party} har gitt tilsvar",
+        "follows": "{party} følger rådet",
+        "follows_not": "{party} følger ikke rådet",
+    },
 )
 _NN: Final = DisputeWords(
     dispute="Tvist",
@@ -127,6 +220,22 @@ _NN: Final = DisputeWords(
     size="Storleik",
     bytes="{size} byte",
     anonymised="Anonymisering stadfesta av",
+    steps={
+        "consented": "{party} samtykkjer",
+        "refused": "{party} samtykkjer ikkje",
+        "withdrawn": "{party} har trekt samtykket",
+        "withdrawal_passed_on": "{party} har trekt samtykket, og nemnda seier kva som følgjer",
+        "goes_on": "nemnda går vidare utan samtykke frå {party}",
+        "goes_not_on": "nemnda går ikkje vidare utan samtykke frå {party}",
+        "every_party": "det krevst samtykke frå alle",
+        "not_needed": "det krevst ikkje samtykke",
+        "waived": "{party} gir avkall på lokal behandling",
+        "sent": "send til nemnda",
+        "received": "nemnda har stadfesta mottak",
+        "replied": "{party} har gitt tilsvar",
+        "follows": "{party} følgjer rådet",
+        "follows_not": "{party} følgjer ikkje rådet",
+    },
 )
 _EN: Final = DisputeWords(
     dispute="Dispute",
@@ -172,5 +281,21 @@ _EN: Final = DisputeWords(
     size="Size",
     bytes="{size} bytes",
     anonymised="Confirmed anonymous by",
+    steps={
+        "consented": "{party} consents",
+        "refused": "{party} does not consent",
+        "withdrawn": "{party} has withdrawn its consent",
+        "withdrawal_passed_on": "{party} has withdrawn its consent, and the board says what follows",
+        "goes_on": "the board goes on without the consent of {party}",
+        "goes_not_on": "the board does not go on without the consent of {party}",
+        "every_party": "every party must consent",
+        "not_needed": "consent is not needed",
+        "waived": "{party} does without local treatment",
+        "sent": "submitted to the board",
+        "received": "the board has confirmed receipt",
+        "replied": "{party} has replied",
+        "follows": "{party} follows the advice",
+        "follows_not": "{party} does not follow the advice",
+    },
 )
 DISPUTE_WORDS: Final[Mapping[Language, DisputeWords]] = {"nb": _NB, "nn": _NN, "en": _EN}

@@ -26,7 +26,7 @@ from models.state import CaseState, MeetingState
 from rules.consensus import LAPSED
 from rules.effects.addressees import Addressees, Letter, once
 from rules.effects.letters_of_apart import letters_of_apart
-from rules.effects.letters_of_disputes import letters_of_case_at_nemnda
+from rules.effects.letters_of_disputes import letters_of_case_at_nemnda, step_of
 from rules.effects.letters_of_forankring import letters_of_forankring, letters_to_newcomer
 from rules.effects.letters_of_involvement import letters_of_involvement
 from rules.effects.letters_of_minutes import letters_of_minutes
@@ -292,14 +292,16 @@ def receipt_letter(entry: Entry) -> Letter | None:
         return None
     refusal = entry.body.refusal if isinstance(entry.body, e.ActRefused) else None
     kind = entry.record.partition("-")[0]
+    step = step_of(entry)
     facts = MessageFacts(
-        case=None if kind in ("meeting", "agreement") else entry.record,
+        case=None if kind in ("meeting", "agreement", "dispute") else entry.record,
         meeting=entry.record if kind == "meeting" else None,
         about=AboutAgreement(agreement=entry.record) if kind == "agreement" else None,
         seat=actor.seat,
         party=actor.party,
         act_kind=entry.body.act_kind if isinstance(entry.body, e.ActRefused) else entry.body.kind,
         refusal=refusal,
+        step=None if step is None else step[0],
         received_at=entry.at,
         number=entry.act.number,
         roll_call=_as_entered(entry),
@@ -325,6 +327,14 @@ def _words_entered(entry: Entry) -> str | None:
             | e.Contributed(text=words)
             | e.StatementDelivered(text=words)
             | e.ObjectionLodged(grounds=words)
+        ):
+            return words
+        case (
+            e.DisputeOpened(question=words)
+            | e.ConsentAnswered(reason=words)
+            | e.ConsentWithdrawn(reason=words)
+            | e.LocalStepsWaived(reason=words)
+            | e.AdviceAnswered(reason=words)
         ):
             return words
         case e.ObjectionAnswered(answer=words) | e.ObjectionKept(reason=words):

@@ -41,7 +41,7 @@ def letters_of_dispute_entry(entry: Entry, dispute: DisputeState, to: Addressees
 
 def _news(entry: Entry, facts: MessageFacts, everyone: tuple[Recipient, ...]) -> tuple[Letter, ...]:
     """One step, in a sentence; a withdrawal after submission is for the nemnda too (N-05)."""
-    said = _step(entry)
+    said = step_of(entry)
     if said is None:
         return ()
     step, party, reason = said
@@ -50,7 +50,8 @@ def _news(entry: Entry, facts: MessageFacts, everyone: tuple[Recipient, ...]) ->
     return (Letter(kind=MessageKind.DISPUTE_NEWS, facts=told, to=(*everyone, *nemnda)),)
 
 
-def _step(entry: Entry) -> tuple[str, PartyId | None, Text | None] | None:
+def step_of(entry: Entry) -> tuple[str, PartyId | None, Text | None] | None:
+    """Which step it is, whose, and why; None for what has a letter of its own, or none."""
     match entry.happened:
         case e.ConsentAnswered() as b:
             return "consented" if b.consents else "refused", b.party, b.reason

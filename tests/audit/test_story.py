@@ -6,13 +6,15 @@ import typing
 from datetime import UTC, date, datetime
 
 from audit.naming import Names, listed
-from audit.story import kinds_told, tell
+from audit.story import asked_for, kinds_told, tell
+from models import acts as a
 from models import entries as e
 from models.acts import Actor, Objection
 from models.base import Frozen
 from models.canonical import EMPTY_HEAD
 from models.entries import Unsealed, seal
 from models.roster import Office
+from rules.case.context import BETWEEN_RECORDS
 
 NAMES = Names(
     parties={"halden": "Halden kommune", "moss": "Moss kommune", "rade": "Råde kommune", "vestby": "Vestby kommune"},
@@ -44,6 +46,14 @@ def test_every_kind_of_entry_has_words() -> None:
         kinds |= set(typing.get_args(union))
 
     assert kinds_told() == kinds
+
+
+def test_every_act_of_people_is_told_as_something_that_is_done() -> None:
+    unions = (a.CaseAct, a.MeetingAct, a.AgreementAct, a.DisputeAct, a.CommunityAct)
+    kinds = {kind.model_fields["kind"].default for union in unions for kind in typing.get_args(union)}
+    of_people = kinds - {kind.model_fields["kind"].default for kind in BETWEEN_RECORDS}
+
+    assert sorted(kind for kind in of_people if not asked_for(kind).split()[0].endswith("ing")) == []
 
 
 def test_both_names_stand_where_the_secretariat_entered() -> None:
