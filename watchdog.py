@@ -21,7 +21,7 @@ from models.work import Whereabouts
 from register import health, watch
 from register.database import Register
 from register.health import Unjudged
-from register.watch import Lag, Passed
+from register.watch import Lag, Passed, Stopped
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +63,7 @@ class Report:
     unjudged: Unjudged
     lag: Lag
     temporal: bool
+    stopped: tuple[Stopped, ...] = ()  # clocks with nothing left to do, of the last day
     poked: tuple[RecordId, ...] = ()
     restarted: tuple[RecordId, ...] = ()
 
@@ -84,6 +85,7 @@ class Watchdog:
     cases: Cases
     register: Register
     suspects: set[tuple[RecordId, str, datetime]] = field(default_factory=set)
+    told: frozenset[Stopped] = frozenset()  # at the look before: a stopped clock is told once
 
     async def run(self) -> None:
         """Look at the start, and from then on; an outage ends nothing."""
@@ -102,7 +104,8 @@ class Watchdog:
         before, self.suspects = self.suspects, {_key(late.passed) for late in found.late}
         again = tuple(late for late in found.late if _key(late.passed) in before)
         mended = await self.mend(found, again)
-        tell(mended, again)
+        tell(mended, again, [clock for clock in found.stopped if clock not in self.told])
+        self.told = frozenset(found.stopped)
         return mended
 
     async def look(self, *, sweep: bool = True, works: bool = True) -> Report:
@@ -117,6 +120,7 @@ class Watchdog:
             records = await watch.open_records(connection)
             unjudged = await health.unjudged_acts(connection)
             lag = await watch.lag(connection)
+            stopped = await watch.stopped(connection)
         asked = records if sweep else tuple(dict.fromkeys(p.record for p in passed))
         seen, temporal = await self._ask(asked)
         found = {record: where for record, where in seen.items() if where is not Whereabouts.RUNNING}
@@ -129,6 +133,7 @@ class Watchdog:
             unjudged=unjudged,
             lag=lag,
             temporal=temporal,
+            stopped=stopped,
         )
 
     async def _ask(self, records: Iterable[RecordId]) -> tuple[dict[RecordId, Whereabouts], bool]:
@@ -188,7 +193,7 @@ def _cause(passed: Passed, where: Whereabouts | None, *, temporal: bool, works: 
     return Late(passed, causes.get(where, Cause.TIMER_LOST), where)
 
 
-def tell(report: Report, late: Iterable[Late]) -> None:
+def tell(report: Report, late: Iterable[Late], stopped: Iterable[Stopped]) -> None:
     """What was found, a line each for the operator, and one with the figures."""
     for found in late:
         log.error(
@@ -201,6 +206,8 @@ def tell(report: Report, late: Iterable[Late]) -> None:
         )
     for record, where in (*report.lost.items(), *report.halted.items()):
         log.error("workflow_not_running", record=record, whereabouts=where.value)
+    for clock in stopped:
+        log.error("clock_stopped", record=clock.record, clock=clock.clock, at=clock.at.isoformat())
     level = log.info if report.asked or not report.in_time else log.debug
     level(
         "watched",
@@ -212,6 +219,7 @@ def tell(report: Report, late: Iterable[Late]) -> None:
         halted=len(report.halted),
         poked=len(report.poked),
         restarted=len(report.restarted),
+        stopped=len(report.stopped),
         unjudged=report.unjudged.acts,
         rang_last_day=report.lag.closings,
         longest_lag_seconds=round(report.lag.longest.total_seconds()),

@@ -9,7 +9,7 @@ import typer
 
 from cli.checkup import ago, worker_polls
 from cli.door import Door, Status, command
-from cli.moments import due
+from cli.moments import due, local
 
 if TYPE_CHECKING:
     from temporalio.client import Client
@@ -100,6 +100,10 @@ def _tell(door: Door, found: Report, ended: dict[str, tuple[str, str]]) -> None:
         reason, by = ended.get(record, ("", ""))
         more = f"; {reason or 'no reason given'} ({by})" if record in ended else ""
         out.line(f"not running: {record}: {WHEREABOUTS[where.value]}{more}", style="red")
+    for stopped in found.stopped:
+        what = f"stopped: {stopped.clock} of {stopped.record}, {local(stopped.at)}"
+        out.line(f"{what}: it had rung and ran on with nothing left to do", style="yellow")
+        out.line("  this is a fault in saksgang; the record's other due times go on, and nobody needs to act in it")
     for record in found.restarted:
         out.line(f"started again from its entries: {record}", style="green")
     for record in found.poked:
@@ -122,6 +126,7 @@ def _document(found: Report, ended: dict[str, tuple[str, str]]) -> dict[str, Any
             {"record": record, "whereabouts": where.value, "reason": ended.get(record, (None, None))[0]}
             for record, where in (*found.lost.items(), *found.halted.items())
         ],
+        "stopped": [{"record": s.record, "clock": s.clock, "at": s.at} for s in found.stopped],
         "poked": list(found.poked),
         "restarted": list(found.restarted),
         "open": found.open,

@@ -21,6 +21,15 @@ CLOSINGS = text(
     " coalesce(max(received_at - (body #>> '{act,due_at}')::timestamptz), '0'::interval) AS longest FROM intake"
     " WHERE kind = 'deadline_reached' AND stored_at > clock_timestamp() - cast(:span AS interval)"
 )
+# PERFORMANCE: a clock is stopped only in a record where a due time rang; the other records' entries are not read.
+STOPPED = text(
+    "SELECT e.record_id, cast(e.canonical AS jsonb) #>> '{body,clock}' AS clock, e.at"
+    " FROM (SELECT DISTINCT record_id FROM intake WHERE kind = 'deadline_reached'"
+    " AND stored_at > clock_timestamp() - cast(:span AS interval)) rang"
+    " JOIN entry e USING (record_id)"
+    " WHERE e.kind = 'clock_stopped' AND e.recorded_at > clock_timestamp() - cast(:span AS interval)"
+    " ORDER BY e.at, e.record_id"
+)
 
 
 class Passed(NamedTuple):
@@ -31,6 +40,14 @@ class Passed(NamedTuple):
     due_at: datetime
     late: timedelta  # by the legal clock
     consequence: str
+
+
+class Stopped(NamedTuple):
+    """A clock that had rung and ran on with nothing left to do, so that it was stopped: a fault in the rules."""
+
+    record: RecordId
+    clock: str
+    at: datetime  # legal time
 
 
 class Lag(NamedTuple):
@@ -66,3 +83,9 @@ async def lag(connection: AsyncConnection, *, span: timedelta = timedelta(days=1
     """How late the due times of the last day (machine time) rang."""
     row = (await connection.execute(CLOSINGS, {"span": span})).one()
     return Lag(row.closings, row.longest)
+
+
+async def stopped(connection: AsyncConnection, *, span: timedelta = timedelta(days=1)) -> tuple[Stopped, ...]:
+    """The clocks that were stopped in the last day (machine time), the first one first."""
+    rows = await connection.execute(STOPPED, {"span": span})
+    return tuple(Stopped(r.record_id, r.clock, r.at) for r in rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from structlog.testing import capture_logs
 
 from models import acts as a
 from models import entries as e
@@ -11,6 +12,7 @@ from rules.case.folds.common import TAKEOVER_DUE
 from rules.verdict import NOTHING_LEFT
 from tests.histories.record import runs_of
 from tests.story import Story
+from watchdog import Watchdog
 
 
 async def test_a_rule_that_forgets_its_clock_does_not_keep_the_workflow_spinning(
@@ -24,6 +26,12 @@ async def test_a_rule_that_forgets_its_clock_does_not_keep_the_workflow_spinning
     await story.days_pass(16)
     taken = await story.act(case, a.TakeOverCase(party="moss", reason="Vi vil."), story.contact("moss"))
 
+    dog = Watchdog(story.cases, story.register)
+    with capture_logs() as lines:
+        found, _again = await dog.go_round(sweep=False), await dog.go_round(sweep=False)
+
+    assert [(s.record, s.clock) for s in found.stopped] == [(case, clock.name)]
+    assert [line["record"] for line in lines if line["event"] == "clock_stopped"] == [case], "told once"
     assert await story.bodies(case, e.ClockStopped) == [e.ClockStopped(clock=clock.name, due_at=clock.due_at)]
     assert (await story.case_state(case)).clocks == ()
     assert taken.refusal is None
