@@ -36,7 +36,8 @@ async def import_roster(
 ) -> None:
     """Renew the roster; running cases are told of every seat's new member (P-25).
 
-    The community is the one the file names, and its seats are checked against the procedure in force.
+    The community is the one the file names, and its seats are checked against the procedure in force. Its parties are
+    the same: who joins or leaves is entered as such, with `roster joined` and `roster departed`.
 
     Example: ./saksgang roster import roster.yaml --reason "Nytt medlem for Halden" --as p-2h9c
     """

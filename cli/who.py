@@ -63,6 +63,9 @@ def _tell(out: Out, wanted: str, answer: KnownAnswer, names: dict[str, str]) -> 
         out.line("Nothing was adopted here by then; this is from the first roster there is.", style="yellow")
     if answer.known is None:
         out.line(f"The roster known on {answer.known_on.isoformat()} had no such party or seat.", style="yellow")
+        if answer.earlier is not None:
+            on = answer.earlier.adopted_on.isoformat()
+            out.line(f"The one adopted on {on} is the last that had it: ask with --known-on {on}.")
     else:
         out.line(_from(answer.known))
         _tell_seats(out, answer.known, answer.day, names)
@@ -155,6 +158,7 @@ def _document(community: str, wanted: str, answer: KnownAnswer) -> dict[str, Any
         "could_act": [c.person for s in _seats(answer.known) for c in s.candidates if c.could is Could.YES],
         "answer": _known(answer.known, answer.day),
         "later": _known(answer.later, answer.day),
+        "last_known": None if answer.earlier is None else answer.earlier.adopted_on,
     }
 
 

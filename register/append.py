@@ -349,8 +349,9 @@ async def _judge_community(connection: AsyncConnection, gate: Gate, received: Re
     roster = await roster_by(connection, state.roster)
     act = received.act
     changed = changed_roster(roster, act, procedure)
-    becomes = await roster_by(connection, act.roster) if isinstance(act, a.AdoptRoster) else changed
-    verdict = judge_community(received, Community(procedure, roster, state), becomes=becomes)
+    named = act.roster if isinstance(act, a.AdoptRoster | a.AdoptProcedure) else None
+    becomes = changed if named is None else await roster_by(connection, named)
+    verdict = judge_community(received, Community(procedure, roster, state, becomes))
     if changed is not None and verdict.bodies:
         await keep_roster(connection, changed)
     return verdict

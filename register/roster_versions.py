@@ -65,6 +65,7 @@ class KnownAnswer:
     known: Known | None  # None: that version knows no such party or seat
     later: Known | None  # the newest version, where it tells otherwise of the same day
     before_adoption: bool  # nothing was adopted yet on `known_on`: answered from the first version there is
+    earlier: RosterVersion | None = None  # where neither of the two knows it: the last version that did
 
 
 async def roster_versions(connection: AsyncConnection, community: CommunityId) -> tuple[RosterVersion, ...]:
@@ -107,8 +108,11 @@ async def who_could_act_on(
     asked = known_on or day
     adopted = [v for v in versions if v.adopted_on <= asked]
     known, newest = _answer((adopted or versions[:1])[-1], wanted, day), _answer(versions[-1], wanted, day)
+    earlier = None
     if known is None and newest is None:
-        raise UnknownPrincipal(wanted)
+        earlier = next((v for v in reversed(versions) if _answer(v, wanted, day) is not None), None)
+        if earlier is None:
+            raise UnknownPrincipal(wanted)
     otherwise = newest is not None and (known is None or essence(known.answer) != essence(newest.answer))
     return KnownAnswer(
         day=day,
@@ -116,6 +120,7 @@ async def who_could_act_on(
         known=known,
         later=newest if otherwise else None,
         before_adoption=not adopted,
+        earlier=earlier,
     )
 
 

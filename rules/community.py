@@ -28,7 +28,7 @@ from rules.case.context import is_secretariat, why_not_come, why_not_secretariat
 from rules.case.folds.common import clock_of
 from rules.legal_dates import local_day, start_of
 from rules.mandate_check import check_mandates, check_mandates_against
-from rules.membership import record_accession, record_departure
+from rules.membership import record_accession, record_departure, why_not_same_parties
 from rules.proposals import decline_proposal, fold_proposals, receive_proposal, take_up_proposal
 from rules.roster_acts import changed_roster, outlasting, replaced_by
 from rules.roster_check import check_roster_against
@@ -44,20 +44,15 @@ class Community:
     procedure: Procedure
     roster: Roster
     state: CommunityState | None = None  # None: it is being founded
+    becomes: Roster | None = None  # in force when the act is accepted; None: the one that is
 
 
-def judge_community(received: ReceivedAct, community: Community, *, becomes: Roster | None = None) -> Verdict:
-    """What an act on a community comes to, with the clock of its roster set anew where it has to be.
-
-    Args:
-        received: The act.
-        community: The rules in force.
-        becomes: The roster that is in force when the act is accepted; None: the one that is.
-    """
+def judge_community(received: ReceivedAct, community: Community) -> Verdict:
+    """What an act on a community comes to, with the clock of its roster set anew where it has to be."""
     verdict = _judged(received, community)
     if not verdict.bodies or isinstance(received.act, a.DeadlineReached):
         return verdict
-    return accepted(*verdict.bodies, *_clock_set(received, community, becomes or community.roster))
+    return accepted(*verdict.bodies, *_clock_set(received, community, community.becomes or community.roster))
 
 
 def _judged(received: ReceivedAct, community: Community) -> Verdict:
@@ -117,15 +112,21 @@ def roster_turns(community: Community, received: ReceivedAct, act: a.DeadlineRea
     return accepted(*expiring, *came, *_clock_set(received, community, community.roster))
 
 
-def adopt_roster(_community: Community, received: ReceivedAct, act: a.AdoptRoster) -> Verdict:
-    """A whole new version of the roster (P-25)."""
-    refusal = why_not_secretariat(received.actor, "renew the roster")
+def adopt_roster(community: Community, received: ReceivedAct, act: a.AdoptRoster) -> Verdict:
+    """A whole new version of the roster, with the same parties (P-25)."""
+    refusal = why_not_secretariat(received.actor, "renew the roster") or why_not_same_parties(
+        community.roster, community.becomes
+    )
     return refusal or accepted(e.RosterAdopted(roster=act.roster, reason=act.reason))
 
 
-def adopt_procedure(_community: Community, received: ReceivedAct, act: a.AdoptProcedure) -> Verdict:
+def adopt_procedure(community: Community, received: ReceivedAct, act: a.AdoptProcedure) -> Verdict:
     """A new version of the procedure, for new cases; running ones keep theirs (P-38)."""
-    refusal = why_not_secretariat(received.actor, "adopt a procedure") or _why_not_adopt(received, act)
+    refusal = (
+        why_not_secretariat(received.actor, "adopt a procedure")
+        or _why_not_adopt(received, act)
+        or why_not_same_parties(community.roster, community.becomes)
+    )
     return refusal or accepted(e.ProcedureAdopted(procedure=act.procedure, roster=act.roster, reason=act.reason))
 
 

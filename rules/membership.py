@@ -11,7 +11,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
 from rules.case.context import why_not_secretariat
-from rules.parties import group_of
+from rules.parties import group_of, represented
 from rules.roster_acts import changed_roster
 from rules.verdict import Verdict, accepted, refused
 
@@ -84,6 +84,26 @@ def record_departure(roster: Roster, procedure: Procedure, received: ReceivedAct
             last_day=act.last_day,
             source=act.source,
         )
+    )
+
+
+def why_not_same_parties(before: Roster, becomes: Roster | None) -> Verdict | None:
+    """Who joins and who leaves is said by acts of their own, with a day and a source, never by a list (P-25)."""
+    if becomes is None:
+        return None
+    was, now = represented(before), represented(becomes)
+    left, joined = ([p for p in one if p not in other] for one, other in ((was, now), (now, was)))
+    if not left and not joined:
+        return None
+    without = f"leaves out {', '.join(left)}" if left else ""
+    adds = f"adds {', '.join(joined)}" if joined else ""
+    enter = [f"`roster departed {party}`" for party in left] + [f"`roster joined {party}`" for party in joined]
+    return refused(
+        RefusalCode.UNKNOWN_PARTY,
+        "P-25",
+        f"the roster {' and '.join(filter(None, (without, adds)))}, and a list is no way to leave or to join",
+        f"enter it as what it is, with its day and source: {', '.join(enter)}; then hand in the roster with the "
+        "parties there are",
     )
 
 

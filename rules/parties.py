@@ -18,6 +18,11 @@ def group_of(party: PartyId, roster: Roster) -> Group | None:
     return next((g for g in roster.groups if party in g.parties), None)
 
 
+def represented(roster: Roster) -> tuple[PartyId, ...]:
+    """The parties that some seats speak for, in the order of the groups."""
+    return tuple(dict.fromkeys(party for group in roster.groups for party in group.parties))
+
+
 def with_party(roster: Roster, joined: Party, group: GroupId) -> Roster:
     """The roster with a party more, which the seats of the group speak for (P-18)."""
     others = tuple(p for p in roster.parties if p.party != joined.party)

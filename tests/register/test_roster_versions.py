@@ -7,14 +7,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from models.roster import Roster
+from models.acts import RecordAccession, RecordDeparture
+from models.roster import PartyCard, PartyKind, Roster, Source
 from models.who import Because
 from procedures.loading import RosterFile
-from register.community import renew_roster
+from register.append import submit
+from register.community import join, renew_roster
 from register.database import Register, move_legal_clock
+from register.intake import Submission
 from register.roster_versions import KnownAnswer, UnknownPrincipal, who_could_act_on
+from rules.parties import without_party
 from tests.house import SECRETARIAT, House
 from tests.procedures.dated_roster import DATED, FILES, ROSTER
+
+SOURCE = Source(organ="kommunestyret", dated=date(2031, 12, 11), reference="PS 80/31")
 
 
 def _files(roster: Roster) -> RosterFile:
@@ -83,15 +89,21 @@ async def test_s19_a_later_version_tells_that_the_member_had_left_and_both_answe
 
 
 async def test_a_party_that_only_a_later_version_knows(house: House) -> None:
-    party = ROSTER.parties[0].model_copy(update={"party": "ny-kommune", "name": "Ny kommune"})
-    groups = tuple(
-        g.model_copy(update={"parties": (*g.parties, "ny-kommune")}) if g.group == "halden-aremark" else g
-        for g in ROSTER.groups
-    )
-    wider = ROSTER.model_copy(update={"parties": (*ROSTER.parties, party), "groups": groups})
     files = FILES.model_copy(update={"roster_file": _files(ROSTER)})
+    joins = RecordAccession(
+        party="ny-kommune",
+        party_kind=PartyKind.MUNICIPALITY,
+        name="Ny kommune",
+        group="halden-aremark",
+        since=date(2032, 3, 1),
+        source=SOURCE,
+    )
+    card = PartyCard(party="ny-kommune", email="post@ny.example")
     async with house.database_for(files) as register:
-        await _adopt(register, wider, datetime(2032, 3, 1, 9, tzinfo=UTC))
+        async with register.transaction() as connection:
+            await move_legal_clock(connection, datetime(2032, 3, 1, 9, tzinfo=UTC))
+        async with register.transaction() as connection:
+            await join(connection, str(uuid.uuid4()), SECRETARIAT, "ostfold", joins, card)
 
         answer = await _ask(register, "ny-kommune", date(2032, 2, 1))
         with pytest.raises(UnknownPrincipal):
@@ -100,3 +112,25 @@ async def test_a_party_that_only_a_later_version_knows(house: House) -> None:
     assert answer.known is None
     assert answer.later is not None
     assert answer.later.answer.seats[0].acts == "p-old"
+
+
+async def test_a_party_that_left_and_is_no_longer_listed_is_known_by_the_last_version_that_had_it(
+    house: House,
+) -> None:
+    files = FILES.model_copy(update={"roster_file": _files(ROSTER)})
+    left = RecordDeparture(party="aremark", last_day=date(2032, 3, 1), source=SOURCE)
+    async with house.database_for(files) as register:
+        async with register.transaction() as connection:
+            await move_legal_clock(connection, datetime(2032, 3, 1, 9, tzinfo=UTC))
+        async with register.transaction() as connection:
+            departs = Submission(act_id=str(uuid.uuid4()), claim=SECRETARIAT, act=left)
+            await submit(connection, "community-ostfold", departs)
+        without = without_party(ROSTER, "aremark", left.last_day)
+        listed = without.model_copy(update={"parties": tuple(p for p in without.parties if p.party != "aremark")})
+        await _adopt(register, listed, datetime(2032, 4, 1, 9, tzinfo=UTC))
+
+        answer = await _ask(register, "aremark", date(2032, 5, 1))
+
+    assert (answer.known, answer.later) == (None, None)
+    assert answer.earlier is not None
+    assert answer.earlier.adopted_on == date(2032, 3, 1)

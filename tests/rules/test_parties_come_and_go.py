@@ -10,6 +10,7 @@ import pytest
 from models import acts as a
 from models import entries as e
 from models.acts import Actor, Facts, ForankringAnswer, ReceivedAct
+from models.canonical import digest_of
 from models.roster import Office, Party, PartyKind, Roster, Source
 from models.state import CaseStage, CommunityState
 from rules.community import Community, fold_community, judge_community
@@ -30,6 +31,7 @@ JOINS = a.RecordAccession(
     source=SOURCE,
 )
 LEAVES = a.RecordDeparture(party="halden", last_day=date(2031, 1, 5), source=SOURCE)
+WITHOUT, WITH = without_party(ROSTER, "halden", LEAVES.last_day), with_party(ROSTER, NEW, JOINS.group)
 LET_IN = a.LetPartyIn(party="nyby", reason="Saken gjelder Nyby også.")
 
 
@@ -73,7 +75,9 @@ class TestOnTheCommunitysRecord:
             facts=Facts(day=BEGINS.date()),
             act=act,
         )
-        return judge_community(received, Community(PROCEDURE, roster, founded))
+        named = act.roster if isinstance(act, a.AdoptRoster) else None
+        becomes = next((r for r in (ROSTER, WITHOUT, WITH) if digest_of(r) == named), None)
+        return judge_community(received, Community(PROCEDURE, roster, founded, becomes))
 
     def test_who_joined_is_spoken_for_and_who_left_is_not(self) -> None:
         joined = changed_roster(ROSTER, JOINS, PROCEDURE)
@@ -114,6 +118,25 @@ class TestOnTheCommunitysRecord:
         assert refusal is not None
         assert refusal.rule == rule
         assert remedy in (refusal.remedy or "")
+
+    @pytest.mark.parametrize(
+        ("before", "handed_in", "command"),
+        [
+            pytest.param(ROSTER, WITHOUT, "`roster departed halden`", id="one fewer"),
+            pytest.param(ROSTER, WITH, "`roster joined nyby`", id="one more"),
+            pytest.param(WITHOUT, WITH, "`roster joined halden`, `roster joined nyby`", id="who left is back"),
+        ],
+    )
+    def test_a_list_is_no_way_to_leave_or_to_join(self, before: Roster, handed_in: Roster, command: str) -> None:
+        refusal = self._judge(a.AdoptRoster(roster=digest_of(handed_in), reason="Ny liste."), before).refusal
+
+        assert refusal is not None
+        assert (refusal.rule, command in refusal.remedy) == ("P-25", True)
+
+    def test_a_list_of_the_same_parties_is_adopted(self) -> None:
+        verdict = self._judge(a.AdoptRoster(roster=digest_of(ROSTER), reason="Ny liste."))
+
+        assert [b.kind for b in verdict.bodies][:1] == ["roster_adopted"]
 
     def test_only_the_secretariat_enters_it(self) -> None:
         refusals = [self._judge(act, office=Office.PARTY_CONTACT).refusal for act in (JOINS, LEAVES)]
