@@ -87,6 +87,7 @@ _WHOLE = {
     "record_outcome": "entering what the nemnda gave",
     "record_reply": "entering a reply to the nemnda",
     "record_withdrawal_answer": "entering what follows from a withdrawn consent",
+    "settle_mediation": "saying what the mediation became",
     "set_consent_rule": "deciding whether consent is needed",
     "succeed_party": "putting a party in the place of another",
     "waive_local_steps": "doing without treatment in the local bodies",

@@ -158,9 +158,17 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.OutcomeEntered: _outcome,
     e.AdviceAnswered: _follows,
     e.DisputeClosed: _closed,
+    e.MediationSettled: lambda b, _n: (
+        f"The mediation became {b.agreement}, which each party approves before it signs (A-09)."
+        if b.agreement
+        else "The mediation became no agreement."
+    ),
     e.CaseOnHold: lambda b, _n: f"What is disputed is on hold: {b.dispute}, {b.title}, is on its way to the nemnda.",
     e.NemndaAnswered: lambda b, _n: (
         f"The nemnda has given its advice in {b.dispute} ({b.reference}); the next meeting is to be informed."
     ),
-    e.CaseReturned: lambda b, n: f"{b.dispute} is over: {_each(b.relations, n)}.",
+    e.CaseReturned: lambda b, n: (
+        f"{b.dispute} is over: {_each(b.relations, n)}."
+        + (f" The agreement is {b.agreement}." if b.agreement else "")
+    ),
 }

@@ -251,6 +251,28 @@ async def follow(
     await act_on(door, dispute, a.FollowAdvice(party=party_acting(door), follows=yes, reason=reason))
 
 
+@command(app, "settle", acts=True)
+async def settle(
+    door: Door,
+    dispute: DisputeId,
+    agreement: Annotated[
+        str | None, typer.Option(metavar="AGREEMENT", help="The agreement drawn up as it was mediated.")
+    ] = None,
+    none: Annotated[bool, typer.Option("--none", help="It came to no agreement after all; say why.")] = False,
+    reason: Annotated[str | None, typer.Option(metavar="TEXT", help="Why there is none.")] = None,
+) -> None:
+    """Say which agreement the mediation became; each party then approves it (N-13, A-09).
+
+    Example: ./saksgang dispute settle 2027-1 --agreement samarbeid-2028 --as p-2h9c
+
+    The agreement is drawn up first, by `agreement draft` or, where there is one already, `agreement revise`.
+    """
+    if none == (agreement is not None):
+        remedy = "name it with --agreement, or say --none and why: --reason"
+        raise failed(Status.USAGE, "which_agreement", "It became an agreement, or none", rule="N-13", remedy=remedy)
+    await act_on(door, dispute, a.SettleMediation(agreement=agreement, reason=reason))
+
+
 @command(app, "show")
 async def show(door: Door, dispute: DisputeId) -> None:
     """Show where a dispute stands: consents, papers, what the nemnda said, what is next.
@@ -269,6 +291,7 @@ async def show(door: Door, dispute: DisputeId) -> None:
             ("consent", state.consent_rule.value),
             *([("case", state.case)] if state.case else []),
             *([("agreement", state.agreement)] if state.agreement else []),
+            *([("became", state.became)] if state.became else []),
             *(
                 [("advice, no decision", f"{state.outcome.reference}, {state.outcome.on}: {state.outcome.summary}")]
                 if state.outcome

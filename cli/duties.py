@@ -250,6 +250,12 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "say whether they follow the advice, and why (N-13)",
         "dispute follow {record} --yes --reason TEXT --party {party}",
     ),
+    Duty.SETTLE_MEDIATION: Asked(
+        "has the agreement drawn up as it was mediated (`agreement draft`, or `agreement revise` of one that is "
+        "here), sends it to every council and board (`agreement send`), and says here which it is (N-13, A-09)",
+        "have the agreement drawn up as it was mediated, and say which it is (N-13, A-09)",
+        "dispute settle {record} --agreement AGREEMENT",
+    ),
 }
 LED: Final = (
     Duty.CLOSE_ITEM, Duty.CHOOSE_PATH, Duty.OPEN_MEETING, Duty.OPEN_ITEM, Duty.CLOSE_MEETING, Duty.SETTLE_CLAIM,

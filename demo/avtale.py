@@ -41,7 +41,7 @@ class Avtale:
         await self.give_notice(old)  # A-10, T-02..T-04
         await self.try_to_withdraw(old)  # A-13
         dispute = await self.mediate()  # N-01..N-13
-        new = await self.make_anew()  # A-02, A-09
+        new = await self.make_anew(dispute)  # N-13, A-02, A-09
         await self.end(old, new)  # T-04, T-05
         return old, dispute, new
 
@@ -129,7 +129,7 @@ class Avtale:
         self.tale.tell("dispute_mediated", summary=summary.rstrip("."))
         return dispute
 
-    async def make_anew(self) -> RecordId:
+    async def make_anew(self, dispute: RecordId) -> RecordId:
         """Users take part, each party approves, then each signs: only then is it entered (A-02, A-09)."""
         secretariat = self.cast.secretariat()
         await self._on(DRAFTED)
@@ -141,6 +141,7 @@ class Avtale:
         await self.desk.act(new, heard, secretariat)
         self.tale.tell("agreement_drafted", users=users.organisation)
         await self.desk.act(new, a.SendForApproval(), secretariat)
+        await self.desk.act(dispute, a.SettleMediation(agreement=self.said.new.agreement), secretariat)
         await self._on(APPROVED)
         for party in self.said.approvals:
             resolved = Resolution(body=party.body, on=self._day(APPROVED), case_number=party.case_number)

@@ -127,6 +127,7 @@ class DisputeState(Frozen):
     withdrawal_asked: tuple[PartyId, ...] = ()  # passed on to the nemnda, which has not said what follows (N-05)
     outcome: Outcome | None = None
     followings: tuple[Following, ...] = ()
+    became: AgreementId | None = None  # the agreement that the mediation led to
     clocks: tuple[Clock, ...] = ()
     ended: bool = False
 

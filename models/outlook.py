@@ -65,6 +65,7 @@ class Duty(StrEnum):
     ENTER_MEDIATION = "enter_mediation"
     ENTER_OPINION = "enter_opinion"
     FOLLOW_ADVICE = "follow_advice"
+    SETTLE_MEDIATION = "settle_mediation"
 
 
 class Awaited(Frozen):

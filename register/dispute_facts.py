@@ -34,6 +34,8 @@ async def looked_up_for_dispute(
                 "case": await _case(connection, community, case) if case else None,
                 "agreement": await _agreement(connection, community, agreement) if agreement else None,
             }
+        case a.SettleMediation(agreement=str(agreement)):
+            return {"agreement": await _agreement(connection, community, agreement)}
         case a.AddDisputeDocument(document=document) | a.RecordReply(document=str(document)):
             return {"document": await _document(connection, community, document)}
         case a.RecordOutcome(outcome=outcome) if outcome.document is not None:

@@ -107,7 +107,7 @@ DISPUTE_RULES: tuple[Rule, ...] = (
         text="The next meeting is informed, and each party says with a reason whether it follows the "
         "advice. Where two parties both do, the case goes through both stages again; between others the "
         "dispute closes unsolved and the options are listed. Mediation that succeeds leads to an agreement, "
-        "which each party approves.",
+        "which the secretariat has drawn up and names in the dispute, and which each party approves.",
         source="No source settles it",
         force=Force.CHOICE,
     ),

@@ -26,6 +26,7 @@ OF_DISPUTES: Final[Mapping[str, str]] = {
     "reply_entered": "record_reply",
     "outcome_entered": "record_outcome",
     "advice_answered": "follow_advice",
+    "mediation_settled": "settle_mediation",
 }
 ACTS_OF_DISPUTES: Final[Mapping[Language, Mapping[str, str]]] = {
     "nb": {
@@ -44,6 +45,7 @@ ACTS_OF_DISPUTES: Final[Mapping[Language, Mapping[str, str]]] = {
         "record_reply": "tilsvar til nemnda",
         "record_outcome": "det nemnda kom til",
         "follow_advice": "svar på om rådet følges",
+        "settle_mediation": "hva meklingen ble til",
     },
     "nn": {
         "bring_dispute": "tvisten bringa inn",
@@ -61,6 +63,7 @@ ACTS_OF_DISPUTES: Final[Mapping[Language, Mapping[str, str]]] = {
         "record_reply": "tilsvar til nemnda",
         "record_outcome": "det nemnda kom til",
         "follow_advice": "svar på om rådet blir følgt",
+        "settle_mediation": "kva meklinga vart til",
     },
     "en": {
         "bring_dispute": "the dispute brought",
@@ -78,6 +81,7 @@ ACTS_OF_DISPUTES: Final[Mapping[Language, Mapping[str, str]]] = {
         "record_reply": "reply to the board",
         "record_outcome": "what the board came to",
         "follow_advice": "answer on whether the advice is followed",
+        "settle_mediation": "what the mediation became",
     },
 }
 
@@ -174,6 +178,8 @@ _NB: Final = DisputeWords(
         "replied": "{party} har gitt tilsvar",
         "follows": "{party} følger rådet",
         "follows_not": "{party} følger ikke rådet",
+        "agreed_upon": "avtalen etter meklingen er satt opp og skal godkjennes",
+        "came_to_nothing": "meklingen ble ikke til noen avtale",
     },
 )
 _NN: Final = DisputeWords(
@@ -235,6 +241,8 @@ _NN: Final = DisputeWords(
         "replied": "{party} har gitt tilsvar",
         "follows": "{party} følgjer rådet",
         "follows_not": "{party} følgjer ikkje rådet",
+        "agreed_upon": "avtalen etter meklinga er sett opp og skal godkjennast",
+        "came_to_nothing": "meklinga vart ikkje til nokon avtale",
     },
 )
 _EN: Final = DisputeWords(
@@ -296,6 +304,8 @@ _EN: Final = DisputeWords(
         "replied": "{party} has replied",
         "follows": "{party} follows the advice",
         "follows_not": "{party} does not follow the advice",
+        "agreed_upon": "the agreement after mediation is drawn up, and is to be approved",
+        "came_to_nothing": "the mediation became no agreement",
     },
 )
 DISPUTE_WORDS: Final[Mapping[Language, DisputeWords]] = {"nb": _NB, "nn": _NN, "en": _EN}

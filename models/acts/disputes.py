@@ -151,6 +151,14 @@ class FollowAdvice(Frozen):
     reason: Text
 
 
+class SettleMediation(Frozen):
+    """Which agreement the mediation became; none, where it came to nothing after all (N-13)."""
+
+    kind: Literal["settle_mediation"] = "settle_mediation"
+    agreement: AgreementId | None = None
+    reason: Text | None = None  # why there is none
+
+
 class DisputeBrought(Frozen):
     """A dispute tells its case: what is in dispute is on hold (N-14)."""
 
@@ -173,3 +181,4 @@ class DisputeReturned(Frozen):
     kind: Literal["dispute_returned"] = "dispute_returned"
     dispute: RecordId
     relations: tuple[Bilateral, ...]
+    agreement: AgreementId | None = None  # that the mediation became

@@ -82,6 +82,7 @@ from models.acts.disputes import (
     RecordWithdrawalAnswer,
     RemoveDisputeDocument,
     SetConsentRule,
+    SettleMediation,
     SubmissionLeft,
     SubmitDispute,
     WaiveLocalSteps,
@@ -279,6 +280,7 @@ DisputeAct = (
     | RecordReply
     | RecordOutcome
     | FollowAdvice
+    | SettleMediation
 )
 CommunityAct = (
     FoundCommunity

@@ -195,6 +195,14 @@ class AdviceAnswered(Frozen):
     reason: Text
 
 
+class MediationSettled(Frozen):
+    """The agreement that the mediation became, which each party approves; or none, and why (N-13)."""
+
+    kind: Literal["mediation_settled"] = "mediation_settled"
+    agreement: AgreementId | None = None
+    reason: Text | None = None
+
+
 class DisputeClosed(Frozen):
     """The dispute is over here, two parties at a time; where it is unsolved, with the ways that are left (N-13)."""
 
@@ -226,3 +234,4 @@ class CaseReturned(Frozen):
     kind: Literal["case_returned"] = "case_returned"
     dispute: RecordId
     relations: tuple[Bilateral, ...]
+    agreement: AgreementId | None = None  # that the mediation became, and that each party approves

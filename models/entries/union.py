@@ -111,6 +111,7 @@ from models.entries.disputes import (
     DisputeOpened,
     DisputeSubmitted,
     LocalStepsWaived,
+    MediationSettled,
     NemndaAnswered,
     NemndaAnsweredWithdrawal,
     NemndaReceiptEntered,
@@ -406,6 +407,7 @@ DisputeBody = (
     | OutcomeEntered
     | AdviceAnswered
     | DisputeClosed
+    | MediationSettled
 )
 CommunityBody = (
     CommunityFounded

@@ -58,4 +58,4 @@ def returned(case: Case, _received: ReceivedAct, act: a.DisputeReturned) -> Verd
     """It is over there; here it goes on when the meeting has been informed (N-04, N-13)."""
     if case.state.hold is None or case.state.hold.dispute != act.dispute:
         return NOTHING_LEFT
-    return accepted(e.CaseReturned(dispute=act.dispute, relations=act.relations))
+    return accepted(e.CaseReturned(dispute=act.dispute, relations=act.relations, agreement=act.agreement))

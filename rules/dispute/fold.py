@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from models import entries as e
-from models.dispute import ConsentAnswer, DisputeStage, RelationStage
+from models.dispute import ConsentAnswer, DisputeStage, Mediation, RelationStage
 from models.dispute_state import (
     Dispatch,
     DisputeDocument,
@@ -159,7 +159,9 @@ def _replied(s: DisputeState, _e: Entry, b: e.ReplyEntered) -> Changes:
 
 
 def _outcome(_s: DisputeState, _e: Entry, b: e.OutcomeEntered) -> Changes:
-    return {"outcome": b.outcome, "stage": DisputeStage.UTTALELSE_MOTTATT, "withdrawal_asked": ()}
+    agreed = isinstance(b.outcome.result, Mediation) and b.outcome.result.agreed
+    stage = DisputeStage.AVTALE_TIL_GODKJENNING if agreed else DisputeStage.UTTALELSE_MOTTATT
+    return {"outcome": b.outcome, "stage": stage, "withdrawal_asked": ()}
 
 
 def _follows(s: DisputeState, _e: Entry, b: e.AdviceAnswered) -> Changes:
@@ -195,6 +197,7 @@ FOLDS: dict[type, Fold] = {
     e.ReplyEntered: _replied,
     e.OutcomeEntered: _outcome,
     e.AdviceAnswered: _follows,
+    e.MediationSettled: lambda _s, _e, b: {"became": b.agreement},
     e.DisputeClosed: _closed,
     e.ActRefused: _nothing,
     e.RefusalsSummarised: _nothing,

@@ -37,6 +37,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.RecordReply: submission.reply,
     a.RecordOutcome: outcome.enter,
     a.FollowAdvice: outcome.follow,
+    a.SettleMediation: outcome.settle,
     a.DeadlineReached: lambda disputed, _received, act: deadline_reached(disputed, act, RINGS),
 }
 

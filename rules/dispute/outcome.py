@@ -32,10 +32,45 @@ def enter(disputed: Disputed, received: ReceivedAct, act: a.RecordOutcome) -> Ve
     said = e.OutcomeEntered(outcome=outcome)
     if not isinstance(outcome.result, Mediation):
         return accepted(said)
-    agreed = outcome.result.agreed
+    if outcome.result.agreed:
+        return accepted(said)
+    return accepted(said, _settled(state, agreed=False))
+
+
+def _settled(state: DisputeState, *, agreed: bool) -> e.DisputeClosed:
     stage = DisputeStage.AVTALE_TIL_GODKJENNING if agreed else DisputeStage.ULOST_TVIST
     between = RelationStage.AGREED if agreed else RelationStage.UNSOLVED
-    return accepted(said, closed(stage, (_ends(r, between) for r in state.relations)))
+    return closed(stage, (_ends(r, between) for r in state.relations))
+
+
+def settle(disputed: Disputed, received: ReceivedAct, act: a.SettleMediation) -> Verdict:
+    """Which agreement was mediated, for each party to approve (A-09); with that the dispute is over (N-13)."""
+    state = disputed.state
+    refusal = why_not_secretariat(received.actor, "say what the mediation became") or why_not_stage(
+        disputed, (DisputeStage.AVTALE_TIL_GODKJENNING,), "N-13", "it follows on mediation that led to an agreement"
+    )
+    if refusal is not None:
+        return refusal
+    if (act.agreement is None) == (act.reason is None):
+        return refused(
+            RefusalCode.INCOMPLETE,
+            "N-13",
+            "mediation becomes an agreement, or it is said why there is none",
+            "name the agreement, or give the reason: --agreement, or --none --reason",
+        )
+    parties = received.facts.agreement
+    missing = [party for party in state.disputing if party not in (parties or ())]
+    if act.agreement is not None and missing:
+        return refused(
+            RefusalCode.UNKNOWN_ITEM if parties is None else RefusalCode.UNKNOWN_PARTY,
+            "N-13",
+            f"there is no agreement {act.agreement} here"
+            if parties is None
+            else f"{', '.join(missing)}: no party of {act.agreement}",
+            "draw it up between the parties of the dispute first: `agreement draft`; `agreement list` shows them",
+        )
+    said = e.MediationSettled(agreement=act.agreement, reason=act.reason)
+    return accepted(said, _settled(state, agreed=act.agreement is not None))
 
 
 def _why_not_of_kind(state: DisputeState, kind: str) -> Verdict | None:

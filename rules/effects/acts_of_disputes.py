@@ -23,6 +23,6 @@ def _told(entry: Entry, dispute: DisputeState) -> Act | None:
         case e.OutcomeEntered(outcome=outcome):
             return a.DisputeAnswered(dispute=dispute.record, reference=outcome.reference)
         case e.DisputeClosed(relations=relations):
-            return a.DisputeReturned(dispute=dispute.record, relations=relations)
+            return a.DisputeReturned(dispute=dispute.record, relations=relations, agreement=dispute.became)
         case _:
             return None

@@ -69,6 +69,8 @@ def step_of(entry: Entry) -> tuple[str, PartyId | None, Text | None] | None:
             return "received", None, None
         case e.ReplyEntered() as b:
             return "replied", b.party, None
+        case e.MediationSettled() as b:
+            return "agreed_upon" if b.agreement else "came_to_nothing", None, b.reason
         case e.AdviceAnswered() as b:
             return "follows" if b.follows else "follows_not", b.party, b.reason
         case _:

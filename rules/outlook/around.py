@@ -81,6 +81,7 @@ BEGAN_WITH: Mapping[Duty, tuple[str, ...]] = {
     Duty.ENTER_MEDIATION: ("dispute_submitted",),
     Duty.ENTER_OPINION: ("dispute_submitted",),
     Duty.FOLLOW_ADVICE: ("outcome_entered",),
+    Duty.SETTLE_MEDIATION: ("outcome_entered",),
 }
 """The kinds of entry from which on something is waited for: the last of them is since when."""
 

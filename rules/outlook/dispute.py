@@ -88,6 +88,12 @@ def _advised(state: DisputeState, around: Around) -> Iterator[Awaited]:
             yield of_party(Duty.FOLLOW_ADVICE, state, party, around, "N-13")
 
 
+def _mediated(state: DisputeState, around: Around) -> Iterator[Awaited]:
+    """What was mediated is drawn up as an agreement, and named here (N-13, A-09)."""
+    if not state.ended:
+        yield secretariat(Duty.SETTLE_MEDIATION, state, around, "N-13")
+
+
 def _over(_state: DisputeState, _around: Around) -> Iterator[Awaited]:
     yield from ()
 
@@ -98,7 +104,7 @@ STAGES: Mapping[DisputeStage, Waits] = {
     DisputeStage.UTTALELSE_MOTTATT: _advised,
     DisputeStage.FULGT: _over,
     DisputeStage.ULOST_TVIST: _over,
-    DisputeStage.AVTALE_TIL_GODKJENNING: _over,
+    DisputeStage.AVTALE_TIL_GODKJENNING: _mediated,
     DisputeStage.AVVIST: _over,
 }
 """Every stage has its line; a test holds the table to the whole enumeration."""

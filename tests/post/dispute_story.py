@@ -58,6 +58,8 @@ STORY: tuple[DisputeBody, ...] = (
     e.OutcomeEntered(outcome=DISPUTE.outcome),
     e.AdviceAnswered(party="moss", follows=True, reason="Ja."),
     e.AdviceAnswered(party=TRUST, follows=False, reason="Nei."),
+    e.MediationSettled(agreement="samarbeid-2028"),
+    e.MediationSettled(reason="Partene skilte lag igjen."),
     e.DisputeClosed(stage=DisputeStage.ULOST_TVIST, relations=DISPUTE.relations, ways=WAYS),
 )
 OF_THE_CASE: tuple[CaseBody, ...] = (

@@ -36,6 +36,7 @@ class Disputing(World):
     def __init__(self) -> None:
         super().__init__()
         self.documents: dict[str, str] = {}
+        self.agreements: dict[str, tuple[str, ...]] = {}
         self.owed: list[Message] = []
 
     @property
@@ -88,6 +89,8 @@ class Disputing(World):
         match act:
             case a.BringDispute(case=str(case)):
                 return {"case": case_facts(self.state(case))}
+            case a.SettleMediation(agreement=str(agreement)):
+                return {"agreement": self.agreements.get(agreement)}
             case a.SubmitDispute():
                 return {"reachable": True}
             case a.AddDisputeDocument(document=document) | a.CheckDisputeDocument(document=document):

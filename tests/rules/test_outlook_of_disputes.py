@@ -109,8 +109,10 @@ def test_a_withdrawn_consent_and_mediation_wait_for_the_nemnda_and_advice_for_ea
     ]
     assert waited_for(ahead(world), must=False) == [(Duty.REPLY_TO_DISPUTE, TRUST)]
     assert any(f"the withdrawal of {NAMES.party(TRUST)}" in line for line in must_lines(ahead(world), NAMES))
-    assert world.gives(Mediation(agreed=False)).rule is None
-    assert ahead(world).ended
+    assert world.gives(Mediation(agreed=True)).rule is None
+    assert waited_for(ahead(world)) == [(Duty.SETTLE_MEDIATION, None)]
+    world.act(DISPUTE, a.SettleMediation(reason="Partene skilte lag igjen."))
+    assert (ahead(world).ended, waited_for(ahead(world))) == (True, [])
 
 
 def test_a_case_says_that_it_is_on_hold_and_until_when() -> None:
