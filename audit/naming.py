@@ -78,6 +78,8 @@ _OUTCOMES = {
     "under_oppfolging": "the parties now follow it up (under oppfølging)",
     "utsatt": "postponed (utsatt)",
     "avsluttet": "closed (avsluttet)",
+    "reviewed": "the review was held, and nothing is to be changed",
+    "agreement_ended": "the agreement has ended, and nothing is left to review",
 }
 
 

@@ -64,10 +64,12 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.AgreementReviewed: lambda b, _n: (
         f"Reviewed on {b.on.isoformat()} in {b.body}: "
         f"{'no change' if b.outcome.value == 'no_change' else 'to be changed'}."
+        f"{f' {b.closes} is closed.' if b.closes else f' The case is {b.case}.' if b.case else ''}"
     ),
     e.ReviewReminded: lambda b, _n: (
         f"The review of {b.year} is to be prepared; the last day is {b.last_day.isoformat()}."
     ),
+    e.ReviewCaseNoted: lambda b, _n: f"{b.case} is opened for the review of {b.year}.",
     e.ReviewOverdue: lambda b, _n: f"{b.year} passed without a review of the agreement; {b.body} is told.",
     e.PartySucceeded: lambda b, n: (
         f"{n.party(b.becomes)} takes the place of {listed(n.party(p) for p in b.was)} "

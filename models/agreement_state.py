@@ -66,6 +66,13 @@ class Review(Frozen):
     case: RecordId | None = None
 
 
+class ReviewCase(Frozen):
+    """The case in which a year's review is prepared, until a review is entered (A-08)."""
+
+    year: Count
+    case: RecordId
+
+
 class Report(Frozen):
     """How a duty to tell Helsedirektoratet was fulfilled (A-07, A-11)."""
 
@@ -199,6 +206,7 @@ class AgreementState(Frozen):
     versions: tuple[Version, ...] = ()
     users: tuple[UsersPart, ...] = ()
     reviews: tuple[Review, ...] = ()
+    review_case: ReviewCase | None = None
     reviewed_to: date | None = None  # the last day of the last year that passed without a review
     relations: tuple[Relation, ...]
     approvals: tuple[Approval, ...] = ()

@@ -1,4 +1,4 @@
-"""What an agreement's entries set off elsewhere, with what the register knows of the others (A-12, A-15, A-20)."""
+"""What an agreement's entries set off elsewhere, with what the register knows of the others (A-08..A-20)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,16 @@ from models import entries as e
 from models.agreement_state import AgreementState
 from models.base import CommunityId
 from models.entries import Entry
-from models.state import CaseState
+from models.state import CaseStage, CaseState
 from models.tables import AgreementView, CommunityView, RecordRow, table_of
 from register import intake
 from register.intake import Claim, Submission
-from register.projection import Folded
+from register.projection import Folded, case_state
 from register.roster_changes import tell_every_case
 from register.stored import procedure_by, roster_by
+from rules.case.context import DECIDED
 from rules.effects.acts import SendAct
-from rules.effects.acts_of_agreements import case_to_open, no_longer_bound, told_to_followers
+from rules.effects.acts_of_agreements import case_to_open, no_longer_bound, reviews_done, told_to_followers
 
 AGREEMENT = table_of(AgreementView)
 COMMUNITY = table_of(CommunityView)
@@ -34,25 +35,45 @@ async def told_of_agreements(
     if isinstance(after, CaseState) and any(isinstance(x.happened, e.CaseRegistered) for x in entries):
         left = no_longer_bound(await _agreements(connection, after.community))
         return tuple(SendAct(to=after.record, act=act) for act in left)
-    if not isinstance(after, AgreementState) or not any(isinstance(x.happened, e.RelationEnded) for x in entries):
+    if not isinstance(after, AgreementState):
+        return ()
+    return (*reviews_done(entries, after), *await _told_of_ends(connection, entries, after))
+
+
+async def _told_of_ends(
+    connection: AsyncConnection, entries: Sequence[Entry], after: AgreementState
+) -> tuple[SendAct, ...]:
+    if not any(isinstance(x.happened, e.RelationEnded) for x in entries):
         return ()
     agreements = await _agreements(connection, after.community)
     followers = [x.record for x in agreements if x.agreement.supplements == after.agreement.agreement and not x.ended]
     told = told_to_followers(entries, after, followers)
     if not after.agreement.carries_procedure:
         return told
-    ended = {p for x in entries if isinstance(x.body, e.RelationEnded) for p in x.body.parties}
+    ended = {p for x in entries if isinstance(x.happened, e.RelationEnded) for p in x.body.parties}
     left = tuple(act for act in no_longer_bound(agreements) if act.party in ended)
     return (*told, *await tell_every_case(connection, after.community, left))
 
 
 async def open_cases(connection: AsyncConnection, entries: Sequence[Entry], after: Folded) -> None:
-    """The cases that notices open, in the transaction that writes the notice (A-12)."""
+    """The cases that notices and reviews to prepare open, in the transaction that writes the entry (A-08, A-12).
+
+    A review whose case of an earlier year still waits is prepared there: there is never more than one.
+    """
     if not isinstance(after, AgreementState):
         return
     for entry in entries:
-        if isinstance(entry.body, e.NoticeGiven):
+        reminded = isinstance(entry.happened, e.ReviewReminded)
+        if isinstance(entry.happened, e.NoticeGiven) or (reminded and not await _in_review(connection, after)):
             await _open_case(connection, entry, after)
+
+
+async def _in_review(connection: AsyncConnection, agreed: AgreementState) -> bool:
+    """Whether the case of the last review to prepare is neither decided nor over."""
+    if agreed.review_case is None:
+        return False
+    state = await case_state(connection, agreed.review_case.case)
+    return state is not None and not state.ended and state.stage not in (*DECIDED, CaseStage.TRUKKET)
 
 
 async def _open_case(connection: AsyncConnection, entry: Entry, after: AgreementState) -> None:

@@ -80,6 +80,22 @@ class RecordReview(Frozen):
     case: RecordId | None = None
 
 
+class ReviewOpened(Frozen):
+    """Said by the case that the reminder of a review opened (A-08)."""
+
+    kind: Literal["review_opened"] = "review_opened"
+    year: Count
+    case: RecordId
+
+
+class ReviewCaseDone(Frozen):
+    """Said to the case of a review: nothing is to be changed, or nothing is left to review (A-08)."""
+
+    kind: Literal["review_case_done"] = "review_case_done"
+    because: Literal["no_change", "ended"]
+    on: date
+
+
 class SucceedParty(Frozen):
     """Parties have become another: a merger, a division, a change of boundaries (A-01)."""
 

@@ -51,8 +51,9 @@ class RegisterCase(Frozen):
     form: IntakeForm | None = None
     parents: tuple[ParentCase, ...] | None = None
     from_proposal: Count | None = None  # the number of the proposal from outside that it takes up (P-02)
-    agreement: RecordId | None = None  # said by an agreement that a notice is given on
+    agreement: RecordId | None = None  # said by an agreement: notice is given, or it is to be reviewed
     notice: Count | None = None
+    review: Count | None = None  # said by an agreement whose review of that year is to be prepared
 
 
 class ClassifyCase(Frozen):

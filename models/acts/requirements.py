@@ -18,6 +18,7 @@ class CaseKind(StrEnum):
     JOINT_MEASURE = "joint_measure"  # sets up a samarbeidstiltak: four answers (hol. § 6-2 second paragraph)
     EARLY_INVOLVEMENT = "tidlig_involvering"  # a party considers a change and hears the others first (P-36)
     COOPERATION_AGREEMENT = "cooperation_agreement"  # makes or changes the agreement: users take part (hol. § 6-1)
+    YEARLY_REVIEW = "yearly_review"  # the parties go through an agreement, and it may stand as it is
 
 
 class JointAnswers(Frozen):

@@ -30,6 +30,8 @@ from models.acts.agreements_making import (
     RecordApproval,
     RecordReview,
     ReportSent,
+    ReviewCaseDone,
+    ReviewOpened,
     ReviseAgreement,
     SendForApproval,
     SignAgreement,
@@ -209,6 +211,7 @@ CaseAct = (
     | DisputeBrought
     | DisputeAnswered
     | DisputeReturned
+    | ReviewCaseDone
 )
 MeetingAct = (
     PlanMeeting
@@ -261,6 +264,7 @@ AgreementAct = (
     | RenegotiationOpened
     | MainAgreementEnded
     | AnswerMainEnded
+    | ReviewOpened
 )
 DisputeAct = (
     DeadlineReached

@@ -108,6 +108,7 @@ class AgreementReviewed(Frozen):
     outcome: ReviewOutcome
     body: Line
     case: RecordId | None = None
+    closes: RecordId | None = None  # the case that was opened for it, where nothing is to be changed
 
 
 class ReviewReminded(Frozen):
@@ -116,6 +117,14 @@ class ReviewReminded(Frozen):
     kind: Literal["review_reminded"] = "review_reminded"
     year: Count
     last_day: date
+
+
+class ReviewCaseNoted(Frozen):
+    """The case that the reminder of a review opened (A-08)."""
+
+    kind: Literal["review_case_noted"] = "review_case_noted"
+    year: Count
+    case: RecordId
 
 
 class ReviewOverdue(Frozen):

@@ -26,8 +26,9 @@ class CaseRegistered(Frozen):
     form: IntakeForm | None = None
     parents: tuple[ParentCase, ...] | None = None
     from_proposal: Count | None = None  # the proposal from outside that it takes up (P-02)
-    agreement: RecordId | None = None  # the agreement whose notice opened it
+    agreement: RecordId | None = None  # the agreement whose notice or yearly review opened it
     notice: Count | None = None
+    review: Count | None = None  # the year
 
 
 class CaseClassified(Frozen):

@@ -53,6 +53,7 @@ from models.entries.agreements_making import (
     PartySucceeded,
     RelationEntered,
     ReportOverdue,
+    ReviewCaseNoted,
     ReviewOverdue,
     ReviewReminded,
     SentForApproval,
@@ -380,6 +381,7 @@ AgreementBody = (
     | RenewalReminded
     | SupplementaryFlagged
     | MainEndedAnswered
+    | ReviewCaseNoted
 )
 DisputeBody = (
     ActRefused

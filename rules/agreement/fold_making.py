@@ -15,6 +15,7 @@ from models.agreement_state import (
     Relation,
     Report,
     Review,
+    ReviewCase,
     Signature,
     UsersPart,
     Version,
@@ -91,7 +92,11 @@ def _entering_overdue(s: AgreementState, _e: Entry, _b: e.EnteringOverdue) -> Ch
 
 def _reviewed(s: AgreementState, _e: Entry, b: e.AgreementReviewed) -> Changes:
     reviews = (*s.reviews, Review(on=b.on, outcome=b.outcome, case=b.case))
-    return {"reviews": tuple(sorted(reviews, key=lambda review: review.on))}
+    return {"reviews": tuple(sorted(reviews, key=lambda review: review.on)), "review_case": None}
+
+
+def _review_case(_s: AgreementState, _e: Entry, b: e.ReviewCaseNoted) -> Changes:
+    return {"review_case": ReviewCase(year=b.year, case=b.case)}
 
 
 def _review_reminded(s: AgreementState, _e: Entry, b: e.ReviewReminded) -> Changes:
@@ -146,6 +151,7 @@ FOLDS: dict[type, Callable[[AgreementState, Entry, Any], Changes]] = {
     e.EnteringOverdue: _entering_overdue,
     e.AgreementReviewed: _reviewed,
     e.ReviewReminded: _review_reminded,
+    e.ReviewCaseNoted: _review_case,
     e.ReviewOverdue: _review_overdue,
     e.PartySucceeded: _succeeded,
 }

@@ -27,6 +27,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.SignAgreement: making.sign,
     a.ReportSent: making.report,
     a.RecordReview: reviews.review,
+    a.ReviewOpened: reviews.review_opened,
     a.SucceedParty: reviews.succeed,
     a.GiveNotice: notices.give,
     a.RecordReceipt: notices.receipt,

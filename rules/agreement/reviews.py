@@ -5,6 +5,7 @@ from __future__ import annotations
 from models import acts as a
 from models import entries as e
 from models.acts import Derivation, ReceivedAct
+from models.agreement import ReviewOutcome
 from models.base import BodyId
 from models.procedure import Procedure
 from models.rulebook import RefusalCode
@@ -29,7 +30,22 @@ def review(agreed: Agreed, received: ReceivedAct, act: a.RecordReview) -> Verdic
         return refused(
             RefusalCode.NOTHING_TO_CHANGE, "A-08", f"a review on {act.on} is entered", "`agreement show` lists them"
         )
-    return accepted(e.AgreementReviewed(on=act.on, outcome=act.outcome, body=act.body, case=act.case))
+    opened = None if agreed.state.review_case is None else agreed.state.review_case.case
+    unchanged = act.outcome is ReviewOutcome.NO_CHANGE
+    return accepted(
+        e.AgreementReviewed(
+            on=act.on,
+            outcome=act.outcome,
+            body=act.body,
+            case=act.case or opened,
+            closes=opened if unchanged else None,
+        )
+    )
+
+
+def review_opened(_agreed: Agreed, _received: ReceivedAct, act: a.ReviewOpened) -> Verdict:
+    """The case that the reminder opened says so (A-08)."""
+    return accepted(e.ReviewCaseNoted(year=act.year, case=act.case))
 
 
 def remind(_agreed: Agreed, due: Derivation) -> Verdict:

@@ -11,6 +11,7 @@ from models.acts import (
     Derivation,
     ReceivedAct,
     ReplaceSeatHolder,
+    ReviewCaseDone,
     TakeOverCase,
     WithdrawCase,
 )
@@ -34,7 +35,7 @@ from rules.case.folds.common import ANSWERS_DUE, STATEMENTS_DUE, TAKEOVER_DUE
 from rules.case.followup import due_dates
 from rules.consensus import LAPSED, bindings_of, positions_that_bind
 from rules.seats import counted_seats
-from rules.verdict import Verdict, accepted, refused
+from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 
 def withdraw(case: Case, received: ReceivedAct, act: WithdrawCase) -> Verdict:
@@ -58,6 +59,18 @@ def withdraw(case: Case, received: ReceivedAct, act: WithdrawCase) -> Verdict:
             "only the proposer withdraws it; others object in the roll call",
         )
     return accepted(e.CaseWithdrawn(reason=act.reason, takeover_due=received.facts.due(TAKEOVER_DUE)))
+
+
+def review_done(case: Case, _received: ReceivedAct, act: ReviewCaseDone) -> Verdict:
+    """The agreement it was opened for needs it no more; what is on the table, or decided, goes its own way (A-08)."""
+    state = case.state
+    if state.ended or state.item is not None or state.written is not None:
+        return NOTHING_LEFT
+    closed = e.CaseClosed(outcome="reviewed" if act.because == "no_change" else "agreement_ended")
+    if state.placement is None:
+        return accepted(closed)
+    why = "the agreement is reviewed" if act.because == "no_change" else "the agreement has ended"
+    return accepted(e.LeftAgenda(meeting=state.placement.meeting, reason=why, rule="A-08"), closed)
 
 
 def proposes(case: Case, received: ReceivedAct) -> bool:

@@ -138,6 +138,8 @@ BETWEEN_RECORDS = (
     a.DisputeReturned,
     a.SubmissionLeft,
     a.RenegotiationOpened,
+    a.ReviewOpened,
+    a.ReviewCaseDone,
     a.MainAgreementEnded,
     a.DeadlineReached,
 )

@@ -84,6 +84,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.DisputeAnswered: nemnda.answered,
     a.DisputeReturned: nemnda.returned,
     a.WithdrawCase: aftermath.withdraw,
+    a.ReviewCaseDone: aftermath.review_done,
     a.TakeOverCase: aftermath.take_over,
     a.MoveToProcedure: procedure_moves.move_to_procedure,
     a.ReplaceSeatHolder: aftermath.replace_holder,

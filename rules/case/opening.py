@@ -110,14 +110,14 @@ def why_not_submit(received: ReceivedAct, procedure: Procedure) -> Verdict | Non
 
 
 def _why_not_for_agreement(received: ReceivedAct, act: RegisterCase) -> Verdict | None:
-    """That a notice opened a case is said by the agreement itself (A-12)."""
+    """That a notice or a yearly review opens a case is said by the agreement itself (A-08, A-12)."""
     if act.agreement == received.actor.record:
         return None
     return refused(
         RefusalCode.NOT_YOUR_OFFICE,
-        "A-12",
-        "that a notice opens a case is said by the agreement it is given on",
-        "leave the agreement out; a notice opens its case by itself",
+        "A-12" if act.review is None else "A-08",
+        "that a notice or a review opens a case is said by the agreement it is about",
+        "leave the agreement out; a notice and a review open their cases by themselves",
     )
 
 
@@ -154,6 +154,7 @@ def register(received: ReceivedAct, act: RegisterCase, procedure: Procedure, ros
             from_proposal=act.from_proposal,
             agreement=act.agreement,
             notice=act.notice,
+            review=act.review,
         ),
         *papers_of(act.form),
         *asked(received, act, party, roster),

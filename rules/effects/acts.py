@@ -26,6 +26,8 @@ def effects_of_case_entry(entry: Entry, before: CaseState | None, after: CaseSta
     if isinstance(body, e.CaseRegistered) and body.agreement is not None and body.notice is not None:
         opened = a.RenegotiationOpened(notice=body.notice, case=entry.record)
         effects.append(SendAct(to=body.agreement, act=opened))
+    if isinstance(body, e.CaseRegistered) and body.agreement is not None and body.review is not None:
+        effects.append(SendAct(to=body.agreement, act=a.ReviewOpened(year=body.review, case=entry.record)))
     if isinstance(body, e.PlacedOnAgenda):
         effects.append(_put_on(after, body))
     if isinstance(body, e.TextAmended | e.PaperAdded):

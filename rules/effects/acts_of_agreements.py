@@ -1,4 +1,4 @@
-"""What an agreement's entry sets off: a case to negotiate, what follows it, cases it bound (A-12, A-15, A-20)."""
+"""What an agreement's entry sets off: cases to review it or negotiate, followers, cases it bound (A-08..A-20)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from models import acts as a
 from models import entries as e
+from models.agreement import RelationId
 from models.agreement_state import AgreementState
 from models.base import PartyId, RecordId
 from models.entries import Entry
@@ -31,15 +32,76 @@ _PROPOSAL = {
     "nn": "Partane forhandlar om ein ny avtale som kan gjelde frå den dagen den oppsagde sluttar.",
     "en": "The parties negotiate a new agreement that can be in force from the day on which the old one ends.",
 }
+_REVIEW = {
+    "nb": (
+        "Årlig gjennomgang {year} ({agreement})",
+        (
+            "Partene går gjennom {title} sammen, med sikte på nødvendige oppdateringer eller utvidelser, "
+            "innen {last_day}. Sekretariatet fører gjennomgangen når den er holdt; uten endring lukkes saken."
+        ),
+        "Avtalen er gjennomgått og skal ikke endres.",
+    ),
+    "nn": (
+        "Årleg gjennomgang {year} ({agreement})",
+        (
+            "Partane går gjennom {title} saman, med sikte på nødvendige oppdateringar eller utvidingar, "
+            "innan {last_day}. Sekretariatet fører gjennomgangen når han er halden; utan endring blir saka lukka."
+        ),
+        "Avtalen er gjennomgått og skal ikkje endrast.",
+    ),
+    "en": (
+        "Yearly review {year} ({agreement})",
+        (
+            "The parties go through {title} together, to bring it up to date or widen it, by {last_day}. "
+            "The secretariat enters the review when it is held; where nothing is changed, the case is closed."
+        ),
+        "The agreement is reviewed and is not to be changed.",
+    ),
+}
 
 
 def case_to_open(entry: Entry, agreed: AgreementState, procedure: Procedure, roster: Roster) -> a.RegisterCase | None:
-    """The case that a notice opens the same day; none where no party of the community is bound (A-12, A-19)."""
-    given = entry.body
-    if not isinstance(given, e.NoticeGiven):
+    """The case that a notice or a review to prepare opens; none where no party of the community is bound (A-19)."""
+    match entry.body:
+        case e.NoticeGiven() as given:
+            return _to_negotiate(entry, given, agreed, procedure, roster)
+        case e.ReviewReminded() as reminded:
+            return _to_review(entry, reminded, agreed, procedure, roster)
+        case _:
+            return None
+
+
+def _to_review(
+    entry: Entry, reminded: e.ReviewReminded, agreed: AgreementState, procedure: Procedure, roster: Roster
+) -> a.RegisterCase | None:
+    """The review is a case of its own, the secretariat's, whose outcome may be that nothing changes (A-08)."""
+    affected = _here(agreed, tuple(r.relation for r in agreed.relations if in_force(r)), roster)
+    if not affected:
         return None
-    bound = {p for r in given.relations for p in agreed.relation(r).parties}
-    affected = tuple(p for p in present_parties(roster) if p in bound)
+    title, summary, proposal = _REVIEW[procedure.language]
+    about = agreed.agreement
+    return a.RegisterCase(
+        title=title.format(year=reminded.year, agreement=about.agreement),
+        summary=summary.format(title=about.title, last_day=reminded.last_day.isoformat()),
+        proposal=proposal,
+        affected=affected,
+        form=a.IntakeForm(case_kind=a.CaseKind.YEARLY_REVIEW),
+        agreement=entry.record,
+        review=reminded.year,
+    )
+
+
+def _here(agreed: AgreementState, relations: Sequence[RelationId], roster: Roster) -> tuple[PartyId, ...]:
+    """The parties of the community that these relations bind."""
+    bound = {p for r in relations for p in agreed.relation(r).parties}
+    return tuple(p for p in present_parties(roster) if p in bound)
+
+
+def _to_negotiate(
+    entry: Entry, given: e.NoticeGiven, agreed: AgreementState, procedure: Procedure, roster: Roster
+) -> a.RegisterCase | None:
+    """A new agreement is negotiated from the day notice is given (A-12)."""
+    affected = _here(agreed, given.relations, roster)
     if not affected:
         return None
     language = procedure.language
@@ -59,6 +121,19 @@ def case_to_open(entry: Entry, agreed: AgreementState, procedure: Procedure, ros
         agreement=entry.record,
         notice=given.notice,
     )
+
+
+def reviews_done(entries: Sequence[Entry], agreed: AgreementState) -> tuple[SendAct, ...]:
+    """The case of a review is told that nothing is to be changed, or that the agreement has ended (A-08)."""
+    for entry in entries:
+        match entry.body:
+            case e.AgreementReviewed(closes=str(case), on=on):
+                return (SendAct(to=case, act=a.ReviewCaseDone(because="no_change", on=on)),)
+            case e.AgreementEnded(last_day=last) if agreed.review_case is not None:
+                return (SendAct(to=agreed.review_case.case, act=a.ReviewCaseDone(because="ended", on=last)),)
+            case _:
+                pass
+    return ()
 
 
 def told_to_followers(

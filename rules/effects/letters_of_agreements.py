@@ -115,9 +115,8 @@ def _bound(told: Told) -> tuple[PartyRef, ...]:
 
 
 def _review_reminded(told: Told, body: e.ReviewReminded) -> tuple[Letter, ...]:
-    return told.letter(
-        MessageKind.AGREEMENT_REVIEW_REMINDER, _bound(told), facts={"last_day": body.last_day, "number": body.year}
-    )
+    facts = {"last_day": body.last_day, "number": body.year}
+    return told.letter(MessageKind.AGREEMENT_REVIEW_REMINDER, _bound(told), facts=facts, parties=_bound(told))
 
 
 def _review_overdue(told: Told, body: e.ReviewOverdue) -> tuple[Letter, ...]:
@@ -312,6 +311,7 @@ LETTERS: dict[type, Tell] = {
 SILENT: dict[type, str] = {
     e.NoticeReported: "whoever owed it has done it",
     e.RenegotiationNoted: "the case writes to those it concerns",
+    e.ReviewCaseNoted: "the reminder said that the case is opened",
     e.CouncilDatesRecorded: "a council knows when it meets; that none of its meetings is left is told",
     e.MainEndedAnswered: "what one party says ends nothing; a day that all of them fix is told",
     e.AgreementImported: "it is in force elsewhere, and its parties know it",

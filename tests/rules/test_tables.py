@@ -101,6 +101,8 @@ FORGED: tuple[Act, ...] = (
     a.MandateGiven(seat="SEKR-M1", person="p-mj9p", parties=(), since=BEGINS.date()),
     a.TakeUpProposal(number=1, case="case-x"),
     a.RenegotiationOpened(notice=1, case="case-x"),
+    a.ReviewOpened(year=2031, case="case-x"),
+    a.ReviewCaseDone(because="no_change", on=BEGINS.date()),
     a.MainAgreementEnded(agreement="x", last_day=BEGINS.date(), early=True),
     a.DeadlineReached(clock="forankring-due", due_at=BEGINS),
     a.DisputeBrought(dispute="dispute-x", title="Tvist"),

@@ -11,6 +11,7 @@ from models import acts as a
 from models import entries as e
 from models.agreement import Agreement, ApprovalResult, ReviewOutcome, Signatory
 from models.roster import PartyKind
+from models.state import CaseStage
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
 from register.intake import Submission
 from tests.agreements import TRUST, an_agreement, computed, in_force, party_of, resolution
@@ -113,6 +114,20 @@ async def test_s54_a_year_without_a_review_is_overdue_at_new_year_and_the_highes
     [overdue] = await story.bodies(record, e.ReviewOverdue)
     assert (overdue.year, overdue.body) == (2032, "SU")
     assert [body.year for body in await story.bodies(record, e.ReviewReminded)] == [2032]
+    [noted] = await story.bodies(record, e.ReviewCaseNoted)
+    [registered] = await story.bodies(noted.case, e.CaseRegistered)
+    assert (registered.agreement, registered.review, registered.affected) == (record, 2032, ("halden", TRUST))
+
+    await story.clock.advance(datetime(2033, 10, 1, 12, tzinfo=OSLO))
+    assert [body.year for body in await story.bodies(record, e.ReviewReminded)] == [2032, 2033]
+    assert await story.bodies(record, e.ReviewCaseNoted) == [noted], "the one that waits is for both years"
+    await story.do(record, a.RecordReview(on=date(2033, 10, 1), outcome=ReviewOutcome.NO_CHANGE, body="SU"))
+    closed = await story.until(noted.case, lambda case: case.ended)
+
+    assert closed.stage is CaseStage.AVSLUTTET
+    assert [body.outcome for body in await story.bodies(noted.case, e.CaseClosed)] == ["reviewed"]
+    held = (await story.bodies(record, e.AgreementReviewed))[-1]
+    assert (held.case, held.closes) == (noted.case, noted.case)
 
 
 async def test_s54_configured_a_year_from_the_last_review(tell: Tell) -> None:
