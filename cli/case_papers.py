@@ -11,7 +11,7 @@ from cli.door import Door, Status, failed
 from cli.sight import conclude
 from models import acts as a
 from models.base import CommunityId, Digest
-from register.documents import document_by
+from register.documents import digest_of_content, document_by
 
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
 DocumentId = Annotated[
@@ -40,13 +40,18 @@ async def add_paper(
 
 
 async def check_kept(door: Door, community: CommunityId, documents: Iterable[Digest]) -> None:
-    """Say which document is not stored here, where one is not; nothing was written then."""
+    """Say which document is not stored here, or is not what its digest says; nothing was written then."""
     async with door.reading() as connection:
         for document in documents:
-            if await document_by(connection, community, document) is None:
-                title, why = "There is no such document here; nothing was written", document
-                remedy = "store it: `./saksgang document add`"
-                raise failed(Status.REFUSED, "no_such_document", title, why, remedy=remedy)
+            kept = await document_by(connection, community, document)
+            if kept is None:
+                title, remedy = "There is no such document here; nothing was written", "store it: `document add`"
+                raise failed(Status.REFUSED, "no_such_document", title, document, rule="ENGINE", remedy=remedy)
+            if digest_of_content(kept.content) != document:
+                title = "The document is not what its digest says; nothing was written"
+                remedy = "what is stored has been altered: add it again from the original under another name, "
+                remedy += "name that digest, and tell whoever runs the house"
+                raise failed(Status.REFUSED, "document_altered", title, document, rule="ENGINE", remedy=remedy)
 
 
 async def withhold_paper(

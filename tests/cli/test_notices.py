@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.agreements import TRUST, an_agreement, in_force
+from sqlalchemy import func, insert
+
+from models.tables import DocumentRow, table_of
+from tests.agreements import TRUST, an_agreement, computed, in_force
 from tests.cli.desk import Desk
+from tests.cli.test_at_the_door import stored
 from tests.story import Story
 
 GIVE = (
@@ -62,3 +66,29 @@ async def test_an_end_fixed_together_and_council_dates(told: Story, desk: Desk, 
     assert "2031-06-30" in both.out
     assert "2031-03-06 and 2031-05-08" in dates.out
     assert (nothing.status, nothing.document["rule"]) == (3, "A-20")
+
+
+async def test_what_the_door_turns_away_leaves_nothing_behind(told: Story, desk: Desk) -> None:
+    record = await in_force(told, an_agreement("halden", agreement="avtale-c"))
+    other = "8" * 64
+    row = {"digest": other, "community": told.community, "media_type": "text/plain", "size": 5, "name": "svar.txt"}
+    async with told.register.transaction() as connection:
+        kept = insert(table_of(DocumentRow)).values(**row, content=b"Annet", added_at=func.legal_now())
+        await connection.execute(kept)
+    await computed(told, record)
+    before = await stored(told)
+    give = GIVE.replace("samarbeidsavtale", "avtale-c")
+
+    unknown = await desk.give(f"{GIVE.replace('samarbeidsavtale', 'avtale-x')} --json")
+    missing = await desk.give(f"{give} --document {'9' * 64} --json")
+    altered = await desk.give(f"{give} --document {other} --json")
+
+    for answer, code, rule, remedy in (
+        (unknown, "unknown_agreement", "A-01", "avtale-c"),
+        (missing, "no_such_document", "ENGINE", "document add"),
+        (altered, "document_altered", "ENGINE", "add it again"),
+    ):
+        assert (answer.status, answer.document["code"], answer.document["rule"]) == (3, code, rule)
+        assert remedy in answer.document["remedy"]
+    assert await stored(told) == before
+    assert await told.kinds(record) == ["agreement_imported", "dates_computed"]

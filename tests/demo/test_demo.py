@@ -81,7 +81,7 @@ class TestHowItEnds:
     def test_every_record_is_whole(self, told: Told) -> None:
         faults = {name: chain_fault(told.record(name)) for name in told.records}
 
-        assert len(faults) == 14  # the community, three cases, seven meetings, two agreements, a dispute
+        assert len(faults) == 15  # the community, four cases, seven meetings, two agreements, a dispute
         assert set(faults.values()) == {None}
 
     @pytest.mark.parametrize("number", [1, 2])
