@@ -26,7 +26,8 @@ from workflows.agreement import AgreementWorkflow
 
 BEGINS, LAST = 2031, 2061
 TERM = date(2050, 12, 31)
-WITHOUT_WORKERS = 2038
+WITHOUT_WORKERS, WITHOUT_A_WINTER = 2038, 2033
+WINTER, AUTUMN = (2, 1), (10, 1)
 MOST_EVENTS = 2_000  # of a run
 MOST_STATE = 60_000  # bytes that a run begins with
 
@@ -53,11 +54,10 @@ async def today(story: Story) -> date:
     return (await story.clock.now()).astimezone(OSLO).date()
 
 
-async def reviewed(story: Story, record: str, year: int) -> None:
-    """The yearly review, in the middle of June."""
-    await story.clock.advance(noon(year, 6, 15))
-    act = a.RecordReview(on=date(year, 6, 15), outcome=ReviewOutcome.NO_CHANGE, body="SU")
-    await story.do(record, act)
+async def reviewed(story: Story, record: str, on: date) -> None:
+    """A review is held and entered."""
+    await story.clock.advance(noon(on.year, on.month, on.day))
+    await story.do(record, a.RecordReview(on=on, outcome=ReviewOutcome.NO_CHANGE, body="SU"))
 
 
 async def moss_gets_a_term(story: Story, record: str, last: date) -> None:
@@ -81,11 +81,11 @@ async def taken_back(story: Story, record: str, number: int, by: str) -> None:
     await told_the_state(story, record, number)
 
 
-async def reviewed_without_workers(story: Story, deploys: Deploys, record: str, year: int) -> None:
+async def reviewed_without_workers(story: Story, deploys: Deploys, record: str, on: date) -> None:
     """The review is entered while nobody works; whoever works next judges it."""
-    await story.clock.advance(noon(year, 6, 15))
+    await story.clock.advance(noon(on.year, on.month, on.day))
     await deploys.stop()
-    reviewing = asyncio.create_task(reviewed(story, record, year))
+    reviewing = asyncio.create_task(reviewed(story, record, on))
     await asyncio.sleep(0.2)
     assert not reviewing.done()
     await deploys.deploy()
@@ -110,8 +110,13 @@ def begins_with(history: WorkflowHistory) -> int:
 
 
 async def thirty_years(story: Story, deploys: Deploys, record: str) -> None:
-    """Reviewed each June; notices of 2036, 2050 and 2060; other code from 2045 on."""
+    """Reviewed each winter and autumn but one; notices of 2036, 2050 and 2060; other code from 2045 on.
+
+    Reviewed so often, only the winter that goes without has a reminder, and with it a case (A-08).
+    """
     for year in range(BEGINS, LAST):
+        if year != WITHOUT_A_WINTER:
+            await reviewed(story, record, date(year, *WINTER))
         match year:
             case 2036:
                 await story.clock.advance(noon(2036, 3, 10))
@@ -131,9 +136,9 @@ async def thirty_years(story: Story, deploys: Deploys, record: str) -> None:
                 await given(story, record, "halden")
                 await deploys.deploy(Patched)
         if year == WITHOUT_WORKERS:
-            await reviewed_without_workers(story, deploys, record, year)
+            await reviewed_without_workers(story, deploys, record, date(year, *AUTUMN))
         else:
-            await reviewed(story, record, year)
+            await reviewed(story, record, date(year, *AUTUMN))
 
 
 @pytest.mark.timeout(300)  # without a cache, the test server takes ten seconds over each task that it loses
@@ -153,8 +158,13 @@ async def test_thirty_years_with_reviews_notices_and_changes_of_code(story: Stor
     assert causes == [(e.EndCause.TERM, None, (2,)), (e.EndCause.NOTICE, 3, None)]
     state = await story.agreement_state(record)
     assert [n.stage for n in state.notices] == [NoticeStage.WITHDRAWN, NoticeStage.DONE, NoticeStage.DONE]
-    assert [review.on for review in state.reviews] == [date(year, 6, 15) for year in range(BEGINS, LAST)]
+    held = [date(year, *day) for year in range(BEGINS, LAST) for day in (WINTER, AUTUMN)]
+    held.remove(date(WITHOUT_A_WINTER, *WINTER))
+    assert [review.on for review in state.reviews] == held
     assert await story.bodies(record, e.ReviewOverdue) == []
+    [noted] = await story.bodies(record, e.ReviewCaseNoted)
+    assert noted.year == WITHOUT_A_WINTER
+    assert (await story.case_state(noted.case)).ended
     entries = await story.entries(record)
     assert [entry.seq for entry in entries] == list(range(1, len(entries) + 1))
     assert chain_fault(entries) is None
