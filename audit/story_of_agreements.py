@@ -83,9 +83,10 @@ def _reported(b: e.NoticeReported, _n: Names) -> str:
 
 def _reminded(b: e.NoticeReportReminded, _n: Names) -> str:
     what = f"that notice {b.notice} is withdrawn" if b.withdrawn else f"of notice {b.notice}"
+    last = " No more reminders come; it waits in the work list." if b.last else ""
     return (
         f"Reminder {b.reminder}: Helsedirektoratet has not been told {what}, as far as is entered; "
-        f"the target is {b.target.isoformat()}."
+        f"the target is {b.target.isoformat()}.{last}"
     )
 
 

@@ -174,6 +174,16 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "say whether notice {item} may be taken back; silence is not consent (A-13)",
         "notice answer-withdrawal {record} --notice {item} --agrees --party {party}",
     ),
+    Duty.SIGN_AGREEMENT: Asked(
+        "signs the agreement, which all who sign it have approved (A-09)",
+        "sign the agreement, which all who sign it have approved (A-09)",
+        "agreement sign {record} --party {party} --office OFFICE --on DAY",
+    ),
+    Duty.REPORT_NOTICE: Asked(
+        "has Helsedirektoratet told of notice {item}, or that it is withdrawn, and enters it with proof (A-11)",
+        "have Helsedirektoratet told of notice {item}, or that it is withdrawn, and enter it with proof (A-11)",
+        "notice report {record} --notice {item} --on DAY --way TEXT --proof DIGEST",
+    ),
     Duty.BRING_DISPUTE: Asked(
         "can bring it before Tvisteløsningsnemnda, on a decision of its own; till then the chair may choose "
         "otherwise (N-01)",

@@ -66,6 +66,8 @@ class Duty(StrEnum):
     ENTER_OPINION = "enter_opinion"
     FOLLOW_ADVICE = "follow_advice"
     SETTLE_MEDIATION = "settle_mediation"
+    SIGN_AGREEMENT = "sign_agreement"
+    REPORT_NOTICE = "report_notice"
 
 
 class Awaited(Frozen):

@@ -50,7 +50,7 @@ async def _told_of_ends(
     told = told_to_followers(entries, after, followers)
     if not after.agreement.carries_procedure:
         return told
-    ended = {p for x in entries if isinstance(x.happened, e.RelationEnded) for p in x.body.parties}
+    ended = {p for x in entries if isinstance(x.body, e.RelationEnded) for p in x.body.parties}
     left = tuple(act for act in no_longer_bound(agreements) if act.party in ended)
     return (*told, *await tell_every_case(connection, after.community, left))
 

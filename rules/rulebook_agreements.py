@@ -92,8 +92,9 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
         id="A-11",
         title="Helsedirektoratet is told",
         text="Whichever party terminates, the regional health authority is told at once and notifies "
-        "Helsedirektoratet, by our target within rhf_notify_target_days: reminded half-way, on the day, and again "
-        "after each such period, until it is entered with proof. A notice told of and then withdrawn is told again.",
+        "Helsedirektoratet, by our target within rhf_notify_target_days: reminded half-way, on the day, and "
+        "after each such period, more people each time, six times at most; it stands in the secretariat's work list "
+        "until it is entered with proof. A notice told of and then withdrawn is told again.",
         source=f"{_HOL} § 6-5; the days: our choice",
         force=Force.LAW,
     ),

@@ -49,6 +49,7 @@ class NoticeReportReminded(Frozen):
     reminder: Count  # 1: before the target day; 2: on it; from 3: after it
     target: date
     withdrawn: Literal[True] | None = None  # the duty is to tell that the notice is withdrawn
+    last: Literal[True] | None = None  # no more come; it stands in the work list until it is done
 
 
 class RenegotiationNoted(Frozen):

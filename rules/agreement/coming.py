@@ -7,7 +7,7 @@ before the last facts came is past, and is not said any more.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from models.acts import Derivation
 from models.agreement import NoticeEnd
@@ -15,7 +15,7 @@ from models.agreement_state import AgreementState, Notice, NoticeStage
 from models.periods import Period
 from models.procedure import Procedure
 from rules.agreement.context import reported_to_state
-from rules.agreement.reminding import COUNCIL, MILESTONE, RENEWAL, REPORT
+from rules.agreement.reminding import COUNCIL, LAST_REPORT, MILESTONE, RENEWAL, REPORT
 from rules.legal_dates import local_day, start_of
 from rules.periods import end_instant, extended_day, months_before, plain_day, told
 
@@ -100,17 +100,12 @@ def _reports(state: AgreementState, procedure: Procedure) -> Iterator[Derivation
 
 
 def _report(state: AgreementState, notice: Notice, procedure: Procedure) -> Derivation | None:
-    """The next reminder that Helsedirektoratet has not been told: half-way, on the target day, and again after it."""
-    back = notice.withdrawal
-    if notice.stage is NoticeStage.WITHDRAWN:
-        if back is None or back.granted_at is None or notice.reported is None or back.reported is not None:
-            return None
-        began, done = back.granted_at, back.reminders
-    elif notice.reported is None:
-        began, done = notice.given_at, notice.reminders
-    else:
+    """The next reminder that Helsedirektoratet has not been told: half-way, on the target day, some after it."""
+    owed = owed_since(notice)
+    done = reminded(notice)
+    if owed is None or done >= LAST_REPORT:
         return None
-    first = local_day(began, procedure.timezone)
+    first = local_day(owed, procedure.timezone)
     days = _target_days(first, procedure)
     target, why = report_target(first, procedure)
     since, number = state.changed_at or state.since, done + 1
@@ -129,6 +124,21 @@ def _report(state: AgreementState, notice: Notice, procedure: Procedure) -> Deri
         day=day,
         at=at,
     )
+
+
+def owed_since(notice: Notice) -> datetime | None:
+    """Since when Helsedirektoratet is to be told of a notice, or that it is withdrawn; None where nothing is owed."""
+    back = notice.withdrawal
+    if notice.stage is not NoticeStage.WITHDRAWN:
+        return notice.given_at if notice.reported is None else None
+    untold = back is not None and notice.reported is not None and back.reported is None
+    return back.granted_at if back is not None and untold else None
+
+
+def reminded(notice: Notice) -> int:
+    """How often the duty that stands now has been reminded of."""
+    back = notice.withdrawal
+    return back.reminders if notice.stage is NoticeStage.WITHDRAWN and back is not None else notice.reminders
 
 
 def report_target(first: date, procedure: Procedure) -> tuple[date, tuple[str, ...]]:

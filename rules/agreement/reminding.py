@@ -14,6 +14,8 @@ MILESTONE = "milestone"
 COUNCIL = "council"
 REPORT = "report"
 RENEWAL = "renewal"
+LAST_REPORT = 6
+"""The reminder of A-11 after which no more come: from then on it stands in the work list until it is done."""
 
 
 def milestone(agreed: Agreed, due: Derivation) -> Verdict:
@@ -59,6 +61,7 @@ def report(agreed: Agreed, due: Derivation) -> Verdict:
             reminder=int(reminder),
             target=date.fromisoformat(target),
             withdrawn=True if withdrawn else None,
+            last=True if int(reminder) >= LAST_REPORT else None,
         )
     )
 

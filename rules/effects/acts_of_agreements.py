@@ -62,7 +62,7 @@ _REVIEW = {
 
 def case_to_open(entry: Entry, agreed: AgreementState, procedure: Procedure, roster: Roster) -> a.RegisterCase | None:
     """The case that a notice or a review to prepare opens; none where no party of the community is bound (A-19)."""
-    match entry.body:
+    match entry.happened:
         case e.NoticeGiven() as given:
             return _to_negotiate(entry, given, agreed, procedure, roster)
         case e.ReviewReminded() as reminded:
@@ -126,7 +126,7 @@ def _to_negotiate(
 def reviews_done(entries: Sequence[Entry], agreed: AgreementState) -> tuple[SendAct, ...]:
     """The case of a review is told that nothing is to be changed, or that the agreement has ended (A-08)."""
     for entry in entries:
-        match entry.body:
+        match entry.happened:
             case e.AgreementReviewed(closes=str(case), on=on):
                 return (SendAct(to=case, act=a.ReviewCaseDone(because="no_change", on=on)),)
             case e.AgreementEnded(last_day=last) if agreed.review_case is not None:

@@ -6,7 +6,7 @@ Every kind of entry stands in `LETTERS`, or in `SILENT` with why nobody is writt
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 from models import entries as e
 from models.agreement import ApprovalResult, NoticeEnd, PartyRef
@@ -177,7 +177,8 @@ def _report_reminded(told: Told, body: e.NoticeReportReminded) -> tuple[Letter, 
     facts = {"last_day": body.target, "number": body.reminder}
     parties = told.bound_with(told.after.notice(body.notice).relations) if body.reminder > 1 else ()
     members = told.to.members(highest_body(told.to.procedure)) if body.reminder > ON_THE_DAY else ()
-    return _to_rhf(told, MessageKind.AGREEMENT_REPORT_REMINDER, body.notice, facts, parties=parties, also=members)
+    kind = MessageKind.AGREEMENT_REPORT_REMINDER
+    return _to_rhf(told, kind, body.notice, facts, parties=parties, also=members, last=body.last)
 
 
 def _to_rhf(
@@ -188,6 +189,7 @@ def _to_rhf(
     *,
     parties: tuple[PartyRef, ...] = (),
     also: tuple[Recipient, ...] = (),
+    last: Literal[True] | None = None,
 ) -> tuple[Letter, ...]:
     """To the regional health authority where the roster says how to reach it; else the secretariat passes it on."""
     notice = told.after.notice(number)
@@ -195,7 +197,7 @@ def _to_rhf(
     office: tuple[Recipient, ...] = (ToOffice(office=OutsideOffice.RHF),) if known else ()
     step = "withdrawn" if notice.stage is NoticeStage.WITHDRAWN else "given"
     said = {"on_day": notice.sent.day, "step": step, **facts}
-    return told.letter(kind, parties, also=(*office, *also), facts=said, notice=number, by=notice.by)
+    return told.letter(kind, parties, also=(*office, *also), facts=said, notice=number, by=notice.by, last=last)
 
 
 def _ends_computed(told: Told, body: e.DatesComputed) -> tuple[Letter, ...]:

@@ -9,11 +9,14 @@ from models.agreement import ApprovalResult
 from models.agreement_state import AgreementState, NoticeStage
 from models.outlook import Awaited, Duty, End, Outlook
 from rules.agreement.clocks import REPORT_DUE, REVIEW_OVERDUE, REVIEW_REMINDER
-from rules.agreement.context import in_force
+from rules.agreement.coming import owed_since, report_target
+from rules.agreement.context import in_force, reported_to_state
 from rules.agreement.opening import ASKED_FOR
+from rules.legal_dates import local_day
 from rules.outlook.around import Around
 from rules.outlook.silence import silences_of
 from rules.outlook.who import of_party, secretariat
+from rules.periods import end_instant
 
 
 def agreement_outlook(state: AgreementState, around: Around) -> Outlook:
@@ -37,7 +40,9 @@ def agreement_outlook(state: AgreementState, around: Around) -> Outlook:
 
 def _awaited(state: AgreementState, around: Around) -> Iterator[Awaited]:
     yield from _approvals(state, around)
+    yield from _signatures(state, around)
     yield from _withdrawals(state, around)
+    yield from _untold(state, around)
     unsent = (r for r in state.relations if r.signed_on is not None and r.sent is None and in_force(r))
     if state.agreement.kind in ASKED_FOR and any(unsent):
         yield secretariat(Duty.REPORT_AGREEMENT, state, around, "A-07", due=_due(state, REPORT_DUE))
@@ -52,6 +57,34 @@ def _approvals(state: AgreementState, around: Around) -> Iterator[Awaited]:
     for party in newest.sent_to or ():
         if answers.get(party, ApprovalResult.POSTPONED) is ApprovalResult.POSTPONED:
             yield _party(Duty.APPROVE_AGREEMENT, "A-09", party, state, around)
+
+
+def _signatures(state: AgreementState, around: Around) -> Iterator[Awaited]:
+    """Who has not signed the newest text, where all who sign it with each other have approved it (A-09)."""
+    newest = state.latest.version
+    approved = {x.party for x in state.approvals if (x.version, x.result) == (newest, ApprovalResult.APPROVED)}
+    missing = (
+        party
+        for relation in state.relations
+        if relation.ended_on is None and {*relation.parties} <= approved
+        for party in relation.parties
+        if all((x.party, x.version) != (party, newest) for x in relation.signatures)
+    )
+    for party in dict.fromkeys(missing):
+        yield _party(Duty.SIGN_AGREEMENT, "A-09", party, state, around)
+
+
+def _untold(state: AgreementState, around: Around) -> Iterator[Awaited]:
+    """Notices, and withdrawals of them, that Helsedirektoratet has not been told of, as far as is entered (A-11)."""
+    if not reported_to_state(state.agreement):
+        return
+    for notice in state.notices:
+        since = owed_since(notice)
+        if since is not None:
+            zone = around.procedure.timezone
+            target, _ = report_target(local_day(since, zone), around.procedure)
+            asked = secretariat(Duty.REPORT_NOTICE, state, around, "A-11", due=end_instant(target, zone))
+            yield asked.model_copy(update={"item": notice.notice, "since": since})
 
 
 def _withdrawals(state: AgreementState, around: Around) -> Iterator[Awaited]:

@@ -82,6 +82,8 @@ BEGAN_WITH: Mapping[Duty, tuple[str, ...]] = {
     Duty.ENTER_OPINION: ("dispute_submitted",),
     Duty.FOLLOW_ADVICE: ("outcome_entered",),
     Duty.SETTLE_MEDIATION: ("outcome_entered",),
+    Duty.SIGN_AGREEMENT: ("approval_recorded",),
+    Duty.REPORT_NOTICE: ("notice_given", "notice_withdrawn"),
 }
 """The kinds of entry from which on something is waited for: the last of them is since when."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from models import acts as a
+from models import entries as e
 from models.outlook import Duty, Outlook
 from models.periods import Moment
 from rules.outlook.agreement import agreement_outlook
@@ -28,9 +29,13 @@ def test_councils_are_waited_for_until_they_answer_and_then_the_state_is_to_be_t
     agreed.do(approve("halden"))
     one_left = waited_for(agreed)
     agreed.do(approve(TRUST))
-    for party in ("halden", TRUST):
-        agreed.do(signed(party))
+    unsigned = waited_for(agreed)
+    agreed.do(signed("halden"))
+    one_unsigned = waited_for(agreed)
+    agreed.do(signed(TRUST))
 
+    assert unsigned == [(Duty.SIGN_AGREEMENT, "halden"), (Duty.SIGN_AGREEMENT, TRUST)]
+    assert one_unsigned == [(Duty.SIGN_AGREEMENT, TRUST)]
     assert before == [(Duty.APPROVE_AGREEMENT, "halden"), (Duty.APPROVE_AGREEMENT, TRUST)]
     assert one_left == [(Duty.APPROVE_AGREEMENT, TRUST)]
     [report] = ahead(agreed).awaited
@@ -49,6 +54,37 @@ def test_a_review_is_waited_for_from_its_reminder_on() -> None:
     assert waited_for(agreed) == [(Duty.REVIEW_AGREEMENT, None)]
 
 
+def test_a_signature_is_waited_for_only_where_both_sides_have_approved() -> None:
+    agreed = asked("halden", "moss")
+    for party in ("halden", TRUST):
+        agreed.do(approve(party))
+
+    assert waited_for(agreed) == [
+        (Duty.APPROVE_AGREEMENT, "moss"),
+        (Duty.SIGN_AGREEMENT, "halden"),
+        (Duty.SIGN_AGREEMENT, TRUST),
+    ]
+
+
+def test_a_notice_that_the_state_has_not_heard_of_is_reminded_of_six_times_and_waited_for_until_it_is_told() -> None:
+    agreed = brought_in(an_agreement("halden"), today=date(2027, 1, 11))
+    agreed.do(a.GiveNotice(by="halden", sent=Moment(day=DAY), authority=resolution()))
+
+    given = agreed.advance(date(2027, 9, 1))
+
+    reminded = [body for body in given if isinstance(body, e.NoticeReportReminded)]
+    assert [(body.reminder, body.last) for body in reminded] == [
+        *((number, None) for number in range(1, 6)),
+        (6, True),
+    ]
+    assert not [d.name for d in agreed.it.dates if d.name.startswith("report:")]
+    [waits] = ahead(agreed).awaited
+    assert (waits.duty, waits.item, waits.rule) == (Duty.REPORT_NOTICE, 1, "A-11")
+    assert waits.due == datetime(2027, 1, 25, 23, tzinfo=UTC)
+    agreed.do(a.ReportNotice(notice=1, on=agreed.today, way="e-post", proof="6" * 64))
+    assert waited_for(agreed) == []
+
+
 def test_an_answer_on_a_withdrawal_is_waited_for() -> None:
     agreed = brought_in(an_agreement("halden"), today=date(2027, 1, 11))
     agreed.do(a.GiveNotice(by="halden", sent=Moment(day=DAY), authority=resolution()))
@@ -56,6 +92,7 @@ def test_an_answer_on_a_withdrawal_is_waited_for() -> None:
     agreed.advance(date(2027, 1, 13))
     agreed.do(a.WithdrawNotice(notice=1, arrived=Moment(day=date(2027, 1, 13)), reason="Enige."))
 
-    [asked_now] = ahead(agreed).awaited
+    [asked_now, told] = ahead(agreed).awaited
+    assert (told.duty, told.item) == (Duty.REPORT_NOTICE, 1)
     assert (asked_now.duty, asked_now.party, asked_now.item) == (Duty.ANSWER_WITHDRAWAL, TRUST, 1)
     assert "end:1:halden" in [silence.clock for silence in ahead(agreed).silences]
