@@ -27,6 +27,7 @@ from models.acts import Consent, Objection, StandAside
 from models.agreement import ApprovalResult
 from models.canonical import canonical_bytes
 from tests.agreements import TRUST, an_agreement, computed, given, in_force, party_of, told_the_state, until, when
+from tests.disputes import advised, bring, paper, ready, says, submits
 from tests.house import open_house
 from tests.scenarios.test_making import said, sent_to_all, sign
 from tests.story import Story, telling
@@ -148,6 +149,21 @@ async def noticed(story: Story) -> None:
     await until(story, ending, lambda state: state.ended)
 
 
+async def nemnda(story: Story) -> None:
+    """A dispute is submitted, advised on two months later and not followed; another waits for a consent."""
+    over = await ready(story, "halden")
+    document = await paper(story, over)
+    await story.do(over, a.CheckDisputeDocument(document=document))
+    await story.do(over, a.ConfirmAnonymised(document=document))
+    await submits(story, over)
+    await story.days_pass(60)
+    await advised(story, over)
+    await says(story, over, "halden", follows=True)
+    await says(story, over, TRUST, follows=False)
+    await bring(story, "moss")
+    await story.days_pass(15, hour=10)
+
+
 STORIES: dict[str, Callable[[Story], Awaitable[None]]] = {
     "decided": decided,
     "disputed": disputed,
@@ -156,6 +172,7 @@ STORIES: dict[str, Callable[[Story], Awaitable[None]]] = {
     "moved": moved,
     "agreed": agreed,
     "noticed": noticed,
+    "nemnda": nemnda,
 }
 
 

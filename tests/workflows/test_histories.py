@@ -52,7 +52,7 @@ class TestKept:
         completed = "workflow_execution_completed_event_attributes"
         carried = "workflow_execution_continued_as_new_event_attributes"
 
-        for kind in ("case", "meeting", "agreement"):
+        for kind in ("case", "meeting", "agreement", "dispute"):
             assert {(kind, completed), (kind, carried)} <= ends
             assert any(record == kind and end not in (completed, carried) for record, end in ends)
 
@@ -75,7 +75,7 @@ class TestReplay:
         assert replayed.failure is None, AGAIN
         assert [str(difference) for difference in replayed.differences] == [], AGAIN
 
-    @pytest.mark.parametrize("story", ["decided", "disputed", "withdrawn", "long", "agreed", "noticed"])
+    @pytest.mark.parametrize("story", ["decided", "disputed", "withdrawn", "long", "agreed", "noticed", "nemnda"])
     async def test_the_runs_of_a_record_enter_all_of_it(self, story: str) -> None:
         runs = [kept for kept in manifest() if kept.story == story]
 
