@@ -110,9 +110,15 @@ def _ended(only_open: bool, only_ended: bool) -> bool | None:
 
 async def _search(connection: AsyncConnection, search: str | None) -> str | None:
     if search is not None and await says_nothing(connection, search):
-        why = "it holds only words that stand everywhere (og, i, det), or none"
+        why = "it holds only words that stand everywhere (og, i, det), or words to leave out (-word), or none"
         title = f"{search[:60]!r} finds nothing by itself"
-        raise failed(Status.USAGE, "empty_search", title, why, remedy="search for a word of the matter")
+        raise failed(
+            Status.USAGE,
+            "empty_search",
+            title,
+            why,
+            remedy="search for a word of the matter; what begins with - as written: in quotation marks",
+        )
     return search
 
 

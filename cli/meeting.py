@@ -114,7 +114,9 @@ async def plan_year(
     door.out.lines(
         f"  {day}: no meeting, it is no working day; plan another day in its place" for day in times.skipped
     )
-    door.out.document({"planned": records, "meetings": times.meetings, "skipped": times.skipped, "dry_run": dry_run})
+    door.out.lines(f"  {day}: no working day; there is a meeting, as the list says" for day in times.listed)
+    days = {"skipped": times.skipped, "no_working_days": times.listed}
+    door.out.document({"planned": records, "meetings": times.meetings, **days, "dry_run": dry_run})
 
 
 @command(app, "move", acts=True)

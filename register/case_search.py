@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -58,6 +59,8 @@ SOUGHT = (
     " FROM (SELECT cast(websearch_to_tsquery('norwegian', :words) AS text) AS asked) AS query)"
 )
 
+LEAVES_OUT = re.compile(r'(?:\s*-(?:"[^"]*"|\S+))+\s*')
+
 
 def words_sought(search: str) -> TextClause:
     """The words that are looked for, in any of their forms and at the beginning of longer ones.
@@ -113,7 +116,9 @@ def _order(query: CaseQuery, words: Any) -> tuple[Any, ...]:
 
 
 async def says_nothing(connection: AsyncConnection, search: str) -> bool:
-    """Whether a search holds only words that stand everywhere, or none."""
+    """Whether a search holds only words that stand everywhere, only words to leave out, or none."""
+    if LEAVES_OUT.fullmatch(search):
+        return True
     statement = text("SELECT numnode(websearch_to_tsquery('norwegian', :words))")
     nodes: int | None = await connection.scalar(statement, {"words": folded(search)})
     return not nodes

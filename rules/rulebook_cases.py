@@ -270,10 +270,11 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-28",
         title="Objection before the meeting",
-        text="From the moment papers are sent a counted seat or a represented party may object in writing, "
-        "and says what would remove the objection. All parties see it, the proposer or the secretariat may "
-        "answer it, and while it stands it blocks. It stands until the objector withdraws it or says that an "
-        "amended text removes it, or until the round, the text or the case it was about is gone.",
+        text="From the moment papers are sent a counted seat of the body that decides, or a party represented in "
+        "it, may object in writing, and says what would remove the objection. All parties see it, the "
+        "proposer or the secretariat may answer it, and while it stands it blocks. It stands until the objector "
+        "withdraws it or says that an amended text removes it, or until the round, the text or the case it was "
+        "about is gone.",
         source="No source settles it",
         force=Force.CHOICE,
     ),

@@ -36,10 +36,11 @@ class PlannedTime(Frozen):
 
 
 class YearPlan(Frozen):
-    """The meetings a rule gives, and the days it would have given that are no working days."""
+    """The meetings of a rule or a list, and what about their days is not as usual."""
 
     meetings: tuple[PlannedTime, ...]
-    skipped: tuple[date, ...] = ()
+    skipped: tuple[date, ...] = ()  # days of the rule that are no working days, and have no meeting
+    listed: tuple[date, ...] = ()  # days of the list that are none, and have one, since somebody wrote them
 
 
 def by_rule(rule: str, year: int, timezone: str) -> YearPlan:
@@ -88,7 +89,8 @@ def by_list(text: str, timezone: str) -> YearPlan:
             raise CannotPlan(f"two meetings are at the same time, {after.starts_at.isoformat()}")
     if any(m.ends_at <= m.starts_at for m in plan):
         raise CannotPlan("a meeting ends before it starts")
-    return YearPlan(meetings=plan)
+    days = (m.starts_at.astimezone(ZoneInfo(timezone)).date() for m in plan)
+    return YearPlan(meetings=plan, listed=tuple(day for day in days if not is_working_day(day)))
 
 
 def _months(words: str) -> frozenset[int]:
@@ -117,4 +119,7 @@ def _on(day: date, starts: time, ends: time, timezone: str) -> PlannedTime:
         there = datetime.combine(day, hour, zone).astimezone(UTC).astimezone(zone)
         if there.time() != hour:
             raise CannotPlan(f"{day} {hour:%H:%M} does not exist: summer time begins then; say {there:%H:%M}")
+        first, second = (datetime.combine(day, hour.replace(fold=fold), zone).utcoffset() for fold in (0, 1))
+        if first != second:
+            raise CannotPlan(f"{day} {hour:%H:%M} happens twice: summer time ends then; plan it with `meeting plan`")
     return PlannedTime(starts_at=datetime.combine(day, starts, zone), ends_at=datetime.combine(day, ends, zone))

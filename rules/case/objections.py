@@ -19,7 +19,7 @@ from models.acts import (
     ResolveObjection,
     WithdrawObjection,
 )
-from models.base import PartyId, SeatId
+from models.base import BodyId, PartyId, SeatId
 from models.entries import EntryBody, LapseReason
 from models.roster import Office
 from models.rulebook import RefusalCode
@@ -28,7 +28,7 @@ from rules.case.aftermath import proposes
 from rules.case.context import DECIDED, Case, ended, heard_only, is_secretariat, why_not_speak_for_seat
 from rules.case.folds.nemnda import WayBack, come_back, informed_of, way_back
 from rules.case.versions import outdated
-from rules.seats import lead_seat
+from rules.seats import counted_seats, lead_seat, represented_parties
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -49,6 +49,9 @@ def lodge(case: Case, received: ReceivedAct, act: LodgeObjection) -> Verdict:
             "a written objection can be lodged from when the papers for beslutning are sent",
             "say it in drøfting or in the forankring answer; the papers open the objection",
         )
+    outside = _why_not_asked(case, placement.body, seat, party)
+    if outside is not None:
+        return outside
     if act.text_digest != state.text.digest:
         remedy = "read the text as it stands now and object to that"
         return outdated(state, act.text_digest, "the objection", remedy)
@@ -68,6 +71,21 @@ def lodge(case: Case, received: ReceivedAct, act: LodgeObjection) -> Verdict:
         text_digest=act.text_digest,
     )
     return accepted(lodged)
+
+
+def _why_not_asked(case: Case, body: BodyId, seat: SeatId | None, party: PartyId | None) -> Verdict | None:
+    """What blocks a decision is the no of whoever is asked: a seat of the body, or a party represented in it."""
+    if seat in counted_seats(case.procedure, body):
+        return None
+    if party in represented_parties(body, case.procedure, case.roster):
+        return None
+    remedy = "let the contact of a party that you speak for object in its name, if the body decides for it"
+    return refused(
+        RefusalCode.NO_CAPACITY,
+        "P-28",
+        f"{body} decides the case, and {seat or party} is not asked there",
+        remedy if seat is not None else "say it to a seat of the body, or to the secretariat",
+    )
 
 
 def objector(case: Case, received: ReceivedAct) -> tuple[SeatId | None, PartyId | None] | Verdict:

@@ -51,6 +51,7 @@ async def test_filtered_searched_and_written_for_a_spreadsheet(told: Story, desk
         pytest.param("--party atlantis", 3, "unknown_party", "fredrikstad, halden", id="a party"),
         pytest.param("--stage hos_kongen", 2, "wrong_usage", "", id="a stage"),
         pytest.param("--search og", 2, "empty_search", "a word of the matter", id="words that stand everywhere"),
+        pytest.param("--search -3", 2, "empty_search", "a word of the matter", id="a minus and nothing else"),
         pytest.param("--open --ended", 2, "given_twice", "", id="open and closed"),
         pytest.param("--csv", 2, "two_forms", "give one of them", id="two forms"),
     ],

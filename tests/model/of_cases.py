@@ -178,6 +178,12 @@ def objector(model: Model, who: Who) -> str | None:
     return who.answers_for
 
 
+def asked(model: Model, case: Case, who: Who) -> bool:
+    """Whether a seat is one of the body that decides."""
+    deciding = model.meetings[case.placed[0]].body if case.placed else None
+    return who.seat is None or model.community.seats[who.seat].body == deciding
+
+
 def against_objection(model: Model, case: Case, act: a.LodgeObjection, who: Who) -> Reasons:
     if case.over:
         yield "P-29"
@@ -186,6 +192,8 @@ def against_objection(model: Model, case: Case, act: a.LodgeObjection, who: Who)
         yield "P-28"
         yield "P-23"
     if case.placed is None or case.placed[1] is not Mark.BESLUTNING or not case.papers_sent:
+        yield "P-28"
+    if not asked(model, case, who):
         yield "P-28"
     if act.text_digest != text_digest(case.text):
         yield "P-17"

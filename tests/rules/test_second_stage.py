@@ -11,6 +11,7 @@ from models import entries as e
 from models.acts import Consent, ConsentWithReservation, Mark, Objection, Stance, StandAside
 from models.canonical import text_digest
 from models.state import CaseStage
+from rules.parties import without_party
 from tests.rules.world import SECRETARIAT, Who, World, deliberated, in_roll_call
 
 NO = Objection(grounds="Vi er imot.")
@@ -468,6 +469,20 @@ class TestP28WrittenObjection:
         said = world.act(case, self.lodging(world, case), by)
 
         assert said.rule == rule
+
+    def test_nobody_whom_the_deciding_body_does_not_ask(self) -> None:
+        world, case = deliberated()
+        world.advance(world.day(20))
+
+        above = world.act(case, self.lodging(world, case), world.member("SU-M1")).verdict.refusal
+        world.roster = without_party(world.roster, "rakkestad", world.day(-1).date())
+        gone = world.act(case, self.lodging(world, case), world.contact("rakkestad")).verdict.refusal
+
+        assert above is not None
+        assert gone is not None
+        assert (above.rule, above.detail) == ("P-28", "SEKR decides the case, and SU-M1 is not asked there")
+        assert (gone.rule, gone.detail) == ("P-28", "SEKR decides the case, and rakkestad is not asked there")
+        assert "the contact of a party that you speak for" in above.remedy
 
     def test_while_it_stands_it_blocks(self) -> None:
         world, case = deliberated()

@@ -68,6 +68,13 @@ def test_a_line_that_cannot_be_read_is_named(line: str) -> None:
         by_list(f"2027-01-14 09:00-12:00\n{line}\n", OSLO)
 
 
+def test_a_listed_day_that_is_no_working_day_is_planned_and_named() -> None:
+    plan = by_list("2027-12-25 09:00-12:00\n2027-12-27 09:00-12:00\n2028-01-01 00:00-01:00\n", OSLO)
+
+    assert days(plan) == [date(2027, 12, 25), date(2027, 12, 27), date(2028, 1, 1)]
+    assert plan.listed == (date(2027, 12, 25), date(2028, 1, 1))
+
+
 def test_two_at_the_same_time_are_refused() -> None:
     with pytest.raises(CannotPlan, match="same time"):
         by_list("2027-01-14 09:00-12:00\n2027-01-14 11:00-13:00\n", OSLO)
@@ -76,3 +83,8 @@ def test_two_at_the_same_time_are_refused() -> None:
 def test_a_time_that_summer_time_skips_is_refused_and_not_moved() -> None:
     with pytest.raises(CannotPlan, match=r"2027-03-28 02:30 does not exist.*03:30"):
         by_list("2027-03-28 02:30-04:00\n", OSLO)
+
+
+def test_a_time_that_happens_twice_is_not_guessed() -> None:
+    with pytest.raises(CannotPlan, match=r"2027-10-31 02:30 happens twice.*`meeting plan`"):
+        by_list("2027-10-31 02:30-04:00\n", OSLO)
