@@ -50,6 +50,7 @@ class MessageKind(StrEnum):
     DECISION_ANNOUNCED = "decision_announced"
     RESERVATION_OVERDUE = "reservation_overdue"  # to the party and the secretariat
     RESERVATION_ANSWERED = "reservation_answered"
+    CONSENT_RATIFIED = "consent_ratified"
     NO_CONSENSUS = "no_consensus"
     POSTPONED = "postponed"
     ENTRY_CORRECTED = "entry_corrected"  # a slip, to those whom it concerns

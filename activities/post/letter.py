@@ -79,6 +79,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.DECISION_ANNOUNCED: ("case", "title", "proposal", "text_digest", "body", "roll_call"),
     MessageKind.RESERVATION_OVERDUE: ("case", "title", "text_digest", "party", "treated_by"),
     MessageKind.RESERVATION_ANSWERED: ("case", "title", "text_digest", "party", "treated_by", "treated_on", "step"),
+    MessageKind.CONSENT_RATIFIED: ("case", "title", "text_digest", "parties", "step", "body"),
     MessageKind.NO_CONSENSUS: ("case", "title", "text_digest", "body"),
     MessageKind.POSTPONED: ("case", "title", "reason"),
     MessageKind.ENTRY_CORRECTED: ("case", "title", "text_digest", "reason", "number"),

@@ -32,7 +32,7 @@ from rules.effects.letters_of_involvement import letters_of_involvement
 from rules.effects.letters_of_minutes import letters_of_minutes
 from rules.effects.letters_of_objections import letters_of_objection
 from rules.effects.letters_of_procedure import letter_of_procedure
-from rules.effects.letters_of_reservations import letters_of_reservation
+from rules.effects.letters_of_reservations import letters_of_ratification, letters_of_reservation
 from rules.effects.letters_of_seats import letter_of_party, letter_of_recusal
 from rules.effects.letters_of_slips import letter_of_slip
 from rules.seats import counted_seats
@@ -146,6 +146,8 @@ def _letters_to_body(
             return letters_of_objection(said, case, facts, to.everyone(body), to)
         case e.ReservationOverdue() | e.ReservationAnswered() as reservation:
             return letters_of_reservation(reservation, facts.model_copy(update={"body": body}), body, to)
+        case e.ConsentRatified() | e.MandateCovered() as mended:
+            return letters_of_ratification(mended, facts, body, to)
         case e.EditorialContested() as contested if case.item is None:
             told = facts.model_copy(update={"seat": contested.seat, "reason": contested.reason})
             return (Letter(kind=MessageKind.TEXT_CONTESTED, facts=told, to=to.everyone(body)),)

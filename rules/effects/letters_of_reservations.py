@@ -1,4 +1,4 @@
-"""The letters about a reservation: its day has passed, and what the council or board said (P-20)."""
+"""The letters about what a decision waited for: a reservation (P-20), a mandate for a consent given (P-24)."""
 
 from __future__ import annotations
 
@@ -31,6 +31,29 @@ def letters_of_reservation(
             )
             answered = Letter(kind=MessageKind.RESERVATION_ANSWERED, facts=told, to=to.everyone(body))
             return (answered,) if approved else (answered, _chooses(facts, body, to))
+
+
+def letters_of_ratification(
+    said: e.ConsentRatified | e.MandateCovered, facts: MessageFacts, body: BodyId, to: Addressees
+) -> tuple[Letter, ...]:
+    """What became of a consent given without a mandate, to everyone; after a no to the chair as well (P-13, P-24)."""
+    told = facts.model_copy(update={"body": body})
+    match said:
+        case e.MandateCovered(parties=parties):
+            told = told.model_copy(update={"parties": parties, "step": "covered"})
+            return (Letter(kind=MessageKind.CONSENT_RATIFIED, facts=told, to=to.everyone(body)),)
+        case e.ConsentRatified(approved=approved):
+            told = told.model_copy(
+                update={
+                    "parties": (said.party,),
+                    "treated_by": said.organ,
+                    "treated_on": said.dated,
+                    "reason": said.reference,
+                    "step": "ratified" if approved else "refused",
+                }
+            )
+            ratified = Letter(kind=MessageKind.CONSENT_RATIFIED, facts=told, to=to.everyone(body))
+            return (ratified,) if approved else (ratified, _chooses(facts, body, to))
 
 
 def _chooses(facts: MessageFacts, body: BodyId, to: Addressees) -> Letter:

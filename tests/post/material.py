@@ -174,6 +174,15 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
         "step": "rejected",
         "body": "SEKR",
     },
+    MessageKind.CONSENT_RATIFIED: _CASE
+    | {
+        "parties": ("halden",),
+        "treated_by": "kommunestyret",
+        "treated_on": date(2027, 2, 18),
+        "reason": "PS 12/27",
+        "step": "refused",
+        "body": "SEKR",
+    },
     MessageKind.NO_CONSENSUS: _CASE
     | {"meeting": MEETING, "body": "SEKR", "roll_call": _ROLL_CALL, "objections": _WRITTEN},
     MessageKind.POSTPONED: _CASE

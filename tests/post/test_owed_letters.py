@@ -123,6 +123,13 @@ CASE_STORY: tuple[CaseBody, ...] = (
     e.ReservationAnswered(
         party="halden", approved=False, treated_by="kommunestyret", treated_on=DAY, reference="PS 12/27"
     ),
+    e.MandateCovered(seat="SEKR-M3", person="p-rh9p", parties=("halden",), since=DAY),
+    e.ConsentRatified(
+        party="halden", by_seat="SEKR-M3", approved=True, organ="kommunestyret", dated=DAY, reference="PS 12/27"
+    ),
+    e.ConsentRatified(
+        party="halden", by_seat="SEKR-M3", approved=False, organ="kommunestyret", dated=DAY, reference="PS 12/27"
+    ),
     e.EntryCorrected(
         seq=2, hash=EMPTY_HEAD, correction=e.SeatCorrected(old="SEKR-M2", new="SEKR-M3"), reason="Feil plass."
     ),
@@ -280,6 +287,17 @@ def test_nothing_is_missing_in_any_language(kind: MessageKind) -> None:
                 sent_at=SENT_AT,
             )
             assert message.message_id.encode() in raw
+
+
+def test_what_became_of_a_consent_without_a_mandate_is_told_to_all_and_a_no_to_the_chair() -> None:
+    told = [message for message in OWED if message.kind is MessageKind.CONSENT_RATIFIED]
+    refused = {m.seq for m in told if m.facts.step == "refused"}
+    asked = [m.to for m in OWED if m.kind is MessageKind.CHOOSE_PATH and (m.record, m.seq) == (CASE, *refused)]
+    everyone = {to.key for to in TO.everyone("SU")}  # it was demanded there
+
+    assert {m.facts.step for m in told} == {"covered", "ratified", "refused"}
+    assert {m.to.key for m in told if m.seq in refused} == everyone
+    assert asked == list(TO.chair("SU"))
 
 
 def persons(message_kind: MessageKind, owed: list[Message]) -> set[str]:

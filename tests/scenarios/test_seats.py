@@ -118,6 +118,9 @@ async def test_s16_two_are_bound_and_the_third_waits_until_it_ratifies(tell: Tel
         assert ratified.refusal is None
         assert all(b.effect_at for b in after.bindings)
         assert after.stage is not CaseStage.BESLUTTET_MED_FORBEHOLD
+        told = await story.messages(MessageKind.CONSENT_RATIFIED)
+        assert {m.facts["step"] for m in told} == {"ratified"}
+        assert {"party:skiptvet", "party:moss", f"person:{story.holder('SEKR-M1')}"} <= {m.to for m in told}
         await story.check()
 
 
