@@ -45,6 +45,7 @@ _MISSING: dict[str, tuple[RuleId, str]] = {
 _FORMS = {"community": "use 2 to 30 small letters and digits", "rule": "write it as P-06"}
 """How what has a form of its own is written, by key."""
 
+MOST_TOLD = 200  # faults that are explained one by one; whoever has more mends these first
 _UNION_ARMS = frozenset({"int", "bool", "str", "none"})
 
 
@@ -63,7 +64,12 @@ def shape(file: str, tree: Node, model: type[M]) -> M:
 
 def _faults(file: str, tree: Node, model: type[Frozen], error: ValidationError) -> Iterable[FileFault]:
     found: dict[tuple[Place, str], FileFault] = {}
-    for detail in error.errors(include_url=False):
+    details = error.errors(include_url=False)
+    for number, detail in enumerate(details):
+        if len(found) == MOST_TOLD:
+            line, what = tree.line_at(detail["loc"]), f"here and below {len(details) - number} more faults"
+            rest = FileFault(file=file, line=line, what=what, rule="ENGINE", remedy="put right the others first")
+            return (*found.values(), rest)
         if detail["type"] == "too_short" and detail["input"]:
             continue  # its entries have faults of their own
         place: Place = tuple(step for step in detail["loc"] if step not in _UNION_ARMS)

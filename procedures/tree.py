@@ -33,7 +33,7 @@ from procedures.faults import FileFault, FileRefused
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 16
-MAX_NODES = 50_000
+MAX_NODES = 30_000  # ten times the largest that we know; it is read within a second or two
 
 _WHOLE = re.compile(r"-?(?:0|[1-9][0-9]{0,17})")
 _BRACKETS = re.compile(rf"(?:(?:[\[{{]|-[ \t])[ \t]*){{{MAX_DEPTH + 1},}}")

@@ -15,6 +15,7 @@ from models.canonical import digest_of
 from models.procedure import Procedure, Side
 from procedures.faults import FileFault, FileRefused
 from procedures.loading import OSTFOLD_2018, load_procedure
+from procedures.shaping import MOST_TOLD
 from procedures.tree import MAX_BYTES, read_tree
 from rules.engine_numbers import ENGINE_NUMBERS
 from tests.procedures.planted import Planted
@@ -228,8 +229,17 @@ def test_the_largest_file_allowed_is_read_in_seconds(tmp_path: Path) -> None:
     begun = time.perf_counter()
     refused = refusal(tmp_path, content)
 
-    assert "more than 50000 values" in str(refused)
+    assert "more than 30000 values" in str(refused)
     assert time.perf_counter() - begun < 20
+
+
+def test_hundreds_of_faults_are_not_all_told(tmp_path: Path) -> None:
+    told = refusal(tmp_path, PROCEDURE + "".join(f"key{n}: 1\n" for n in range(1000)))
+
+    assert len(told.faults) == MOST_TOLD + 1
+    assert (told.faults[-1].what, told.faults[-1].line) == (
+        "here and below 800 more faults", told.faults[-2].line + 1,
+    )  # fmt: skip
 
 
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:

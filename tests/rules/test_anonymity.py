@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 
 import pytest
@@ -45,6 +46,34 @@ def test_what_is_flagged(words: str, kinds: set[FindingKind]) -> None:
 def test_what_cannot_be_read_is_a_finding_of_its_own() -> None:
     assert [f.kind for f in findings_in(text_of("application/pdf", b"%PDF-1.7"))] == [FindingKind.UNREADABLE]
     assert [f.kind for f in findings_in(text_of(OFFICE["docx"], b"PK broken"))] == [FindingKind.UNREADABLE]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_broken_office_document_is_unreadable_and_stops_nobody(seed: int) -> None:
+    content, chance = io.BytesIO(), random.Random(seed)
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<w:p>" + "".join(chance.choices("abc æøå ", k=900)) + "</w:p>")
+    whole = content.getvalue()
+
+    read = []
+    for _ in range(250):
+        broken = bytearray(whole)
+        broken[chance.randrange(len(whole))] ^= chance.randrange(1, 256)
+        read.append(text_of(OFFICE["docx"], bytes(broken[: chance.choice((None, None, len(whole) // 2))])))
+
+    assert None in read
+    assert text_of(OFFICE["docx"], whole) is not None
+
+
+def test_a_locked_office_document_is_unreadable() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("word/document.xml", "<w:p>Hei</w:p>")
+    locked = bytearray(content.getvalue())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        locked[locked.index(mark) + flags] |= 1
+
+    assert text_of(OFFICE["docx"], bytes(locked)) is None
 
 
 def test_an_office_document_is_read_with_who_wrote_it() -> None:
