@@ -115,6 +115,11 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "followup report {record} --party {party} --status STATUS",
     ),
     Duty.OPEN_MEETING: Asked("opens the meeting", "open the meeting", "meeting open {meeting} --all-members"),
+    Duty.CALL_OFF_MEETING: Asked(
+        "calls the meeting off: its day is over, and nobody opened it",
+        "call the meeting off: its day is over, and nobody opened it",
+        "meeting cancel {meeting} --reason TEXT",
+    ),
     Duty.OPEN_ITEM: Asked("opens item {item}", "open item {item}", "meeting item-open {meeting} {item}"),
     Duty.CLOSE_MEETING: Asked(
         "closes the meeting: every item is dealt with", "close the meeting", "meeting close {meeting}"
@@ -269,5 +274,5 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
 }
 LED: Final = (
     Duty.CLOSE_ITEM, Duty.CHOOSE_PATH, Duty.OPEN_MEETING, Duty.OPEN_ITEM, Duty.CLOSE_MEETING, Duty.SETTLE_CLAIM,
-    Duty.APPROVE_MINUTES,
+    Duty.APPROVE_MINUTES, Duty.CALL_OFF_MEETING,
 )  # fmt: skip

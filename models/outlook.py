@@ -36,6 +36,7 @@ class Duty(StrEnum):
     CONFIRM_INHERITED = "confirm_inherited"
     CARRY_OUT = "carry_out"
     OPEN_MEETING = "open_meeting"
+    CALL_OFF_MEETING = "call_off_meeting"  # its day is over, and nobody opened it
     OPEN_ITEM = "open_item"
     CLOSE_MEETING = "close_meeting"
     ANSWER_AFTER = "answer_after"

@@ -238,8 +238,9 @@ CASE_RULES: tuple[Rule, ...] = (
         title="A new member or party in the middle of a case",
         text="Positions belong to the seat and its parties, not to the person: a new member sees what was "
         "inherited and confirms or changes it before the beslutning, and nothing decided reopens. The roster "
-        "of a case is frozen at its opening; a party that joins later (`roster joined`) is represented from "
-        "when it is let in (`case let-in`), which is before the item opens. A party that leaves (`roster "
+        "of a case is frozen at its opening, and a list handed in changes no parties; a party that joins later "
+        "(`roster joined`) is represented from when it is let in (`case let-in`), which is before the item "
+        "opens. A party that leaves (`roster "
         "departed`) is out of every running case at once: nobody waits for it, its own objection lapses, and "
         "what is decided after its last day does not bind it, while what was decided before does.",
         source="No source settles it",
@@ -250,9 +251,9 @@ CASE_RULES: tuple[Rule, ...] = (
         title="Disqualification",
         text="Who is disqualified in an item takes no part in it, what they have said towards its beslutning falls "
         "away, and the deputy is called in; representing one's own party is no ground, and who is disqualified "
-        "reads no withheld paper of the case. The holder says in good time what may disqualify "
-        "(`case recusal-notify`), "
-        "the body itself decides without the holder (`case recuse`), and the principal is told. A seat "
+        "reads no withheld paper of the case, except for a party as its contact. The holder says in good time "
+        "what may disqualify (`case recusal-notify`), the body itself decides without the holder (`case recuse`), "
+        "and the principal is told. A seat "
         "without a deputy is absent, and that is noticed when the recusal is entered and when the item opens: "
         "those who run the meeting are told whom nobody then speaks for.",
         source="Forvaltningsloven (1967) §§ 6, 8 and 10; helseforetaksloven § 5",
@@ -345,7 +346,8 @@ CASE_RULES: tuple[Rule, ...] = (
         text="A binding beslutning gives each bound party one follow-up item with a due date, its budget "
         "year and a status that returns to the body. Those who have not reported are reminded "
         "followup_reminder_days_first and _second days before the year ends; costs that are in no budget "
-        "when it has ended are flagged to the deciding body, and the decision stands.",
+        "when it has ended are flagged to the deciding body, and the decision stands. What was done is taken up "
+        "again with a reason only.",
         source="Ministry's consultation paper (2020) on helse- og omsorgstjenesteloven § 6-2; kommuneloven § "
         "14-3; helseforetaksloven § 28",
         force=Force.RECOMMENDED,

@@ -94,7 +94,9 @@ def open_meeting(meeting: Meeting, received: ReceivedAct, act: a.OpenMeeting) ->
             RefusalCode.NOT_A_MEETING_DAY,
             "P-06",
             f"the meeting is on {state.day}, today is {received.facts.day}",
-            "open it on its day, or move it",
+            "open it on its day, or move it"
+            if received.facts.day < state.day
+            else "call it off (`meeting cancel`): its items go to the next meeting",
         )
     return (
         why_not_short(meeting)

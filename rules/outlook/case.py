@@ -85,7 +85,7 @@ def _unopened(state: CaseState, around: Around) -> Iterator[Awaited]:
     if meeting is None or meeting.opened or meeting.cancelled or meeting.day >= around.day:
         return
     yield Awaited(
-        duty=Duty.OPEN_MEETING,
+        duty=Duty.CALL_OFF_MEETING,
         record=meeting.meeting,
         rule="P-12",
         seat=around.procedure.body(meeting.body).chair,

@@ -88,6 +88,9 @@ def _short_notice(state: MeetingState, around: Around) -> Iterator[Awaited]:
 
 
 def _to_open(state: MeetingState, around: Around) -> Iterator[Awaited]:
+    if state.day < around.day:  # a meeting is opened on its day, and no other
+        yield _led(Duty.CALL_OFF_MEETING, state, around, "P-12").model_copy(update={"since": state.starts_at})
+        return
     yield from _short_notice(state, around)
     waited = _led(Duty.OPEN_MEETING, state, around, "P-06")
     yield waited.model_copy(update={"since": state.starts_at, "must": state.day <= around.day})

@@ -295,9 +295,14 @@ def test_a_case_whose_meeting_nobody_opened_says_that_it_waits_for_that() -> Non
     world.advance(world.day(200))
 
     [waited] = ahead(world, case).awaited
-    assert (waited.duty, waited.record, waited.rule) == (Duty.OPEN_MEETING, placement.meeting, "P-12")
+    assert (waited.duty, waited.record, waited.rule) == (Duty.CALL_OFF_MEETING, placement.meeting, "P-12")
     assert waited.persons
     assert waited.must
     assert any("meeting" in line for line in must_lines(ahead(world, case), NAMES))
+    late = world.act(placement.meeting, a.OpenMeeting(attendance=world.everyone("SEKR"))).verdict.refusal
+    assert late is not None
+    assert "`meeting cancel`" in late.remedy
+    [of_meeting] = meeting_outlook(world.meeting_state(placement.meeting), around(world)).awaited
+    assert (of_meeting.duty, of_meeting.must, of_meeting.rule) == (Duty.CALL_OFF_MEETING, True, "P-12")
     world.act(placement.meeting, a.CancelMeeting(reason="Glemt."))
-    assert Duty.OPEN_MEETING not in {x.duty for x in ahead(world, case).awaited}
+    assert Duty.CALL_OFF_MEETING not in {x.duty for x in ahead(world, case).awaited}
