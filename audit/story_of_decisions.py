@@ -42,7 +42,7 @@ def _lapsed(b: e.ObjectionLapsed, _n: Names) -> str:
         case e.LapseReason.OBJECTOR_AWAY:
             why = "who made it had left the seat or was recused, and the seat is asked anew"
         case e.LapseReason.PARTY_LEFT:
-            why = "the party that made it has left the health community"
+            why = "the party that made it has left the health community, or is not bound here any more"
         case _:
             assert_never(b.because)
     return f"Objection {b.objection} lapsed: {why}. Nobody took it back."

@@ -186,7 +186,7 @@ _NB: Final = Words(
         "objector_away": (
             "Den som ga den, hadde forlatt plassen eller var inhabil. Den som møter i stedet, blir spurt på nytt."
         ),
-        "party_left": "Parten som ga den, har gått ut av helsefellesskapet.",
+        "party_left": "Parten som ga den, har gått ut av helsefellesskapet eller er ikke lenger bundet her.",
     },
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "beslutning"},
     to_marks={
@@ -336,7 +336,7 @@ _NN: Final = Words(
         "objector_away": (
             "Den som gav ho, hadde forlate plassen eller var inhabil. Den som møter i staden, blir spurd på nytt."
         ),
-        "party_left": "Parten som gav henne, har gått ut av helsefellesskapet.",
+        "party_left": "Parten som gav henne, har gått ut av helsefellesskapet eller er ikkje lenger bunden her.",
     },
     marks={Mark.ORIENTERING: "orientering", Mark.DROFTING: "drøfting", Mark.BESLUTNING: "avgjerd"},
     to_marks={
@@ -484,7 +484,7 @@ _EN: Final = Words(
         "entered_wrongly": "It was entered for the wrong seat.",
         "roll_call_ended": "The roll call it was made in ended without an outcome, and everybody is asked anew.",
         "objector_away": "Whoever made it had left the seat or was recused. Whoever steps in is asked anew.",
-        "party_left": "The party that made it has left the health community.",
+        "party_left": "The party that made it has left the health community, or is not bound here any more.",
     },
     marks={
         Mark.ORIENTERING: "information",

@@ -67,7 +67,7 @@ class LapseReason(StrEnum):
     TEXT_REPLACED = "text_replaced"
     ROLL_CALL_ENDED = "roll_call_ended"  # the item left the table; everybody is asked anew next time
     OBJECTOR_AWAY = "objector_away"  # who made it had left the seat or was recused; whoever steps in is asked anew
-    PARTY_LEFT = "party_left"  # the party that made it has left the community
+    PARTY_LEFT = "party_left"  # the party that made it has left the community, or no agreement binds it here
     ENTERED_WRONGLY = "entered_wrongly"  # for another seat than the one that made it
 
 

@@ -64,7 +64,9 @@ def letter_of_party(
         told = facts.model_copy(update={"party": entered.party.party, "reason": entered.reason, "body": body})
         kind, party = MessageKind.PARTY_JOINED, entered.party.party
     else:
-        told = facts.model_copy(update={"party": entered.party, "last_day": entered.last_day, "body": body})
+        step = None if entered.agreement is None else "agreement_ended"  # it is a party of the community still
+        said = {"party": entered.party, "last_day": entered.last_day, "body": body, "step": step}
+        told = facts.model_copy(update=said)
         kind, party = MessageKind.PARTY_DEPARTED, entered.party
     return Letter(kind=kind, facts=told, to=once((*to.parties((party,)), *to.circle(body))))
 

@@ -292,6 +292,21 @@ class TestWhoReadsIt:
         assert "i egne planer og i budsjettet for 2028, innen fredag 31. desember 2027." in bound
         assert "Behandle forbeholdet" in waiting
 
+    @pytest.mark.parametrize(
+        ("language", "left"),
+        [("nb", "har gått ut av"), ("nn", "har gått ut av"), ("en", "has left the health community")],
+    )
+    def test_who_is_unbound_because_its_agreement_ended_is_not_said_to_have_left(
+        self, language: Language, left: str
+    ) -> None:
+        gone, unbound = (
+            part(received(sent(message(MessageKind.PARTY_DEPARTED, step=step), contact(language))), "plain")
+            for step in (None, "agreement_ended")
+        )
+
+        assert left in " ".join(gone.split())
+        assert left not in " ".join(unbound.split())
+
     def test_a_decision_says_which_body_made_it_and_when(self) -> None:
         decided = message(MessageKind.DECISION_ANNOUNCED, decided_on=date(2027, 2, 4))
 

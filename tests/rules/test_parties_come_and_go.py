@@ -11,9 +11,12 @@ from models import acts as a
 from models import entries as e
 from models.acts import Actor, Facts, ForankringAnswer, ReceivedAct
 from models.canonical import digest_of
+from models.messages import MessageKind
 from models.roster import Office, Party, PartyKind, Roster, Source
 from models.state import CaseStage, CommunityState
 from rules.community import Community, fold_community, judge_community
+from rules.effects.addressees import Addressees
+from rules.effects.letters import letters_of_case_entry
 from rules.parties import present_parties, with_party, without_party
 from rules.roster_acts import changed_roster
 from rules.seats import represented_parties
@@ -297,6 +300,19 @@ class TestAPartyLeavesWhileCasesRun:
         assert world.state(case).stage is CaseStage.IKKE_KONSENSUS
         assert "halden" in represented_parties("SEKR", PROCEDURE, before)
         assert "halden" not in represented_parties("SEKR", PROCEDURE, after)
+
+    def test_the_letter_says_whether_it_left_or_its_agreement_ended(self) -> None:
+        steps = []
+        for agreement in (None, "agreement-ostfold-2031-1"):
+            world, case = in_roll_call()
+            world.roll_call(case)
+            record, act, who = _left(case, world.now.date() - timedelta(days=1))
+            said = world.act(record, act.model_copy(update={"agreement": agreement}), who)
+            to = Addressees(world.procedure, world.roster, world.now.date())
+            letters = [one for x in said.entries for one in letters_of_case_entry(x, world.state(case), to)]
+            steps += [x.facts.step for x in letters if x.kind is MessageKind.PARTY_DEPARTED]
+
+        assert steps == [None, "agreement_ended"]
 
     def test_a_case_in_which_it_was_never_a_party_hears_nothing(self) -> None:
         world, case = deliberated()

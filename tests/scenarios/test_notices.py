@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from models import acts as a
 from models import entries as e
+from models.acts import ItemOutcome, Mark
 from models.agreement import AgreementKind, AgreementParty
 from models.agreement_state import AgreementState, NoticeStage
 from models.canonical import text_digest
@@ -24,6 +25,7 @@ from tests.agreements import (
     until,
     when,
 )
+from tests.histories.record import runs_of
 from tests.story import OSLO, Story
 
 DIGEST = text_digest("brev")
@@ -213,6 +215,28 @@ async def test_s48_cases_go_on_and_who_is_not_bound_any_more_is_flagged(story: S
         assert "halden" not in flagged.affected
     [left] = await story.bodies(earlier, e.PartyLeftCase)
     assert (left.agreement, left.unbound) == (record, None)
+
+    await story.days_pass(60)
+    assert len(await runs_of(story, later)) > 1
+    await story.client.get_workflow_handle(earlier).terminate(reason="ryddet opp")
+    first, second = await story.meeting("SEKR", 28), await story.meeting("SEKR", 56)
+    for case in (earlier, later):
+        await story.place(case, first, Mark.DROFTING)
+    await story.open_meeting(first)
+    for case in (earlier, later):
+        await story.open_item(first, case)
+        await story.close_item(first, case, ItemOutcome.READY)
+    await story.do(first, a.CloseMeeting())
+    await story.open_meeting(second)
+    for case in (earlier, later):
+        await story.open_item(second, case)
+        await story.take_positions(case)
+        await story.close_item(second, case)
+        decided = await story.until(case, lambda s: bool(s.bindings))
+
+        bound = {b.party for b in decided.bindings if b.effect_at is not None}
+        assert bound == {p.party for p in story.roster.parties} - {halden}
+    assert len(await story.bodies(earlier, e.RestartedFromRecord)) == 1
 
 
 async def test_s49_the_national_agreement_ends_by_its_term_and_no_local_case_stops(story: Story) -> None:
