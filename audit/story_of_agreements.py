@@ -90,6 +90,17 @@ def _reminded(b: e.NoticeReportReminded, _n: Names) -> str:
     )
 
 
+def _end_agreed(b: e.EndAgreed, n: Names) -> str:
+    who, last = _of(b.confirmed_by, n), b.last_day.isoformat()
+    fixed = f"{who} have fixed {last} in writing as the last day of {listed(b.relations)}."
+    if b.by_notice is None:
+        return fixed
+    return (
+        f"{fixed} Remark: it is before the notice period would be over ({b.by_notice.isoformat()}); no source says "
+        "whether they may agree on that, and it holds because all have confirmed it (T-08)."
+    )
+
+
 def _milestone(b: e.MilestoneReached, n: Names) -> str:
     left = [
         f"{n.party(c.party)} meets on {listed(day.isoformat() for day in c.dates)}"
@@ -127,10 +138,7 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     ),
     e.DatesComputed: _computed,
     e.RelationEnded: _relation_ended,
-    e.EndAgreed: lambda b, n: (
-        f"{_of(b.confirmed_by, n)} have fixed {b.last_day.isoformat()} in writing as the last day "
-        f"of {listed(b.relations)}."
-    ),
+    e.EndAgreed: _end_agreed,
     e.PartsEnded: lambda b, n: (
         f"{listed(b.parts)} binds {_of(b.parties, n)} no longer: in force through {b.last_day.isoformat()}, "
         f"by notice {b.notice}; the rest of the agreement is in force."

@@ -225,6 +225,7 @@ class AboutAgreement(Frozen):
     uncovered: tuple[Covered, ...] | None = None  # of hol. § 6-2, where parts have ended
     councils: tuple[CouncilLeft, ...] | None = None  # of those whose meetings are known
     main: Line | None = None  # the agreement that it follows
+    by_notice: date | None = None  # the last day that notice would leave, where an agreed one is before it (T-08)
     last: Literal[True] | None = None  # no reminder comes after this one
     unreached: tuple[PartyRef, ...] = ()  # who should have the letter, and has no address here
 

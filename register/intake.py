@@ -24,6 +24,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.state import MeetingStage
 from models.tables import CaseView, CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
+from register.agreement_facts import looked_up_for_agreement
 from register.database import legal_now
 from register.dispute_facts import looked_up_for_dispute
 from register.minuted import minuted
@@ -406,6 +407,7 @@ async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Ac
         undecided=await _undecided(connection, gate, act),
         minuted=await minuted(connection, gate.community, gate.record, act),
     )
+    looked_up |= await looked_up_for_agreement(connection, gate.record, act, day, gate.procedure)
     return facts.model_copy(update=looked_up) if looked_up else facts
 
 

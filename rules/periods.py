@@ -41,6 +41,17 @@ def last_day_from_month_end(day: date, period: Period) -> date:
     return date(year, number, last)
 
 
+def counted(day: date, terms: Terms) -> date:
+    """The last day of a period that begins on a day, as its terms count (T-03)."""
+    return (last_day_from_month_end if terms.month_end else last_day_of)(day, terms.period)
+
+
+def shortest_of(known: Computation) -> date:
+    """The last day by the period alone, whatever was named, agreed or fixed."""
+    dispatch = known.by_dispatch if known.terms.anchor == "dispatch" else None
+    return dispatch or known.by_receipt
+
+
 def _target(day: date, period: Period) -> tuple[int, int, int]:
     year, before = divmod(day.year * 12 + day.month - 1 + period.months, 12)
     if year > date.max.year:
@@ -103,11 +114,10 @@ def compute(
         NotComputable: it came before it was sent, it counts from a dispatch nobody knows, or there is no such day.
     """
     _hold_in_order(received, sent, terms)
-    count = last_day_from_month_end if terms.month_end else last_day_of
-    by_receipt = count(received.day, terms.period)
-    by_dispatch = None if sent is None else count(sent.day, terms.period)
+    by_receipt = counted(received.day, terms)
+    by_dispatch = None if sent is None else counted(sent.day, terms)
     anchored = sent if terms.anchor == "dispatch" and sent is not None else received
-    shortest = count(anchored.day, terms.period)
+    shortest = counted(anchored.day, terms)
     last, why = _chosen(shortest, named_end, agreed_end)
     said = [
         _from(terms.anchor, anchored, timezone),

@@ -234,7 +234,8 @@ TIME_RULES: tuple[Rule, ...] = (
         id="T-08",
         title="An agreed day",
         text="A last day that both parties confirm in writing (`agreement agree-end`) overrides the "
-        "computation; for the statutory agreement a day before the notice period is over needs both.",
+        "computation; a day before the notice period would be over holds too, where all have confirmed it, "
+        "and is remarked on in the record and in the letter.",
         source="Domstolloven § 148, by analogy",
         force=Force.CHOICE,
     ),

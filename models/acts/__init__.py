@@ -151,6 +151,7 @@ from models.acts.positions import (
 from models.acts.proposals import DeclineProposal, ReceiveProposal, TakeUpProposal
 from models.acts.received import (
     Actor,
+    ByNotice,
     CaseFacts,
     Derivation,
     DocumentFacts,
@@ -225,6 +226,7 @@ __all__ = [
     "AttendanceChanged",
     "AuthorityOutcome",
     "BringDispute",
+    "ByNotice",
     "CancelMeeting",
     "CaseAct",
     "CaseFacts",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from models.acts.union import Act
-from models.agreement import PartyRef
+from models.agreement import PartyRef, RelationId
 from models.base import (
     ActId,
     BodyId,
@@ -97,6 +97,13 @@ class MinutedWords(Frozen):
     decided: bool  # nowhere but in the text that was decided
 
 
+class ByNotice(Frozen):
+    """The last day that notice would leave of what binds parties to each other (T-08)."""
+
+    relation: RelationId
+    day: date
+
+
 class SeatRank(Frozen):
     """A person's rank in a seat on the day of the act."""
 
@@ -124,6 +131,7 @@ class Facts(Frozen):
     case: CaseFacts | None = None  # the case an act names
     document: DocumentFacts | None = None  # the document an act names, where it is kept and is what its digest says
     agreement: tuple[PartyRef, ...] | None = None  # the parties of the agreement an act names
+    by_notice: tuple[ByNotice, ...] | None = None  # where the act fixes an end: by when notice could end it (T-08)
     reachable: bool | None = None  # the person an act names can be asked: by e-mail and telephone (N-08)
 
     def due(self, name: str) -> Derivation:

@@ -17,6 +17,7 @@ class EndAgreed(Frozen):
     last_day: date
     confirmed_by: tuple[PartyRef, ...]
     document: Digest
+    by_notice: date | None = None  # the last day that notice would leave, where the agreed one is before it
 
 
 class PartsEnded(Frozen):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from models import acts as a
 from models import entries as e
 from models.acts import ReceivedAct
+from models.agreement import RelationId
 from models.agreement_state import Notice, NoticeStage
 from models.rulebook import RefusalCode
 from rules.agreement.context import (
@@ -52,8 +55,15 @@ def agree_end(agreed: Agreed, received: ReceivedAct, act: a.AgreeEnd) -> Verdict
             last_day=act.last_day,
             confirmed_by=tuple(dict.fromkeys(act.confirmed_by)),
             document=act.document,
+            by_notice=_before_notice(received, relations, act.last_day),
         )
     )
+
+
+def _before_notice(received: ReceivedAct, relations: tuple[RelationId, ...], last_day: date) -> date | None:
+    """The last day that notice would leave, where the agreed one is before it: it holds, remarked on (T-08)."""
+    known = (one.day for one in received.facts.by_notice or () if one.relation in relations)
+    return max((day for day in known if day > last_day), default=None)
 
 
 def _not_bound(agreed: Agreed, named: tuple[str, ...]) -> Verdict:

@@ -23,6 +23,7 @@ def _end_agreed(told: Told, body: e.EndAgreed) -> tuple[Letter, ...]:
         parties=body.confirmed_by,
         between=tuple(Between(relation=r, parties=told.after.relation(r).parties) for r in body.relations),
         reported=reported_to_state(told.after.agreement),
+        by_notice=body.by_notice,
     )
 
 

@@ -64,6 +64,7 @@ async def test_an_end_fixed_together_and_council_dates(told: Story, desk: Desk, 
     assert (alone.status, alone.document["rule"]) == (3, "T-08")
     assert both.status == 0
     assert "2031-06-30" in both.out
+    assert "before the notice period would be over (2032-01-" in both.out
     assert "2031-03-06 and 2031-05-08" in dates.out
     assert (nothing.status, nothing.document["rule"]) == (3, "A-20")
 

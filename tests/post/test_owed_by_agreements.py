@@ -28,7 +28,7 @@ from models.agreement import (
     Resolution,
     Signatory,
 )
-from models.messages import Message, MessageKind, ToOffice, ToParty, ToPerson
+from models.messages import AboutAgreement, Message, MessageKind, ToOffice, ToParty, ToPerson
 from models.periods import Moment
 from models.roster import OutsideOffice
 from rules.effects.letters_of_agreements import LETTERS, SILENT
@@ -191,6 +191,20 @@ def test_what_a_council_came_to_is_told_to_the_others() -> None:
     assert to_trust.to == ToParty(party=TRUST)
     assert "Resultatet: godkjent med endring." in text_of(to_trust)
     assert "> Punkt 4 må ut." in text_of(to_trust)
+
+
+def test_a_day_before_the_notice_period_is_over_is_remarked_on() -> None:
+    [early, *_] = owed(MessageKind.AGREEMENT_END_AGREED)
+    late = early.model_copy(update={"facts": early.facts.model_copy(update={"about": unremarked(early)})})
+
+    assert "før oppsigelsestiden ville vært ute (onsdag 1. august 2029)" in " ".join(text_of(early).split())
+    assert "oppsigelsestiden" not in text_of(late)
+
+
+def unremarked(message: Message) -> AboutAgreement:
+    about = message.facts.about
+    assert isinstance(about, AboutAgreement)
+    return about.model_copy(update={"by_notice": None})
 
 
 def test_who_has_entered_it_is_told_by_when_helsedirektoratet_is_to_have_it() -> None:

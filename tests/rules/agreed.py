@@ -17,6 +17,7 @@ from models.roster import Office, Roster
 from models.rulebook import Refusal
 from models.state import RecordHead
 from rules.agreement.calendar import Calendar, calendar_of
+from rules.agreement.earliest import earliest_by_notice
 from rules.agreement.fold import fold_agreement
 from rules.agreement.judge import judge_agreement
 from rules.effects.addressees import Addressees
@@ -96,10 +97,15 @@ class Agreed:
             received_at=at,
             digest="0" * 64,
             actor=by,
-            facts=Facts(day=local_day(at, self.procedure.timezone)),
+            facts=self._facts(act, local_day(at, self.procedure.timezone)),
             act=act,
         )
         return judge_agreement(self.state, received, self.procedure, self.roster)
+
+    def _facts(self, act: Act, day: date) -> Facts:
+        if self.state is None or not isinstance(act, a.AgreeEnd):
+            return Facts(day=day)
+        return Facts(day=day, by_notice=earliest_by_notice(self.state, self.procedure, day))
 
     def _enter(self, bodies: tuple[EntryBody, ...], at: datetime, by: Actor = SECRETARIAT) -> None:
         entries, self._head = record_step(self._head, bodies, at)

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
+from audit.naming import Names
+from audit.story import tell
 from models import acts as a
 from models import entries as e
 from models.acts import Actor
 from models.agreement import AgreementKind, AgreementParty, Covered, NoticeClause, Part, Resolution
 from models.agreement_state import NoticeStage
 from models.entries import EntryBody
-from models.periods import Moment
+from models.periods import Moment, Period
 from rules.effects.acts_of_agreements import case_to_open, no_longer_bound, told_to_followers
 from tests.agreements import OUTSIDE, TRUST, an_agreement
 from tests.rules.agreed import RECORD, Agreed, brought_in
@@ -36,6 +41,20 @@ def say_up(agreed: Agreed, by: str, **more: Any) -> int:
     others = dict.fromkeys(p for r in agreed.it.notice(number).relations for p in agreed.it.relation(r).parties)
     agreed.do(a.RecordReceipt(notice=number, parties=tuple(p for p in others if p != by), received=today))
     return number
+
+
+def later(agreed: Agreed) -> Agreed:
+    """Some weeks have passed."""
+    agreed.today = date(2027, 3, 1)
+    return agreed
+
+
+def bound(**changes: Any) -> Agreed:
+    """Halden and the trust are bound, and nobody has given notice."""
+    return brought_in(an_agreement("halden", **changes), today=DAY)
+
+
+SIX = NoticeClause(text="Seks måneder.", reference="§ 9", period=Period(count=6, unit="months"))
 
 
 def of(kind: type, bodies: list[EntryBody]) -> list[Any]:
@@ -139,6 +158,35 @@ class TestAgreedEnd:
         assert (ended.relation, ended.last_day, ended.cause) == ("halden", date(2027, 6, 30), e.EndCause.AGREED)
         assert ended.overtaken == (1,)
         assert agreed.it.relation("moss").ended_on is None
+
+    @pytest.mark.parametrize(
+        ("agreed", "last_day", "by_notice"),
+        [
+            pytest.param(lambda: later(given("halden")), LAST - timedelta(days=1), LAST, id="before notice ends it"),
+            pytest.param(lambda: later(given("halden")), LAST, None, id="the day a notice ends it"),
+            pytest.param(bound, date(2028, 1, 10), LAST, id="within a year, and no notice is given"),
+            pytest.param(bound, LAST, None, id="a year from today"),
+            pytest.param(lambda: bound(notice=SIX), date(2027, 7, 11), None, id="as a clause of six months says"),
+            pytest.param(lambda: bound(notice=SIX), DAY, date(2027, 7, 11), id="earlier than the clause"),
+            pytest.param(
+                lambda: bound(kind=AgreementKind.SUPPLEMENTARY, supplements="ramme"),
+                DAY,
+                None,
+                id="one on which no notice is given",
+            ),
+        ],
+    )
+    def test_a_day_before_the_notice_period_is_over_holds_with_a_remark(
+        self, agreed: Callable[[], Agreed], last_day: date, by_notice: date | None
+    ) -> None:
+        it = agreed()
+
+        [fixed] = it.do(a.AgreeEnd(last_day=last_day, confirmed_by=("halden", TRUST), document=DIGEST))
+
+        assert isinstance(fixed, e.EndAgreed)
+        assert (fixed.last_day, fixed.by_notice) == (last_day, by_notice)
+        remarked = "before the notice period would be over" in tell(it.entries, Names())[-1].words
+        assert remarked == (by_notice is not None)
 
     def test_it_takes_everybody_a_day_to_come_and_one_before_the_term(self) -> None:
         agreed = brought_in(an_agreement("halden", valid_to=date(2029, 12, 31)), today=DAY)
