@@ -14,6 +14,7 @@ from icalendar import Calendar, Event
 from models.agreement import RelationId
 from models.base import RecordId
 from models.periods import Computation
+from rules.derivations import Language, derivation_of
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,10 @@ class CalendarDay:
     description: str
 
 
-def end_day(notice: int, relation: str, computed: Computation, summary: str) -> CalendarDay:
-    """The last day that a notice leaves, under the name of its clock (T-04)."""
-    return CalendarDay(f"end:{notice}:{relation}", computed.in_force_to, summary, "\n".join(computed.derivation))
+def end_day(notice: int, relation: str, computed: Computation, summary: str, language: Language) -> CalendarDay:
+    """The last day that a notice leaves, under the name of its clock, with how it was counted (T-04)."""
+    how = "\n".join(derivation_of(computed, language))
+    return CalendarDay(f"end:{notice}:{relation}", computed.in_force_to, summary, how)
 
 
 def agreed_day(relation: RelationId, last_day: date, summary: str, description: str) -> CalendarDay:

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 
 import typer
 
-from audit.agreement_calendar import CalendarDay, calendar_file
+from audit.agreement_calendar import calendar_file
+from audit.agreement_words import Language, days_of
 from audit.moments import due
 from audit.naming import listed, short
 from audit.story import tell
@@ -20,9 +21,11 @@ from cli.outlook import IMPORTED
 from models.acts import Derivation
 from models.agreement import Covered, NoticeEnd
 from models.agreement_state import AgreementState, Notice, Relation
+from procedures.telling import language_of
 from register import queries
 from register.agreements import agreements_of, gaps
 from register.database import legal_now
+from register.directory import rules_of
 from settings import settings
 
 STATE_SHOWN = ("since", "versions", "relations", "approvals", "notices", "reviews", "ends", "dates", "ended")
@@ -174,6 +177,7 @@ async def calendar(
     door: Door,
     agreement: AgreementRef,
     out: Annotated[Path, typer.Option("--out", metavar="FILE", help="A new file to write it to, as avtale.ics.")],
+    lang: Annotated[Language | None, typer.Option(help="nb, nn or en. Usual: the procedure's own.")] = None,
 ) -> None:
     """Write the dates that come to a calendar file, in which a date that moves is replaced.
 
@@ -183,10 +187,8 @@ async def calendar(
     state = seen.state
     async with door.reading() as connection:
         entries = await queries.entries_of(connection, state.record)
-    days = [
-        CalendarDay(d.name, d.day, f"{state.agreement.title}: {_what(state, d)}", f"{_how(d)} ({d.rule})")
-        for d in state.dates
-    ]
+        procedure, _ = await rules_of(connection, state.record)
+    days = days_of(state, seen.names, lang or language_of(procedure))
     content = calendar_file(
         state.record, days, sequence=entries[-1].seq, stamp=entries[-1].at, domain=settings().mail.domain
     )

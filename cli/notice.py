@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
+from audit.agreement_words import Language, derivation_of
 from cli import notices
 from cli.door import Door, Status, command, failed
 from cli.moments import ZONE_NAME, parse_day, parse_evidence
@@ -17,7 +20,46 @@ from register.notices import computed_notice
 app = typer.Typer(no_args_is_help=True, help="Give notice on an agreement, and compute when it ends.")
 
 LATEST = date.max.year - 1  # a last day has a day after it
-_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@dataclass(frozen=True)
+class Told:
+    """One language's words for what comes out."""
+
+    weekdays: tuple[str, ...]
+    labels: tuple[str, ...]  # in the order in which they are told
+    day: str
+    overtaken: str
+    fixed_too: str
+
+    def day_of(self, day: date) -> str:
+        """A day with its weekday."""
+        return f"{self.weekdays[day.weekday()]} {day}"
+
+
+TOLD: Final[Mapping[Language, Told]] = {
+    "en": Told(
+        ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+        ("last day", "ends at", "extended", "by receipt", "by dispatch", "fixed end", "how", "rule"),
+        "{day}, to 24:00",
+        "The fixed end comes first: the notice changes nothing.",
+        "The national agreement has a fixed end too: --fixed-end says which",
+    ),
+    "nb": Told(
+        ("man.", "tirs.", "ons.", "tors.", "fre.", "lør.", "søn."),
+        ("siste dag", "slutter", "forlenget", "fra mottak", "fra avsendelse", "egen siste dag", "slik", "regel"),
+        "{day}, til kl. 24.00",
+        "Avtalens egen siste dag kommer først: oppsigelsen endrer ingenting.",
+        "Den nasjonale avtalen har også sin egen siste dag: --fixed-end sier hvilken",
+    ),
+    "nn": Told(
+        ("mån.", "tys.", "ons.", "tors.", "fre.", "laur.", "søn."),
+        ("siste dag", "sluttar", "forlengd", "frå mottak", "frå avsending", "eigen siste dag", "slik", "regel"),
+        "{day}, til kl. 24.00",
+        "Avtalen sin eigen siste dag kjem først: oppseiinga endrar ingenting.",
+        "Den nasjonale avtalen har òg sin eigen siste dag: --fixed-end seier kva for ein",
+    ),
+}
 
 
 @command(app, "compute", in_community=False)
@@ -47,6 +89,7 @@ async def compute_notice(
         bool,
         typer.Option("--act", help="A deadline for something to be done: told with the working day it is moved to."),
     ] = False,
+    lang: Annotated[Language, typer.Option(help="Of what is told: nb, nn or en.")] = "en",
 ) -> None:
     """Compute the last day of a notice, or of the time for an act, with every step told (T-01..T-09).
 
@@ -56,7 +99,7 @@ async def compute_notice(
 
     Example: ./saksgang notice compute --kind national --received 2027-10-01 --fixed-end 2027-12-31 --json
 
-    Example: ./saksgang notice compute --kind months:1 --received 2027-01-31 --act
+    Example: ./saksgang notice compute --kind months:1 --received 2027-01-31 --act --lang nb
     """
     period, rule = _kind(kind)
     computed = computed_notice(
@@ -68,9 +111,10 @@ async def compute_notice(
         fixed_end=None if fixed_end is None else parse_day(fixed_end, latest=LATEST),
         act=act,
     )
-    _tell(door, computed)
+    said, told = derivation_of(computed, lang), TOLD[lang]
+    _tell(door, computed, told, "; ".join(said))
     if kind == "national" and fixed_end is None:
-        door.out.line(f"The national agreement has a fixed end too: --fixed-end says which ({rule}).", style="yellow")
+        door.out.line(f"{told.fixed_too} ({rule}).", style="yellow")
     door.out.document(
         {
             "last_day": computed.last_day,
@@ -79,7 +123,7 @@ async def compute_notice(
             "by_dispatch": computed.by_dispatch,
             "effective": computed.effective,
             "rule_version": computed.rule_version,
-            "derivation": computed.derivation,
+            "derivation": said,
         }
     )
 
@@ -94,26 +138,22 @@ def _kind(text: str) -> tuple[Period, RuleId]:
         raise failed(Status.USAGE, "unreadable_period", title, str(error), rule="T-03", remedy=remedy) from None
 
 
-def _tell(door: Door, computed: Computation) -> None:
-    out, said = door.out, "; ".join(computed.derivation)
+def _tell(door: Door, computed: Computation, told: Told, how: str) -> None:
     if not computed.effective:
-        out.line("The fixed end comes first: the notice changes nothing.", style="bold yellow")
-    out.pairs(
-        [
-            ("last day", f"{_day(computed.last_day)}, to 24:00"),
-            ("ends at", f"{computed.ends_at:%Y-%m-%dT%H:%M}Z"),
-            *([("extended", f"{_day(computed.extended_day)}, to 24:00")] if computed.extended_day else []),
-            *([("by receipt", _day(computed.by_receipt))] if computed.by_dispatch else []),
-            *([("by dispatch", _day(computed.by_dispatch))] if computed.by_dispatch else []),
-            *([("fixed end", _day(computed.fixed_end))] if computed.fixed_end else []),
-            ("how", f"{said}."),
-            ("rule", f"{computed.rule}, {computed.rule_version} (docs/rules.md)"),
-        ]
+        door.out.line(told.overtaken, style="bold yellow")
+    both = computed.by_dispatch is not None
+    values = (
+        told.day.format(day=told.day_of(computed.last_day)),
+        f"{computed.ends_at:%Y-%m-%dT%H:%M}Z",
+        None if computed.extended_day is None else told.day.format(day=told.day_of(computed.extended_day)),
+        told.day_of(computed.by_receipt) if both else None,
+        None if computed.by_dispatch is None else told.day_of(computed.by_dispatch),
+        None if computed.fixed_end is None else told.day_of(computed.fixed_end),
+        f"{how}.",
+        f"{computed.rule}, {computed.rule_version} (docs/rules.md)",
     )
-
-
-def _day(day: date) -> str:
-    return f"{_WEEKDAYS[day.weekday()]} {day}"
+    rows = zip(told.labels, values, strict=True)
+    door.out.pairs([(label, value) for label, value in rows if value is not None])
 
 
 command(app, "give", acts=True)(notices.give)

@@ -16,7 +16,7 @@ from models.procedure import Procedure
 from models.rulebook import Refusal
 from procedures.comparing import differences
 from procedures.loading import load_community, load_procedure
-from procedures.telling import Language, describe, diagram, said
+from procedures.telling import Language, describe, diagram, language_of, said
 from register.database import legal_now
 from register.running import running_case, running_cases, why_not
 
@@ -91,9 +91,7 @@ async def show(
     Example: ./saksgang procedure show 2026-1
     """
     procedure = await _shown(door, which)
-    language: Language = lang or (
-        "nn" if procedure.language == "nn" else "en" if procedure.language == "en" else "nb"
-    )
+    language = lang or language_of(procedure)
     parts = list(describe(procedure, language, procedure.valid_from))
     drawn = diagram(procedure, language)
     out = door.out

@@ -14,6 +14,12 @@ from models.procedure import BodyDefinition, Names, Number, Procedure
 
 Language = Literal["nb", "nn", "en"]
 
+
+def language_of(procedure: Procedure) -> Language:
+    """The procedure's own language."""
+    return "nn" if procedure.language == "nn" else "en" if procedure.language == "en" else "nb"
+
+
 _WORDS: dict[str, tuple[str, str, str]] = {
     "bodies": ("Organene", "Organa", "The bodies"),
     "road": ("Slik går en sak", "Slik går ei sak", "How a case goes"),

@@ -15,13 +15,10 @@ from models.base import PartyId, RuleId
 from models.periods import Anchor, ClauseTerms, Computation, Moment, NotComputable, Period, Terms
 from models.procedure import Procedure
 from models.rulebook import Refusal, RefusalCode
-from rules.legal_dates import local_day, start_of, why_no_working_day
+from rules.derivations import derivation_of, exactly, plain_day, skipped, told
+from rules.legal_dates import is_working_day, local_day, start_of
 
 RULE_VERSION: Final = "periods-1"
-
-_MONTHS: Final = ("January", "February", "March", "April", "May", "June", "July",
-                  "August", "September", "October", "November", "December")  # fmt: skip
-_NUMBERS: Final = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
 
 def moment(at: datetime, timezone: str) -> Moment:
@@ -46,12 +43,6 @@ def counted(day: date, terms: Terms) -> date:
     return (last_day_from_month_end if terms.month_end else last_day_of)(day, terms.period)
 
 
-def shortest_of(known: Computation) -> date:
-    """The last day by the period alone, whatever was named, agreed or fixed."""
-    dispatch = known.by_dispatch if known.terms.anchor == "dispatch" else None
-    return dispatch or known.by_receipt
-
-
 def _target(day: date, period: Period) -> tuple[int, int, int]:
     year, before = divmod(day.year * 12 + day.month - 1 + period.months, 12)
     if year > date.max.year:
@@ -74,13 +65,12 @@ def end_instant(day: date, timezone: str) -> datetime:
 
 def extended_day(day: date) -> tuple[date, tuple[str, ...]]:
     """The first working day from a day on, itself included; what was skipped and why (T-09)."""
-    skipped: list[str] = []
-    while (why := why_no_working_day(day)) is not None:
-        skipped.append(f"{plain_day(day)} is no working day ({why})")
-        if day == date.max:
-            raise _beyond(f"{plain_day(day)} has no working day after it")
-        day += timedelta(days=1)
-    return day, tuple(skipped)
+    moved = day
+    while not is_working_day(moved):
+        if moved == date.max:
+            raise _beyond(f"{plain_day(moved)} has no working day after it")
+        moved += timedelta(days=1)
+    return moved, skipped(day, moved)
 
 
 def compute(
@@ -118,29 +108,13 @@ def compute(
     by_dispatch = None if sent is None else counted(sent.day, terms)
     anchored = sent if terms.anchor == "dispatch" and sent is not None else received
     shortest = counted(anchored.day, terms)
-    last, why = _chosen(shortest, named_end, agreed_end)
-    said = [
-        _from(terms.anchor, anchored, timezone),
-        *_counted(anchored, terms, shortest),
-        *_other_reading(terms, received, sent, by_receipt, by_dispatch),
-        *why,
-    ]
-    said += [f"due {plain_day(last)} 24:00"] if act else []
-    moved: date | None = None
-    if last == shortest and (act if terms.extends is None else terms.extends):
-        moved, skipped = extended_day(last)
-        said += [*skipped, f"extended to {plain_day(moved)} 24:00"] if skipped else []
+    last = _chosen(shortest, named_end, agreed_end)
+    extends = act if terms.extends is None else terms.extends
+    moved = extended_day(last)[0] if extends and last == shortest else None
     counts = last if act or moved is None else moved
     effective = fixed_end is None or counts <= fixed_end
-    if fixed_end is not None and not effective:
-        said.append(
-            f"that would be {plain_day(counts)}, but the fixed end {plain_day(fixed_end)} comes first; "
-            "the notice changes nothing"
-        )
-        counts = fixed_end
-    if not act:
-        said.append(f"in force to {plain_day(counts)} 24:00")
-    return Computation(
+    in_force_to = counts if fixed_end is None or effective else fixed_end
+    computed = Computation(
         rule_version=RULE_VERSION,
         rule=rule,
         timezone=timezone,
@@ -155,13 +129,14 @@ def compute(
         agreed_end=agreed_end,
         fixed_end=fixed_end,
         effective=effective,
-        in_force_to=counts,
-        ends_at=end_instant(counts, timezone),
+        in_force_to=in_force_to,
+        ends_at=end_instant(in_force_to, timezone),
         act=act or None,
         act_until=end_instant(moved or last, timezone) if act else None,
-        derivation=tuple(said),
+        derivation=(),
         may_contest=may_contest,
     )
+    return computed.model_copy(update={"derivation": derivation_of(computed, "en")})
 
 
 def statutory_terms(procedure: Procedure, day: date, clause: ClauseTerms | None = None) -> Terms:
@@ -215,17 +190,6 @@ def recompute(known: Computation, *, received: Moment | None = None, sent: Momen
     )
 
 
-def plain_day(day: date) -> str:
-    """`29 Feb 2028`."""
-    return f"{day.day} {_MONTHS[day.month - 1][:3]} {day.year}"
-
-
-def told(period: Period) -> str:
-    """`one year`, `three months`, `18 months`."""
-    number = _NUMBERS[period.count - 1] if period.count <= len(_NUMBERS) else str(period.count)
-    return f"{number} {period.unit[:-1] if period.count == 1 else period.unit}"
-
-
 def _hold_in_order(received: Moment, sent: Moment | None, terms: Terms) -> None:
     if sent is None:
         if terms.anchor == "dispatch":
@@ -237,7 +201,7 @@ def _hold_in_order(received: Moment, sent: Moment | None, terms: Terms) -> None:
             )
         return
     if received.at is not None and sent.at is not None:
-        in_order, came, went = received.at >= sent.at, _exactly(received.at), _exactly(sent.at)
+        in_order, came, went = received.at >= sent.at, exactly(received.at), exactly(sent.at)
     else:
         in_order, came, went = received.day >= sent.day, plain_day(received.day), plain_day(sent.day)
     if in_order:
@@ -250,57 +214,15 @@ def _hold_in_order(received: Moment, sent: Moment | None, terms: Terms) -> None:
     )
 
 
-def _exactly(at: datetime) -> str:
-    return f"{plain_day(at.date())} {at:%H:%M} UTC"
-
-
-_VERBS: Final[dict[Anchor, str]] = {"receipt": "received", "dispatch": "sent", "entering": "entered into"}
-
-
-def _from(anchor: Anchor, counted: Moment, timezone: str) -> str:
-    said = f"{_VERBS[anchor]} {plain_day(counted.day)}"
-    if counted.at is not None and counted.at.date() != counted.day:
-        return f"{said}, local date in {timezone} ({_exactly(counted.at)})"
-    return said
-
-
 def _clause(terms: Terms) -> str:
     return f"by {terms.clause}" if terms.clause is not None else "as the procedure says"
 
 
-def _counted(anchored: Moment, terms: Terms, last: date) -> list[str]:
-    clause = "" if terms.clause is None else f", by {terms.clause}"
-    if terms.month_end:
-        return [f"{told(terms.period)} from the end of the month{clause}"]
-    said = [f"{told(terms.period)}{clause}"]
-    if last.day != anchored.day.day:
-        missing = f"{anchored.day.day} {_MONTHS[last.month - 1]} in {last.year}"
-        said.append(f"no {missing}, so the last day of the month")
-    return said
-
-
-def _other_reading(
-    terms: Terms, received: Moment, sent: Moment | None, by_receipt: date, by_dispatch: date | None
-) -> list[str]:
-    if sent is None or by_dispatch is None or by_dispatch == by_receipt:
-        return []
-    if terms.anchor == "dispatch":
-        return [f"by receipt on {plain_day(received.day)} it would be {plain_day(by_receipt)}"]
-    return [
-        f"by dispatch on {plain_day(sent.day)} it would be {plain_day(by_dispatch)}",
-        "treated as in force until the later",
-    ]
-
-
-def _chosen(shortest: date, named: date | None, agreed: date | None) -> tuple[date, list[str]]:
+def _chosen(shortest: date, named: date | None, agreed: date | None) -> date:
+    """What the parties agreed on; else what the notice names, where the period allows it (A-17, T-08)."""
     if agreed is not None:
-        return agreed, [f"by the period {plain_day(shortest)}, but both parties have confirmed {plain_day(agreed)}"]
-    if named is None or named == shortest:
-        return shortest, []
-    if named < shortest:
-        warning = f"warning: the notice names {plain_day(named)}, which is too early"
-        return shortest, [f"{warning}; taken as the earliest day allowed, {plain_day(shortest)}"]
-    return named, [f"{plain_day(shortest)} at the earliest; the notice names {plain_day(named)}"]
+        return agreed
+    return shortest if named is None else max(shortest, named)
 
 
 def _beyond(detail: str) -> NotComputable:

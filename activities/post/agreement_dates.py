@@ -33,7 +33,8 @@ def _by_notice(facts: MessageFacts, about: AboutAgreement, t: Tongue) -> Iterato
     for end in about.ends:
         parties = t.parties(end.computation.may_contest or about.parties)
         between = words.notice.format(number=end.notice, parties=parties)
-        yield end_day(end.notice, end.relation, end.computation, f"{words.last_day}: {facts.title} ({between})")
+        summary = f"{words.last_day}: {facts.title} ({between})"
+        yield end_day(end.notice, end.relation, end.computation, summary, t.language)
 
 
 def _as_agreed(facts: MessageFacts, about: AboutAgreement, t: Tongue) -> Iterator[CalendarDay]:

@@ -14,9 +14,11 @@ from babel.numbers import format_decimal
 
 from activities.post.address import Language
 from models.base import BodyId, PartyId, SeatId
+from models.periods import Computation
 from models.procedure import Names, Procedure
 from models.roster import Roster
 from rules.case.moving import ways_from
+from rules.derivations import derivation_of
 from rules.seats import counted_seats, parties_of
 
 _LOCALES: Final[dict[Language, str]] = {"nb": "nb_NO", "nn": "nn_NO", "en": "en_GB"}
@@ -46,6 +48,10 @@ class Tongue:
     def day(self, day: date) -> str:
         """`torsdag 21. januar 2027`."""
         return format_date(day, _DAY[self.language], locale=_LOCALES[self.language])
+
+    def derivation(self, computed: Computation) -> tuple[str, ...]:
+        """How a last day came about, step by step (T-06)."""
+        return derivation_of(computed, self.language)
 
     def date_of(self, at: datetime) -> str:
         """The local day of an instant."""

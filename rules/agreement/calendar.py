@@ -21,7 +21,8 @@ from rules.agreement.clocks import AGREED, END, TERM
 from rules.agreement.coming import reminders
 from rules.agreement.context import fixed_end_of, in_force, term_of
 from rules.agreement.notices import counted_from
-from rules.periods import compute, end_instant, national_terms, plain_day, statutory_terms
+from rules.derivations import plain_day
+from rules.periods import compute, end_instant, national_terms, statutory_terms
 
 
 class Calendar(Frozen):

@@ -12,8 +12,9 @@ from models.procedure import Procedure
 from rules.agreement.clocks import ENTERING_DUE, REPORT_DUE, REVIEW_OVERDUE, REVIEW_REMINDER
 from rules.agreement.context import in_force
 from rules.agreement.opening import ASKED_FOR
+from rules.derivations import plain_day
 from rules.legal_dates import local_day, start_of
-from rules.periods import end_instant, last_day_of, month_act_due, plain_day
+from rules.periods import end_instant, last_day_of, month_act_due
 
 NINE_MONTHS = Period(count=9, unit="months")
 YEAR = Period(count=1, unit="years")

@@ -16,8 +16,9 @@ from models.periods import Period
 from models.procedure import Procedure
 from rules.agreement.context import reported_to_state
 from rules.agreement.reminding import COUNCIL, LAST_REPORT, MILESTONE, RENEWAL, REPORT
+from rules.derivations import plain_day, told
 from rules.legal_dates import local_day, start_of
-from rules.periods import end_instant, extended_day, months_before, plain_day, told
+from rules.periods import end_instant, extended_day, months_before
 
 MILESTONES = (9, 6, 3, 1)
 RENEWALS = (12, 9, 6, 3)

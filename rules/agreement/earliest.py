@@ -14,7 +14,8 @@ from models.agreement_state import AgreementState, Relation
 from models.procedure import Procedure
 from rules.agreement.calendar import terms_of
 from rules.agreement.context import in_force
-from rules.periods import counted, shortest_of
+from rules.derivations import shortest_of
+from rules.periods import counted
 
 
 def earliest_by_notice(state: AgreementState, procedure: Procedure, today: date) -> tuple[ByNotice, ...]:

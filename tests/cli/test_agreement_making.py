@@ -69,6 +69,11 @@ async def test_from_draft_to_entered_and_reviewed(told: Story, desk: Desk, tmp_p
     assert (await desk.give(f"agreement calendar samarbeid-2031 --out {file}")).status == 0
     days = {str(event["uid"]): event.decoded("dtstart") for event in Calendar.from_ical(file.read_bytes()).events}
     assert days["agreement-ostfold-2031-1/review-overdue:2032@saksgang.example"] == date(2032, 12, 31)
+    in_english = tmp_path / "agreement.ics"
+    await desk.give(f"agreement calendar samarbeid-2031 --lang en --out {in_english}")
+    told_of = [str(Calendar.from_ical(x.read_bytes()).events[0]["summary"]) for x in (file, in_english)]
+    assert told_of[0].endswith(": den årlige gjennomgangen skal forberedes")
+    assert told_of[1].endswith(": the yearly review is to be prepared")
     page = (await desk.give("agreement show samarbeid-2031")).out
     assert "entered 2031-01-06, version 1; Helsedirektoratet has it since 2031-01-06" in page
     assert "Halden kommune: approved by kommunestyret, 2031-01-06, case 1/31" in page

@@ -48,6 +48,23 @@ async def test_a_leap_day_for_programs_and_for_people(alone: Desk) -> None:
     assert "extended" not in people.out
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("nb", ["siste dag ons. 2029-02-28, til kl. 24.00", "ingen 29. februar i 2029, så siste dag i måneden"]),
+        ("nn", ["siste dag ons. 2029-02-28, til kl. 24.00", "ingen 29. februar i 2029, så siste dag i månaden"]),
+    ],
+)
+async def test_it_is_told_in_norwegian_where_that_is_asked_for(alone: Desk, lang: str, said: list[str]) -> None:
+    options = f"--kind statutory --received 2028-02-29 --lang {lang}"
+
+    people = await alone.give(f"notice compute {options}")
+    document = await computed(alone, options)
+
+    assert [words for words in said if words not in " ".join(people.out.split())] == []
+    assert said[1] in document["derivation"]
+
+
 async def test_an_instant_counts_from_its_day_here(alone: Desk) -> None:
     utc = await computed(alone, "--kind statutory --received 2026-10-31T23:30Z")
     offset = await computed(alone, "--kind statutory --received 2026-11-01T00:30+01:00")
