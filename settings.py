@@ -74,6 +74,22 @@ class TemporalSettings(_Part):
     cached_workflows: int = Field(default=2_000, ge=0)  # 0 where a killed worker's cache is waited for without end
 
 
+class CheckpointSettings(_Part):
+    """The log of what happened, and who signs it."""
+
+    origin: str = "saksgang.example/log"  # with a slash and the community's id behind it, a log's name; never changed
+    cadence_seconds: float = Field(default=10.0, ge=1)
+    key_folder: Path | None = None  # none: `keys` in the state folder
+    witness_file: Path | None = None  # of witnesses that are asked to cosign (C2SP tlog-policy)
+
+    @field_validator("origin")
+    @classmethod
+    def _is_a_name(cls, value: str) -> str:
+        if not value.isascii() or not value.isprintable() or "+" in value or " " in value or value.endswith("/"):
+            raise ValueError("a log's name looks like name.example/log: no space, no plus sign, no slash at the end")
+        return value
+
+
 class Settings(BaseSettings):
     """All that an operator may set; without any of it, what `saksgang up` runs on this machine is used."""
 
@@ -94,6 +110,12 @@ class Settings(BaseSettings):
     log: LogSettings = LogSettings()
     limits: LimitSettings = LimitSettings()
     temporal: TemporalSettings = TemporalSettings()
+    checkpoints: CheckpointSettings = CheckpointSettings()
+
+    @property
+    def keys(self) -> Path:
+        """Where the log's keys are, and what its signer remembers."""
+        return self.checkpoints.key_folder or self.state_folder / "keys"
 
     def environment(self) -> dict[str, str]:
         """The process's environment as it is now, and where it names no database, the one that `.env` names."""

@@ -262,10 +262,16 @@ def _look_at_processes(seen: Checkup, state: State) -> None:
     seen.parts.append(
         PartSeen("supervisor", answers=supervisor.alive(), where=str(state.state_folder), pid=supervisor.pid)
     )
+    signer = state.processes.get("signer")
+    if signer is not None:
+        where = f"keys in {settings().keys}"
+        seen.parts.append(PartSeen("signer", answers=signer.alive(), where=where, pid=signer.pid))
     for part, process in state.processes.items():
         if not process.alive():
             remedy = (
-                "it is started again by itself; `.saksgang/logs/worker.log` says why" if part == "worker" else RESTART
+                f"it is started again by itself; `.saksgang/logs/{part}.log` says why"
+                if part in ("worker", "signer")
+                else RESTART
             )
             seen.wrong("part_ended", f"The process of {part} ({process.pid}) has ended", remedy)
 

@@ -33,6 +33,9 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "public": ("cli.public", "app"),
     "mail": ("cli.mail", "app"),
     "register": ("cli.register", "app"),
+    "log": ("cli.log", "app"),
+    "witness": ("cli.witness", "app"),
+    "audit": ("cli.audit", "app"),
 }
 
 # Done by ./saksgang itself, before there is a Python to run.
@@ -215,6 +218,18 @@ HELP: Final[dict[str, str]] = {
     "mail show": "Show a message: its headers, its text, and how far it has come.",
     "mail resend": "Send an undeliverable message again; with --again, also one that was sent or may have been.",
     "register rebuild": "Verify every record's chain and make all read models again; running cases wait meanwhile.",
+    "log sign": "Sign a checkpoint whenever something has happened; only ever one that extends the last.",
+    "log keys": "Print the log's public keys with their history: the file that others check checkpoints with.",
+    "log rotate-key": "Let a new key follow the one that signs now; both sign that it does, and the old one is put "
+    "away.",
+    "log revoke-key": "Say that a key that was followed by another counts no more for a log larger than SIZE.",
+    "log export": "Write the log as files that any web server can publish: hashes, leaves, keys, checkpoint.",
+    "witness": "Cosign the checkpoints of logs you name, each only where it extends the last you cosigned.",
+    "audit checkpoint": "Print the newest checkpoint of the log, to be kept by whoever wants to check it later.",
+    "audit prove": "Write the receipt of an act, or of an entry: a text that proves where it stands in the log.",
+    "audit compare": "Say whether what somebody holds (a letter, a receipt, a checkpoint) agrees with the log.",
+    "audit receipt verify": "Check a receipt with nothing but itself and the log's public key; no server is asked.",
+    "log resume": "Let the signer go on from a checkpoint that somebody has kept, where what it remembered is lost.",
     "test": "Run every test, on the same real parts.",
     "check": "Do what CI does: format, lint, types, import arrows, tests.",
 }
@@ -248,6 +263,22 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "roster show",
             "roster who",
             "register rebuild",
+            "log sign",
+            "log keys",
+            "log rotate-key",
+            "log revoke-key",
+            "log resume",
+            "log export",
+            "witness",
+        ),
+    ),
+    (
+        "Prove it",
+        (
+            "audit checkpoint",
+            "audit prove",
+            "audit compare",
+            "audit receipt verify",
         ),
     ),
     (

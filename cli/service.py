@@ -37,7 +37,7 @@ async def up(door: Door) -> None:
     Example: ./saksgang up
     """
     service = Service(door)
-    await run_parts(settings().state_folder, service.tell, migrate=service.migrate)
+    await run_parts(settings().state_folder, service.tell, migrate=service.migrate, signs=True)
 
 
 class Service:

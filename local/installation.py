@@ -38,7 +38,7 @@ FIRST_PORT, LAST_PORT = 20_000, 29_999  # below what systems hand out for outgoi
 TEMPORAL_ADDRESS = "TEMPORAL_ADDRESS"
 DATABASE_URL = "SAKSGANG_DATABASE_URL"
 
-Part = Literal["supervisor", "postgres", "temporal", "relay", "worker"]
+Part = Literal["supervisor", "postgres", "temporal", "relay", "worker", "signer"]
 PortOf = Literal["temporal", "web_page", "relay"]
 PORTS: Final[tuple[PortOf, ...]] = ("temporal", "web_page", "relay")
 

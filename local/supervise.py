@@ -11,7 +11,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +53,7 @@ WORKER_SILENT_SECONDS = 15.0  # a worker that logs warnings only says nothing; t
 WORKER_GRACE_SECONDS = 15.0
 FIRST_BACKOFF, LONGEST_BACKOFF = 0.5, 30.0  # seconds
 STEADY_SECONDS = 60.0  # a worker that ran for so long starts again at once
+SIGN = ("cli", "log", "sign")  # the signer of the log, `python -m cli log sign`
 MOST_DEATHS = 3  # so often within that time the database, Temporal or the relay is started again; then all is stopped
 WATCH_SECONDS = 0.2
 
@@ -79,14 +80,25 @@ Migrate = Callable[[str], Awaitable[None] | None]  # is given the database's URL
 class Worker(Server):
     """The worker as a child process: `python -m worker` in the project folder."""
 
-    def __init__(self, environment: Mapping[str, str], *, log_file: Path, module: str = "worker") -> None:
+    def __init__(
+        self,
+        environment: Mapping[str, str],
+        *,
+        log_file: Path,
+        module: str = "worker",
+        name: str = "Worker",
+        arguments: Sequence[str] = (),
+    ) -> None:
         """Describe a worker; nothing is started yet.
 
         Args:
             environment: What it is told beyond our own environment.
             log_file: Where it writes.
             module: What is run; another in our own tests.
+            name: What it is called.
+            arguments: What the module is given.
         """
+        self._name, self._arguments = name, tuple(arguments)
         self.environment = dict(environment)
         self.log_file = log_file
         self._module = module
@@ -97,12 +109,21 @@ class Worker(Server):
         """Whether a worker runs now."""
         return self._child is not None and self._child.running()
 
+    @property
+    def started(self) -> bool:
+        """Whether one was started, whatever became of it."""
+        return self._child is not None
+
+    def rested(self, seconds: float) -> bool:
+        """Whether it has ended, and was started at least so long ago."""
+        return self.started and not self.running and time.monotonic() - self._since > seconds
+
     def spawn(self) -> None:
         """Start it and return at once: acts given before it takes tasks are judged when it does."""
         self._since = time.monotonic()
         self._child = Child.start(
-            "Worker",
-            [sys.executable, "-m", self._module],
+            self._name,
+            [sys.executable, "-m", self._module, *self._arguments],
             log_file=self.log_file,
             env=environment_without("TEMPORAL_") | self.environment,
             cwd=PROJECT_FOLDER,
@@ -151,8 +172,15 @@ async def run_migrations(migrate: Migrate | None, owner_url: str) -> None:
 class Installation:
     """The parts of `up`, with their state in one folder that we hold."""
 
-    def __init__(self, folder: Path, on_event: OnEvent, worker_module: str = "worker") -> None:
+    def __init__(
+        self, folder: Path, on_event: OnEvent, worker_module: str = "worker", *, signs: bool = False
+    ) -> None:
         self.folder = folder.resolve()
+        module, *arguments = SIGN
+        log_file = self.folder / "logs" / "signer.log"
+        self.signer = (
+            Worker({}, log_file=log_file, module=module, name="Signer", arguments=arguments) if signs else None
+        )
         self.tell = on_event
         ports = choose_ports(self.folder)
         self.postgres = Postgres(self.folder / "postgres")
@@ -182,6 +210,7 @@ class Installation:
         self.worker.spawn()
         self.publish()
         await self.worker.child.until_ready(self.worker.answers, seconds=START_SECONDS)
+        self._start_signer()
 
     async def watch(self) -> None:
         """Start again whatever ends, later each time; give up on a part that keeps ending.
@@ -196,6 +225,9 @@ class Installation:
             for server in (self.postgres, self.temporal, self.relay):
                 if not server.child.running():
                     await self._revive(server)
+            if self.signer is not None and self.signer.rested(STEADY_SECONDS / 2):
+                log.error("part_died", part="Signer")
+                self._start_signer()
             if self.worker.child.running():
                 continue
             if time.monotonic() - since > STEADY_SECONDS:
@@ -232,6 +264,7 @@ class Installation:
         if server is self.postgres:
             await asyncio.to_thread(self.worker.stop)
             self._start_worker()
+            self._start_signer()
         self.publish()
         self.tell(Event("part_restarted", name))
 
@@ -240,9 +273,17 @@ class Installation:
         self.worker.spawn()
         self.publish()
 
+    def _start_signer(self) -> None:
+        if self.signer is not None:
+            self.signer.stop()
+            self.signer.environment |= self.worker.environment
+            self.signer.spawn()
+            self.publish()
+
     def stop(self) -> None:
         """Stop all parts that run."""
-        stop_in_turn([self.postgres, self.relay, self.temporal, self.worker])
+        signer = [] if self.signer is None else [self.signer]
+        stop_in_turn([self.postgres, self.relay, self.temporal, self.worker, *signer])
 
     def publish(self) -> State:
         """Write the state for the commands to find."""
@@ -253,6 +294,8 @@ class Installation:
             "relay": self.relay.child.pid,
             "worker": self.worker.child.pid,
         }
+        if self.signer is not None and self.signer.started:
+            pids["signer"] = self.signer.child.pid
         state = State(
             project_folder=PROJECT_FOLDER,
             state_folder=self.folder,
@@ -272,7 +315,12 @@ class Installation:
 
 
 async def up(
-    folder: Path, on_event: OnEvent, *, migrate: Migrate | None = None, worker_module: str = "worker"
+    folder: Path,
+    on_event: OnEvent,
+    *,
+    migrate: Migrate | None = None,
+    worker_module: str = "worker",
+    signs: bool = False,
 ) -> None:
     """Run all parts with their state in `folder` until SIGINT, SIGTERM or SIGHUP, and stop them cleanly.
 
@@ -281,13 +329,14 @@ async def up(
         on_event: Is told what happens.
         migrate: Brings the database to the present schema; called between PostgreSQL and the worker.
         worker_module: What is run as the worker.
+        signs: Whether the signer of the log runs beside it.
 
     Raises:
         AlreadyRunningError: Another `up` runs in this folder.
         PartFailedError: A part did not start, or ended again and again; the others are stopped.
     """
     with hold(folder):
-        installation = Installation(folder, on_event, worker_module)
+        installation = Installation(folder, on_event, worker_module, signs=signs)
 
         async def run() -> None:
             await installation.start(migrate)

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     Computed,
     DateTime,
+    ForeignKey,
     Identity,
     Index,
     LargeBinary,
@@ -158,6 +159,58 @@ class DocumentRow(SQLModel, table=True):
     name: str
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     added_at: datetime = _when()
+
+
+# --- the log over what happened: append-only ---------------------------------------------------------------------
+
+
+class LogLeafRow(SQLModel, table=True):
+    """The head of a record's chain after one of its entries, at its place in the community's log. Append-only."""
+
+    __tablename__ = "log_leaf"
+    __table_args__ = (UniqueConstraint("record_id", "seq"),)
+    community: str = Field(primary_key=True)
+    position: int = Field(
+        sa_column=Column(BigInteger, primary_key=True, autoincrement=False)
+    )  # from 0, without a gap
+    record_id: str
+    seq: int
+    hash: str
+
+
+class LogKeysRow(SQLModel, table=True):
+    """The public keys of a community's log, as its signer has made them known; each time whole. Append-only."""
+
+    __tablename__ = "log_keys"
+    community: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    hash: str  # of the document; the leaf that says so is of record keys-COMMUNITY
+    document: str
+    stored_at: datetime = _when()  # machine time
+
+
+class LogCheckpointRow(SQLModel, table=True):
+    """A checkpoint of a community's log as it was signed. Append-only."""
+
+    __tablename__ = "log_checkpoint"
+    __table_args__ = (Index("ix_log_checkpoint_community", "community", "size"),)
+    place: int | None = Field(default=None, sa_column=Column(BigInteger, Identity(always=True), primary_key=True))
+    community: str
+    size: int = Field(sa_column=Column(BigInteger, nullable=False))
+    note: str
+    stored_at: datetime = _when()  # machine time
+
+
+class LogCosignatureRow(SQLModel, table=True):
+    """A witness's line under a checkpoint. Append-only."""
+
+    __tablename__ = "log_cosignature"
+    checkpoint: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("log_checkpoint.place"), primary_key=True, autoincrement=False)
+    )
+    witness: str = Field(primary_key=True)
+    line: str
+    stored_at: datetime = _when()  # machine time
 
 
 # --- names and addresses, outside every record ------------------------------------------------------------------

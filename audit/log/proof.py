@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from audit.log.checkpoint import Checkpoint, trusted_checkpoint
+from audit.log.checkpoint import Checkpoint, read_checkpoint, trusted_checkpoint
 from audit.log.merkle import HASH_BYTES, Tree, proves_inclusion
 from audit.log.note import Note, PublicKey, Unproved, UnreadableNote, decimal, decoded, encoded
 
@@ -63,6 +63,19 @@ def read_proof(text: str) -> Proof:
     return Proof(index, path, checkpoint, extra)
 
 
+def led(proof: Proof, leaf: bytes) -> Checkpoint:
+    """The checkpoint that a leaf hash is in; who has signed that checkpoint is another question.
+
+    Raises:
+        UnreadableNote: what stands for the checkpoint is none.
+        Unproved: the path does not lead to its root.
+    """
+    checkpoint, _ = read_checkpoint(proof.checkpoint)
+    if not proves_inclusion(leaf, proof.index, checkpoint.size, proof.path, checkpoint.root):
+        raise Unproved(f"leaf {proof.index} does not lead to the root of the checkpoint of {checkpoint.size} leaves")
+    return checkpoint
+
+
 def proved(proof: Proof, leaf: bytes, keys: Iterable[PublicKey]) -> tuple[Checkpoint, Note, tuple[PublicKey, ...]]:
     """The checkpoint that a leaf hash is in, and which of the keys have signed it.
 
@@ -70,7 +83,5 @@ def proved(proof: Proof, leaf: bytes, keys: Iterable[PublicKey]) -> tuple[Checkp
         UnreadableNote: what stands for the checkpoint is none.
         Unproved: no key of the log has signed it, or the path does not lead to its root.
     """
-    checkpoint, note, signers = trusted_checkpoint(proof.checkpoint, keys)
-    if not proves_inclusion(leaf, proof.index, checkpoint.size, proof.path, checkpoint.root):
-        raise Unproved(f"leaf {proof.index} does not lead to the root of the checkpoint of {checkpoint.size} leaves")
-    return checkpoint, note, signers
+    led(proof, leaf)
+    return trusted_checkpoint(proof.checkpoint, keys)

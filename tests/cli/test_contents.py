@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Iterator
+from typing import Any
 
 import typer
 
@@ -17,8 +19,17 @@ def described() -> dict[str, str]:
         if attribute == "app" and name in group.commands:
             found[name] = group.commands[name].get_short_help_str(200)
         else:
-            found |= {f"{name} {c}": of.get_short_help_str(200) for c, of in group.commands.items()}
+            found |= {f"{name} {c}": of.get_short_help_str(200) for c, of in commands_in(group)}
     return found
+
+
+def commands_in(group: Any, before: str = "") -> Iterator[tuple[str, Any]]:
+    """Every command of a group and of the groups in it, by the words after the group's name."""
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands_in(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}", command
 
 
 def test_the_list_is_what_the_commands_say() -> None:
@@ -34,6 +45,6 @@ def test_every_command_stands_in_one_section() -> None:
 def test_every_command_gives_json() -> None:
     for name, (module, attribute) in MODULES.items():
         group = typer.main.get_group(getattr(importlib.import_module(module), attribute))
-        for command in group.commands.values():
+        for words, command in commands_in(group):
             options = {option for parameter in command.params for option in parameter.opts}
-            assert "--json" in options, f"{name} {command.name}"
+            assert "--json" in options, f"{name} {words}"

@@ -172,6 +172,13 @@ class TestUp:
         assert f"process {life.state.processes['supervisor'].pid}, since" in life.second.err
         assert life.state.web_page in life.second.err
 
+    def test_a_signer_of_its_own_runs_beside_the_worker(self, life: Life) -> None:
+        assert life.state.processes["signer"] not in (
+            life.state.processes["worker"],
+            life.state_again.processes["signer"],
+        )
+        assert "signer" not in {fault["code"] for fault in json.loads(life.doctor.out)["faults"]}
+
     def test_it_says_where_everything_is(self, life: Life) -> None:
         told = life.stopped.out
 
@@ -217,7 +224,7 @@ class TestDoctor:
 
         assert (life.doctor.status, document["healthy"], document["faults"]) == (0, True, [])
         assert {p["part"]: p["answers"] for p in document["parts"]} == dict.fromkeys(
-            ("postgres", "temporal", "worker", "relay", "supervisor"), True
+            ("postgres", "temporal", "worker", "relay", "supervisor", "signer"), True
         )
         pids = {part: process.pid for part, process in life.state.processes.items()}
         assert {p["part"]: p["pid"] for p in document["parts"]} == pids

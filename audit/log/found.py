@@ -1,0 +1,48 @@
+"""Checkpoints in whatever somebody kept: a letter, a reply that quotes it, a receipt, a note on its own."""
+
+from __future__ import annotations
+
+import re
+
+from audit.log.checkpoint import read_checkpoint
+from audit.log.note import UnreadableNote
+
+_QUOTED = re.compile(r"^[>\s|]+")
+_SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
+_ROOT = re.compile(r"[A-Za-z0-9+/]{43}=")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_SIGNED = re.compile(r"— \S+ [A-Za-z0-9+/]+={0,2}")
+
+
+def checkpoints_in(text: str) -> tuple[str, ...]:
+    """Every checkpoint in a text, each once, in the order found; quoting marks and broken lines are mended."""
+    lines = [_QUOTED.sub("", line).rstrip() for line in text.replace("\r", "").split("\n")]
+    found: list[str] = []
+    for start in range(len(lines) - 2):
+        if lines[start] and _SIZE.fullmatch(lines[start + 1]) and _ROOT.fullmatch(lines[start + 2]):
+            note = _note_at(lines, start)
+            if note is not None and note not in found:
+                found.append(note)
+    return tuple(found)
+
+
+def _note_at(lines: list[str], start: int) -> str | None:
+    at = start + 3
+    while at < len(lines) and not lines[at]:
+        at += 1
+    signatures: list[str] = []
+    while at < len(lines) and lines[at]:
+        if lines[at].startswith("— "):
+            signatures.append(lines[at])
+        elif signatures and _BASE64.fullmatch(lines[at]) and not signatures[-1].endswith("="):
+            joint = "" if _SIGNED.fullmatch(signatures[-1]) else " "  # broken within the signature, or before it
+            signatures[-1] += joint + lines[at]
+        else:
+            break
+        at += 1
+    note = "\n".join([*lines[start : start + 3], "", *signatures, ""])
+    try:
+        read_checkpoint(note)
+    except UnreadableNote:
+        return None
+    return note

@@ -1,0 +1,11 @@
+"""`saksgang audit`: what happened, proved to whoever trusts nobody here."""
+
+from __future__ import annotations
+
+import typer
+
+from cli import audit_log, audit_receipt
+
+app = typer.Typer(no_args_is_help=True, help="Prove what happened to whoever trusts nobody here.")
+audit_log.add_to(app)
+app.add_typer(audit_receipt.app, name="receipt")

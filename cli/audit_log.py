@@ -1,0 +1,234 @@
+"""`saksgang audit checkpoint`, `prove` and `compare`: what others keep of the log, and whether it still agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from audit.log.checkpoint import read_checkpoint
+from audit.log.found import checkpoints_in
+from audit.log.leaves import head_hash
+from audit.log.merkle import Tree
+from audit.log.proof import make_proof
+from audit.log.receipt import receipt_extra
+from audit.log.trust import Trust, read_trust
+from cli.audit_receipt import signature_check
+from cli.audit_results import Check, Unreadable, conclude, file_or_text, trust_given, unreadable
+from cli.door import Door, Failed, Status, command, failed
+from cli.moments import exact
+from register.log import (
+    Leaf,
+    StoredCheckpoint,
+    checkpoint_over,
+    community_of,
+    differing,
+    entries_between,
+    entries_of_act,
+    keys_document,
+    last_entry,
+    latest_checkpoint,
+    leaf_of,
+    leaves_of,
+    log_size,
+)
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the commands commands of `app`."""
+    command(app, "checkpoint")(checkpoint)
+    command(app, "prove", in_community=False)(prove)
+    command(app, "compare")(compare)
+
+
+async def checkpoint(door: Door) -> None:
+    """Print the newest checkpoint of the log, to be kept by whoever wants to check it later.
+
+    Example: ./saksgang audit checkpoint > today.checkpoint
+    """
+    community = await door.community()
+    async with door.reading() as connection:
+        newest = await latest_checkpoint(connection, community)
+        size = await log_size(connection, community)
+    if newest is None:
+        raise _unsigned(f"the log of {community}")
+    door.out.line(newest.text.rstrip("\n"))
+    door.out.document(
+        {
+            "checkpoint": newest.text,
+            "size": newest.size,
+            "stored_at": newest.stored_at,
+            "cosignatures": len(newest.cosignatures),
+            "leaves_since": size - newest.size,
+        }
+    )
+
+
+async def prove(
+    door: Door,
+    what: Annotated[
+        str, typer.Argument(metavar="WHAT", help="An act id, a record, or an entry of one as RECORD:NUMBER.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it to a file (.tlog-proof).")
+    ] = None,
+) -> None:
+    """Write the receipt of an act, or of an entry: a text that proves where it stands in the log.
+
+    It proves itself to whoever has the log's public key: `./saksgang audit receipt verify`.
+
+    Example: ./saksgang audit prove case-2026-1:3 -o drofting.tlog-proof
+    """
+    async with door.reading() as connection:
+        record, first, last = await _meant(connection, what.strip())
+        community = str(await community_of(connection, record))
+        leaf = await leaf_of(connection, record, last)
+        signed = None if leaf is None else await checkpoint_over(connection, community, leaf.position)
+        if leaf is None or signed is None:
+            raise _unsigned(f"entry {last} of {record}")
+        tree = await tree_of(connection, community, signed.size)
+        extra = receipt_extra(await entries_between(connection, record, first, last))
+    receipt = str(make_proof(tree, leaf.position, *read_checkpoint(signed.text), extra))
+    if out is not None:
+        out.write_text(receipt, encoding="utf-8")
+    _tell_receipt(door, leaf, signed, receipt, out)
+
+
+def _tell_receipt(door: Door, leaf: Leaf, signed: StoredCheckpoint, receipt: str, out: Path | None) -> None:
+    if out is None:
+        door.out.line(receipt.rstrip("\n"))
+    else:
+        door.out.line(f"Entry {leaf.seq} of {leaf.record} stands at {leaf.position} of {signed.size} leaves; {out}.")
+        door.out.line(f"`./saksgang audit receipt verify {out} --key KEY` proves it, without any server.")
+    document = {"record": leaf.record, "seq": leaf.seq, "index": leaf.position, "size": signed.size}
+    door.out.document({**document, "written_to": out, "receipt": receipt})
+
+
+async def _meant(connection: AsyncConnection, what: str) -> tuple[str, int, int]:
+    """The entries that are meant: of an act, the last of a record, or the one numbered."""
+    of_act = await entries_of_act(connection, what.lower())
+    if of_act is not None:
+        return of_act
+    record, _, number = what.partition(":")
+    last = await last_entry(connection, record)
+    if last is None or (number and not (number.isdigit() and 1 <= int(number) <= last)):
+        remedy = "give an act id from a receipt, a record as `./saksgang case list` shows it, or RECORD:NUMBER"
+        raise failed(Status.REFUSED, "no_such_entry", f"There is no act or entry {what[:80]!r} here", remedy=remedy)
+    return record, int(number or last), int(number or last)
+
+
+def _unsigned(what: str) -> Failed:
+    title = f"No checkpoint has been signed yet that has {what} in it"
+    remedy = "ask again in some seconds; if nothing comes, see whether `./saksgang log sign` runs"
+    return failed(Status.UNAVAILABLE, "not_signed_yet", title, remedy=remedy)
+
+
+async def tree_of(connection: AsyncConnection, community: str, size: int | None = None) -> Tree:
+    """The tree over a community's leaves as they stand in the register now."""
+    tree = Tree()
+    async for leaves in leaves_of(connection, community, until=size):
+        for leaf in leaves:
+            tree.append(head_hash(leaf.record, leaf.seq, leaf.hash))
+    return tree
+
+
+# --- comparing --------------------------------------------------------------------------------------------------
+
+
+async def compare(
+    door: Door,
+    held: Annotated[list[str], typer.Argument(metavar="FILE-OR-TEXT", help="Letters, receipts, checkpoints.")],
+    key: Annotated[
+        str | None, typer.Option("--key", metavar="KEY", help="The log's public key, or the file of keys.")
+    ] = None,
+    alone: Annotated[
+        bool, typer.Option("--without-log", help="Compare them with each other only; no server is asked.")
+    ] = False,
+) -> None:
+    """Say whether what somebody holds (a letter, a receipt, a checkpoint) agrees with the log.
+
+    Several are compared with each other, too: two checkpoints of one size and different roots prove that the log was
+    shown in two forms. Status 0 agrees, 1 does not, 2 unreadable, 3 not fully checked.
+
+    Example: ./saksgang audit compare letter-from-january.eml
+    """
+    try:
+        notes = [(name, note) for given in held for name, note in _notes_in(given)]
+        trust = None if key is None else trust_given(key)
+    except Unreadable as error:
+        raise unreadable(door.out, "what was given", str(error)) from None
+    checks = _among_each_other(notes, trust)
+    if alone:
+        checks.append(Check("the log itself", "not checked", "it was not to be asked"))
+    else:
+        checks += await _with_the_log(door, notes, trust)
+    facts = {"checkpoints": [_about(name, note) for name, note in notes]}
+    conclude(door.out, f"Compared {len(notes)}", checks, facts)
+
+
+def _notes_in(given: str) -> list[tuple[str, str]]:
+    name, text = file_or_text(given)
+    found = checkpoints_in(text)
+    if not found:
+        raise Unreadable(f"there is no checkpoint in {name}")
+    return [(name if len(found) == 1 else f"{name}, the {number}.", n) for number, n in enumerate(found, start=1)]
+
+
+def _about(name: str, note: str) -> dict[str, Any]:
+    held, _ = read_checkpoint(note)
+    return {"in": name, "origin": held.origin, "size": held.size, "root": held.root.hex()}
+
+
+def _among_each_other(notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
+    """Two of one log and one size say the same, or the log was shown in two forms."""
+    checks: list[Check] = []
+    for number, (name, note) in enumerate(notes):
+        held, _ = read_checkpoint(note)
+        for other_name, other_note in notes[:number]:
+            other, _ = read_checkpoint(other_note)
+            if (held.origin, held.size) == (other.origin, other.size):
+                what = f"{other_name} and {name} say the same of {held.origin} at {held.size} leaves"
+                same = held.root == other.root
+                why = "the log was shown in two forms, if both are signed by it"
+                checks.append(Check(what, "proved" if same else "broken", "" if same else why))
+        if trust is not None:
+            signature = signature_check(note, trust)
+            checks.append(Check(f"{name}: {signature.what}", signature.outcome, signature.why))
+    return checks
+
+
+async def _with_the_log(door: Door, notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
+    community = await door.community()
+    async with door.reading() as connection:
+        tree = await tree_of(connection, community)
+        document = await keys_document(connection, community)
+        newest = await latest_checkpoint(connection, community)
+        changed = await differing(connection, community)
+    known = trust or (None if document is None else read_trust(document))
+    checks = [_with_tree(name, note, tree, known) for name, note in notes]
+    if newest is not None:
+        checks.append(_with_tree(f"the newest checkpoint ({exact(newest.stored_at)})", newest.text, tree, known))
+    entries = "every entry is what its leaf in the log says"
+    checks.append(Check(entries, "proved") if changed is None else Check(entries, "broken", changed))
+    return checks
+
+
+def _with_tree(name: str, note: str, tree: Tree, trust: Trust | None) -> Check:
+    """One checkpoint against the log as it stands in the register now."""
+    held, _ = read_checkpoint(note)
+    what = f"{name}: the log still begins with the {held.size} leaves it names"
+    if trust is not None and held.origin != trust.origin:
+        return Check(what, "not checked", f"it is of {held.origin}, and the log here is {trust.origin}")
+    if held.size <= tree.size and tree.root(held.size) == held.root:
+        return Check(what, "proved", f"of {tree.size}")
+    signature = signature_check(note, trust)
+    if held.size > tree.size:
+        why = f"the log here has only {tree.size}: what came after was removed, or it is another log"
+    else:
+        why = "its root is another one: the past was rewritten, or it was shown in two forms"
+    if signature.outcome != "proved":
+        return Check(what, "not checked", f"{why}; but this checkpoint may be invented: {signature.why}")
+    return Check(what, "broken", why)

@@ -1,0 +1,84 @@
+"""`saksgang audit receipt verify`: a receipt checked with nothing but itself and the log's public key."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from audit.log.note import Unproved, UnreadableNote
+from audit.log.receipt import Receipt, check_receipt, read_receipt
+from audit.log.trust import Trust
+from cli.audit_results import Check, Unreadable, conclude, file_or_text, trust_given, unreadable
+from cli.door import Door, command
+
+app = typer.Typer(no_args_is_help=True, help="Check the receipts of acts.")
+
+
+@app.callback()
+def _group() -> None:
+    """Typer makes a group of one command only when it is told so."""
+
+
+@command(app, "verify", in_community=False)
+async def verify(
+    door: Door,
+    receipt: Annotated[str, typer.Argument(metavar="FILE", help="The receipt, as it was mailed or written.")],
+    key: Annotated[
+        str | None,
+        typer.Option("--key", metavar="KEY", help="The log's public key, or the file of keys, as you trust it."),
+    ] = None,
+) -> None:
+    """Check a receipt with nothing but itself and the log's public key; no server is asked.
+
+    Status 0 proved, 1 broken, 2 unreadable, 3 not fully checked: without --key nobody knows who signed.
+
+    Example: ./saksgang audit receipt verify kvittering.tlog-proof --key log.keys.json
+    """
+    try:
+        named, text = file_or_text(receipt)
+        trust = None if key is None else trust_given(key)
+        read = read_receipt(text)
+    except (Unreadable, UnreadableNote) as error:
+        raise unreadable(door.out, "what was given", str(error)) from None
+    conclude(door.out, f"Receipt {named}", checks_of(read, trust), facts_of(read))
+
+
+def checks_of(receipt: Receipt, trust: Trust | None) -> list[Check]:
+    """What a receipt proves, check by check."""
+    first, last = receipt.seqs
+    entries = f"entry {last}" if first == last else f"entries {first} to {last}"
+    what = f"{entries} of {receipt.record} stand in the log at {receipt.proof.index}"
+    try:
+        checkpoint = check_receipt(receipt)
+    except Unproved as error:
+        return [Check(what, "broken", str(error))]
+    return [Check(what, "proved", f"of {checkpoint.size} leaves"), signature_check(receipt.proof.checkpoint, trust)]
+
+
+def signature_check(checkpoint: str, trust: Trust | None) -> Check:
+    """Whether the log has signed a checkpoint, as far as it can be said."""
+    what = "the checkpoint is signed by the log"
+    if trust is None:
+        return Check(what, "not checked", "no key was given, and anybody can sign with a key of their own")
+    try:
+        believed = trust.believed(checkpoint)
+    except Unproved as error:
+        return Check(what, "broken", str(error))
+    signers = ", ".join(f"{key.name} ({key.key_id.hex()})" for key in believed.signers)
+    seen = "".join(f"; cosigned by {c.witness.name}" for c in believed.cosigned)
+    return Check(what, "proved", signers + seen)
+
+
+def facts_of(receipt: Receipt) -> dict[str, Any]:
+    """What a receipt says, for programs."""
+    first, last = receipt.seqs
+    checkpoint = receipt.checkpoint
+    return {
+        "record": receipt.record,
+        "entries": [first, last],
+        "index": receipt.proof.index,
+        "origin": checkpoint.origin,
+        "size": checkpoint.size,
+        "said": list(receipt.entries),
+    }

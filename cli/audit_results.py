@@ -1,0 +1,114 @@
+"""How a check ends: proved, broken, unreadable, or not fully checked; in words, as JSON, and as an exit status.
+
+It never says more than was checked: a check that was not made has a line of its own, and keeps the whole from being
+called proved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from audit.log.note import Unproved, UnreadableNote
+from audit.log.trust import Trust, read_trust
+from cli.output import Out
+
+MOST_BYTES = 4_194_304
+STYLES = {"proved": "bold green", "broken": "bold red", "not checked": "yellow"}
+
+
+class Proof(IntEnum):
+    """The exit statuses of `audit compare` and `audit receipt verify` (design 9.8)."""
+
+    PROVED = 0
+    BROKEN = 1
+    UNREADABLE = 2
+    NOT_FULLY_CHECKED = 3
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing that was checked, or was not: what, how it came out, and why."""
+
+    what: str
+    outcome: str  # proved, broken, not checked
+    why: str = ""
+
+
+class Unreadable(Exception):
+    """What was given to be checked cannot be read."""
+
+
+def conclude(out: Out, title: str, checks: Sequence[Check], facts: Mapping[str, Any]) -> None:
+    """Tell every check and end with the status they come to.
+
+    Raises:
+        typer.Exit: always.
+    """
+    status = outcome_of(checks)
+    verdict = status.name.lower().replace("_", " ")
+    out.line(f"{title}: {verdict}", style="bold green" if status is Proof.PROVED else "bold red")
+    for check in checks:
+        out.hanging(f"  {check.outcome:<13}", f"{check.what}{f': {check.why}' if check.why else ''}")
+    out.document({"result": status.name.lower(), "checks": [vars(check) for check in checks], **facts})
+    raise typer.Exit(int(status))
+
+
+def outcome_of(checks: Sequence[Check]) -> Proof:
+    """Broken where anything is; proved only where everything was checked and there was something to check."""
+    outcomes = {check.outcome for check in checks}
+    if "broken" in outcomes:
+        return Proof.BROKEN
+    return Proof.PROVED if outcomes == {"proved"} else Proof.NOT_FULLY_CHECKED
+
+
+def unreadable(out: Out, what: str, why: str) -> typer.Exit:
+    """What ends a command that was given what cannot be read."""
+    out.line(f"{what} cannot be read: {why}", style="bold red")
+    out.document({"result": "unreadable", "what": what, "why": why, "checks": []})
+    return typer.Exit(int(Proof.UNREADABLE))
+
+
+def file_or_text(given: str) -> tuple[str, str]:
+    """What was given, by name and content: a file's, or the text itself.
+
+    Raises:
+        Unreadable: it is a file that cannot be read.
+    """
+    if "\n" in given:
+        return "the text", given
+    try:
+        with Path(given).open("rb") as file:
+            content = file.read(MOST_BYTES + 1)
+    except OSError as error:
+        raise Unreadable(f"{given}: {error.strerror or type(error).__name__}") from None
+    if len(content) > MOST_BYTES:
+        raise Unreadable(f"{given} has more than {MOST_BYTES} bytes")
+    try:
+        return given, content.decode("utf-8")
+    except UnicodeDecodeError:
+        raise Unreadable(f"{given} is not UTF-8") from None
+
+
+def trust_given(key: str) -> Trust:
+    """The keys to trust: a key in its written form, or the file that holds one or a whole history.
+
+    Raises:
+        Unreadable: it is neither.
+    """
+    written = key.strip()
+    try:
+        return read_trust(written if _is_a_key(written) else file_or_text(key)[1])
+    except UnreadableNote as error:
+        raise Unreadable(f"the key: {error}") from None
+    except Unproved as error:
+        raise Unreadable(f"the history of keys is not what it says: {error}") from None
+
+
+def _is_a_key(text: str) -> bool:
+    return text.count("+") >= 2 and not Path(text).exists()

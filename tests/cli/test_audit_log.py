@@ -1,0 +1,258 @@
+"""What others keep of the log, and whether it still agrees: as the commands say it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from audit.log.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
+from audit.log.merkle import Tree, leaf_hash
+from audit.log.note import KeyUse, PrivateKey, decoded, encoded, read_private_key
+from audit.log.tiles import read_bundle, read_tile
+from cli.log_export import KEYS
+from models import acts as a
+from register.database import Register
+from settings import settings
+from tests.cli.desk import Desk, Said
+from tests.house import House
+from tests.register.brought import acted, brought
+from tests.register.databases import as_owner
+
+OTHER = PrivateKey.new("saksgang.example/log/ostfold", KeyUse.LOG)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What people hold: a checkpoint from before, the receipt of an entry, the keys; and a desk to give commands."""
+
+    desk: Desk
+    register: Register
+    folder: Path
+    case: str
+
+    @property
+    def early(self) -> str:
+        return str(self.folder / "early.eml")
+
+    @property
+    def receipt(self) -> str:
+        return str(self.folder / "receipt.tlog-proof")
+
+    @property
+    def keys(self) -> str:
+        return str(self.folder / "keys.json")
+
+    @property
+    def secret(self) -> PrivateKey:
+        return read_private_key((self.folder / "keys" / "ostfold.key").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Where the signer's keys are; settings are read once a process, so they are read again here and afterwards."""
+    made = tmp_path_factory.mktemp("audit")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAKSGANG_CHECKPOINTS__KEY_FOLDER", str(made / "keys"))
+        settings.cache_clear()
+        yield made
+    settings.cache_clear()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def kept(house: House, folder: Path) -> AsyncIterator[Kept]:
+    """A case, signed; a letter with the checkpoint of then; an act more, signed; its receipt; the keys."""
+    async with house.database() as register:
+        desk = Desk({"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": register.url})
+        held = Kept(desk, register, folder, await brought(register, "En sak"))
+        await said(desk, "log sign --once")
+        early = await said(desk, "audit checkpoint")
+        letter = "Hei,\r\n\r\n> " + early.out.replace("\n", "\r\n> ") + "\r\n\r\nHilsen\r\n"
+        wrote(held.early, letter)
+        await acted(register, held.case, a.WithdrawCase(reason="Trukket"))
+        await said(desk, "log sign --once")
+        await said(desk, f"audit prove {held.case} -o {held.receipt}")
+        wrote(held.keys, (await said(desk, "log keys")).out)
+        yield held
+
+
+def read(file: str) -> str:
+    return Path(file).read_text(encoding="utf-8")
+
+
+def wrote(file: str, text: str) -> None:
+    Path(file).write_bytes(text.encode())
+
+
+async def said(desk: Desk, line: str, status: int = 0) -> Said:
+    answer = await desk.give(line)
+    assert answer.status == status, answer.out + answer.err
+    return answer
+
+
+class TestReceipt:
+    """A receipt proves itself to whoever has the log's key, and says what was not checked."""
+
+    async def test_with_the_key_it_is_proved_without_any_server(self, kept: Kept) -> None:
+        nowhere = Desk(
+            {"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}
+        )
+        document = (await said(nowhere, f"audit receipt verify {kept.receipt} --key {kept.keys} --json")).document
+
+        assert document["result"] == "proved"
+        assert document["record"] == kept.case
+        assert [entry["body"]["kind"] for entry in document["said"]] == ["case_withdrawn"]
+
+    async def test_with_the_key_itself(self, kept: Kept) -> None:
+        await said(kept.desk, f"audit receipt verify {kept.receipt} --key {kept.secret.public}")
+
+    async def test_without_a_key_nobody_knows_who_signed(self, kept: Kept) -> None:
+        answer = await said(kept.desk, f"audit receipt verify {kept.receipt}", 3)
+
+        assert "not checked  the checkpoint is signed by the log: no key was given" in answer.out
+
+    async def test_with_another_key_it_is_broken(self, kept: Kept) -> None:
+        answer = await said(kept.desk, f"audit receipt verify {kept.receipt} --key {OTHER.public}", 1)
+
+        assert "no signature of a key that is trusted here" in answer.out
+
+    async def test_changed_in_any_line_it_is_never_proved(self, kept: Kept, tmp_path: Path) -> None:
+        text = read(kept.receipt)
+        lines = text.split("\n")
+        for number, line in enumerate(lines):
+            if not line:
+                continue
+            middle = len(line) // 2
+            changed = [*lines]
+            changed[number] = line[:middle] + ("B" if line[middle] != "B" else "C") + line[middle + 1 :]
+            file = tmp_path / f"{number}.tlog-proof"
+            file.write_text("\n".join(changed), encoding="utf-8")
+            answer = await kept.desk.give(f"audit receipt verify {file} --key {kept.keys}")
+
+            assert answer.status in (1, 2), f"line {number}: {answer.out}"
+
+    async def test_of_an_entry_that_is_no_longer_what_it_was(self, kept: Kept, tmp_path: Path) -> None:
+        text = read(kept.receipt)
+        extra = re.findall(r"^extra (.+)$", text, re.MULTILINE)[0]
+        forged = encoded(decoded(extra, "extra").replace(b"Trukket", b"Vedtatt"))
+        (tmp_path / "forged").write_text(text.replace(extra, forged), encoding="utf-8")
+
+        answer = await said(kept.desk, f"audit receipt verify {tmp_path / 'forged'} --key {kept.keys}", 1)
+
+        assert "is not what its digest says" in answer.out
+
+    async def test_of_what_is_not_there(self, kept: Kept) -> None:
+        await said(kept.desk, "audit prove case-ostfold-1999-1", 3)
+        await said(kept.desk, f"audit prove {kept.case}:99", 3)
+        await said(kept.desk, "audit receipt verify no-such-file", 2)
+        await said(kept.desk, f"audit receipt verify {kept.early}", 2)
+        await said(kept.desk, f"audit receipt verify {kept.receipt} --key {kept.receipt}", 2)
+
+
+class TestCompare:
+    """What a party holds agrees with the log, or the log was changed; a letter that quotes a checkpoint is enough."""
+
+    async def test_a_letter_that_agrees(self, kept: Kept) -> None:
+        document = (await said(kept.desk, f"audit compare {kept.early} {kept.receipt} --json")).document
+
+        assert document["result"] == "proved"
+        assert [held["size"] for held in document["checkpoints"]] == sorted(
+            held["size"] for held in document["checkpoints"]
+        )
+
+    async def test_a_checkpoint_somebody_invented_is_said_to_be_perhaps_invented(
+        self, kept: Kept, tmp_path: Path
+    ) -> None:
+        invented = str(sign_checkpoint(Checkpoint(OTHER.name, 2, leaf_hash(b"x")), OTHER))
+
+        answer = await kept.desk.give("audit compare", invented)
+
+        assert answer.status == 3
+        assert "may be invented" in answer.out
+
+    async def test_one_the_log_signed_and_shows_no_longer(self, kept: Kept) -> None:
+        """Two views of one log: found by whoever holds the other (C5), and larger than the log is now (C6)."""
+        early = read_checkpoint(kept_note(kept))[0]
+        other = str(sign_checkpoint(Checkpoint(early.origin, early.size, leaf_hash(b"x")), kept.secret))
+        larger = str(sign_checkpoint(Checkpoint(early.origin, 10_000, leaf_hash(b"x")), kept.secret))
+
+        with_log = await kept.desk.give("audit compare", other)
+        beyond = await kept.desk.give("audit compare", larger)
+        among = await kept.desk.give(f"audit compare --without-log --key {kept.keys} {kept.early}", other)
+
+        assert [answer.status for answer in (with_log, beyond, among)] == [1, 1, 1]
+        assert "the past was rewritten" in with_log.out
+        assert "the log here has only" in beyond.out
+        assert "the log was shown in two forms" in among.out
+
+    async def test_text_without_a_checkpoint(self, kept: Kept) -> None:
+        await said(kept.desk, f"audit compare {kept.keys}", 2)
+
+
+def kept_note(kept: Kept) -> str:
+    lines = [line.removeprefix("> ").rstrip("\r") for line in read(kept.early).split("\n")]
+    start = lines.index("saksgang.example/log/ostfold")
+    return "\n".join(lines[start : start + 5]) + "\n"
+
+
+class TestTiles:
+    """The files that are published are the tree that is signed."""
+
+    async def test_what_is_exported_is_what_was_signed_and_is_written_once(self, kept: Kept, tmp_path: Path) -> None:
+        first = (await said(kept.desk, f"log export {tmp_path} --json")).document
+        again = (await said(kept.desk, f"log export {tmp_path} --json")).document
+        checkpoint, _ = read_checkpoint((tmp_path / "checkpoint").read_text(encoding="utf-8"))
+        width = checkpoint.size
+        tile = (tmp_path / f"tile/0/000.p/{width}").read_bytes()
+        leaves = read_bundle((tmp_path / f"tile/entries/000.p/{width}").read_bytes())
+
+        assert (first["new"], again["new"]) == (2, 0)
+        assert Tree(map(leaf_hash, leaves)).root() == Tree(read_tile(tile, width)).root() == checkpoint.root
+        assert (tmp_path / KEYS).read_text(encoding="utf-8") == read(kept.keys)
+        assert {tuple(json.loads(leaf)) for leaf in leaves} == {("hash", "kind", "record", "seq")}
+
+    async def test_another_past_is_not_published_over_the_old(self, kept: Kept, tmp_path: Path) -> None:
+        await said(kept.desk, f"log export {tmp_path}")
+        published = next(file for file in (tmp_path / "tile/0").rglob("*") if file.is_file())
+        published.write_bytes(bytes(len(published.read_bytes())))
+
+        await said(kept.desk, f"log export {tmp_path}", 1)
+
+
+class TestTheOwner:
+    """A superuser rewrites the past and signs all of it again with the right key: whoever kept anything sees it."""
+
+    async def test_a_past_rewritten_and_signed_again_is_found_by_letter_and_receipt(
+        self, kept: Kept, house: House
+    ) -> None:
+        await as_owner(
+            house,
+            kept.register,
+            "ALTER TABLE log_leaf DISABLE TRIGGER append_only",
+            "ALTER TABLE entry DISABLE TRIGGER append_only",
+            "UPDATE entry SET hash = repeat('0', 64) WHERE record_id LIKE 'case-%' AND seq = 1",
+            "UPDATE log_leaf SET hash = repeat('0', 64) WHERE record_id LIKE 'case-%' AND seq = 1",
+        )
+        refused = await kept.desk.give("log sign --once")
+        (kept.folder / "keys" / "ostfold.signed.json").unlink()
+        await as_owner(
+            house,
+            kept.register,
+            "ALTER TABLE log_checkpoint DISABLE TRIGGER append_only",
+            "DELETE FROM log_checkpoint",
+        )
+        signed_again = await kept.desk.give("log sign --once")
+
+        by_letter = await kept.desk.give(f"audit compare {kept.early}")
+        by_receipt = await kept.desk.give(f"audit compare {kept.receipt}")
+
+        assert refused.status == 1
+        assert "the past was rewritten" in refused.err
+        assert signed_again.status == 0, signed_again.err
+        assert (by_letter.status, by_receipt.status) == (1, 1)
+        assert "the past was rewritten" in by_letter.out
