@@ -20,6 +20,7 @@ from register import post
 from register.database import Register
 from register.disputes import prove_sending
 from register.documents import Withheld, withheld_by
+from register.log import community_of, latest_checkpoint
 from register.queries import person_names
 from rules.legal_dates import local_day
 from rules.seats import counted_seats, holdings_of
@@ -120,6 +121,13 @@ class RegisterOutbox:
             async with self._register.transaction() as connection:
                 self._corrected = {(meeting, seq): await corrected_minutes(connection, meeting, seq)}
         return self._corrected[meeting, seq]
+
+    async def checkpoint(self, record: RecordId) -> str | None:
+        """The newest checkpoint of the log that the record is in; None where none has been signed."""
+        async with self._register.reading() as connection:
+            community = await community_of(connection, record)
+            newest = None if community is None else await latest_checkpoint(connection, community)
+        return None if newest is None else newest.note
 
     async def holders(self, message: Message) -> Mapping[SeatId, str]:
         """Who sits in the seats that speak for the party a notice goes to (P-07); none for other messages."""

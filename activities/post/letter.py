@@ -51,6 +51,7 @@ class Papers:
     enclosed: tuple[str, ...] = ()
     too_large: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
+    checkpoint: str | None = None  # the newest of the log; goes with every letter
 
 
 # Without these the message would not say what is asked, of what, or until when.
@@ -210,7 +211,7 @@ def write(
     going = papers or Papers()
     facts |= {"enclosed": going.enclosed, "too_large": going.too_large, "withheld": going.withheld}
     facts |= {"mode": procedure.choice("consensus_mode", day), "covered": _must_be_covered(procedure, day)}
-    facts |= {"holders": holders or {}}
+    facts |= {"holders": holders or {}, "checkpoint": going.checkpoint}
     try:
         return Letter(
             subject=_subject(message.kind, recipient, facts),

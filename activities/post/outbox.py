@@ -75,5 +75,8 @@ class Outbox(Protocol):
     async def attachments(self, message: Message) -> Sequence[Attachment]:
         """The papers and documents the message names, in its order; those not stored here are left out."""
 
+    async def checkpoint(self, record: RecordId) -> str | None:
+        """The newest checkpoint of the log that the record is in; None where none has been signed."""
+
     async def holders(self, message: Message) -> Mapping[SeatId, str]:
         """Who sits in the seats that speak for the party a notice goes to (P-07); none for other messages."""

@@ -30,7 +30,7 @@ _LINE_LENGTH: Final = 78  # RFC 5322, 2.1.1
 _MOST_ENCLOSED: Final = 15_000_000  # bytes; many mail systems take 25 MB, and base64 adds a third
 
 
-def render(
+def render(  # noqa: PLR0913  (what a message is made of; each given by its name)
     message: Message,
     *,
     procedure: Procedure,
@@ -40,6 +40,7 @@ def render(
     sent_at: datetime,
     attachments: Sequence[Attachment] = (),
     holders: Mapping[SeatId, str] | None = None,
+    checkpoint: str | None = None,
 ) -> bytes:
     """The complete message for one recipient, with text, HTML and, for a meeting or an agreement's end, its calendar.
 
@@ -53,6 +54,7 @@ def render(
         attachments: Papers and documents that go with it, in this order, as long as there is room; the rest is
             named, and had from the secretariat. Of what is withheld only the legal ground is named.
         holders: Names of those who sit in the seats that speak for the recipient.
+        checkpoint: The newest of the community's log, for the recipient to keep (design 4.2).
 
     Raises:
         CannotRenderError: facts are missing, or the procedure says what no template says.
@@ -72,6 +74,7 @@ def render(
             enclosed=tuple(attachment.title for attachment in enclosed),
             too_large=tuple(attachment.title for attachment in too_large),
             withheld=tuple(attachment.withheld for attachment in attachments if attachment.withheld is not None),
+            checkpoint=checkpoint,
         ),
         holders=holders,
     )

@@ -114,6 +114,8 @@ class Words:
     withheld: str
     page: str
     number_of_message: str
+    proof: str  # heading: the checkpoint of the log
+    proof_kept: str
     not_counted: str
     to: str
     of_body: str  # between a capacity and the body
@@ -162,6 +164,9 @@ _NB: Final = Words(
     withheld="Papirer som er unntatt offentlighet og leses hos sekretariatet",
     page="På nett",
     number_of_message="Meldingens nummer",
+    proof="Til senere kontroll",
+    proof_kept="Ta vare på disse linjene: med dem kan hvem som helst senere avgjøre om noe av det som var ført inn "
+    "da de ble laget, er endret eller fjernet.",
     not_counted="høres, teller ikke",
     to="Til",
     of_body="av",
@@ -312,6 +317,9 @@ _NN: Final = Words(
     withheld="Papir som er unnatekne frå offentlegheit og kan lesast hos sekretariatet",
     page="På nett",
     number_of_message="Nummeret til meldinga",
+    proof="Til seinare kontroll",
+    proof_kept="Ta vare på desse linjene: med dei kan kven som helst seinare avgjere om noko av det som var ført inn "
+    "da dei vart laga, er endra eller fjerna.",
     not_counted="blir høyrd, tel ikkje",
     to="Til",
     of_body="av",
@@ -462,6 +470,9 @@ _EN: Final = Words(
     withheld="Papers withheld from the public, to be read with the secretariat",
     page="On the web",
     number_of_message="Message number",
+    proof="For checking later",
+    proof_kept="Keep these lines: with them anybody can tell later whether anything that had been entered when they "
+    "were made has been changed or removed.",
     not_counted="heard, not counted",
     to="To",
     of_body="of",

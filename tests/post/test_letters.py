@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import get_args
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
 from activities.post.address import Attachment, Contact, Language
@@ -22,6 +23,9 @@ from activities.post.letter import NEEDED, CannotRenderError, missing_facts
 from activities.post.render import file_name, file_names, render
 from activities.post.rule_names import RULE_NAMES, rule_name
 from activities.post.words import WORDS
+from audit.log.checkpoint import Checkpoint, sign_checkpoint
+from audit.log.found import checkpoints_in
+from audit.log.note import KeyUse, PrivateKey
 from models import acts
 from models.acts import ContributionKind, Mark
 from models.base import Frozen
@@ -55,6 +59,8 @@ NOT_CONSENT = {
     "nn": r"ikkje (å )?samtyk|ikkje samtykt",
     "en": r"not consent",
 }
+_LOG = PrivateKey("saksgang.example/log/ostfold", KeyUse.LOG, Ed25519PrivateKey.from_private_bytes(bytes(32)))
+CHECKPOINT = str(sign_checkpoint(Checkpoint(_LOG.name, 7, bytes(range(32))), _LOG))
 HAVE_DEADLINE = [k for k in MessageKind if FACTS[k].get("due_at") is not None]
 ABOUT_CONSENT = (
     MessageKind.NOTICE,
@@ -72,6 +78,7 @@ def sent(
     recipient: Contact | None = None,
     attachments: tuple[Attachment, ...] = (),
     holders: Mapping[str, str] | None = None,
+    checkpoint: str | None = CHECKPOINT,
 ) -> bytes:
     return render(
         message,
@@ -82,6 +89,7 @@ def sent(
         sent_at=SENT_AT,
         attachments=attachments,
         holders=holders,
+        checkpoint=checkpoint,
     )
 
 
@@ -128,6 +136,34 @@ class Page(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.open and self.open[-1] not in ("style", "title"):
             self.words.extend(data.split())
+
+
+class TestCheckpoint:
+    """Every letter carries the newest checkpoint of the log, to be kept: whoever has it can tell a past rewritten."""
+
+    @pytest.mark.parametrize(("kind", "language"), EVERY)
+    def test_stands_in_both_parts_as_it_was_signed(self, kind: MessageKind, language: Language) -> None:
+        mail = mail_of(kind, language)
+
+        assert checkpoints_in(part(mail, "plain")) == (CHECKPOINT,)
+        assert " ".join(CHECKPOINT.split()) in " ".join(Page(part(mail, "html")).words)
+        assert WORDS[language].proof_kept in part(mail, "plain")
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_is_not_spoken_of_where_none_has_been_signed(self, language: Language) -> None:
+        mail = received(sent(message(MessageKind.RECEIPT), contact(language), checkpoint=None))
+
+        assert WORDS[language].proof not in part(mail, "plain") + part(mail, "html")
+
+    def test_is_found_in_an_answer_that_quotes_it_and_in_lines_broken_on_the_way(self) -> None:
+        quoted = "".join(f"> > {line}\r\n" for line in CHECKPOINT.split("\n"))
+        *above, line, _ = CHECKPOINT.split("\n")
+        broken = "\n".join([*above, line[:60], line[60:], ""])
+        after_name = CHECKPOINT.replace("ostfold ", "ostfold\n")
+
+        assert [checkpoints_in(text) for text in (quoted, broken, after_name)] == [(CHECKPOINT,)] * 3
+        assert checkpoints_in(f"{CHECKPOINT}\n{CHECKPOINT}") == (CHECKPOINT,)
+        assert checkpoints_in(CHECKPOINT.replace("— ", "-- ")) == ()
 
 
 class TestEveryMessage:
