@@ -11,6 +11,7 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.client import Client
 
 from local.temporal import SkippingServer
@@ -49,7 +50,7 @@ class StoryClock:
             StoryStuck: something due did not happen within the patience.
         """
         while True:
-            await self._until(self._uncomputed)
+            await self._until(self._facts_changed)
             following = await self._next_due(to)
             async with self._register.transaction() as connection:
                 await move_legal_clock(connection, following)
@@ -76,23 +77,27 @@ class StoryClock:
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, LONGEST_LOOK)  # whoever works needs the machine more than we
 
-    async def _uncomputed(self) -> str | None:
+    async def _facts_changed(self) -> str | None:
         """Where dates are not computed yet, the next due time is not known."""
         async with self._register.reading() as connection:
-            waiting = await dates_awaited(connection)
-        return f"the dates of {', '.join(waiting)} are not computed" if waiting else None
+            return await _uncomputed(connection)
 
     async def _waiting(self, upto: datetime | None, *, mail: bool) -> str | None:
         async with self._register.reading() as connection:
             unjudged = await unjudged_count(connection)
-            clocks = await clocks_of(connection)
-        if unjudged:
-            return f"{unjudged} acts are not judged"
-        uncomputed = await self._uncomputed()
-        if uncomputed:
-            return uncomputed
+            if unjudged:
+                return f"{unjudged} acts are not judged"
+            uncomputed = await _uncomputed(connection)
+            if uncomputed:
+                return uncomputed
+            clocks = [] if upto is None else await clocks_of(connection)
         late = [c for c in clocks if upto is not None and c.due_at <= upto]
         if late:
             return f"{late[0].record_id}: {late[0].name} was due {late[0].due_at.isoformat()} and has not rung"
         unsent = await open_messages(self._register) if mail else 0
         return f"{unsent} messages have not left" if unsent else None
+
+
+async def _uncomputed(connection: AsyncConnection) -> str | None:
+    waiting = await dates_awaited(connection)
+    return f"the dates of {', '.join(waiting)} are not computed" if waiting else None

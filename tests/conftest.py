@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -21,6 +22,10 @@ settings.load_profile("saksgang")
 # A run started in the background of a shell ignores Ctrl-C, and so would every program it starts and interrupts.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
+
+# Temporal's worker takes a workflow for stuck that had no processor for two seconds, and breaks into it, wherever it
+# is. On a machine with too much to do that says nothing of the workflow; one that is stuck exceeds its test's time.
+os.environ["TEMPORAL_DEBUG"] = "1"
 
 # What takes longest begins first, so that no process is left with it when the others are done.
 LONGEST = (

@@ -48,6 +48,7 @@ from rules.case.fold import fold_all as fold_case
 from rules.dispute.fold import fold_all as fold_dispute
 from rules.meeting.fold import fold_all as fold_meeting
 from tests.house import STORY_BEGINS, House, with_numbers
+from tests.short_tasks import with_short_tasks
 from worker import Mail, connect, working
 
 COMMUNITY = "ostfold"
@@ -499,7 +500,7 @@ async def telling(
     async with house.database() if files is None else house.database_for(files) as register:
         name = register.engine.url.database
         with SkippingServer(house.folder / "temporal" / str(name)) as server:
-            client = await connect(server.address, runtime=house.runtime)
+            client = with_short_tasks(await connect(server.address, runtime=house.runtime))
             async with register.transaction() as connection:
                 await move_legal_clock(connection, STORY_BEGINS)
             await server.sleep_until(client, STORY_BEGINS)

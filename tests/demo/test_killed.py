@@ -8,20 +8,12 @@ import json
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import pytest_asyncio
 from rich.console import Console
-from temporalio.client import (
-    Client,
-    Interceptor,
-    OutboundInterceptor,
-    StartWorkflowUpdateWithStartInput,
-    WorkflowUpdateHandle,
-)
 
 from demo.ending import mail_faults
 from demo.main import connect_to, make_schema, play, the_community
@@ -32,6 +24,7 @@ from models.entries import Entry, chain_fault
 from register.database import Register
 from register.intake import Submission
 from register.queries import cases_of, entries_of, meetings_of, messages_for
+from tests.short_tasks import with_short_tasks
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -98,22 +91,6 @@ SECOND_CASE: Sequence[tuple[str, int]] = (
 )
 
 
-class ShortTasks(Interceptor):
-    """A workflow task that died with its worker is given to the next one after two seconds, not ten."""
-
-    def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002  (Temporal's name)
-        return _ShortTasks(next)
-
-
-class _ShortTasks(OutboundInterceptor):
-    async def start_update_with_start_workflow(
-        self,
-        input: StartWorkflowUpdateWithStartInput,  # noqa: A002  (Temporal's name)
-    ) -> WorkflowUpdateHandle[Any]:
-        input.start_workflow_input.task_timeout = timedelta(seconds=2)
-        return await super().start_update_with_start_workflow(input)
-
-
 class Murderer:
     """Kills the worker while certain acts are on their way, and starts another."""
 
@@ -158,12 +135,9 @@ async def killed() -> AsyncIterator[Killed]:
         await parts.start_worker(UNCACHED)
         register = Register(parts.database_url)
         murderer = Murderer(parts)
-        config = (await connect_to(parts)).config()
-        config["interceptors"] = [ShortTasks()]
+        client = with_short_tasks(await connect_to(parts))
         tale = Tale(Console(file=io.StringIO()), "en", community)
-        story = await play(
-            parts, register, tale, community, on_act=murderer.watch, cases=(2,), client=Client(**config)
-        )
+        story = await play(parts, register, tale, community, on_act=murderer.watch, cases=(2,), client=client)
         async with register.reading() as connection:
             rows = [*await cases_of(connection, "ostfold"), *await meetings_of(connection, "ostfold")]
             chains = {row.record_id: await entries_of(connection, row.record_id) for row in rows}
