@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cases import RESTARTS, STATUSES
 from cli.watch import CAUSES, WHEREABOUTS
+from models import acts as a
 from models.entries import RestartCause
 from models.work import Whereabouts
+from rules.case.deadlines import RINGS
+from rules.case.folds.common import TAKEOVER_DUE
+from rules.verdict import NOTHING_LEFT
 from tests.cli.desk import Desk
 from tests.story import Story
 from watchdog import Cause
@@ -30,3 +36,18 @@ async def test_all_in_time(told: Story, desk: Desk) -> None:
     answer = await desk.give("watch --json")
 
     assert (answer.status, answer.document["in_time"], answer.document["open"]) == (0, True, 1)
+
+
+async def test_a_clock_that_had_nothing_left_to_do_is_named(
+    told: Story, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = await told.open_case()
+    await told.do(case, a.WithdrawCase(reason="Umoden."), told.contact("halden"))
+    monkeypatch.setitem(RINGS, TAKEOVER_DUE, lambda *_: NOTHING_LEFT)  # a fault of ours, planted
+    await told.days_pass(16)
+
+    in_words, document = await desk.give("watch"), await desk.give("watch --json")
+
+    assert f"stopped: {TAKEOVER_DUE} of {case}" in in_words.out
+    assert [(s["record"], s["clock"]) for s in document.document["stopped"]] == [(case, TAKEOVER_DUE)]
+    assert (in_words.status, document.document["in_time"]) == (0, True)
