@@ -83,6 +83,7 @@ _WHOLE = {
     "answer_consent": "answering whether the nemnda may be asked",
     "confirm_anonymised": "confirming that a document is anonymous",
     "follow_advice": "answering the nemnda's advice",
+    "record_local_treatment": "saying where the dispute was treated",
     "record_nemnda_receipt": "entering that the nemnda has the dispute",
     "record_outcome": "entering what the nemnda gave",
     "record_reply": "entering a reply to the nemnda",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from audit.naming import Names, listed
+from audit.naming import Names, counted, listed
 from models import entries as e
 from models.agreement import Resolution
 from models.dispute import (
@@ -18,13 +18,13 @@ from models.dispute import (
     Way,
 )
 
-_KINDS = {
+KINDS = {
     DisputeKind.ENTERING: "entering an agreement",
     DisputeKind.EXISTING: "an existing agreement",
     DisputeKind.PAYMENT: "payment for patients ready for discharge",
     DisputeKind.GREY_ZONE: "who is responsible for patients between services",
 }
-_RULES = {
+RULES = {
     ConsentRule.EVERY_PARTY: "every party must consent",
     ConsentRule.NOT_NEEDED: "consent is not needed",
     ConsentRule.UNKNOWN: "no source says whether consent is needed, so the secretariat decides with a reason",
@@ -62,9 +62,9 @@ def _opened(b: e.DisputeOpened, n: Names) -> str:
     agreement = f", {b.agreement}" if b.agreement else ""
     one = " It is run as one: one no ends it for all." if b.as_one else ""
     return (
-        f"{n.party(b.by)}{_said(b.authority)} brings a dispute about {_KINDS[b.matter]}{agreement}: {b.title}. "
+        f"{n.party(b.by)}{_said(b.authority)} brings a dispute about {KINDS[b.matter]}{agreement}: {b.title}. "
         f"Asked to consent by the end of {b.due.day.isoformat()}: {n.all_parties(b.counterparts)}; "
-        f"{_RULES[b.consent_rule]}.{about}{one}"
+        f"{RULES[b.consent_rule]}.{about}{one}"
     )
 
 
@@ -99,9 +99,14 @@ def _confirmed(b: e.AnonymisationConfirmed, n: Names) -> str:
 
 def _submitted(b: e.DisputeSubmitted, n: Names) -> str:
     return (
-        f"Submitted to the nemnda between {n.all_parties(b.parties)}, with {len(b.documents)} documents "
+        f"Submitted to the nemnda between {n.all_parties(b.parties)}, with {counted(len(b.documents), 'document')} "
         f"({b.size} bytes); {n.person(b.contact)} can be asked."
     )
+
+
+def _ended(words: str) -> str:
+    """With a full stop, where it has none."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _outcome(b: e.OutcomeEntered, _n: Names) -> str:
@@ -113,7 +118,7 @@ def _outcome(b: e.OutcomeEntered, _n: Names) -> str:
     link = f" Published: {said.link}." if said.link else ""
     return (
         f"The nemnda gives its advice, {said.reference} of {said.on.isoformat()}, which is no decision. "
-        f"{said.summary} It recommends: {' '.join(result.recommendations)}{dissent}{link}"
+        f"{_ended(said.summary)} It recommends: {' '.join(map(_ended, result.recommendations))}{dissent}{link}"
     )
 
 
@@ -141,16 +146,17 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.RelationRejected: _rejected,
     e.ConsentWithdrawn: _withdrawn,
     e.NemndaAnsweredWithdrawal: _goes_on,
-    e.ConsentRuleSet: lambda b, _n: f"The secretariat decides that here {_RULES[b.rule]}.",
+    e.ConsentRuleSet: lambda b, _n: f"The secretariat decides that here {RULES[b.rule]}.",
     e.LocalStepsWaived: lambda b, n: f"{n.party(b.party)} does without treatment in the local bodies.",
+    e.LocalTreatmentRecorded: lambda b, _n: f"The local bodies have treated it, in {b.case}.",
     e.DisputeDocumentAdded: lambda b, _n: f"Document {b.document[:12]}, {b.title}, is to be sent ({b.size} bytes).",
     e.DisputeDocumentRemoved: lambda b, _n: f"Document {b.document[:12]} is taken out.",
     e.DisputeDocumentChecked: _checked,
     e.AnonymisationConfirmed: _confirmed,
     e.DisputeSubmitted: _submitted,
     e.PackageMade: lambda b, _n: (
-        f"The index of the submission is written ({b.index[:12]}); it is sent with {len(b.documents)} documents, "
-        "and a copy to each party."
+        f"The index of the submission is written ({b.index[:12]}); it is sent with "
+        f"{counted(len(b.documents), 'document')}, and a copy to each party."
     ),
     e.SubmissionSent: lambda b, _n: f"The submission has left: message {b.message}, its bytes {b.raw[:12]}.",
     e.NemndaReceiptEntered: lambda b, _n: f"The nemnda has it since {b.on.isoformat()} ({b.reference}).",

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from audit.story_of_disputes import RELATIONS
+from audit.story_of_disputes import KINDS, RELATIONS, RULES
 from cli.case_options import Reason, party_acting
 from cli.case_pages import show_record
 from cli.dispute_papers import add_to
@@ -16,6 +16,7 @@ from cli.moments import parse_day
 from models import acts as a
 from models.agreement import Resolution
 from models.dispute import ConsentRule, DisputeKind, Mediation, Opinion, Outcome
+from models.words import DISPUTE_STANDS
 from register import queries
 from register.disputes import disputes_of
 
@@ -51,7 +52,8 @@ async def bring(
     kind: Annotated[DisputeKind, typer.Option(help="What it is about.")],
     title: Annotated[str, typer.Option(metavar="TEXT", help="In a few words, without names of persons.")],
     counterpart: Annotated[
-        list[str], typer.Option("--counterpart", metavar="PARTY", help="The other side; repeat it for several.")
+        list[str],
+        typer.Option("--counterpart", metavar="PARTY", help="The other side; repeat it for several."),
     ],
     question: Annotated[str, typer.Option(metavar="TEXT", help="What the nemnda is asked.")],
     decided_by: Annotated[
@@ -162,6 +164,19 @@ async def waive_local(door: Door, dispute: DisputeId, reason: Reason) -> None:
     Example: ./saksgang dispute waive-local 2027-1 --reason "Begge er enige" --party halden --as p-x
     """
     await act_on(door, dispute, a.WaiveLocalSteps(party=party_acting(door), reason=reason))
+
+
+@command(app, "treated", acts=True)
+async def treated(
+    door: Door,
+    dispute: DisputeId,
+    case: Annotated[str, typer.Option(metavar="CASE", help="The case in which the local bodies treated it.")],
+) -> None:
+    """Say in which case the local bodies have treated the dispute (N-06).
+
+    Example: ./saksgang dispute treated 2027-1 --case 2027-4 --as p-2h9c
+    """
+    await act_on(door, dispute, a.RecordLocalTreatment(case=(await door.record("case", case)).record_id))
 
 
 @command(app, "submit", acts=True)
@@ -284,11 +299,11 @@ async def show(door: Door, dispute: DisputeId) -> None:
     out.line(f"{state.record}  {state.title}", style="bold")
     out.pairs(
         [
-            ("kind", state.kind.value),
-            ("stage", state.stage.value),
+            ("about", KINDS[state.kind]),
+            ("stage", DISPUTE_STANDS[state.stage]),
             ("brought by", names.party(state.by)),
             ("question", state.question),
-            ("consent", state.consent_rule.value),
+            ("consent", RULES[state.consent_rule]),
             *([("case", state.case)] if state.case else []),
             *([("agreement", state.agreement)] if state.agreement else []),
             *([("became", state.became)] if state.became else []),
@@ -361,8 +376,8 @@ async def list_disputes(
     async with door.reading() as connection:
         found = await disputes_of(connection, community, open_only=open_only)
     door.out.table(
-        ("dispute", "kind", "stage", "brought by", "title"),
-        [(s.record, s.kind.value, s.stage.value, s.by, s.title) for s in found],
+        ("dispute", "about", "stands", "brought by", "title"),
+        [(s.record, KINDS[s.kind], DISPUTE_STANDS[s.stage], s.by, s.title) for s in found],
         empty="There are no such disputes.",
     )
     door.out.document({"disputes": [s.model_dump(mode="json") for s in found]})

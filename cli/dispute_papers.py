@@ -9,12 +9,15 @@ import typer
 
 from cli.case_options import Reason
 from cli.dispute_sight import DisputeId, act_on, see_dispute
+from cli.document import document_named
 from cli.door import Door, command
 from models import acts as a
 from register.directory import rules_of
 from register.dispute_facts import words_flagged
 
-DocumentId = Annotated[str, typer.Argument(metavar="DIGEST", help="The document, as `document add` stored it.")]
+DocumentId = Annotated[
+    str, typer.Argument(metavar="DIGEST", help="The document: its digest, or at least its first 8 digits.")
+]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -33,7 +36,8 @@ async def add(
 
     Example: ./saksgang dispute document-add 2027-1 3f6c... --title "Notat om punkt 4" --as p-2h9c
     """
-    await act_on(door, dispute, a.AddDisputeDocument(document=document, title=title), document)
+    digest = await _meant(door, dispute, document)
+    await act_on(door, dispute, a.AddDisputeDocument(document=digest, title=title), digest)
 
 
 async def remove(door: Door, dispute: DisputeId, document: DocumentId, reason: Reason) -> None:
@@ -41,7 +45,8 @@ async def remove(door: Door, dispute: DisputeId, document: DocumentId, reason: R
 
     Example: ./saksgang dispute document-remove 2027-1 3f6c... --reason "Navn i teksten" --as p-2h9c
     """
-    await act_on(door, dispute, a.RemoveDisputeDocument(document=document, reason=reason))
+    digest = await _meant(door, dispute, document)
+    await act_on(door, dispute, a.RemoveDisputeDocument(document=digest, reason=reason))
 
 
 async def check(door: Door, dispute: DisputeId, document: DocumentId) -> None:
@@ -52,12 +57,13 @@ async def check(door: Door, dispute: DisputeId, document: DocumentId) -> None:
     Example: ./saksgang dispute document-check 2027-1 3f6c... --as p-2h9c
     """
     seen = await see_dispute(door, dispute)
+    digest = await _meant(door, dispute, document)
     async with door.reading() as connection:
         _, roster = await rules_of(connection, seen.row.record_id)
-        found = await words_flagged(connection, seen.row.community, document, roster)
+        found = await words_flagged(connection, seen.row.community, digest, roster)
     for finding, words in found:
         door.out.line(f"line {finding.line}: {finding.kind.value.replace('_', ' ')}: {words}", style="yellow")
-    await act_on(door, dispute, a.CheckDisputeDocument(document=document))
+    await act_on(door, dispute, a.CheckDisputeDocument(document=digest))
 
 
 async def confirm(
@@ -72,7 +78,13 @@ async def confirm(
 
     Example: ./saksgang dispute document-confirm 2027-1 3f6c... --as p-2h9c
     """
-    await act_on(door, dispute, a.ConfirmAnonymised(document=document, despite=despite))
+    digest = await _meant(door, dispute, document)
+    await act_on(door, dispute, a.ConfirmAnonymised(document=digest, despite=despite))
+
+
+async def _meant(door: Door, dispute: str, document: str) -> str:
+    row = await door.record("dispute", dispute)
+    return str((await document_named(door, row.community, document)).digest)
 
 
 COMMANDS: dict[str, Callable[..., Awaitable[None]]] = {

@@ -12,11 +12,11 @@ from audit.story_of_disputes import RELATIONS, WAYS
 from cases import Answer
 from cli.case_papers import check_kept
 from cli.door import Door
-from cli.outlook import next_lines
+from cli.outlook import LAUNCHER, next_lines
 from cli.sight import about, came_of, not_accepted, unjudged
 from models import acts as a
 from models.base import Digest
-from models.dispute import DisputeStage
+from models.dispute import DisputeStage, RelationStage
 from models.dispute_state import DisputeState
 from models.outlook import Outlook
 from models.work import Outcome
@@ -85,6 +85,15 @@ def next_of(seen: DisputeSeen) -> list[str]:
     state, names = seen.state, seen.names
     if not state.ended:
         return next_lines(seen.outlook, names)
-    came_to = [f"{names.all_parties(r.parties)}: {RELATIONS[r.stage]}" for r in state.relations]
-    unsolved = state.stage is DisputeStage.ULOST_TVIST
-    return [*came_to, *([f"What is left: {'; '.join(WAYS.values())}"] if unsolved else [])]
+    lines = [f"{names.all_parties(r.parties)}: {RELATIONS[r.stage]}" for r in state.relations]
+    if any(r.stage is RelationStage.UNSOLVED for r in state.relations):
+        lines.append(f"what is left: {'; '.join(WAYS.values())}")
+    if state.became is not None:
+        lines.append(f"the agreement is {state.became}: `{LAUNCHER} agreement show {state.became}`")
+    if state.case is not None:
+        lines.append(f"the case it comes from: `{LAUNCHER} case next {state.case}`")
+    elif state.stage is DisputeStage.FULGT:
+        lines.append(f"what is to be done goes both stages as a case: `{LAUNCHER} case open`")
+    elif state.stage is DisputeStage.AVVIST:
+        lines.append("it is for the local bodies, or brought anew when all consent: `dispute bring`")
+    return lines

@@ -69,7 +69,9 @@ async def add(
     if before is not None:
         other = "" if before.name == called else f", and keeps that name, not {called}"
         door.out.line(f"It was kept before as {before.name}{other}.", style="yellow")
-    door.out.line("`./saksgang case add-paper` makes it one of a case's papers.")
+    door.out.line(
+        "`./saksgang case add-paper` makes it one of a case's papers, `dispute document-add` of a dispute's."
+    )
     door.out.document({**_document(kept), "kept_before": before is not None})
 
 
@@ -108,7 +110,7 @@ async def show(
     entry in the case (P-34).
     """
     community = await door.community()
-    kept = await _named(door, community, document)
+    kept = await document_named(door, community, document)
     async with door.reading() as connection:
         cases = await cases_with_paper(connection, community, kept.digest)
         withheld = (await withheld_by(connection, community, [kept.digest])).get(kept.digest, ())
@@ -167,7 +169,12 @@ async def _read_withheld(door: Door, digest: str, withheld: tuple[Withheld, ...]
     return answer
 
 
-async def _named(door: Door, community: str, wanted: str) -> Any:
+async def document_named(door: Door, community: str, wanted: str) -> Any:
+    """The kept document that a digest, or its first digits, means.
+
+    Raises:
+        Failed: it is no digest, there is none, or several can be meant.
+    """
     digits = wanted.strip().lower()
     if not FEWEST_DIGITS <= len(digits) <= 64 or any(c not in "0123456789abcdef" for c in digits):
         why = "a document is named by its digest, or by at least its first eight digits"

@@ -208,10 +208,10 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "dispute consent-rule {record} RULE --reason TEXT",
     ),
     Duty.WAIVE_LOCAL_STEPS: Asked(
-        "says that it does without treatment in the local bodies, of which none is on record; it takes both sides "
-        "(N-06)",
-        "say that they do without treatment in the local bodies, of which none is on record; it takes both sides "
-        "(N-06)",
+        "says that it does without treatment in the local bodies, of which none is on record, or has them treat it "
+        "(`dispute treated`); it takes both sides (N-06)",
+        "say that they do without treatment in the local bodies, of which none is on record, or have them treat it "
+        "(`dispute treated`); it takes both sides (N-06)",
         "dispute waive-local {record} --reason TEXT --party {party}",
     ),
     Duty.CHECK_DOCUMENT: Asked(
@@ -222,7 +222,7 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
     Duty.CONFIRM_ANONYMISED: Asked(
         "reads «{document_title}» and confirms that it points to nobody, or names somebody else who does (N-09)",
         "read the documents and confirm of each that it points to nobody (N-09)",
-        "dispute document-confirm {record} {document}",
+        "dispute document-confirm {record} {document} {options}",
     ),
     Duty.SUBMIT_DISPUTE: Asked(
         "sends it to the nemnda: nothing is missing, documents can still be added (N-10)",

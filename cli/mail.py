@@ -61,7 +61,7 @@ async def list_mail(
         list[State] | None, typer.Option("--state", help="Only what has come so far; repeat for several.")
     ] = None,
     record: Annotated[
-        str | None, typer.Option("--record", metavar="ID", help="Only what this case or meeting made owed.")
+        str | None, typer.Option("--record", metavar="ID", help="Only what this record made owed.")
     ] = None,
     limit: Annotated[
         int, typer.Option("--limit", min=0, max=MOST, metavar="N", help="At most so many; 0: all.")
@@ -104,7 +104,7 @@ def _no_mail_yet(first: Any) -> str:
 
 async def _record(door: Door, wanted: str) -> str:
     async with door.reading() as connection:
-        for kind in ("case", "meeting"):
+        for kind in ("case", "meeting", "agreement", "dispute"):
             row = await record_named(connection, kind, wanted)
             if row is not None:
                 return str(row.record_id)

@@ -99,7 +99,7 @@ def _together(asked: tuple[Awaited, ...], names: Names, person: str | None) -> W
             "can put cases on the agenda",
             f"case place CASE {first.record} --mark MARK{doer}",
         )
-    return Waiting(asked, _who(asked, names), what.format(**fields), words.command.format(**fields) + doer)
+    return Waiting(asked, _who(asked, names), what.format(**fields), words.command.format(**fields).rstrip() + doer)
 
 
 def _mark(mark: str | None) -> str:
@@ -194,6 +194,9 @@ LACKS: Final[Mapping[LackKind, Any]] = {
     ),
     LackKind.LAW: lambda lack, _n: f"what the law asks of it: {listed(ASKED_BY_LAW[a] for a in lack.answers)}",
     LackKind.STATEMENTS: lambda lack, n: f"the statement announced for {_seats(lack.seats, n)} (P-27)",
+    LackKind.BROUGHT: lambda lack, _n: (
+        f"that a party brings it before the nemnda (N-01), or the chair of {lack.body} chooses another way (P-13)"
+    ),
     LackKind.DISPUTE: lambda lack, _n: f"what comes of {lack.dispute} (N-14)",
     LackKind.INFORMED: lambda lack, _n: f"that a meeting of {lack.body} is informed of what the nemnda gave (N-13)",
     LackKind.CARRYING_OUT: lambda lack, n: f"that {n.all_parties(lack.parties)} carry it out (P-35)",
@@ -271,12 +274,12 @@ def silence_lines(outlook: Outlook, names: Names) -> list[str]:
     return [silence_line(silence, names) for silence in outlook.silences]
 
 
-def next_lines(outlook: Outlook, names: Names, state: CaseState | None = None) -> list[str]:
-    """What happens next, a sentence each: what is arranged, who acts, what happens by itself."""
+def next_lines(outlook: Outlook, names: Names, state: CaseState | None = None, held: Sequence[str] = ()) -> list[str]:
+    """What happens next, a sentence each: who acts, what is arranged, what comes by itself, what holds it."""
     must, arranged = must_lines(outlook, names), [] if state is None else standing(state)
-    lines = [*must, *arranged, *silence_lines(outlook, names)]
+    lines = [*must, *arranged, *silence_lines(outlook, names), *held]
     if lines:
-        return lines if must or outlook.ended else ["nobody has to do anything now", *lines]
+        return lines if must or held or outlook.ended else ["nobody has to do anything now", *lines]
     return ["nothing more; the record stands" if outlook.ended else "nothing more is asked of anyone"]
 
 

@@ -63,7 +63,7 @@ class CaseSeen(Seen):
 
     def next(self) -> list[str]:
         """What happens next."""
-        return [*self.on_hold(), *next_lines(self.outlook, self.names, self.state)]
+        return next_lines(self.outlook, self.names, self.state, self.on_hold())
 
 
 @dataclass(frozen=True)

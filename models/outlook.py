@@ -127,6 +127,7 @@ class LackKind(StrEnum):
     STATEMENTS = "statements"
     CARRYING_OUT = "carrying_out"
     SUMMARY = "summary"  # of what came in
+    BROUGHT = "brought"  # before the nemnda, by a party, which the chair leaves it to
     DISPUTE = "dispute"  # is not over
     INFORMED = "informed"  # a meeting, of what the nemnda gave
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from models.acts import Mark
+from models.dispute import DisputeStage
 from models.state import CaseStage
 
 STANDS: Final[Mapping[CaseStage, str]] = {
@@ -48,3 +49,14 @@ POSITION_WORDS: Final = (
     r"\bnot (?:present|heard)\b",
 )
 """Patterns by which a machine sees that words tell a position, in the languages of minutes (P-20, P-33)."""
+
+DISPUTE_STANDS: Final[Mapping[DisputeStage, str]] = {
+    DisputeStage.SAMTYKKE_INNHENTES: "not submitted yet (samtykke innhentes)",
+    DisputeStage.OVERSENDT: "before the nemnda (oversendt)",
+    DisputeStage.UTTALELSE_MOTTATT: "advised on, and each party says whether it follows (uttalelse mottatt)",
+    DisputeStage.FULGT: "over: the advice is followed (fulgt)",
+    DisputeStage.ULOST_TVIST: "over and unsolved (uløst tvist)",
+    DisputeStage.AVTALE_TIL_GODKJENNING: "mediated, and an agreement is to be approved (avtale til godkjenning)",
+    DisputeStage.AVVIST: "over: consent is missing (nemnda avvist, manglende samtykke)",
+}
+"""A dispute's stage, after "the dispute is"."""

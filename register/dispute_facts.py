@@ -34,6 +34,8 @@ async def looked_up_for_dispute(
                 "case": await _case(connection, community, case) if case else None,
                 "agreement": await _agreement(connection, community, agreement) if agreement else None,
             }
+        case a.RecordLocalTreatment(case=case):
+            return {"case": await _case(connection, community, case)}
         case a.SettleMediation(agreement=str(agreement)):
             return {"agreement": await _agreement(connection, community, agreement)}
         case a.AddDisputeDocument(document=document) | a.RecordReply(document=str(document)):

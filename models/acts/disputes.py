@@ -71,6 +71,13 @@ class WaiveLocalSteps(Frozen):
     reason: Text
 
 
+class RecordLocalTreatment(Frozen):
+    """The local bodies have treated it, in a case that is named (N-06)."""
+
+    kind: Literal["record_local_treatment"] = "record_local_treatment"
+    case: RecordId
+
+
 class AddDisputeDocument(Frozen):
     """A kept document becomes part of what is sent (N-09)."""
 

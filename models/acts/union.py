@@ -78,6 +78,7 @@ from models.acts.disputes import (
     DisputeBrought,
     DisputeReturned,
     FollowAdvice,
+    RecordLocalTreatment,
     RecordNemndaReceipt,
     RecordOutcome,
     RecordReply,
@@ -285,6 +286,7 @@ DisputeAct = (
     | RecordOutcome
     | FollowAdvice
     | SettleMediation
+    | RecordLocalTreatment
 )
 CommunityAct = (
     FoundCommunity

@@ -101,6 +101,13 @@ class LocalStepsWaived(Frozen):
     reason: Text
 
 
+class LocalTreatmentRecorded(Frozen):
+    """The local bodies have treated it, in that case (N-06)."""
+
+    kind: Literal["local_treatment_recorded"] = "local_treatment_recorded"
+    case: RecordId
+
+
 class DisputeDocumentAdded(Frozen):
     """A document is part of what is to be sent (N-09)."""
 

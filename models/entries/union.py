@@ -112,6 +112,7 @@ from models.entries.disputes import (
     DisputeOpened,
     DisputeSubmitted,
     LocalStepsWaived,
+    LocalTreatmentRecorded,
     MediationSettled,
     NemndaAnswered,
     NemndaAnsweredWithdrawal,
@@ -410,6 +411,7 @@ DisputeBody = (
     | AdviceAnswered
     | DisputeClosed
     | MediationSettled
+    | LocalTreatmentRecorded
 )
 CommunityBody = (
     CommunityFounded

@@ -35,7 +35,7 @@ def why_on_hold(case: Case, act: Any) -> Verdict | None:
         RefusalCode.WRONG_STAGE,
         "N-14",
         f"the case is on hold while {hold.dispute} is before the nemnda",
-        "put it on an agenda for orientering, or wait for what comes of the dispute: `dispute show`",
+        f"put it on an agenda for orientering, or wait for what comes of the dispute: `dispute show {hold.dispute}`",
     )
 
 

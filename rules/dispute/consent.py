@@ -172,3 +172,28 @@ def waive(disputed: Disputed, received: ReceivedAct, act: a.WaiveLocalSteps) -> 
             "nothing more is needed",
         )
     return accepted(e.LocalStepsWaived(party=act.party, reason=act.reason))
+
+
+def treated(disputed: Disputed, received: ReceivedAct, act: a.RecordLocalTreatment) -> Verdict:
+    """A case in which the local bodies have treated it takes the place of waiving that (N-06)."""
+    refusal = why_not_secretariat(received.actor, "say where the dispute was treated") or why_not_stage(
+        disputed, BEFORE, "N-06", "the local steps come before the dispute is submitted"
+    )
+    if refusal is not None:
+        return refusal
+    case = received.facts.case
+    if case is None or not case.treated:
+        return refused(
+            RefusalCode.UNKNOWN_ITEM if case is None else RefusalCode.NOT_DELIBERATED,
+            "N-06",
+            f"there is no case {act.case} here" if case is None else f"no body has treated {act.case} yet",
+            "name a case with a drøfting behind it, or let the parties waive it: `dispute waive-local`",
+        )
+    if disputed.state.treated:
+        return refused(
+            RefusalCode.NOTHING_TO_CHANGE,
+            "N-06",
+            "the local bodies have treated it already",
+            "nothing more is needed",
+        )
+    return accepted(e.LocalTreatmentRecorded(case=act.case))

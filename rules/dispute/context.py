@@ -14,6 +14,7 @@ from models.dispute_state import DisputeState, Opposed
 from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
+from models.words import DISPUTE_STANDS
 from rules.case.context import why_not_answer_for
 from rules.verdict import Verdict, refused
 
@@ -55,7 +56,9 @@ def why_not_stage(disputed: Disputed, wanted: Iterable[DisputeStage], rule: str,
     """Each step in its time."""
     if disputed.state.stage in tuple(wanted):
         return None
-    return refused(RefusalCode.WRONG_STAGE, rule, f"{disputed.state.record} is {disputed.state.stage.value}", remedy)
+    return refused(
+        RefusalCode.WRONG_STAGE, rule, f"{disputed.state.record} is {DISPUTE_STANDS[disputed.state.stage]}", remedy
+    )
 
 
 def why_not_past(received: ReceivedAct, day: date, what: str, rule: str) -> Verdict | None:

@@ -186,6 +186,7 @@ FOLDS: dict[type, Fold] = {
     e.NemndaAnsweredWithdrawal: _nemnda_answered,
     e.ConsentRuleSet: _rule_set,
     e.LocalStepsWaived: _waived,
+    e.LocalTreatmentRecorded: lambda _s, _e, _b: {"treated": True},
     e.DisputeDocumentAdded: _added,
     e.DisputeDocumentRemoved: _removed,
     e.DisputeDocumentChecked: _checked,

@@ -12,6 +12,7 @@ from models.dispute_state import DisputeState
 from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import RefusalCode
+from models.words import DISPUTE_STANDS
 from rules.case.context import why_not_between_records, why_not_enter
 from rules.dispute import consent, opening, outcome, papers, submission
 from rules.dispute.clocks import CONSENT_DUE, CONSENT_REMINDER, Ring, deadline_reached, remind
@@ -27,6 +28,7 @@ JUDGEMENTS: dict[type, Judgement] = {
     a.RecordWithdrawalAnswer: consent.nemnda_answers,
     a.SetConsentRule: consent.set_rule,
     a.WaiveLocalSteps: consent.waive,
+    a.RecordLocalTreatment: consent.treated,
     a.AddDisputeDocument: papers.add,
     a.RemoveDisputeDocument: papers.remove,
     a.CheckDisputeDocument: papers.check,
@@ -65,7 +67,7 @@ def _over(state: DisputeState) -> Verdict:
     return refused(
         RefusalCode.ENDED,
         "N-04" if rejected else "N-13",
-        f"{state.record} is over: {state.stage.value}",
+        f"{state.record} is {DISPUTE_STANDS[state.stage]}",
         "solve it in the local bodies, or bring it anew when the parties consent"
         if rejected
         else "what is agreed goes both stages as a case; a new dispute is brought anew: `dispute bring`",

@@ -90,7 +90,7 @@ def confirm(disputed: Disputed, received: ReceivedAct, act: a.ConfirmAnonymised)
             f"`dispute document-check` first: {act.document[:12]}",
         )
     if paper.findings and act.despite is None:
-        kinds = ", ".join(dict.fromkeys(f.kind.value for f in paper.findings))
+        kinds = ", ".join(dict.fromkeys(f.kind.value.replace("_", " ") for f in paper.findings))
         return refused(
             RefusalCode.NOT_ANONYMISED,
             "N-09",

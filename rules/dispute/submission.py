@@ -86,7 +86,8 @@ def _why_not_treated(disputed: Disputed, received: ReceivedAct) -> Verdict | Non
         RefusalCode.NOT_DELIBERATED,
         "N-06",
         "no local body has treated the disagreement, and not every party has waived that",
-        f"have it treated, or waived by {', '.join(missing)}: `dispute waive-local`",
+        "have it treated and name the case: `dispute treated`; or have it waived by "
+        f"{', '.join(missing)}: `dispute waive-local`",
     )
 
 

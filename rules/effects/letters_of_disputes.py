@@ -63,6 +63,8 @@ def step_of(entry: Entry) -> tuple[str, PartyId | None, Text | None] | None:
             return b.rule.value, None, b.reason
         case e.LocalStepsWaived() as b:
             return "waived", b.party, b.reason
+        case e.LocalTreatmentRecorded():
+            return "treated", None, None
         case e.SubmissionSent():
             return "sent", None, None
         case e.NemndaReceiptEntered():

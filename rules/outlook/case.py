@@ -336,7 +336,8 @@ def _road_lacks(state: CaseState, around: Around) -> Iterator[Lack]:
 
 
 def _path_lacks(state: CaseState, _around: Around) -> Iterator[Lack]:
-    yield Lack(kind=LackKind.PATH, body=state.classification.decision_body if state.classification else None)
+    kind = LackKind.BROUGHT if state.nemnda else LackKind.PATH
+    yield Lack(kind=kind, body=state.classification.decision_body if state.classification else None)
 
 
 def _takeover_lacks(_state: CaseState, _around: Around) -> Iterator[Lack]:
@@ -375,8 +376,9 @@ def _never(_state: CaseState, _around: Around) -> End:
     return End(why=why, rule="P-13")
 
 
-def _when_chosen(_state: CaseState, _around: Around) -> End:
-    return End(why="the chair chooses the way on, and no date is set for that", rule="P-13")
+def _when_chosen(state: CaseState, _around: Around) -> End:
+    who = "a party brings it before the nemnda, or" if state.nemnda else ""
+    return End(why=f"{who} the chair chooses the way on, and no date is set for that".strip(), rule="P-13")
 
 
 def _taken_or_not(state: CaseState, _around: Around) -> End:

@@ -59,7 +59,8 @@ def _papers(state: DisputeState, around: Around) -> Iterator[Awaited]:
         if not paper.clear:
             duty = Duty.CHECK_DOCUMENT if paper.findings is None else Duty.CONFIRM_ANONYMISED
             named = {"document": paper.document, "document_title": paper.title}
-            yield secretariat(duty, state, around, "N-09").model_copy(update=named)
+            flagged = {"answers": ("despite",)} if paper.findings else {}
+            yield secretariat(duty, state, around, "N-09").model_copy(update=named | flagged)
 
 
 def _sent(state: DisputeState, around: Around) -> Iterator[Awaited]:

@@ -33,11 +33,12 @@ async def test_a_dispute_by_commands(told: Story, desk: Desk, tmp_path: Path) ->
         await desk.give(f'dispute waive-local {dispute} --reason "Enige" --party {party} --as p-2h9c')
     document = (await desk.give(f"document add {note} --json")).document["digest"]
     await desk.give(f'dispute document-add {dispute} {document} --title "Notat" --as p-2h9c')
-    checked = await desk.give(f"dispute document-check {dispute} {document} --as p-2h9c")
+    checked = await desk.give(f"dispute document-check {dispute} {document[:12]} --as p-2h9c")
     early = await desk.give(f"dispute submit {dispute} --contact p-2h9c --as p-2h9c --json")
     await desk.give(f'dispute document-confirm {dispute} {document} --despite "Oppdiktet" --as p-2h9c')
     sent = await desk.give(f"dispute submit {dispute} --contact p-2h9c --as p-2h9c")
     shown = await desk.give(f"dispute show {dispute} --json")
+    mails = await desk.give(f"mail list --record {dispute} --json")
     listed = await desk.give("dispute list --open --json")
     story = await desk.give(f"dispute record {dispute}")
 
@@ -47,5 +48,6 @@ async def test_a_dispute_by_commands(told: Story, desk: Desk, tmp_path: Path) ->
     assert (brought.status, sent.status) == (0, 0)
     assert shown.document["stage"] == DisputeStage.OVERSENDT.value
     assert [one["record"] for one in listed.document["disputes"]] == [dispute]
+    assert mails.status == 0
     assert "confirms that document" in story.out
     assert "22 33 44 55" not in story.out

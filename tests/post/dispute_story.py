@@ -47,6 +47,7 @@ STORY: tuple[DisputeBody, ...] = (
     e.ConsentRuleSet(rule=ConsentRule.NOT_NEEDED, reason="Kravet kan besvares."),
     e.ConsentRuleSet(rule=ConsentRule.EVERY_PARTY, reason="Avtalen sier det."),
     e.LocalStepsWaived(party="moss", reason="Enige."),
+    e.LocalTreatmentRecorded(case=CASE),
     e.ConsentWithdrawn(party=TRUST, reason="Vi forhandler.", passed_on=False),
     e.ConsentWithdrawn(party=TRUST, reason="Vi forhandler.", passed_on=True),
     e.NemndaAnsweredWithdrawal(party=TRUST, goes_on=True, reference="TN"),

@@ -89,6 +89,9 @@ class Disputing(World):
         match act:
             case a.BringDispute(case=str(case)):
                 return {"case": case_facts(self.state(case))}
+            case a.RecordLocalTreatment(case=case):
+                known = self.records.get(case)
+                return {"case": case_facts(known.case) if known is not None and known.case else None}
             case a.SettleMediation(agreement=str(agreement)):
                 return {"agreement": self.agreements.get(agreement)}
             case a.SubmitDispute():
@@ -104,6 +107,11 @@ class Disputing(World):
 
     def brought(self, by: str = "halden", *counterparts: str, **changes: Any) -> Said:
         """The dispute, brought through the party's contact."""
+        self.new(DISPUTE, "dispute")
+        return self.act(DISPUTE, self.bringing(by, *counterparts, **changes), self.contact(by))
+
+    def bringing(self, by: str = "halden", *counterparts: str, **changes: Any) -> a.BringDispute:
+        """The act that brings a dispute."""
         fields: dict[str, Any] = {
             "matter": DisputeKind.EXISTING,
             "title": "Forståelsen av punkt 4",
@@ -112,8 +120,7 @@ class Disputing(World):
             "question": "Hvem har ansvaret?",
             "authority": resolution(self.today),
         }
-        self.new(DISPUTE, "dispute")
-        return self.act(DISPUTE, a.BringDispute(**(fields | changes)), self.contact(by))
+        return a.BringDispute(**(fields | changes))
 
     def consents(self, *parties: str, yes: bool = True) -> None:
         """These parties answer whether they consent."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from models import acts as a
 from models import entries as e
-from models.dispute import DisputeKind, DisputeStage, Mediation, RelationStage
+from models.acts import Mark
+from models.dispute import DisputeKind, DisputeStage, Mediation, Opinion, Outcome, RelationStage
 from models.entries import EntryBody
 from models.messages import MessageKind
 from models.state import CaseStage
@@ -28,6 +29,80 @@ def submitted(case: str | None = None, world: Disputing | None = None, **changes
 
 def last(world: Disputing, record: str) -> EntryBody:
     return world.records[record].entries[-1].body
+
+
+class TestN06LocalSteps:
+    """Treated in a local body first, in a case that is named, unless the parties waive it."""
+
+    def test_a_case_in_which_it_was_treated_takes_the_place_of_the_waivers(self) -> None:
+        world, case = disagreement()
+        fresh = world.case()
+        world.brought()
+        world.consents(TRUST)
+        too_early = world.submitted()
+
+        nowhere = world.act(DISPUTE, a.RecordLocalTreatment(case="case-ostfold-2031-9"))
+        not_yet = world.act(DISPUTE, a.RecordLocalTreatment(case=fresh))
+        not_theirs = world.act(DISPUTE, a.RecordLocalTreatment(case=case), world.contact("halden"))
+        world.act(DISPUTE, a.RecordLocalTreatment(case=case))
+        again = world.act(DISPUTE, a.RecordLocalTreatment(case=case))
+
+        assert world.refusal(too_early)[0] == "N-06"
+        assert "`dispute treated`" in world.refusal(too_early)[1]
+        assert [world.refusal(x)[0] for x in (nowhere, not_yet, not_theirs, again)] == [
+            "N-06",
+            "N-06",
+            "ENGINE",
+            "N-06",
+        ]
+        assert "name a case with a drøfting behind it" in world.refusal(not_yet)[1]
+        assert (world.it.treated, world.submitted().rule) == (True, None)
+
+
+class TestN14OnHold:
+    """What is disputed waits, all else goes on; what is decided stands."""
+
+    def test_what_moves_the_case_is_refused_and_papers_go_on(self) -> None:
+        world, case = disagreement()
+        world.brought(case=case)
+        meeting = world.meeting("SEKR", 28)
+
+        placed = world.act(case, a.PlaceCase(meeting=meeting, mark=Mark.BESLUTNING))
+        other = world.new("dispute-ostfold-2031-2", "dispute")
+        second = world.judge(other, world.bringing("moss", case=case), world.contact("moss")).refusal
+        paper = world.act(case, a.AddPaper(document="0" * 64, title="Notat"))
+        informs = world.act(case, a.PlaceCase(meeting=meeting, mark=Mark.ORIENTERING))
+
+        assert world.refusal(placed) == (
+            "N-14",
+            f"put it on an agenda for orientering, or wait for what comes of the dispute: `dispute show {DISPUTE}`",
+        )
+        assert second is not None
+        assert (second.rule, second.detail) == ("N-14", f"{case} is on hold for {DISPUTE} already")
+        assert (paper.rule, informs.rule) == (None, None)
+
+
+class TestN15Publication:
+    """Where the opinion is published, and what it says in short, stays with the dispute."""
+
+    def test_the_link_and_the_summary_are_kept_and_told(self) -> None:
+        world = submitted()
+        given = Outcome(
+            on=world.today,
+            reference="TN 3/31",
+            summary="Kort.",
+            result=Opinion(recommendations=("Råd.",)),
+            link="https://nemnda.example/3",
+        )
+
+        world.act(DISPUTE, a.RecordOutcome(outcome=given))
+
+        assert world.it.outcome == given
+        [letter] = {
+            m.facts.dispute.outcome for m in world.owed if m.kind is MessageKind.NEMNDA_ADVISED and m.facts.dispute
+        }
+        assert letter is not None
+        assert letter.link == "https://nemnda.example/3"
 
 
 class TestN13Mediation:

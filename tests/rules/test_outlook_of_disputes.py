@@ -65,7 +65,7 @@ def test_consents_local_steps_and_papers_are_waited_for_and_then_that_it_is_sent
     assert unchecked == [(Duty.CHECK_DOCUMENT, None)]
     [line] = must_lines(unread, NAMES)
     assert line.startswith("the secretariat reads «Notat» and confirms that it points to nobody")
-    assert f"dispute document-confirm {DISPUTE} {document[:12]} --as p-" in line
+    assert f"dispute document-confirm {DISPUTE} {document[:12]} --despite TEXT --as p-" in line
     assert waited_for(ahead(world)) == [(Duty.SUBMIT_DISPUTE, None)]
 
 
@@ -140,7 +140,8 @@ def test_a_case_says_that_it_is_on_hold_and_until_when() -> None:
         f"on hold until {DISPUTE} is over, for which no deadline is known; what is not in dispute goes on (N-14)"
     )
     assert any("says whether it consents" in line and ", before " in line for line in of_dispute)
-    assert next_lines(held, NAMES, world.state(case)) == ["nothing more is asked of anyone"]
+    assert next_lines(held, NAMES, world.state(case), [first]) == [first]
+    assert missing(before, NAMES).startswith("that a party brings it before the nemnda (N-01), or the chair of SEKR")
     assert waited_for(told) == [(Duty.PLAN_MEETING, None)]
     assert told.awaited[0].rule == "N-13"
     assert on_hold(over, ahead(world), NAMES)[0].startswith("on hold until a meeting is informed of what the nemnda")
