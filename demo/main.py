@@ -19,7 +19,7 @@ from demo.ending import Ending, look
 from demo.files import DemoFolder, Written
 from demo.story import Story
 from demo.tale import Tale
-from local.supervise import Parts, on_stop_signal
+from local.supervise import NEMNDA, NEMNDA_ADDRESS, Parts, on_stop_signal
 from procedures.loading import DEMO_PROCEDURE, DEMO_ROSTER, Community, load_community
 from register.database import Register
 from register.schema import upgrade
@@ -27,7 +27,6 @@ from settings import settings
 from worker import connect, quiet_runtime
 
 DAYS_OF_A_MONTH = 30.4
-NEMNDA = "tvistelosningsnemnda@helsedirektoratet.example"  # an address of the story; nothing leaves this machine
 
 
 class Stopped(Exception):
@@ -83,7 +82,7 @@ async def _perform(folder: DemoFolder, tale: Tale, community: Community) -> Perf
         await parts.__aenter__()
     try:
         with tale.working("starting"):
-            await parts.start_worker({"SAKSGANG_MAIL__NEMNDA_ADDRESS": NEMNDA})
+            await parts.start_worker({NEMNDA_ADDRESS: NEMNDA})
         tale.aside("started", seconds=f"{time.monotonic() - began:.0f}")
         performed = await _play_and_write(parts, folder, tale, community)
     except BrokenPipeError:  # whoever listened has gone: nothing went wrong here

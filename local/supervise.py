@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Final, Literal, Self
 
 import structlog
 
@@ -145,6 +145,10 @@ class Worker(Server):
         self._child = None
 
 
+NEMNDA_ADDRESS: Final = "SAKSGANG_MAIL__NEMNDA_ADDRESS"
+NEMNDA: Final = "tvistelosningsnemnda@helsedirektoratet.example"  # nothing leaves this machine: the relay keeps all
+
+
 def worker_environment(
     *, temporal_address: str, database_url: str, relay_host: str, relay_port: int, state_folder: Path
 ) -> dict[str, str]:
@@ -206,6 +210,7 @@ class Installation:
             relay_port=self.relay.port,
             state_folder=self.folder,
         )
+        self.worker.environment[NEMNDA_ADDRESS] = os.environ.get(NEMNDA_ADDRESS, NEMNDA)
         self.tell(Event("starting", "worker"))
         self.worker.spawn()
         self.publish()

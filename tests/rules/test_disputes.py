@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+
+import pytest
 
 from models import acts as a
 from models import entries as e
@@ -12,7 +15,9 @@ from models.entries import EntryBody
 from models.messages import MessageKind
 from models.state import CaseStage
 from tests.agreements import TRUST
+from tests.house import with_numbers
 from tests.rules.disputing import DISPUTE, Disputing, disagreement
+from tests.rules.world import FILES
 
 
 def submitted(case: str | None = None, world: Disputing | None = None, **changes: Any) -> Disputing:
@@ -29,6 +34,124 @@ def submitted(case: str | None = None, world: Disputing | None = None, **changes
 
 def last(world: Disputing, record: str) -> EntryBody:
     return world.records[record].entries[-1].body
+
+
+class TestN01WhoBrings:
+    """A contracting party, while the procedure says that there is a nemnda."""
+
+    def test_where_the_nemnda_is_no_more_nothing_is_brought(self) -> None:
+        world = Disputing()
+        world.procedure = with_numbers(FILES, nemnda_exists=False).procedure
+
+        refusal = world.judge(world.new(DISPUTE, "dispute"), world.bringing(), world.contact("halden")).refusal
+
+        assert refusal is not None
+        assert (refusal.rule, "solve it in the local bodies" in refusal.remedy) == ("N-01", True)
+
+
+class TestN02TwoByTwo:
+    """One consent a party; one no ends only what is between those two, unless it is run as one."""
+
+    @pytest.mark.parametrize(("as_one", "left"), [(None, ["moss"]), (True, [])])
+    def test_one_no(self, as_one: bool | None, left: list[str]) -> None:
+        world = Disputing()
+        world.brought(TRUST, "halden", "moss", as_one=as_one)
+
+        world.consents("halden", yes=False)
+
+        assert [r.relation for r in world.it.open_relations] == left
+        assert world.it.ended is (as_one is True)
+
+
+class TestN07Copies:
+    """Each party between whom it is open gets what the nemnda gets."""
+
+    def test_the_copy_has_the_same_documents_and_not_for_those_who_said_no(self) -> None:
+        world = Disputing()
+        world.brought(TRUST, "halden", "moss")
+        world.consents("halden", yes=False)
+        world.consents("moss")
+        world.waives(TRUST, "moss")
+        document = world.document()
+        world.act(DISPUTE, a.CheckDisputeDocument(document=document))
+        world.act(DISPUTE, a.ConfirmAnonymised(document=document))
+        world.submitted()
+
+        sent = {m.to.key: m.facts.documents for m in world.owed if m.kind is MessageKind.DISPUTE_SUBMITTED}
+        assert sent["nemnda"] == sent["party:moss"] == sent[f"party:{TRUST}"]
+        assert document in sent["nemnda"]
+        assert "party:halden" not in sent
+
+
+class TestN11NoDeadlines:
+    """No clock runs while the nemnda has it; receipt and reply are entered when they come, and not before."""
+
+    def test_nothing_rings_and_what_comes_is_entered_once(self) -> None:
+        world = Disputing()
+        world.brought()
+        receipt = a.RecordNemndaReceipt(on=world.today, reference="TN 3/31")
+        early = world.act(DISPUTE, receipt)
+        world.consents(TRUST)
+        world.waives("halden", TRUST)
+        world.submitted()
+
+        world.act(DISPUTE, receipt)
+        again = world.act(DISPUTE, receipt)
+        own = world.act(DISPUTE, a.RecordReply(party="halden", on=world.today), world.contact("halden"))
+        ahead = world.act(DISPUTE, a.RecordReply(party=TRUST, on=world.today + timedelta(days=1)))
+        world.act(DISPUTE, a.RecordReply(party=TRUST, on=world.today), world.contact(TRUST))
+        clocks = world.it.clocks
+
+        assert [world.refusal(x)[0] for x in (early, again, own, ahead)] == ["N-10", "N-10", "N-11", "N-11"]
+        assert (clocks, [reply.party for reply in world.it.replies]) == ((), [TRUST])
+
+
+class TestN12Advice:
+    """About entering an agreement the nemnda mediates, else it advises; neither decides anything."""
+
+    @pytest.mark.parametrize(
+        ("matter", "wrong", "remedy"),
+        [
+            (DisputeKind.EXISTING, Mediation(agreed=True), "--recommendation"),
+            (DisputeKind.ENTERING, Opinion(recommendations=("Råd.",)), "--agreed"),
+        ],
+    )
+    def test_an_outcome_of_the_other_kind_is_refused(
+        self, matter: DisputeKind, wrong: Mediation | Opinion, remedy: str
+    ) -> None:
+        world = submitted(matter=matter)
+
+        said = world.gives(wrong)
+
+        rule, instead = world.refusal(said)
+        assert (rule, remedy in instead) == ("N-12", True)
+
+    def test_advice_decides_nothing_in_the_case(self) -> None:
+        world, case = disagreement()
+        submitted(case, world)
+        world.gives()
+
+        assert "beslutning_made" not in world.kinds(case)
+        assert world.state(case).stage is CaseStage.IKKE_KONSENSUS
+
+
+class TestN13Informed:
+    """A meeting is informed of what the nemnda gave; one that knew only that it was asked is not."""
+
+    def test_an_item_before_the_outcome_informs_of_nothing(self) -> None:
+        world, case = disagreement()
+        submitted(case, world)
+        world.informed(case)
+        world.gives()
+        for party in ("halden", TRUST):
+            world.says(party, follows=True)
+        before = world.state(case).hold
+
+        world.informed(case)
+
+        assert before is not None
+        assert before.presented is False
+        assert (world.state(case).hold, world.state(case).stage) == (None, CaseStage.KLASSIFISERT)
 
 
 class TestN06LocalSteps:
