@@ -68,7 +68,7 @@ class Avtale:
         self.tale.tell(
             "notice_computed",
             last=self.tale.day(end.computation.in_force_to),
-            how="; ".join(end.computation.derivation),
+            how="; ".join(self.tale.tongue.derivation(end.computation)),
         )
         self.tale.tell("notice_others", parties=len(self.said.old.parties) - 2)
 
