@@ -9,12 +9,14 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-from holidays.countries.norway import Norway
 
 from models.acts import Derivation
 from models.procedure import Procedure
+
+if TYPE_CHECKING:
+    from holidays.holiday_base import HolidayBase
 
 HORIZON_YEARS = 100
 
@@ -30,15 +32,23 @@ def start_of(day: date, timezone: str, *, hour: int = 0) -> datetime:
     return moment.astimezone(UTC) if day > date.min else datetime.min.replace(tzinfo=UTC)
 
 
-class _Calendar(Norway):
-    # The days of hol.fred § 2, and 1 and 17 May (T-09). The library stops at 2100; those days go on by the same laws.
-    start_year = 1900
-    end_year = date.max.year
+@lru_cache(maxsize=1)
+def _calendar() -> type[HolidayBase]:
+    # With Norway comes every country: a tenth of what a command takes to begin, and few count working days.
+    from holidays.countries.norway import Norway  # noqa: PLC0415
+
+    class Calendar(Norway):
+        # The days of hol.fred § 2, and 1 and 17 May (T-09). The library stops at 2100; those days go on by the same
+        # laws.
+        start_year = 1900
+        end_year = date.max.year
+
+    return Calendar
 
 
 @lru_cache(maxsize=8)
 def _red_days(year: int) -> dict[date, str]:
-    return dict(_Calendar(years=year, language="en_US"))
+    return dict(_calendar()(years=year, language="en_US"))
 
 
 def load_calendar() -> None:
