@@ -41,7 +41,17 @@ async def verify(
         read = read_receipt(text)
     except (Unreadable, UnreadableNote) as error:
         raise unreadable(door.out, "what was given", str(error)) from None
+    for entry in read.entries:
+        door.out.line(f"It says: {_in_short(entry)}")
     conclude(door.out, f"Receipt {named}", checks_of(read, trust), facts_of(read))
+
+
+def _in_short(entry: dict[str, Any]) -> str:
+    """An entry on one line: what, where, when, by which act."""
+    body, act = entry.get("body"), entry.get("act")
+    kind = str(body.get("kind")) if isinstance(body, dict) else "?"
+    by = f", act {act.get('act_id')}, number {act.get('number')}" if isinstance(act, dict) else ""
+    return f"{kind.replace('_', ' ')}, entry {entry['seq']} of {entry['record']}, {entry.get('at')}{by}"
 
 
 def checks_of(receipt: Receipt, trust: Trust | None) -> list[Check]:

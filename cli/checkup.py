@@ -18,6 +18,7 @@ from local.installation import State
 from local.process import port_open
 from register import health, mailroom
 from register.health import Open, Overdue, Unjudged
+from register.log import Unsigned, unsigned
 from register.schema import versions
 from settings import PROJECT_FOLDER, settings
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 PATIENCE = 5.0  # seconds for a part to answer
 TOLERATED: Final = timedelta(minutes=1)  # acts and due times may wait so long before something is wrong
 POLLED_WITHIN: Final = timedelta(seconds=90)  # a worker that lives asks at least once a minute
+UNSIGNED_FOR: Final = timedelta(minutes=10)  # so long, or three rounds of the signer, an entry may be unsigned
 RESTART = "stop `./saksgang up` with Ctrl-C and start it again; nothing is lost"
 
 
@@ -62,6 +64,7 @@ class Checkup:
     next_due: tuple[str, str, datetime] | None = None
     story_ahead: timedelta | None = None
     mail: dict[str, int] | None = None
+    logs: tuple[Unsigned, ...] = ()
 
     @property
     def nothing_answers(self) -> bool:
@@ -147,11 +150,13 @@ async def _look_into_register(door: Door, seen: Checkup) -> None:
             seen.next_due = await health.next_due(connection)
             seen.story_ahead = await health.legal_shift(connection)
             seen.mail = await mailroom.counts_by_state(connection)
+            seen.logs = await unsigned(connection)
     except (ProgrammingError, TimeoutError) as error:
         seen.wrong("register_unreadable", f"The register cannot be read: {_first_line(error)}", "run the migrations")
         return
     _judge_waiting(seen)
     _judge_mail(seen, seen.mail)
+    judge_logs(seen, datetime.now(UTC))
 
 
 def _judge_waiting(seen: Checkup) -> None:
@@ -182,6 +187,17 @@ def _judge_mail(seen: Checkup, counts: dict[str, int]) -> None:
             what,
             "`./saksgang mail list --state unknown`; ask the recipients, then `./saksgang mail resend --again`",
         )
+
+
+def judge_logs(seen: Checkup, now: datetime) -> None:
+    """A log that was signed once and is no longer: what happens since then nobody can prove."""
+    tolerated = max(UNSIGNED_FOR, timedelta(seconds=3 * settings().checkpoints.cadence_seconds))
+    for log in seen.logs:
+        if log.size is not None and log.oldest is not None and now - log.oldest > tolerated:
+            since = ago(now - log.oldest)
+            what = f"What happened in {log.community} is in no signed checkpoint; the oldest of it {since}"
+            remedy = "see that `./saksgang log sign` runs, and why it refuses: docs/evidence-log.md"
+            seen.wrong("log_unsigned", what, remedy)
 
 
 # --- Temporal, the relay, the processes -------------------------------------------------------------------------

@@ -12,11 +12,13 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit.log.note import Unproved, UnreadableNote
+from audit.log.policy import AskedWitness, read_policy
 from audit.log.signer import Memory, WouldFork
 from audit.log.trust import Trust
 from cli import log_export
-from cli.door import Door, Status, command, failed, quiet_log
+from cli.door import Door, Status, command, failed
 from cli.signing import KeyMissing, Keyring, Signing, alone_in
+from logs import configure
 from register import queries
 from register.log import LogBroken
 from settings import settings
@@ -40,7 +42,7 @@ async def sign(
 
     Example: ./saksgang log sign --once
     """
-    signing = Signing(door.register, settings().keys, settings().checkpoints.origin)
+    signing = Signing(door.register, settings().keys, settings().checkpoints.origin, _witnesses())
     try:
         with alone_in(settings().keys):
             if once:
@@ -59,6 +61,7 @@ async def _once(door: Door, signing: Signing) -> None:
     for community in await _communities(door):
         try:
             signed[community] = await signing.round(community)
+            await signing.cosigned(community)
         except (WouldFork, LogBroken) as refused:
             title = f"Nothing is signed: the log of {community} does not extend what was signed"
             raise failed(Status.FAILURE, "would_fork", title, str(refused), remedy=FIND_OUT) from refused
@@ -75,7 +78,7 @@ async def _go_on(door: Door, signing: Signing) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    quiet_log("info")
+    configure(settings().log)
     log.info("signer_ready", folder=str(settings().keys))
     while not stop.is_set():
         await _round(door, signing)
@@ -95,12 +98,27 @@ async def _round(door: Door, signing: Signing) -> None:
     for community in communities:
         try:
             await signing.round(community)
+            await signing.cosigned(community)
         except (WouldFork, LogBroken) as refused:
             log.error("signing_refused", community=community, why=str(refused))  # noqa: TRY400
         except (KeyMissing, UnreadableNote, Unproved) as missing:
             log.error("key_missing", community=community, why=str(missing))  # noqa: TRY400
         except (SQLAlchemyError, OSError) as error:
             log.warning("signer_waits", why=type(error).__name__)
+
+
+def _witnesses() -> tuple[AskedWitness, ...]:
+    file = settings().checkpoints.witness_file
+    if file is None:
+        return ()
+    try:
+        return tuple(read_policy(file.read_text(encoding="utf-8")).witnesses.values())
+    except (OSError, UnicodeDecodeError, UnreadableNote) as error:
+        title, remedy = (
+            f"{file} names no witnesses",
+            "docs/evidence-log.md, «Witnesses», says how it is written",
+        )
+        raise failed(Status.USAGE, "unreadable_file", title, str(error), remedy=remedy) from error
 
 
 async def _communities(door: Door) -> tuple[str, ...]:

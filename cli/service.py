@@ -153,6 +153,9 @@ def _facts(seen: Checkup) -> Iterator[tuple[str, str]]:
         yield "next due", f"{due(at)}  {name} of {record}"
     if seen.story_ahead is not None:
         yield "clock", f"a story's, {ago(seen.story_ahead)} ahead of the machine's"
+    for log in seen.logs:
+        signed = "nothing is signed yet" if log.size is None else f"{counted(log.size, 'leaf', 'leaves')} signed"
+        yield "log", f"{log.community}: {signed}"
     if seen.mail is not None:
         yield "mail", ", ".join(f"{count} {WORDS[MailState(state)]}" for state, count in seen.mail.items())
 
@@ -181,4 +184,5 @@ def _document(seen: Checkup) -> dict[str, Any]:
         if seen.next_due is None
         else dict(zip(("record", "name", "due_at"), seen.next_due, strict=True)),
         "mail": seen.mail,
+        "logs": [vars(log) for log in seen.logs],
     }

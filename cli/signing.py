@@ -9,20 +9,23 @@ from __future__ import annotations
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import structlog
 
+from audit.log.checkpoint import cosignatures, read_checkpoint
 from audit.log.leaves import head_hash
 from audit.log.merkle import Tree
 from audit.log.note import KeyUse, PrivateKey, PublicKey, UnreadableNote, read_private_key
+from audit.log.policy import AskedWitness
 from audit.log.signer import Memory, WouldFork, extended, read_memory, remembered
 from audit.log.trust import Trust, followed, read_trust, revoked, trust_in
+from cli.asking import ask_all
 from register.database import Register
-from register.log import follow, keep_checkpoint, keep_keys, latest_checkpoint, leaves_of
+from register.log import follow, keep_checkpoint, keep_cosignature, keep_keys, latest_checkpoint, leaves_of
 
 log = structlog.get_logger(__name__)
 
@@ -158,9 +161,10 @@ class _Read:
 class Signing:
     """Rounds over the logs of a register."""
 
-    def __init__(self, register: Register, folder: Path, origin: str) -> None:
-        """`origin` is what the name of each log begins with."""
+    def __init__(self, register: Register, folder: Path, origin: str, witnesses: Sequence[AskedWitness] = ()) -> None:
+        """`origin` is what the name of each log begins with; `witnesses` are asked to cosign what is signed."""
         self._register, self._folder, self._origin = register, folder, origin
+        self._witnesses = tuple(witnesses)
         self._read: dict[str, _Read] = {}
 
     def keyring(self, community: str) -> Keyring:
@@ -197,6 +201,20 @@ class Signing:
             async with self._register.transaction() as connection:
                 await keep_checkpoint(connection, community, signed.edge.size, signed.note)
         return signed
+
+    async def cosigned(self, community: str) -> int:
+        """Ask the witnesses that have not cosigned the newest checkpoint yet; how many have by now."""
+        async with self._register.reading() as connection:
+            newest = await latest_checkpoint(connection, community)
+        if newest is None or not self._witnesses:
+            return 0
+        done = cosignatures(read_checkpoint(newest.text)[1], [witness.key for witness in self._witnesses])
+        missing = [w for w in self._witnesses if w.key not in {cosigned.witness for cosigned in done}]
+        given = await ask_all(await self._tree(community), newest.note, missing)
+        async with self._register.transaction() as connection:
+            for cosigned, line in given:
+                await keep_cosignature(connection, newest.place, str(cosigned.witness), line)
+        return len(done) + len(given)
 
     async def resume(self, community: str, checkpoint: str) -> Memory:
         """Go on from a checkpoint that somebody has kept, where what the signer remembered is lost."""

@@ -16,9 +16,11 @@ from audit.log.note import KeyUse, PrivateKey, UnreadableNote, check_name, read_
 from audit.log.trust import Trust
 from audit.log.witness import MOST_BYTES, Witness, read_seen, seen_written
 from cli.audit_results import Unreadable, trust_given
-from cli.door import Door, Status, command, failed, quiet_log
+from cli.door import Door, Status, command, failed
 from cli.signing import alone_in, write_whole
 from local.supervise import on_stop_signal
+from logs import configure
+from settings import settings
 
 app = typer.Typer(no_args_is_help=True, help="Watch logs of others, and cosign what only grows.")
 log = structlog.get_logger(__name__)
@@ -56,7 +58,7 @@ async def witness(
         title = "The witness does not begin"
         remedy = "name each log's key with --log, and the first time the witness with --name"
         raise failed(Status.USAGE, "unreadable", title, str(error), remedy=remedy) from None
-    quiet_log("info")
+    configure(settings().log)
     try:
         with alone_in(folder, "witness"):
             await _serve(door, keeper, host, port)

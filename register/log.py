@@ -247,6 +247,31 @@ async def checkpoints_of(connection: AsyncConnection, community: CommunityId) ->
     return tuple([StoredCheckpoint(row.place, row.size, row.note, row.stored_at) for row in rows])
 
 
+@dataclass(frozen=True)
+class Unsigned:
+    """How a community's log stands: how much of it is signed, and since when something waits for that."""
+
+    community: CommunityId
+    size: int | None  # of the newest checkpoint; None where none has been signed
+    oldest: datetime | None  # when the oldest entry that is in no checkpoint was recorded; None where all are
+
+
+_UNSIGNED = text(
+    "SELECT v.community, c.size, w.oldest FROM community_view v"
+    " LEFT JOIN LATERAL (SELECT size FROM log_checkpoint k WHERE k.community = v.community"
+    "  ORDER BY place DESC LIMIT 1) c ON true"
+    " LEFT JOIN LATERAL (SELECT min(e.recorded_at) AS oldest FROM entry e LEFT JOIN log_leaf l"
+    "  ON l.record_id = e.record_id AND l.seq = e.seq WHERE e.community = v.community"
+    "  AND (l.position IS NULL OR l.position >= coalesce(c.size, 0))) w ON true"
+    " ORDER BY v.community"
+)
+
+
+async def unsigned(connection: AsyncConnection) -> tuple[Unsigned, ...]:
+    """How the log of each community stands."""
+    return tuple([Unsigned(*row) for row in await connection.execute(_UNSIGNED)])
+
+
 _LINES = (
     select(COSIGNATURE.c.line).where(COSIGNATURE.c.checkpoint == bindparam("place")).order_by(COSIGNATURE.c.witness)
 )

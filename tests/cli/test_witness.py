@@ -15,9 +15,14 @@ import pytest
 from audit.log.checkpoint import Checkpoint, cosignatures, read_checkpoint, sign_checkpoint
 from audit.log.merkle import Tree, leaf_hash
 from audit.log.note import KeyUse, PrivateKey, UnreadableNote, read_signature
+from audit.log.policy import read_policy
 from audit.log.trust import trust_in
 from audit.log.witness import Request, Witness, lines_of, read_request, read_seen
+from cli.signing import Signing
 from cli.witness import Keeper, handler_of
+from register.database import Register
+from register.log import latest_checkpoint
+from tests.register.brought import brought
 
 ORIGIN = "saksgang.example/log/ostfold"
 KEY = PrivateKey.new(ORIGIN, KeyUse.LOG)
@@ -134,3 +139,74 @@ def posted(url: str, body: str) -> tuple[int, str, str]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, error.headers["Content-Type"], error.read().decode()
+
+
+class TestTheSigner:
+    """It asks the witnesses its file names; one that is away or refuses is asked again, and holds nothing up."""
+
+    async def test_what_is_signed_is_cosigned(self, register: Register, tmp_path: Path) -> None:
+        keys = tmp_path / "keys"
+        first = await Signing(register, keys, "saksgang.example/log").round("ostfold")
+        trust = Signing(register, keys, "saksgang.example/log").keyring("ostfold").trust()
+        keeper = Keeper(tmp_path / "witness", NAME, {ORIGIN: trust})
+        away = PrivateKey.new("away.example", KeyUse.WITNESS).public
+        with served(keeper) as url:
+            policy = read_policy(f"witness w {keeper.public} {url}\nwitness a {away} http://127.0.0.1:1\nquorum w\n")
+            signing = Signing(register, keys, "saksgang.example/log", tuple(policy.witnesses.values()))
+            counted = await signing.cosigned("ostfold"), await signing.cosigned("ostfold")
+            await brought(register, "En sak")
+            await signing.round("ostfold")
+            grown = await signing.cosigned("ostfold")
+
+        async with register.reading() as connection:
+            newest = await latest_checkpoint(connection, "ostfold")
+        assert newest is not None
+        checkpoint, note = read_checkpoint(newest.text)
+        assert (counted, grown) == ((1, 1), 1)
+        assert checkpoint.size > first.edge.size
+        assert policy.met_by([c.witness for c in cosignatures(note, [keeper.public, away])])
+
+
+class TestPolicy:
+    """C2SP tlog-policy."""
+
+    KEYS = tuple(PrivateKey.new(f"{name}.example", KeyUse.WITNESS).public for name in "abc")
+    NAMED = "".join(f"witness {key.name[0]} {key}\n" for key in KEYS)
+
+    @pytest.mark.parametrize(
+        ("rule", "enough", "too_few"),
+        [
+            ("quorum none", (), None),
+            ("quorum b", (1,), (0, 2)),
+            ("group g any a b\nquorum g", (1,), (2,)),
+            ("group g all a b\nquorum g", (0, 1), (0, 2)),
+            ("group g 2 a b c\nquorum g", (0, 2), (1,)),
+            ("# two of one, or c\ngroup g all a b\ngroup h any g c\nquorum h", (2,), (0,)),
+        ],
+    )
+    def test_who_is_enough(self, rule: str, enough: tuple[int, ...], too_few: tuple[int, ...] | None) -> None:
+        policy = read_policy(f"log whatever\n\n{self.NAMED}{rule}\n")
+
+        assert policy.met_by([self.KEYS[number] for number in enough])
+        assert too_few is None or not policy.met_by([self.KEYS[number] for number in too_few])
+
+    @pytest.mark.parametrize(
+        "rule",
+        [
+            "",
+            "quorum a\nquorum b",
+            "quorum nobody",
+            "group g 3 a b\nquorum g",
+            "group g 0 a b\nquorum g",
+            "group g any a a\nquorum g",
+            "group a any b\nquorum a",
+            "group g any h\ngroup h any a\nquorum g",
+            "witness none x\nquorum none",
+            "quorum",
+            f"witness d {KEYS[0]}\nquorum none",
+            f"witness d {KEY.public}\nquorum none",
+        ],
+    )
+    def test_what_is_no_policy(self, rule: str) -> None:
+        with pytest.raises(UnreadableNote):
+            read_policy(f"{self.NAMED}{rule}\n")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import LiteralString
 
@@ -13,11 +14,13 @@ from audit.log.checkpoint import trusted_checkpoint
 from audit.log.note import read_private_key
 from audit.log.signer import WouldFork
 from audit.log.trust import read_trust
+from cli.checkup import Checkup, judge_logs
 from cli.signing import KeyMissing, Signing
 from models import acts as a
 from register.database import Register
 from register.log import (
     Leaf,
+    Unsigned,
     checkpoints_of,
     differing,
     follow,
@@ -28,6 +31,7 @@ from register.log import (
     leaf_of,
     leaves_of,
     log_size,
+    unsigned,
 )
 from tests.house import House
 from tests.register.brought import acted, brought
@@ -211,6 +215,40 @@ class TestSigning:
 
         assert leaf is not None
         assert found == f"entry 1 of {case} has digest {'0' * 64}; its leaf says {leaf.hash}"
+
+    async def test_how_long_something_waits_for_it_can_be_seen(self, register: Register, tmp_path: Path) -> None:
+        async with register.reading() as connection:
+            (never,) = await unsigned(connection)
+        signed = await Signing(register, tmp_path, ORIGIN).round(COMMUNITY)
+        async with register.reading() as connection:
+            (all_of_it,) = await unsigned(connection)
+        await brought(register, "En sak")
+        async with register.reading() as connection:
+            (some,) = await unsigned(connection)
+        await followed(register)
+        async with register.reading() as connection:
+            (same,) = await unsigned(connection)
+
+        assert (never.size, never.oldest is not None) == (None, True)
+        assert all_of_it == Unsigned(COMMUNITY, signed.edge.size, None)
+        assert (some.size, some.oldest is not None) == (signed.edge.size, True)
+        assert some == same
+
+    def test_what_waits_too_long_is_a_fault(self) -> None:
+        now = datetime(2027, 1, 5, 12, tzinfo=UTC)
+        logs = [
+            Unsigned("a", 3, now - timedelta(minutes=11)),
+            Unsigned("b", 3, now - timedelta(minutes=9)),
+            Unsigned("c", 3, None),
+            Unsigned("d", None, now - timedelta(days=9)),  # nobody has ever signed here
+        ]
+        seen = Checkup(logs=tuple(logs))
+
+        judge_logs(seen, now)
+
+        assert [(fault.code, fault.what) for fault in seen.faults] == [
+            ("log_unsigned", "What happened in a is in no signed checkpoint; the oldest of it 11 min")
+        ]
 
     async def test_a_log_signed_before_is_not_signed_with_new_keys(self, register: Register, tmp_path: Path) -> None:
         signed = await Signing(register, tmp_path / "here", ORIGIN).round(COMMUNITY)

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from proofbundle import merkle as other
 
+from audit.log.leaves import head_leaf
 from audit.log.merkle import (
     EMPTY_ROOT,
     Frontier,
@@ -18,6 +19,7 @@ from audit.log.merkle import (
     proves_consistency,
     proves_inclusion,
 )
+from models.canonical import canonical_bytes
 from tests.audit.log.vectors import CONSISTENCY, INCLUSION, LEAVES, ROOTS
 
 TREE = Tree(map(leaf_hash, LEAVES))
@@ -150,6 +152,17 @@ class TestAgainstAnother:
 
         assert list(tree.consistency(old)) == other.consistency_proof(leaves, old)
         assert other.verify_consistency(old, size, list(tree.consistency(old)), tree.root(old), tree.root())
+
+
+class TestLeaves:
+    """A leaf is canonical JSON, whatever the record is called."""
+
+    @settings(max_examples=100, deadline=None)
+    @given(st.text(st.characters(exclude_categories=["Cs"])), st.integers(0, 2**31), st.text("0123456789abcdef"))
+    def test_is_canonical(self, record: str, seq: int, digest: str) -> None:
+        head = {"hash": digest, "kind": "head", "record": record, "seq": seq}
+
+        assert head_leaf(record, seq, digest) == canonical_bytes(head)
 
 
 class TestTheTwoWays:
