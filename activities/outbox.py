@@ -6,13 +6,19 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
+import structlog
 from sqlalchemy import func
 
 from activities.minuting import corrected_minutes
 from activities.post.address import Attachment, Contact, Language
+from activities.post.letter import PROOF_ENDING
 from activities.post.outbox import Claimed
 from activities.post.words_of_disputes import DISPUTE_WORDS
-from models.base import Digest, RecordId, SeatId
+from audit.log.leaves import grow
+from audit.log.merkle import Tree
+from audit.log.note import Unproved
+from audit.log.receipt import make_receipt
+from models.base import CommunityId, Digest, RecordId, SeatId
 from models.messages import Message, MessageKind, Recipient, ToNemnda, ToParty
 from models.procedure import Procedure
 from models.roster import Roster
@@ -20,10 +26,12 @@ from register import post
 from register.database import Register
 from register.disputes import prove_sending
 from register.documents import Withheld, withheld_by
-from register.log import community_of, latest_checkpoint
+from register.log import community_of, latest_checkpoint, leaves_of, receipt_parts
 from register.queries import person_names
 from rules.legal_dates import local_day
 from rules.seats import counted_seats, holdings_of
+
+log = structlog.get_logger()
 
 
 class RegisterOutbox:
@@ -37,6 +45,7 @@ class RegisterOutbox:
         self._register = register
         self._lease = lease
         self._nemnda = nemnda
+        self._trees: dict[CommunityId, Tree] = {}
         self._corrected: dict[tuple[RecordId, int], tuple[Digest, ...]] = {}
 
     async def claim_next(self) -> Claimed | None:
@@ -104,6 +113,8 @@ class RegisterOutbox:
 
     async def attachments(self, message: Message) -> Sequence[Attachment]:
         """The papers and documents the message names, in its order; of what is withheld, only the ground (P-34)."""
+        if message.kind is MessageKind.RECEIPT:
+            return await self._proof(message)
         named = (*message.facts.papers, *message.facts.documents)
         if message.kind is MessageKind.MINUTES_CORRECTED:
             named = await self._corrected_minutes(message.record, message.seq)
@@ -114,6 +125,25 @@ class RegisterOutbox:
             rows = await post.documents_by(connection, community, named)
             withheld = await withheld_by(connection, community, message.facts.papers)
         return [_attachment(row, withheld.get(row.digest, ())) for row in rows]
+
+    async def _proof(self, message: Message) -> Sequence[Attachment]:
+        """The receipt that proves itself (C2SP tlog-proof), where a checkpoint has the entry in it."""
+        async with self._register.reading() as connection:
+            community = str(await community_of(connection, message.record))
+            parts = await receipt_parts(connection, community, message.record, message.seq, message.seq)
+            if parts is None:
+                return []
+            # PERFORMANCE: the leaves are read once; what is read later is what came since.
+            tree = self._trees.setdefault(community, Tree())
+            await grow(tree, leaves_of(connection, community, tree.size))
+        try:
+            proof = make_receipt(tree, parts.leaf.position, parts.signed.text, parts.entries)
+        except Unproved as error:
+            self._trees.pop(community)
+            log.error("log_differs_from_checkpoint", community=community, why=str(error))  # noqa: TRY400
+            return []
+        name = f"{message.record}-{message.seq}{PROOF_ENDING}"
+        return [Attachment(title=name, media_type="application/octet-stream", content=proof.encode())]
 
     async def _corrected_minutes(self, meeting: RecordId, seq: int) -> tuple[Digest, ...]:
         """Written once for all who get them; after a restart once more, to the same bytes."""

@@ -11,10 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from audit.log.checkpoint import read_checkpoint
 from audit.log.found import checkpoints_in
-from audit.log.leaves import head_hash
+from audit.log.leaves import grow
 from audit.log.merkle import Tree
-from audit.log.proof import make_proof
-from audit.log.receipt import receipt_extra
+from audit.log.receipt import make_receipt
 from audit.log.trust import Trust, read_trust
 from cli.audit_receipt import signature_check
 from cli.audit_results import Check, Unreadable, conclude, file_or_text, trust_given, unreadable
@@ -23,17 +22,15 @@ from cli.moments import exact
 from register.log import (
     Leaf,
     StoredCheckpoint,
-    checkpoint_over,
     community_of,
     differing,
-    entries_between,
     entries_of_act,
     keys_document,
     last_entry,
     latest_checkpoint,
-    leaf_of,
     leaves_of,
     log_size,
+    receipt_parts,
 )
 
 
@@ -85,16 +82,14 @@ async def prove(
     async with door.reading() as connection:
         record, first, last = await _meant(connection, what.strip())
         community = str(await community_of(connection, record))
-        leaf = await leaf_of(connection, record, last)
-        signed = None if leaf is None else await checkpoint_over(connection, community, leaf.position)
-        if leaf is None or signed is None:
+        parts = await receipt_parts(connection, community, record, first, last)
+        if parts is None:
             raise _unsigned(f"entry {last} of {record}")
-        tree = await tree_of(connection, community, signed.size)
-        extra = receipt_extra(await entries_between(connection, record, first, last))
-    receipt = str(make_proof(tree, leaf.position, *read_checkpoint(signed.text), extra))
+        tree = await grow(Tree(), leaves_of(connection, community, until=parts.signed.size))
+    receipt = make_receipt(tree, parts.leaf.position, parts.signed.text, parts.entries)
     if out is not None:
         out.write_text(receipt, encoding="utf-8")
-    _tell_receipt(door, leaf, signed, receipt, out)
+    _tell_receipt(door, parts.leaf, parts.signed, receipt, out)
 
 
 def _tell_receipt(door: Door, leaf: Leaf, signed: StoredCheckpoint, receipt: str, out: Path | None) -> None:
@@ -124,15 +119,6 @@ def _unsigned(what: str) -> Failed:
     title = f"No checkpoint has been signed yet that has {what} in it"
     remedy = "ask again in some seconds; if nothing comes, see whether `./saksgang log sign` runs"
     return failed(Status.UNAVAILABLE, "not_signed_yet", title, remedy=remedy)
-
-
-async def tree_of(connection: AsyncConnection, community: str, size: int | None = None) -> Tree:
-    """The tree over a community's leaves as they stand in the register now."""
-    tree = Tree()
-    async for leaves in leaves_of(connection, community, until=size):
-        for leaf in leaves:
-            tree.append(head_hash(leaf.record, leaf.seq, leaf.hash))
-    return tree
 
 
 # --- comparing --------------------------------------------------------------------------------------------------
@@ -203,7 +189,7 @@ def _among_each_other(notes: Sequence[tuple[str, str]], trust: Trust | None) -> 
 async def _with_the_log(door: Door, notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
     community = await door.community()
     async with door.reading() as connection:
-        tree = await tree_of(connection, community)
+        tree = await grow(Tree(), leaves_of(connection, community))
         document = await keys_document(connection, community)
         newest = await latest_checkpoint(connection, community)
         changed = await differing(connection, community)

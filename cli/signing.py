@@ -17,7 +17,7 @@ from pathlib import Path
 import structlog
 
 from audit.log.checkpoint import cosignatures, read_checkpoint
-from audit.log.leaves import head_hash
+from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.note import KeyUse, PrivateKey, PublicKey, UnreadableNote, read_private_key
 from audit.log.policy import AskedWitness
@@ -238,7 +238,4 @@ class Signing:
         if known is None or now - known.at > READ_AGAIN_SECONDS:
             known = self._read[community] = _Read(Tree(), now)
         async with self._register.reading() as connection:
-            async for leaves in leaves_of(connection, community, known.tree.size):
-                for leaf in leaves:
-                    known.tree.append(head_hash(leaf.record, leaf.seq, leaf.hash))
-        return known.tree
+            return await grow(known.tree, leaves_of(connection, community, known.tree.size))

@@ -190,6 +190,26 @@ async def entries_between(connection: AsyncConnection, record: RecordId, first: 
     return tuple(await connection.scalars(wanted.order_by(ENTRY.c.seq)))
 
 
+@dataclass(frozen=True)
+class ReceiptParts:
+    """What the receipt of entries is made of, beside the tree."""
+
+    leaf: Leaf  # of the last entry
+    signed: StoredCheckpoint
+    entries: tuple[str, ...]  # as they were hashed
+
+
+async def receipt_parts(
+    connection: AsyncConnection, community: CommunityId, record: RecordId, first: int, last: int
+) -> ReceiptParts | None:
+    """What the receipt of a record's entries `first` to `last` is made of; None where no checkpoint has them yet."""
+    leaf = await leaf_of(connection, record, last)
+    signed = None if leaf is None else await checkpoint_over(connection, community, leaf.position)
+    if leaf is None or signed is None:
+        return None
+    return ReceiptParts(leaf, signed, await entries_between(connection, record, first, last))
+
+
 async def community_of(connection: AsyncConnection, record: RecordId) -> CommunityId | None:
     """Whose log a record is in; None where there is no such record."""
     found: str | None = await connection.scalar(select(RECORD.c.community).where(RECORD.c.record_id == record))

@@ -92,6 +92,16 @@ async def claim_next(connection: AsyncConnection, lease: timedelta) -> ClaimedRo
         )
 
 
+# A receipt goes with its proof: where the log is signed, it waits some seconds for the next checkpoint.
+_NOT_WAITING_FOR_PROOF = (
+    "NOT (message_view.kind = 'receipt' AND delivery.attempts = 0"
+    " AND delivery.next_try > clock_timestamp() - interval '15 seconds'"
+    " AND EXISTS (SELECT FROM log_checkpoint k WHERE k.community = delivery.community)"
+    " AND NOT EXISTS (SELECT FROM log_leaf l JOIN log_checkpoint k ON k.community = l.community"
+    "  AND k.size > l.position WHERE l.record_id = message_view.record_id AND l.seq = message_view.seq))"
+)
+
+
 def _claim() -> Any:
     """One statement, made once: the sender is the busiest of all who ask the register."""
     due = (
@@ -109,6 +119,7 @@ def _claim() -> Any:
         .join(MESSAGE, MESSAGE.c.message_id == DELIVERY.c.message_id)
         .outerjoin(LETTER, LETTER.c.letter == MESSAGE.c.letter)
         .where(DELIVERY.c.state.in_(("waiting", "claimed")), DELIVERY.c.next_try <= func.clock_timestamp())
+        .where(text(_NOT_WAITING_FOR_PROOF))
         .order_by(DELIVERY.c.place)
         .limit(1)
         .with_for_update(skip_locked=True, of=DELIVERY)

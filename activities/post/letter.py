@@ -28,6 +28,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 
 Form = Literal["text", "html"]
+PROOF_ENDING: Final = ".tlog-proof"  # of an enclosed receipt that proves itself
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -212,6 +213,7 @@ def write(
     facts |= {"enclosed": going.enclosed, "too_large": going.too_large, "withheld": going.withheld}
     facts |= {"mode": procedure.choice("consensus_mode", day), "covered": _must_be_covered(procedure, day)}
     facts |= {"holders": holders or {}, "checkpoint": going.checkpoint}
+    facts |= {"proved": any(title.endswith(PROOF_ENDING) for title in going.enclosed)}
     try:
         return Letter(
             subject=_subject(message.kind, recipient, facts),

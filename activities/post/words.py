@@ -116,6 +116,7 @@ class Words:
     number_of_message: str
     proof: str  # heading: the checkpoint of the log
     proof_kept: str
+    proof_enclosed: str
     not_counted: str
     to: str
     of_body: str  # between a capacity and the body
@@ -167,6 +168,8 @@ _NB: Final = Words(
     proof="Til senere kontroll",
     proof_kept="Ta vare på disse linjene: med dem kan hvem som helst senere avgjøre om noe av det som var ført inn "
     "da de ble laget, er endret eller fjernet.",
+    proof_enclosed="Vedlegget som ender på .tlog-proof, er kvitteringen: den beviser i seg selv hva som er ført, når "
+    "og hvor i loggen.",
     not_counted="høres, teller ikke",
     to="Til",
     of_body="av",
@@ -320,6 +323,8 @@ _NN: Final = Words(
     proof="Til seinare kontroll",
     proof_kept="Ta vare på desse linjene: med dei kan kven som helst seinare avgjere om noko av det som var ført inn "
     "da dei vart laga, er endra eller fjerna.",
+    proof_enclosed="Vedlegget som endar på .tlog-proof, er kvitteringa: ho provar i seg sjølv kva som er ført, når "
+    "og kvar i loggen.",
     not_counted="blir høyrd, tel ikkje",
     to="Til",
     of_body="av",
@@ -473,6 +478,8 @@ _EN: Final = Words(
     proof="For checking later",
     proof_kept="Keep these lines: with them anybody can tell later whether anything that had been entered when they "
     "were made has been changed or removed.",
+    proof_enclosed="The enclosure that ends in .tlog-proof is the receipt: by itself it proves what was entered, "
+    "when, and where in the log.",
     not_counted="heard, not counted",
     to="To",
     of_body="of",

@@ -7,8 +7,26 @@ and digest, and nothing of what it says.
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator, Sequence
+from typing import Protocol
 
-from audit.log.merkle import leaf_hash
+from audit.log.merkle import Tree, leaf_hash
+
+
+class Head(Protocol):
+    """The head of a record's chain after one of its entries, as whoever keeps the leaves has it."""
+
+    @property
+    def record(self) -> str:
+        """The record."""
+
+    @property
+    def seq(self) -> int:
+        """The entry's number."""
+
+    @property
+    def hash(self) -> str:
+        """The entry's digest."""
 
 
 def head_leaf(record: str, seq: int, digest: str) -> bytes:
@@ -24,3 +42,11 @@ def head_leaf(record: str, seq: int, digest: str) -> bytes:
 def head_hash(record: str, seq: int, digest: str) -> bytes:
     """The leaf hash of that leaf."""
     return leaf_hash(head_leaf(record, seq, digest))
+
+
+async def grow(tree: Tree, heads: AsyncIterator[Sequence[Head]]) -> Tree:
+    """The tree with the leaves of these heads added, as they come; the same tree."""
+    async for part in heads:
+        for head in part:
+            tree.append(head_hash(head.record, head.seq, head.hash))
+    return tree

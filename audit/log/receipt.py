@@ -15,8 +15,9 @@ from rfc8785 import CanonicalizationError
 
 from audit.log.checkpoint import Checkpoint, read_checkpoint
 from audit.log.leaves import head_hash
+from audit.log.merkle import Tree
 from audit.log.note import Unproved, UnreadableNote
-from audit.log.proof import Proof, led, read_proof
+from audit.log.proof import Proof, led, make_proof, read_proof
 from models.canonical import canonical_bytes, digest_of
 
 FORMAT = "saksgang-receipt/1"
@@ -48,6 +49,16 @@ class Receipt:
 def receipt_extra(entries: Sequence[str]) -> bytes:
     """What a receipt holds beside the proof: the entries as they were hashed, the last the one in the leaf."""
     return f'{{"entries":[{",".join(entries)}],"format":"{FORMAT}"}}'.encode()
+
+
+def make_receipt(tree: Tree, index: int, checkpoint: str, entries: Sequence[str]) -> str:
+    """The receipt of entries whose last has leaf `index` in the tree.
+
+    Raises:
+        IndexError: the leaf came after the checkpoint.
+        Unproved: the checkpoint is not this tree's.
+    """
+    return str(make_proof(tree, index, *read_checkpoint(checkpoint), receipt_extra(entries)))
 
 
 def read_receipt(text: str) -> Receipt:

@@ -75,6 +75,10 @@ class Outbox(RegisterOutbox):
         async with self.register.reading() as connection:
             return list(await connection.scalars(select(DELIVERY.c.message_id).where(DELIVERY.c.state == "claimed")))
 
+    async def let_wait_since(self, while_: timedelta) -> None:
+        """Whatever waits was put here so long ago."""
+        await self._set(next_try=func.clock_timestamp() - while_)
+
     async def make_due(self) -> None:
         """Whatever waits need wait no longer."""
         await self._set(next_try=func.clock_timestamp())

@@ -36,6 +36,7 @@ from models.rulebook import Refusal, RefusalCode
 from rules.case.context import BETWEEN_RECORDS
 from rules.rulebook import CARRIED_OUT
 from tests.post.material import (
+    CASE,
     DIGEST,
     DISPUTE,
     FACTS,
@@ -148,6 +149,14 @@ class TestCheckpoint:
         assert checkpoints_in(part(mail, "plain")) == (CHECKPOINT,)
         assert " ".join(CHECKPOINT.split()) in " ".join(Page(part(mail, "html")).words)
         assert WORDS[language].proof_kept in part(mail, "plain")
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_an_enclosed_receipt_is_said_to_prove_itself(self, language: Language) -> None:
+        proof = Attachment(title=f"{CASE}-7.tlog-proof", media_type="application/octet-stream", content=b"x")
+        mail = received(sent(message(MessageKind.RECEIPT), contact(language), (proof,)))
+
+        assert WORDS[language].proof_enclosed in part(mail, "plain")
+        assert [enclosed.get_filename() for enclosed in mail.iter_attachments()] == [proof.title]
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_is_not_spoken_of_where_none_has_been_signed(self, language: Language) -> None:
