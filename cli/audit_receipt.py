@@ -8,7 +8,7 @@ import typer
 
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.receipt import Receipt, check_receipt, read_receipt
-from audit.log.trust import Trust
+from audit.log.trust import NotWitnessed, Trust
 from cli.audit_results import Check, Unreadable, conclude, file_or_text, trust_given, unreadable
 from cli.door import Door, command
 
@@ -73,6 +73,8 @@ def signature_check(checkpoint: str, trust: Trust | None) -> Check:
         return Check(what, "not checked", "no key was given, and anybody can sign with a key of their own")
     try:
         believed = trust.believed(checkpoint)
+    except NotWitnessed as error:
+        return Check(what, "not checked", f"the log has signed it; {error}")
     except Unproved as error:
         return Check(what, "broken", str(error))
     signers = ", ".join(f"{key.name} ({key.key_id.hex()})" for key in believed.signers)

@@ -112,6 +112,17 @@ def _of_what_is_loaded(error: BaseException) -> Problem | None:
     if _is(error, "register.schema", "SchemaTooNew"):
         title, remedy = "The register is too new", "use the version of saksgang that made it, or a later one"
         return Problem(Status.UNAVAILABLE, "schema_too_new", title, str(error), remedy=remedy)
+    if _is(error, "cli.signing", "KeyMissing"):
+        title, remedy = "The log's keys are not here", "give the command where `./saksgang log sign` runs"
+        return Problem(Status.UNAVAILABLE, "key_missing", title, str(error), remedy=remedy)
+    if _is(error, "audit.log.note", "Unproved") or _is(error, "register.log", "LogBroken"):
+        title = "The log in the register is not what was signed"
+        remedy = (
+            "keep the database as it is; `./saksgang audit compare` with a checkpoint that somebody holds says more"
+        )
+        return Problem(Status.FAILURE, "log_differs", title, str(error), remedy=remedy)
+    if _is(error, "audit.log.note", "UnreadableNote"):
+        return Problem(Status.USAGE, "unreadable", "That cannot be read", str(error))
     refusal = getattr(error, "refusal", None)
     if _is(error, "cases", "Refused") and isinstance(refusal, Refusal):
         title = "Refused at the door; nothing was written"

@@ -30,6 +30,10 @@ FORMAT = "saksgang-log-keys/1"
 HEADING = "saksgang log key"  # has a space: no log is called so, and no statement about keys is ever a checkpoint
 
 
+class NotWitnessed(Unproved):
+    """The log has signed it, and too few witnesses have; they may yet."""
+
+
 @dataclass(frozen=True)
 class KeySince:
     """A key of the log, and the size of the tree from which on it signs."""
@@ -89,6 +93,18 @@ class Trust:
         Raises:
             UnreadableNote: it is no checkpoint.
             Unproved: it is another log's, or no key has signed it that signed for trees of its size.
+            NotWitnessed: the log has signed it, and fewer witnesses have cosigned it than are asked for.
+        """
+        believed = self.signed(text)
+        if len(believed.cosigned) < self.quorum:
+            raise NotWitnessed(f"{len(believed.cosigned)} of the {self.quorum} witnesses asked for have cosigned it")
+        return believed
+
+    def signed(self, text: str) -> Believed:
+        """A checkpoint that the log has signed, however many witnesses have seen it.
+
+        Raises:
+            UnreadableNote, Unproved: as `believed`.
         """
         checkpoint, note = read_checkpoint(text)
         if checkpoint.origin != self.origin:
@@ -98,10 +114,7 @@ class Trust:
         counting = tuple(key for key, reason in zip(signers, reasons, strict=True) if reason is None)
         if not counting:
             raise Unproved("; ".join(reason for reason in reasons if reason))
-        cosigned = cosignatures(note, self.witnesses)
-        if len(cosigned) < self.quorum:
-            raise Unproved(f"{len(cosigned)} of the {self.quorum} witnesses asked for have cosigned it")
-        return Believed(checkpoint, note, counting, cosigned)
+        return Believed(checkpoint, note, counting, cosignatures(note, self.witnesses))
 
     def _why_not(self, key: PublicKey, size: int) -> str | None:
         name = key.key_id.hex()

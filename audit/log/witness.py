@@ -93,7 +93,7 @@ class Witness:
         if trust is None:
             return self._no(404, f"{checkpoint.origin} is no log that is known here")
         try:
-            trust.believed(request.checkpoint)
+            trust.signed(request.checkpoint)
         except Unproved as error:
             return self._no(403, str(error))
         return self._judged(request, checkpoint, note.text, at)

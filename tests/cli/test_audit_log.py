@@ -224,11 +224,35 @@ class TestTiles:
         await said(kept.desk, f"log export {tmp_path}", 1)
 
 
+class TestKeys:
+    """A key follows a key; what was kept before agrees with what is signed after."""
+
+    async def test_what_was_kept_before_a_change_of_keys_agrees_after_it(self, kept: Kept, tmp_path: Path) -> None:
+        before = kept.secret.public.key_id.hex()
+        rotated = (await said(kept.desk, "log rotate-key --json")).document
+        signed = (await said(kept.desk, "log sign --once --json")).document
+        await said(kept.desk, f"log revoke-key {before} --after 10000 --reason prøve")
+        await said(kept.desk, "log sign --once")
+        keys = tmp_path / "keys.json"
+        wrote(str(keys), (await said(kept.desk, "log keys")).out)
+
+        assert len(rotated["keys"]) == 2
+        await said(kept.desk, f"audit compare {kept.early} {kept.receipt} --key {keys}")
+        await said(kept.desk, "audit compare --without-log --key " + str(keys), 2)  # nothing to compare
+        await said(kept.desk, f"audit receipt verify {kept.receipt} --key {keys}")
+        only_old = await kept.desk.give(f"audit compare --key {kept.keys}", signed["logs"][0]["note"])
+        await said(kept.desk, "log revoke-key 00000000 --after 1 --reason x", 2)
+        await said(kept.desk, f"log revoke-key {kept.secret.public.key_id.hex()} --after 1 --reason x", 2)
+
+        assert only_old.status == 1
+        assert "no signature of a key that is trusted here" in only_old.out
+
+
 class TestTheOwner:
     """A superuser rewrites the past and signs all of it again with the right key: whoever kept anything sees it."""
 
     async def test_a_past_rewritten_and_signed_again_is_found_by_letter_and_receipt(
-        self, kept: Kept, house: House
+        self, kept: Kept, house: House, tmp_path: Path
     ) -> None:
         await as_owner(
             house,
@@ -239,6 +263,8 @@ class TestTheOwner:
             "UPDATE log_leaf SET hash = repeat('0', 64) WHERE record_id LIKE 'case-%' AND seq = 1",
         )
         refused = await kept.desk.give("log sign --once")
+        no_receipt = await said(kept.desk, f"audit prove {kept.case}:1 --json", 1)
+        no_files = await said(kept.desk, f"log export {tmp_path} --json", 1)
         (kept.folder / "keys" / "ostfold.signed.json").unlink()
         await as_owner(
             house,
@@ -252,6 +278,7 @@ class TestTheOwner:
         by_receipt = await kept.desk.give(f"audit compare {kept.receipt}")
 
         assert refused.status == 1
+        assert [answer.document["code"] for answer in (no_receipt, no_files)] == ["log_differs", "log_differs"]
         assert "the past was rewritten" in refused.err
         assert signed_again.status == 0, signed_again.err
         assert (by_letter.status, by_receipt.status) == (1, 1)

@@ -12,7 +12,7 @@ from audit.log.checkpoint import Checkpoint, cosign, read_checkpoint, sign_check
 from audit.log.merkle import Tree, leaf_hash, proves_consistency
 from audit.log.note import KeyUse, Note, PrivateKey, Unproved, UnreadableNote, signed
 from audit.log.signer import Memory, WouldFork, extended, read_memory, remembered
-from audit.log.trust import Trust, followed, read_trust, revoked, trust_in
+from audit.log.trust import NotWitnessed, Trust, followed, read_trust, revoked, trust_in
 
 ORIGIN = "saksgang.example/log/ostfold"
 FIRST, SECOND, THIRD = (PrivateKey.new(ORIGIN, KeyUse.LOG) for _ in range(3))
@@ -58,6 +58,20 @@ class TestOnlyAnExtension:
         if now < size:
             with pytest.raises(WouldFork, match="restored from an older copy"):
                 extended(memory, Tree(LEAVES[:now]), FIRST)
+
+    def test_none_of_a_thousand_restored_copies_that_go_on_is_signed(self) -> None:
+        """Bar C6: restored at any size, with as many or more leaves written since as were lost."""
+        other = [leaf_hash(f"another {number}".encode()) for number in range(46)]
+        fine = [leaf_hash(f"leaf {number}".encode()) for number in range(46)]
+        signed = 0
+        for size in range(1, 46):
+            memory = extended(Memory(ORIGIN), Tree(fine[:size]), FIRST)
+            for restored in range(size):
+                with pytest.raises(WouldFork):
+                    extended(memory, Tree([*fine[:restored], *other[restored : size + restored % 2]]), FIRST)
+                signed += 1
+
+        assert signed == 1_035
 
     def test_what_it_remembers_is_kept_to_the_byte_and_believed_only_whole(self) -> None:
         memory = extended(Memory(ORIGIN), Tree(LEAVES[:11]), FIRST)
@@ -146,8 +160,9 @@ class TestKeys:
         cosigned = note.with_signatures([cosign(note.text, WITNESS, 1_900_000_000)])
 
         assert [c.at for c in asked.believed(str(cosigned)).cosigned] == [1_900_000_000]
-        with pytest.raises(Unproved, match="0 of the 1 witnesses"):
+        with pytest.raises(NotWitnessed, match="0 of the 1 witnesses"):
             asked.believed(str(note))
+        assert asked.signed(str(note)).signers == (FIRST.public,)
 
     def test_a_history_that_somebody_changed_is_refused(self) -> None:
         stranger = PrivateKey.new(ORIGIN, KeyUse.LOG)
