@@ -11,9 +11,9 @@ from sqlalchemy import func
 
 from activities.minuting import corrected_minutes
 from activities.post.address import Attachment, Contact, Language
-from activities.post.letter import PROOF_ENDING
 from activities.post.outbox import Claimed
 from activities.post.words_of_disputes import DISPUTE_WORDS
+from audit.log.found import RECEIPT_ENDING
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.note import Unproved
@@ -142,7 +142,7 @@ class RegisterOutbox:
             self._trees.pop(community)
             log.error("log_differs_from_checkpoint", community=community, why=str(error))  # noqa: TRY400
             return []
-        name = f"{message.record}-{message.seq}{PROOF_ENDING}"
+        name = f"{message.record}-{message.seq}{RECEIPT_ENDING}"
         return [Attachment(title=name, media_type="application/octet-stream", content=proof.encode())]
 
     async def _corrected_minutes(self, meeting: RecordId, seq: int) -> tuple[Digest, ...]:

@@ -156,8 +156,8 @@ async def compare(
 
 
 def _notes_in(given: str) -> list[tuple[str, str]]:
-    name, text = file_or_text(given)
-    found = checkpoints_in(text)
+    name, texts = file_or_text(given)
+    found = tuple(dict.fromkeys(note for text in texts for note in checkpoints_in(text)))
     if not found:
         raise Unreadable(f"there is no checkpoint in {name}")
     return [(name if len(found) == 1 else f"{name}, the {number}.", n) for number, n in enumerate(found, start=1)]

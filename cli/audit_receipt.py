@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from audit.log.note import Unproved, UnreadableNote
+from audit.log.proof import FIRST_LINE
 from audit.log.receipt import Receipt, check_receipt, read_receipt
 from audit.log.trust import NotWitnessed, Trust
 from cli.audit_results import Check, Unreadable, conclude, file_or_text, trust_given, unreadable
@@ -23,7 +24,7 @@ def _group() -> None:
 @command(app, "verify", in_community=False)
 async def verify(
     door: Door,
-    receipt: Annotated[str, typer.Argument(metavar="FILE", help="The receipt, as it was mailed or written.")],
+    receipt: Annotated[str, typer.Argument(metavar="FILE", help="The receipt, or the letter (.eml) with it.")],
     key: Annotated[
         str | None,
         typer.Option("--key", metavar="KEY", help="The log's public key, or the file of keys, as you trust it."),
@@ -36,9 +37,9 @@ async def verify(
     Example: ./saksgang audit receipt verify kvittering.tlog-proof --key log.keys.json
     """
     try:
-        named, text = file_or_text(receipt)
+        named, texts = file_or_text(receipt)
         trust = None if key is None else trust_given(key)
-        read = read_receipt(text)
+        read = read_receipt(next((text for text in texts if text.startswith(FIRST_LINE)), texts[0] if texts else ""))
     except (Unreadable, UnreadableNote) as error:
         raise unreadable(door.out, "what was given", str(error)) from None
     for entry in read.entries:

@@ -14,6 +14,7 @@ from typing import Any
 
 import typer
 
+from audit.log.found import texts_in
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.trust import Trust, read_trust
 from cli.output import Out
@@ -74,14 +75,14 @@ def unreadable(out: Out, what: str, why: str) -> typer.Exit:
     return typer.Exit(int(Proof.UNREADABLE))
 
 
-def file_or_text(given: str) -> tuple[str, str]:
-    """What was given, by name and content: a file's, or the text itself.
+def file_or_text(given: str) -> tuple[str, tuple[str, ...]]:
+    """What was given, by name and content: a file's, a mail's texts and receipts, or the text itself.
 
     Raises:
         Unreadable: it is a file that cannot be read.
     """
     if "\n" in given:
-        return "the text", given
+        return "the text", (given,)
     try:
         with Path(given).open("rb") as file:
             content = file.read(MOST_BYTES + 1)
@@ -90,7 +91,7 @@ def file_or_text(given: str) -> tuple[str, str]:
     if len(content) > MOST_BYTES:
         raise Unreadable(f"{given} has more than {MOST_BYTES} bytes")
     try:
-        return given, content.decode("utf-8")
+        return given, texts_in(content)
     except UnicodeDecodeError:
         raise Unreadable(f"{given} is not UTF-8") from None
 
@@ -103,7 +104,7 @@ def trust_given(key: str) -> Trust:
     """
     written = key.strip()
     try:
-        return read_trust(written if _is_a_key(written) else file_or_text(key)[1])
+        return read_trust(written if _is_a_key(written) else "".join(file_or_text(key)[1]))
     except UnreadableNote as error:
         raise Unreadable(f"the key: {error}") from None
     except Unproved as error:

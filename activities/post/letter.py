@@ -21,6 +21,7 @@ from activities.post.rule_names import rule_name
 from activities.post.words import WORDS
 from activities.post.words_of_agreements import WORDS_OF_AGREEMENTS, meetings_left, readings
 from activities.post.words_of_disputes import DISPUTE_WORDS
+from audit.log.found import RECEIPT_ENDING
 from models.acts import Mark
 from models.base import SeatId
 from models.messages import Message, MessageFacts, MessageKind, Recipient, ToOffice, ToParty, ToPerson
@@ -28,7 +29,6 @@ from models.procedure import Procedure
 from models.roster import Roster
 
 Form = Literal["text", "html"]
-PROOF_ENDING: Final = ".tlog-proof"  # of an enclosed receipt that proves itself
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 
@@ -213,7 +213,7 @@ def write(
     facts |= {"enclosed": going.enclosed, "too_large": going.too_large, "withheld": going.withheld}
     facts |= {"mode": procedure.choice("consensus_mode", day), "covered": _must_be_covered(procedure, day)}
     facts |= {"holders": holders or {}, "checkpoint": going.checkpoint}
-    facts |= {"proved": any(title.endswith(PROOF_ENDING) for title in going.enclosed)}
+    facts |= {"proved": any(title.endswith(RECEIPT_ENDING) for title in going.enclosed)}
     try:
         return Letter(
             subject=_subject(message.kind, recipient, facts),

@@ -3,15 +3,37 @@
 from __future__ import annotations
 
 import re
+from email import message_from_bytes
+from email.policy import default
 
 from audit.log.checkpoint import read_checkpoint
 from audit.log.note import UnreadableNote
 
+RECEIPT_ENDING = ".tlog-proof"
+# Two header fields or more, and an empty line.
+_MAIL = re.compile(rb"(?:[\x21-\x39\x3b-\x7e]+:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}\r?\n")
 _QUOTED = re.compile(r"^[>\s|]+")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _ROOT = re.compile(r"[A-Za-z0-9+/]{43}=")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
 _SIGNED = re.compile(r"— \S+ [A-Za-z0-9+/]+={0,2}")
+
+
+def texts_in(content: bytes) -> tuple[str, ...]:
+    """What a file says: each text of a mail (`.eml`) and each receipt enclosed in it, or the file as it stands.
+
+    Raises:
+        UnicodeDecodeError: it is neither a mail nor UTF-8.
+    """
+    if not _MAIL.match(content):
+        return (content.decode("utf-8"),)
+    texts: list[str] = []
+    for part in message_from_bytes(content, policy=default).walk():
+        receipt = (part.get_filename() or "").endswith(RECEIPT_ENDING)
+        if receipt or part.get_content_type() == "text/plain":
+            inside = part.get_payload(decode=True)
+            texts.append(inside.decode("utf-8", "replace") if isinstance(inside, bytes) else "")
+    return tuple(texts)
 
 
 def checkpoints_in(text: str) -> tuple[str, ...]:

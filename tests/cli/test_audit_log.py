@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,17 @@ class TestReceipt:
         assert document["result"] == "proved"
         assert document["record"] == kept.case
         assert [entry["body"]["kind"] for entry in document["said"]] == ["case_withdrawn"]
+
+    async def test_enclosed_in_a_letter_it_is_found(self, kept: Kept, tmp_path: Path) -> None:
+        letter = EmailMessage()
+        letter["From"], letter["To"], letter["Subject"] = "a@b.example", "c@d.example", "Ført for Moss"
+        letter.set_content("Vi har ført dette på vegne av dere.", cte="quoted-printable")
+        proof = read(kept.receipt).encode()
+        letter.add_attachment(proof, maintype="application", subtype="octet-stream", filename="x.tlog-proof")
+        wrote(str(tmp_path / "letter.eml"), letter.as_string())
+
+        await said(kept.desk, f"audit receipt verify {tmp_path / 'letter.eml'} --key {kept.keys}")
+        await said(kept.desk, f"audit compare {tmp_path / 'letter.eml'}")
 
     async def test_with_the_key_itself(self, kept: Kept) -> None:
         await said(kept.desk, f"audit receipt verify {kept.receipt} --key {kept.secret.public}")

@@ -24,7 +24,7 @@ from activities.post.render import file_name, file_names, render
 from activities.post.rule_names import RULE_NAMES, rule_name
 from activities.post.words import WORDS
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
-from audit.log.found import checkpoints_in
+from audit.log.found import checkpoints_in, texts_in
 from audit.log.note import KeyUse, PrivateKey
 from models import acts
 from models.acts import ContributionKind, Mark
@@ -147,6 +147,7 @@ class TestCheckpoint:
         mail = mail_of(kind, language)
 
         assert checkpoints_in(part(mail, "plain")) == (CHECKPOINT,)
+        assert [c for text in texts_in(mail.as_bytes()) for c in checkpoints_in(text)] == [CHECKPOINT]
         assert " ".join(CHECKPOINT.split()) in " ".join(Page(part(mail, "html")).words)
         assert WORDS[language].proof_kept in part(mail, "plain")
 
@@ -157,6 +158,13 @@ class TestCheckpoint:
 
         assert WORDS[language].proof_enclosed in part(mail, "plain")
         assert [enclosed.get_filename() for enclosed in mail.iter_attachments()] == [proof.title]
+        assert texts_in(mail.as_bytes())[-1] == "x"
+
+    def test_a_file_that_is_no_mail_is_read_as_it_stands(self) -> None:
+        assert texts_in(CHECKPOINT.encode()) == (CHECKPOINT,)
+        assert texts_in(b"a: b\n\n" + CHECKPOINT.encode()) == (f"a: b\n\n{CHECKPOINT}",)
+        with pytest.raises(UnicodeDecodeError):
+            texts_in(b"\xff")
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_is_not_spoken_of_where_none_has_been_signed(self, language: Language) -> None:
