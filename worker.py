@@ -124,8 +124,10 @@ class Dispatcher:
     async def run(self) -> None:
         """Look when woken, and every half second; an outage ends nothing."""
         while True:
+            # Not wait_for, which keeps a cancellation to itself where the event comes in the same moment.
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.woken.wait(), 0.5)
+                async with asyncio.timeout(0.5):
+                    await self.woken.wait()
             self.woken.clear()
             try:
                 await self._look()

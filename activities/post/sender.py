@@ -234,7 +234,8 @@ class Sender:
 
     async def _stopped_within(self, wait: timedelta) -> bool:
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._stopped.wait(), wait.total_seconds())
+            async with asyncio.timeout(wait.total_seconds()):
+                await self._stopped.wait()
         return self._stopped.is_set()
 
     def _pause(self) -> timedelta:
@@ -243,7 +244,8 @@ class Sender:
     async def _rest(self, wait: timedelta) -> None:
         """Wait, but not when stopped, nor when poked."""
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._poked.wait(), wait.total_seconds())
+            async with asyncio.timeout(wait.total_seconds()):
+                await self._poked.wait()
         if not self._stopped.is_set():
             self._poked.clear()
 
