@@ -45,7 +45,8 @@ async def check_kept(door: Door, community: CommunityId, documents: Iterable[Dig
         for document in documents:
             kept = await document_by(connection, community, document)
             if kept is None:
-                title, remedy = "There is no such document here; nothing was written", "store it: `document add`"
+                title = "There is no such document here; nothing was written"
+                remedy = "store it: `./saksgang document add FILE`"
                 raise failed(Status.REFUSED, "no_such_document", title, document, rule="ENGINE", remedy=remedy)
             if digest_of_content(kept.content) != document:
                 title = "The document is not what its digest says; nothing was written"

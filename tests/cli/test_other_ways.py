@@ -125,14 +125,14 @@ async def test_a_paper_must_be_kept_first(told: Story, desk: Desk, tmp_path: Pat
     with_it = (await done(desk, f"case open --form {tmp_path / 'kept.yaml'} --as p-2h9c --json")).document["record"]
     without = await desk.give(f"case open --form {tmp_path / 'unknown.yaml'} --as p-2h9c")
     assert [p.document for p in (await told.case_state(with_it)).papers] == [digest]
-    assert (without.status, "`document add`" in " ".join(without.err.split())) == (3, True)
+    assert (without.status, "`./saksgang document add FILE`" in without.err) == (3, True)
 
     case = (await done(desk, f"{OPEN} --title Papir")).document["record"]
 
     unknown = await desk.give(f"case add-paper {case} --document {'0' * 64} --title x --as p-2h9c")
     short = await desk.give(f"case add-paper {case} --document 123 --title x --as p-2h9c")
 
-    assert (unknown.status, "`./saksgang document add`" in unknown.err) == (3, True)
+    assert (unknown.status, "`./saksgang document add FILE`" in unknown.err) == (3, True)
     assert (short.status, "is not a digest" in short.err) == (2, True)
 
 
