@@ -13,6 +13,10 @@ from register.documents import OFFICE
 
 MOST: Final = 50_000_000  # characters of one part: a small file can claim to hold more than any memory
 _BREAKS: Final = re.compile(r"</(?:w:p|a:p|text:p|text:h|row|si|table:table-row)>")
+_GAPS: Final = re.compile(
+    r"<(?:w:tab|w:br|w:cr|a:br|text:tab|text:s|text:line-break)\b[^>]*>|</(?:c|a:tc|table:table-cell)>"
+)
+_HYPHEN: Final = "<w:noBreakHyphen/>"
 _MARKUP: Final = re.compile(r"<[^>]*>")
 _PARTS: Final = re.compile(
     r"(?:word|ppt|xl)/(?:[A-Za-z]+/)?[A-Za-z0-9]+\.xml|content\.xml|meta\.xml|docProps/(?:core|app)\.xml"
@@ -50,4 +54,6 @@ def _readable(part: zipfile.ZipInfo) -> bool:
 
 
 def _plain(markup: str) -> str:
-    return unescape(_MARKUP.sub("", _BREAKS.sub("\n", markup)))
+    """Tabs where words or cells stand apart: two numbers beside each other are not one."""
+    apart = _GAPS.sub("\t", _BREAKS.sub("\n", markup.replace(_HYPHEN, "-")))
+    return unescape(_MARKUP.sub("", apart))
