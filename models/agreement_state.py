@@ -105,6 +105,7 @@ class NoticeReceipt(Frozen):
     address: Line | None = None  # the official address it came to
     document: Digest | None = None
     known: Moment | None = None
+    relations: tuple[RelationId, ...] | None = None  # where one took the place of several: what this came for
 
 
 class WithdrawalAnswer(Frozen):

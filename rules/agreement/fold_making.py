@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from models import entries as e
-from models.agreement import AgreementParty
+from models.agreement import Agreement, AgreementParty
 from models.agreement_state import (
     AgreementState,
     Approval,
+    MainEnded,
     Notice,
+    NoticeReceipt,
     Relation,
     Report,
     Review,
@@ -19,11 +21,14 @@ from models.agreement_state import (
     Signature,
     UsersPart,
     Version,
+    Withdrawal,
+    WithdrawalAnswer,
 )
 from models.entries import Entry
 from rules.agreement.clocks import ENTERING_DUE, REVIEW_REMINDER
 
 Changes = dict[str, Any]
+Now = Callable[[str], str]
 
 
 def rang(s: AgreementState, name: str) -> Changes:
@@ -118,17 +123,60 @@ def _succeeded(s: AgreementState, _e: Entry, b: e.PartySucceeded) -> Changes:
 
     known = next((p for p in s.agreement.parties if p.ref == b.becomes), None)
     joined = known or AgreementParty(party=b.becomes)
-    parties = tuple({p.ref: p for p in (joined if q.ref in b.was else q for q in s.agreement.parties)}.values())
+
+    def between(agreement: Agreement) -> Agreement:
+        parties = {p.ref: p for p in (joined if q.ref in b.was else q for q in agreement.parties)}
+        return agreement.model_copy(update={"parties": tuple(parties.values())})
+
+    versions = (
+        v.model_copy(update={"agreement": between(v.agreement), "sent_to": v.sent_to and all_now(v.sent_to)})
+        for v in s.versions
+    )
+    asked = s.main_ended
     return {
-        "agreement": s.agreement.model_copy(update={"parties": parties}),
+        "agreement": between(s.agreement),
+        "versions": tuple(versions),
         "relations": tuple(_with(r, parties=all_now(r.parties)) for r in s.relations),
-        "notices": tuple(_taken_over(n, now) for n in s.notices),
+        "notices": tuple(_taken_over(n, s.relations, now) for n in s.notices),
+        "main_ended": asked and _asked_of(asked, now),
     }
 
 
-def _taken_over(notice: Notice, now: Callable[[str], str]) -> Notice:
-    receipts = {now(r.party): r.model_copy(update={"party": now(r.party)}) for r in notice.receipts}
-    return notice.model_copy(update={"by": now(notice.by), "receipts": tuple(receipts.values())})
+def _taken_over(notice: Notice, relations: tuple[Relation, ...], now: Now) -> Notice:
+    """Where one takes the place of several, what came to each of them counts for what bound that one (5.4)."""
+    several = len({now(r.party) for r in notice.receipts}) < len(notice.receipts)
+    receipts = tuple(
+        r.model_copy(
+            update={"party": now(r.party), "relations": _came_for(r, notice, relations) if several else None}
+        )
+        for r in notice.receipts
+    )
+    back = notice.withdrawal and _answered_by(notice.withdrawal, now)
+    return notice.model_copy(update={"by": now(notice.by), "receipts": receipts, "withdrawal": back})
+
+
+def _came_for(receipt: NoticeReceipt, notice: Notice, relations: tuple[Relation, ...]) -> tuple[str, ...]:
+    named = (r for r in relations if r.relation in notice.relations and receipt.party in r.parties)
+    return receipt.relations or tuple(r.relation for r in named)
+
+
+def _answered_by(back: Withdrawal, now: Now) -> Withdrawal:
+    """A yes is the successor's when all whose place it takes have given it; one no is enough (A-13)."""
+    asked = tuple(dict.fromkeys(map(now, back.asked)))
+    answers: list[WithdrawalAnswer] = []
+    for party in asked:
+        said = [x for x in back.answers if now(x.party) == party]
+        if said and (len(said) == sum(now(p) == party for p in back.asked) or not all(x.agrees for x in said)):
+            one = next((x for x in said if not x.agrees), said[-1])
+            answers.append(one.model_copy(update={"party": party}))
+    return back.model_copy(update={"asked": asked, "answers": tuple(answers)})
+
+
+def _asked_of(main: MainEnded, now: Now) -> MainEnded:
+    """What was said of the agreement that ended stands as the successor's, but for what contradicts itself (A-20)."""
+    on, falls = {now(p): None for p in main.goes_on}, {now(p): None for p in main.falls}
+    goes_on, ends = tuple(p for p in on if p not in falls), tuple(p for p in falls if p not in on)
+    return main.model_copy(update={"goes_on": goes_on, "falls": ends})
 
 
 def _relations(s: AgreementState, names: tuple[str, ...], changes: Callable[[Relation], Changes]) -> Changes:

@@ -16,6 +16,7 @@ from models.rulebook import RefusalCode
 from rules.agreement.context import (
     Agreed,
     before,
+    in_force,
     why_not_in_order,
     why_not_party,
     why_not_past,
@@ -44,9 +45,9 @@ def give(agreed: Agreed, received: ReceivedAct, act: a.GiveNotice) -> Verdict:
     relations = tuple(r for r in bound if act.relations is None or r.relation in act.relations)
     if not relations or (act.relations is not None and len(relations) < len(set(act.relations))):
         return _not_bound(agreed, act)
-    again = _running_already(agreed, act, relations)
-    if again is not None:
-        return again
+    nothing = _why_nothing_left(agreed, act, relations) or _running_already(agreed, act, relations)
+    if nothing is not None:
+        return nothing
     return accepted(
         e.NoticeGiven(
             notice=len(agreed.state.notices) + 1,
@@ -76,6 +77,13 @@ def _why_not_terminable(agreed: Agreed, act: a.GiveNotice) -> Verdict | None:
         )
     if act.parts is None:
         return None
+    if not act.parts:
+        return refused(
+            RefusalCode.INCOMPLETE,
+            "A-10",
+            "the notice names no part",
+            "name the parts, or leave them out for the whole",
+        )
     known = [part.part for part in agreement.parts or ()]
     unknown = [part for part in act.parts if part not in known]
     if unknown:
@@ -128,7 +136,7 @@ def _running_already(agreed: Agreed, act: a.GiveNotice, relations: tuple[Relatio
     named = {r.relation for r in relations}
     for notice in agreed.state.notices:
         again = sorted(named & {*notice.relations})
-        if again and (notice.by, notice.parts) == (act.by, act.parts) and notice.stage in LIVE:
+        if again and notice.by == act.by and notice.stage in LIVE and _same(notice.parts, act.parts):
             return refused(
                 RefusalCode.NOTHING_TO_CHANGE,
                 "A-10",
@@ -136,6 +144,33 @@ def _running_already(agreed: Agreed, act: a.GiveNotice, relations: tuple[Relatio
                 f"withdraw notice {notice.notice} first (`notice withdraw`); a new notice begins a new period",
             )
     return None
+
+
+def _same(first: tuple[str, ...] | None, again: tuple[str, ...] | None) -> bool:
+    """Whether two notices say up the same, in whatever order they name it."""
+    return (first is None) is (again is None) and {*(first or ())} == {*(again or ())}
+
+
+def _why_nothing_left(agreed: Agreed, act: a.GiveNotice, relations: tuple[Relation, ...]) -> Verdict | None:
+    """What is not entered yet, or has ended already, cannot be said up (A-10)."""
+    known = agreed.state.imported is None or agreed.state.agreement.valid_from is not None
+    later = [r for r in relations if known and r.entered_on is not None and act.sent.day < r.entered_on]
+    if later:
+        return refused(
+            RefusalCode.TOO_SOON,
+            "A-10",
+            f"the notice was sent on {act.sent.day}; what it says up was entered later: "
+            + ", ".join(f"{r.relation} ({r.entered_on})" for r in later),
+            "look at the year again, or name only what was in force then: --relation",
+        )
+    if act.parts is None or any({*act.parts} - {*r.ended_parts} for r in relations):
+        return None
+    return refused(
+        RefusalCode.ENDED,
+        "A-10",
+        f"{', '.join(act.parts)} has ended already in {', '.join(r.relation for r in relations)}",
+        "nothing needs to be said up; `agreement show` tells what is in force",
+    )
 
 
 def receipt(agreed: Agreed, received: ReceivedAct, act: a.RecordReceipt) -> Verdict:
@@ -240,7 +275,11 @@ def withdraw(agreed: Agreed, received: ReceivedAct, act: a.WithdrawNotice) -> Ve
     )
     if why_not is not None:
         return why_not
-    asked = tuple(r.party for r in notice.receipts if before(r.known or r.received, act.arrived))
+    bound = {
+        p for r in notice.relations if in_force(agreed.state.relation(r)) for p in agreed.state.relation(r).parties
+    }
+    learned = (r.party for r in notice.receipts if before(r.known or r.received, act.arrived))
+    asked = tuple(dict.fromkeys(p for p in learned if p in bound))
     if asked:
         return accepted(e.WithdrawalAsked(notice=notice.notice, arrived=act.arrived, reason=act.reason, asked=asked))
     return accepted(e.NoticeWithdrawn(notice=notice.notice, arrived=act.arrived, reason=act.reason, agreed=()))
@@ -329,11 +368,13 @@ def _why_not_one_of(received: ReceivedAct, parties: tuple[PartyRef, ...]) -> Ver
 
 def counted_from(notice: Notice, relation: Relation) -> Moment | None:
     """The receipt a relation's period runs from: the latest of its recipients'; None until all have it (5.4)."""
-    wanted = [p for p in relation.parties if p != notice.by]
-    came = [r.received for r in notice.receipts if r.party in wanted]
-    if len(came) < len(wanted):
+    wanted = {p for p in relation.parties if p != notice.by}
+    receipts = [
+        r for r in notice.receipts if r.party in wanted and (r.relations is None or relation.relation in r.relations)
+    ]
+    if {r.party for r in receipts} < wanted:
         return None
-    last = came[0]
-    for one in came[1:]:
-        last = one if before(last, one) else last
+    last = receipts[0].received
+    for one in receipts[1:]:
+        last = one.received if before(last, one.received) else last
     return last

@@ -10,7 +10,7 @@ import pytest
 
 from models import acts as a
 from models.acts import Act, Actor
-from models.agreement import Agreement, AgreementKind, ApprovalResult, Part, ReviewOutcome
+from models.agreement import Agreement, AgreementKind, ApprovalResult, NoticeClause, Part, ReviewOutcome
 from models.roster import Office
 from rules.agreement.opening import why_not_known
 from tests.agreements import TRUST, an_agreement, when
@@ -85,6 +85,23 @@ def parted() -> Agreed:
     return brought_in(an_agreement("halden", parts=parts), today=DAY)
 
 
+def apart(*ended: str) -> Agreed:
+    """One whose parts end by themselves, and notice that was given on these."""
+    parts = (Part(part="del-a", title="Del A"), Part(part="del-b", title="Del B"))
+    clause = NoticeClause(text="Deler kan sies opp.", reference="§ 9", partial=True)
+    agreed = brought_in(an_agreement("halden", parts=parts, notice=clause), today=DAY)
+    agreed.do(give(parts=ended))
+    return agreed
+
+
+def without_a_part() -> Agreed:
+    """Its first part has ended."""
+    agreed = apart("del-a")
+    agreed.do(receipt())
+    agreed.advance(date(2028, 2, 1))
+    return agreed
+
+
 def fix(last: date, *parties: str) -> a.AgreeEnd:
     return a.AgreeEnd(last_day=last, confirmed_by=parties or ("halden", TRUST), document=DIGEST)
 
@@ -143,6 +160,24 @@ BAD: list[Case] = [
     ("notice on no relation there is", one, give(relations=("oslo",)), SECRETARIAT, "A-10", "its relations are"),
     ("notice on a part there is not", one, give(parts=("del-x",)), SECRETARIAT, "A-05", "its parts are"),
     ("notice on a part that cannot end alone", parted, give(parts=("del-a",)), SECRETARIAT, "A-10", "on the whole"),
+    ("notice on no part at all", lambda: apart("del-a"), give(parts=()), SECRETARIAT, "A-10", "for the whole"),
+    (
+        "the same parts again in another order",
+        lambda: apart("del-a", "del-b"),
+        give(parts=("del-b", "del-a")),
+        SECRETARIAT,
+        "A-10",
+        "withdraw notice 1",
+    ),
+    ("notice on a part that has ended", without_a_part, give(parts=("del-a",)), SECRETARIAT, "A-10", "in force"),
+    (
+        "notice from before the agreement",
+        one,
+        give(sent=date(2017, 1, 11), authority=resolution(date(2017, 1, 1))),
+        SECRETARIAT,
+        "A-10",
+        "look at the year",
+    ),
     ("notice on one that follows another", supplementary, give(), SECRETARIAT, "A-20", "agree-end"),
     ("the same notice again", sent, give(), SECRETARIAT, "A-10", "withdraw notice 1"),
     ("the same notice again while it runs", running, give(), SECRETARIAT, "A-10", "withdraw notice 1"),

@@ -227,6 +227,21 @@ class TestParts:
         assert of(e.RelationEnded, ended) == []
         assert (agreed.it.notice(1).stage, agreed.it.relation("halden").ended_on) == (NoticeStage.DONE, None)
 
+    def test_who_is_bound_no_more_is_not_asked_whether_a_notice_is_taken_back(self) -> None:
+        agreed = brought_in(an_agreement("halden", "moss"), today=DAY)
+        authority = Resolution(body="styret", on=DAY, case_number="1/27")
+        agreed.do(a.GiveNotice(by=TRUST, sent=Moment(day=DAY), authority=authority))
+        for party, day in (("halden", DAY), ("moss", date(2027, 2, 1))):
+            agreed.today = day
+            agreed.do(a.RecordReceipt(notice=1, parties=(party,), received=Moment(day=day)))
+        agreed.advance(date(2028, 1, 15))
+
+        [asked] = agreed.do(a.WithdrawNotice(notice=1, arrived=Moment(day=agreed.today), reason="Enighet."))
+
+        assert agreed.it.relation("halden").ended_on == LAST
+        assert isinstance(asked, e.WithdrawalAsked)
+        assert asked.asked == ("moss",)
+
 
 class TestTerm:
     """The end of the term is reminded of, and nothing is renewed by itself (A-18)."""

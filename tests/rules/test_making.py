@@ -11,6 +11,8 @@ from models import acts as a
 from models import entries as e
 from models.acts import Actor
 from models.agreement import ApprovalResult, Resolution, ReviewOutcome, Signatory
+from models.agreement_state import NoticeStage
+from models.periods import Moment
 from models.roster import Office
 from tests.agreements import TRUST, an_agreement
 from tests.rules.agreed import Agreed, brought_in, drafted
@@ -193,4 +195,48 @@ class TestKeeping:
         agreed.do(a.SucceedParty(was=("halden", "aremark"), becomes="nye-halden", since=DAY, source="Kgl.res."))
 
         assert [r.parties for r in agreed.it.relations] == [("nye-halden", TRUST), ("nye-halden", TRUST)]
+        assert [p.ref for p in agreed.it.agreement.parties] == ["nye-halden", TRUST]
+
+    def test_what_came_to_each_before_counts_for_what_bound_each(self) -> None:
+        agreed = brought_in(an_agreement("halden", "aremark"))
+        agreed.do(a.GiveNotice(by=TRUST, sent=Moment(day=DAY), authority=resolution()))
+        for party, day in (("aremark", DAY), ("halden", date(2027, 1, 15))):
+            agreed.today = day
+            agreed.do(a.RecordReceipt(notice=1, parties=(party,), received=Moment(day=day)))
+        before = {end.relation: end.computation.last_day for end in agreed.it.ends}
+
+        agreed.do(a.SucceedParty(was=("halden", "aremark"), becomes="nye-halden", since=DAY, source="Kgl.res."))
+
+        assert before == {"aremark": date(2028, 1, 11), "halden": date(2028, 1, 15)}
+        assert {end.relation: end.computation.last_day for end in agreed.it.ends} == before
+
+    @pytest.mark.parametrize(("first", "asked"), [(None, True), (True, True), (False, False)])
+    def test_the_successor_answers_whether_a_notice_is_taken_back(self, first: bool | None, asked: bool) -> None:
+        agreed = brought_in(an_agreement("halden", "aremark"))
+        agreed.do(a.GiveNotice(by=TRUST, sent=Moment(day=DAY), authority=resolution()))
+        agreed.do(a.RecordReceipt(notice=1, parties=("halden", "aremark"), received=Moment(day=DAY)))
+        agreed.today = date(2027, 2, 1)
+        agreed.do(a.WithdrawNotice(notice=1, arrived=Moment(day=agreed.today), reason="Enighet."))
+        if first is not None:
+            agreed.do(a.AnswerWithdrawal(notice=1, party="halden", agrees=first, document="3" * 64))
+        agreed.do(a.SucceedParty(was=("halden", "aremark"), becomes="nye-halden", since=DAY, source="Kgl.res."))
+        yes = a.AnswerWithdrawal(notice=1, party="nye-halden", agrees=True, document="3" * 64)
+
+        if not asked:
+            assert agreed.refusal(yes).rule == "A-13"
+            return
+        agreed.do(yes)
+        assert agreed.it.notice(1).stage is NoticeStage.WITHDRAWN
+
+    def test_a_text_from_before_binds_the_successor_who_can_give_notice(self) -> None:
+        agreed = asked("halden")
+        agreed.do(a.SucceedParty(was=("halden",), becomes="nye-halden", since=DAY, source="Kgl.res."))
+        for party in ("nye-halden", TRUST):
+            agreed.do(approve(party))
+            agreed.do(signed(party))
+
+        [given] = agreed.do(a.GiveNotice(by="nye-halden", sent=Moment(day=DAY), authority=resolution()))
+
+        assert isinstance(given, e.NoticeGiven)
+        assert given.to == (TRUST,)
         assert [p.ref for p in agreed.it.agreement.parties] == ["nye-halden", TRUST]
