@@ -206,6 +206,7 @@ class TestPolicy:
             f"witness d {KEYS[0]}\nquorum none",
             f"witness d {KEY.public}\nquorum none",
         ],
+        ids=range(12),  # keys are other ones in each process that collects
     )
     def test_what_is_no_policy(self, rule: str) -> None:
         with pytest.raises(UnreadableNote):
