@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from audit import story_of_making
+from audit.moments import due
 from audit.naming import Names, listed
 from models import entries as e
 from models.periods import Computation, Moment
+from rules.agreement.clocks import consequence_of
 
 
 def _begun(b: e.AgreementImported | e.AgreementDrafted, n: Names) -> str:
@@ -59,8 +61,8 @@ def _computed(b: e.DatesComputed, _n: Names) -> str:
     if not b.dates:
         return f"Nothing comes by itself.{ends}"
     first = b.dates[0]
-    more = f", and {len(b.dates) - 1} more" if len(b.dates) > 1 else ""
-    return f"The dates are computed: next comes {first.name} at the end of {first.day.isoformat()}{more}.{ends}"
+    more = f"; {len(b.dates) - 1} more come after it" if len(b.dates) > 1 else ""
+    return f"The dates are computed. First, {due(first.at)}: {consequence_of(first.name)}{more}.{ends}"
 
 
 _CAUSES = {
@@ -128,10 +130,11 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.NoticeKnown: lambda b, n: f"{n.party(b.party)} learned of notice {b.notice} on {_day(b.known)}.",
     e.ReceiptCorrected: _corrected,
     e.WithdrawalAsked: lambda b, n: (
-        f"Notice {b.notice} is taken back, after {_of(b.asked, n)} had learned of it: it runs on unless they agree."
+        f"It is asked that notice {b.notice} be taken back, which {_of(b.asked, n)} had learned of: it runs on "
+        "unless all of them agree in writing."
     ),
     e.WithdrawalAnswered: lambda b, n: (
-        f"{n.party(b.party)} {'agrees' if b.agrees else 'does not agree'} that notice {b.notice} is taken back."
+        f"{n.party(b.party)} {'agrees' if b.agrees else 'does not agree'} that notice {b.notice} be taken back."
     ),
     e.NoticeWithdrawn: lambda b, n: (
         f"Notice {b.notice} is withdrawn{f', as {_of(b.agreed, n)} agreed' if b.agreed else ''}; it stays on record."

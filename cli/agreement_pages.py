@@ -59,6 +59,7 @@ async def show(door: Door, agreement: AgreementRef) -> None:
     _section(door, "Texts and what became of them", list(_versions(seen)) if not state.imported else [])
     _section(door, "Notices", [line for notice in state.notices for line in _notice(seen, notice)])
     _section(door, "Reviews", [f"{r.on}: {r.outcome.value.replace('_', ' ')}" for r in state.reviews])
+    _section(door, "Who must act now", seen.must())
     _section(door, "Comes by itself", [f"{due(d.at)}: {_what(state, d)}; {_how(d)} ({d.rule})" for d in state.dates])
     if missing:
         out.line(f"No agreement in force covers (hol. § 6-2): {numbered(missing)}", style="yellow")

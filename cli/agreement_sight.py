@@ -12,15 +12,18 @@ from audit.naming import Names
 from cases import Answer
 from cli.case_papers import check_kept
 from cli.door import Door, Status, failed
-from cli.moments import local
+from cli.moments import due
+from cli.outlook import must_lines
 from cli.sight import came_of, names_of, not_accepted
 from models import acts as a
 from models.agreement_state import AgreementState
 from models.base import Digest
+from models.outlook import Outlook
 from models.work import Outcome
 from register import queries
 from register.agreements import agreement_by, agreements_of
 from register.directory import persons_of, rules_of
+from register.outlook import outlook_of
 from register.projection import agreement_state
 
 AgreementRef = Annotated[
@@ -32,11 +35,16 @@ FEW = 3
 
 @dataclass(frozen=True)
 class AgreementSeen:
-    """An agreement, its record's row, and what its ids are called."""
+    """An agreement, its record's row, what its ids are called, and what lies ahead."""
 
     row: Any
     state: AgreementState
     names: Names
+    outlook: Outlook
+
+    def must(self) -> list[str]:
+        """Who must act, a sentence each."""
+        return must_lines(self.outlook, self.names)
 
 
 async def see_agreement(door: Door, wanted: str) -> AgreementSeen:
@@ -57,7 +65,9 @@ async def see_agreement(door: Door, wanted: str) -> AgreementSeen:
     async with door.reading() as connection:
         procedure, roster = await rules_of(connection, row.record_id)
         persons = await persons_of(connection, row.community)
-    return AgreementSeen(row, known.state, names_of(procedure, roster, {p.person: p.name for p in persons}))
+        outlook = await outlook_of(connection, known.record)
+    names = names_of(procedure, roster, {p.person: p.name for p in persons})
+    return AgreementSeen(row, known.state, names, outlook)
 
 
 async def act_on(door: Door, agreement: str, act: a.Act, *papers: Digest | None) -> None:
@@ -73,7 +83,7 @@ async def act_on(door: Door, agreement: str, act: a.Act, *papers: Digest | None)
 
 
 async def conclude_agreement(door: Door, answer: Answer) -> None:
-    """Tell what an act on an agreement came to, and what comes next by itself.
+    """Tell what an act on an agreement came to, who must act, and what comes next by itself.
 
     Raises:
         Failed: it was refused.
@@ -88,7 +98,7 @@ async def conclude_agreement(door: Door, answer: Answer) -> None:
         entries = await queries.entries_of(connection, answer.record)
     told = came_of(entries, answer, seen.names)
     more = {"became": told, "agreement": state.agreement.agreement, "dates": state.dates, "ends": state.ends}
-    door.conclude(answer, happened="\n".join(told), next_lines=coming(state), more=more)
+    door.conclude(answer, happened="\n".join(told), next_lines=[*seen.must(), *coming(state)], more=more)
 
 
 async def _computed(door: Door, record: str) -> AgreementState:
@@ -108,7 +118,7 @@ def coming(state: AgreementState) -> list[str]:
     """What comes next by itself, the first few."""
     if state.stale and not state.ended:
         return ["Its dates are being computed; `agreement show` tells them."]
-    lines = [f"{local(clock.due_at)}: {clock.consequence} ({clock.rule})" for clock in _in_order(state)[:FEW]]
+    lines = [f"{due(clock.due_at)}: {clock.consequence} ({clock.rule})" for clock in _in_order(state)[:FEW]]
     more = len(state.clocks) - FEW
     return [*lines, f"and {more} more: `agreement timeline`"] if more > 0 else lines
 

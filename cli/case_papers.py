@@ -13,6 +13,7 @@ from models import acts as a
 from models.base import CommunityId, Digest
 from register.documents import digest_of_content, document_by
 
+WHOLE = 64  # digits of a digest
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The case: case-COMMUNITY-2026-1, or short 2026-1.")]
 DocumentId = Annotated[
     Digest, typer.Option(metavar="DIGEST", help="The document, as `./saksgang document add` named it.")
@@ -47,6 +48,8 @@ async def check_kept(door: Door, community: CommunityId, documents: Iterable[Dig
             if kept is None:
                 title = "There is no such document here; nothing was written"
                 remedy = "store it: `./saksgang document add FILE`"
+                if len(document) < WHOLE:
+                    remedy = f"name it by all {WHOLE} digits (`./saksgang document show {document}`), or {remedy}"
                 raise failed(Status.REFUSED, "no_such_document", title, document, rule="ENGINE", remedy=remedy)
             if digest_of_content(kept.content) != document:
                 title = "The document is not what its digest says; nothing was written"

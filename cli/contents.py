@@ -42,7 +42,7 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
 LAUNCHER: Final = ("test", "check")
 
 HELP: Final[dict[str, str]] = {
-    "demo": "Watch two cases go through a whole procedure, with real parts and skipped time.",
+    "demo": "Watch two cases and an agreement go the whole way, with real parts and skipped time.",
     "up": "Run everything on this machine until Ctrl-C: Temporal with its web page, PostgreSQL, worker, mailbox.",
     "doctor": "Tell what runs, versions, what waits, what is late; status 0 only where nothing is wrong.",
     "watch": "Name every deadline that passed without its entry, and why; status 0 only where all is in time.",
@@ -412,6 +412,22 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ),
     ),
     (
+        "End an agreement",
+        (
+            "notice compute",
+            "notice give",
+            "notice receipt",
+            "notice known",
+            "notice correct",
+            "notice withdraw",
+            "notice answer-withdrawal",
+            "notice report",
+            "agreement agree-end",
+            "agreement council-dates",
+            "agreement answer-main",
+        ),
+    ),
+    (
         "Bring a dispute to Tvisteløsningsnemnda",
         (
             "dispute bring",
@@ -439,17 +455,6 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         "Follow up what is decided",
         (
-            "notice compute",
-            "agreement agree-end",
-            "agreement council-dates",
-            "agreement answer-main",
-            "notice give",
-            "notice receipt",
-            "notice known",
-            "notice correct",
-            "notice withdraw",
-            "notice answer-withdrawal",
-            "notice report",
             "followup list",
             "followup report",
             "followup paper",

@@ -25,7 +25,7 @@ from settings import SettingsError
 app = typer.Typer(add_completion=False)
 
 
-@app.command("demo", help="Watch two cases go through a whole procedure, with real parts and skipped time.")
+@app.command("demo", help="Watch two cases and an agreement go the whole way, with real parts and skipped time.")
 def demo(
     out: Annotated[
         Path, typer.Option(help="The folder to write; one that an earlier demo wrote is replaced.")

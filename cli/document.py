@@ -70,7 +70,8 @@ async def add(
         other = "" if before.name == called else f", and keeps that name, not {called}"
         door.out.line(f"It was kept before as {before.name}{other}.", style="yellow")
     door.out.line(
-        "`./saksgang case add-paper` makes it one of a case's papers, `dispute document-add` of a dispute's."
+        "`./saksgang case add-paper` makes it one of a case's papers, `dispute document-add` of a dispute's; "
+        "`agreement draft` and `notice` name it by all its digits."
     )
     door.out.document({**_document(kept), "kept_before": before is not None})
 

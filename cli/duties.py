@@ -174,6 +174,11 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "have the agreement reviewed by its parties, and enter it (A-08)",
         "agreement review {record} --outcome OUTCOME --body BODY --on DAY",
     ),
+    Duty.ENTER_RECEIPT: Asked(
+        "says on which day notice {item} came to it; before that nothing runs (T-02)",
+        "say on which day notice {item} came to them; before that nothing runs (T-02)",
+        "notice receipt {record} --notice {item} --received DAY --party {party}",
+    ),
     Duty.ANSWER_WITHDRAWAL: Asked(
         "says whether notice {item} may be taken back; silence is not consent (A-13)",
         "say whether notice {item} may be taken back; silence is not consent (A-13)",
@@ -220,7 +225,8 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "dispute document-check {record} {document}",
     ),
     Duty.CONFIRM_ANONYMISED: Asked(
-        "reads «{document_title}» and confirms that it points to nobody, or names somebody else who does (N-09)",
+        "reads «{document_title}» and confirms that it points to nobody, or names somebody else who does; "
+        "otherwise it is taken out (`dispute document-remove`, N-09)",
         "read the documents and confirm of each that it points to nobody (N-09)",
         "dispute document-confirm {record} {document} {options}",
     ),

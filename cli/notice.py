@@ -134,7 +134,7 @@ def _kind(text: str) -> tuple[Period, RuleId]:
     except ValueError as error:
         shown = text if len(text) <= 40 else f"{text[:40]}..."
         title = f"{shown!r} is no period of notice"
-        remedy = "name one of these"
+        remedy = "name one of these: statutory, national, months:3, years:1"
         raise failed(Status.USAGE, "unreadable_period", title, str(error), rule="T-03", remedy=remedy) from None
 
 

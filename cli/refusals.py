@@ -24,6 +24,7 @@ from register.documents import DocumentUnusable
 from register.intake import ActConflict, ActTooLarge, NoSuchRecord
 from settings import SettingsError
 
+RUNS = "use it as it runs, or end it with Ctrl-C in its own terminal and start it again"
 START = "start it with `./saksgang up` in another terminal, and give the command again"
 
 
@@ -37,7 +38,7 @@ def explain(error: BaseException) -> Problem | None:
         case NothingRunningError():
             return _nothing_runs(error)
         case AlreadyRunningError():
-            return Problem(Status.CONFLICT, "already_running", "It runs already", str(error))
+            return Problem(Status.CONFLICT, "already_running", "It runs already", str(error), remedy=RUNS)
         case LocalError():
             return Problem(Status.FAILURE, "part_failed", "A part of the installation failed", str(error))
         case SettingsError():

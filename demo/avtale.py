@@ -23,7 +23,14 @@ from register.documents import keep_document, media_type_of
 from settings import settings
 
 HOUR = time(10)
-BACK, REFUSED, BROUGHT, CONSENTED, SUBMITTED = 42, 63, 189, 210, 217  # days after the notice, whole weeks
+REPORTED, BACK, REFUSED, BROUGHT, CONSENTED, SUBMITTED = (
+    7,
+    42,
+    63,
+    189,
+    210,
+    217,
+)  # days after the notice, whole weeks
 MEDIATED, DRAFTED, APPROVED, SIGNED, PUBLISHED = 259, 273, 294, 322, 336
 
 
@@ -39,6 +46,7 @@ class Avtale:
         """The old agreement, the dispute, the new agreement."""
         old = await self.bring_in()
         await self.give_notice(old)  # A-10, T-02..T-04
+        await self.report(old)  # A-11
         await self.try_to_withdraw(old)  # A-13
         dispute = await self.mediate()  # N-01..N-13
         new = await self.make_anew(dispute)  # N-13, A-02, A-09
@@ -58,7 +66,7 @@ class Avtale:
         return brought.record
 
     async def give_notice(self, old: RecordId) -> None:
-        """A council says its agreement up; it is received the same day, which no February has next year."""
+        """A council gives notice on its agreement; it is received the same day, which no February has next year."""
         by, to, today = self.said.by, self.said.to, Moment(day=self.leap_day)
         given = a.GiveNotice(by=by, sent=today, authority=self._resolved(self.said.notice, self.leap_day))
         await self.desk.act(old, given, self.cast.contact(by))
@@ -71,6 +79,14 @@ class Avtale:
             how="; ".join(self.tale.tongue.derivation(end.computation)),
         )
         self.tale.tell("notice_others", parties=len(self.said.old.parties) - 2)
+
+    async def report(self, old: RecordId) -> None:
+        """The regional health authority tells Helsedirektoratet, and the secretariat enters its copy (A-11)."""
+        await self._on(REPORTED)
+        proof = await self._keep(self.said.report)
+        reported = a.ReportNotice(notice=1, on=self._day(REPORTED), way="e-post", proof=proof)
+        await self.desk.act(old, reported, self.cast.secretariat())
+        self.tale.tell("notice_reported")
 
     async def try_to_withdraw(self, old: RecordId) -> None:
         """The counterpart has read it: it must agree, and does not (A-13, S-45)."""

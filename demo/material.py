@@ -284,6 +284,7 @@ class AgreementMaterial(Frozen):
     old: Agreement
     new: Agreement
     notice: ResolutionMaterial
+    report: Paper
     withdrawal: Text
     withdrawal_en: str
     refusal: ResolutionMaterial

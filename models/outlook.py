@@ -51,6 +51,7 @@ class Duty(StrEnum):
     APPROVE_AGREEMENT = "approve_agreement"
     REPORT_AGREEMENT = "report_agreement"
     REVIEW_AGREEMENT = "review_agreement"
+    ENTER_RECEIPT = "enter_receipt"
     ANSWER_WITHDRAWAL = "answer_withdrawal"
     BRING_DISPUTE = "bring_dispute"
     CONSENT_TO_DISPUTE = "consent_to_dispute"

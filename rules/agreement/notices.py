@@ -178,15 +178,9 @@ def receipt(agreed: Agreed, received: ReceivedAct, act: a.RecordReceipt) -> Verd
     notice = _notice(agreed, act.notice)
     if isinstance(notice, Verdict):
         return notice
-    recipients = agreed.recipients(notice)
-    strange = [p for p in act.parties if p not in recipients]
-    if strange or not act.parties:
-        return refused(
-            RefusalCode.UNKNOWN_PARTY,
-            "A-10",
-            f"notice {notice.notice} is not for {', '.join(strange) or 'nobody'}",
-            f"it is for: {', '.join(recipients)}",
-        )
+    strange = _why_not_for(agreed, notice, act.parties)
+    if strange is not None:
+        return strange
     known = {r.party: r for r in notice.receipts}
     twice = [p for p in act.parties if p in known]
     if twice:
@@ -344,6 +338,20 @@ def _notice(agreed: Agreed, number: int) -> Notice | Verdict:
     )
 
 
+def _why_not_for(agreed: Agreed, notice: Notice, parties: tuple[PartyRef, ...]) -> Verdict | None:
+    """A notice comes to those it is for, and to nobody else (A-10)."""
+    recipients = agreed.recipients(notice)
+    strange = [p for p in parties if p not in recipients]
+    if parties and not strange:
+        return None
+    return refused(
+        RefusalCode.UNKNOWN_PARTY,
+        "A-10",
+        f"notice {notice.notice} is not for {', '.join(strange) or 'nobody'}",
+        f"it is for: {', '.join(recipients)}",
+    )
+
+
 def _received_by(agreed: Agreed, number: int, party: PartyRef) -> tuple[Notice, NoticeReceipt] | Verdict:
     notice = _notice(agreed, number)
     if isinstance(notice, Verdict):
@@ -351,7 +359,7 @@ def _received_by(agreed: Agreed, number: int, party: PartyRef) -> tuple[Notice, 
     for came in notice.receipts:
         if came.party == party:
             return notice, came
-    return refused(
+    return _why_not_for(agreed, notice, (party,)) or refused(
         RefusalCode.WRONG_STAGE,
         "T-02",
         f"{party} has not received notice {number}, as far as is entered",

@@ -104,7 +104,7 @@ def why_not_submit(received: ReceivedAct, procedure: Procedure) -> Verdict | Non
             RefusalCode.NO_CAPACITY,
             "P-02",
             f"{actor.person} does not answer for {actor.party}" if actor.party else f"{actor.person} names no seat",
-            "submit the case for a seat or a party, or through the secretariat",
+            "submit it for a seat or a party you answer for (`roster show` lists them), or through the secretariat",
         )
     return None
 

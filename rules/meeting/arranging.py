@@ -29,6 +29,13 @@ def why_not_plan(act: a.PlanMeeting | a.MoveMeeting, received: ReceivedAct) -> V
             "choose another time, or move the other meeting",
         )
     due = received.facts.due(NOTICE_DUE)
+    if act.starts_at <= received.received_at:
+        return refused(
+            RefusalCode.NOTICE_TOO_SHORT,
+            "P-06",
+            "the meeting starts in the past",
+            f"choose a day to come; notice leaves {due.steps[0].partition(':')[0]}",
+        )
     if due.at <= received.received_at:
         return refused(
             RefusalCode.NOTICE_TOO_SHORT,

@@ -41,6 +41,7 @@ def agreement_outlook(state: AgreementState, around: Around) -> Outlook:
 def _awaited(state: AgreementState, around: Around) -> Iterator[Awaited]:
     yield from _approvals(state, around)
     yield from _signatures(state, around)
+    yield from _receipts(state, around)
     yield from _withdrawals(state, around)
     yield from _untold(state, around)
     unsent = (r for r in state.relations if r.signed_on is not None and r.sent is None and in_force(r))
@@ -85,6 +86,18 @@ def _untold(state: AgreementState, around: Around) -> Iterator[Awaited]:
             target, _ = report_target(local_day(since, zone), around.procedure)
             asked = secretariat(Duty.REPORT_NOTICE, state, around, "A-11", due=end_instant(target, zone))
             yield asked.model_copy(update={"item": notice.notice, "since": since})
+
+
+def _receipts(state: AgreementState, around: Around) -> Iterator[Awaited]:
+    """Whom a notice is for, and has not reached as far as is entered: nothing runs before it has (T-02)."""
+    for notice in state.notices:
+        if notice.stage is NoticeStage.GIVEN:
+            bound = (party for relation in notice.relations for party in state.relation(relation).parties)
+            reached = {notice.by, *(came.party for came in notice.receipts)}
+            for party in dict.fromkeys(bound):
+                if party not in reached:
+                    asked = _party(Duty.ENTER_RECEIPT, "T-02", party, state, around)
+                    yield asked.model_copy(update={"item": notice.notice})
 
 
 def _withdrawals(state: AgreementState, around: Around) -> Iterator[Awaited]:

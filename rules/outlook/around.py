@@ -61,6 +61,7 @@ BEGAN_WITH: Mapping[Duty, tuple[str, ...]] = {
     Duty.APPROVE_AGREEMENT: ("sent_for_approval",),
     Duty.REPORT_AGREEMENT: ("relation_entered",),
     Duty.REVIEW_AGREEMENT: ("review_reminded",),
+    Duty.ENTER_RECEIPT: ("notice_given",),
     Duty.ANSWER_WITHDRAWAL: ("withdrawal_asked",),
     Duty.BRING_DISPUTE: ("path_chosen",),
     Duty.CONSENT_TO_DISPUTE: ("dispute_opened",),

@@ -36,12 +36,16 @@ async def test_given_received_corrected_taken_back_and_answered(told: Story, des
     agreed = await desk.give(f"notice answer-withdrawal {the} --party {TRUST} --agrees --document {kept}")
 
     assert "Notice 1, sent by" in given.out
+    assert "says on which day notice 1 came to it" in given.out
+    assert "report:" not in given.out, "the clock's name is no word for people"
     assert (again.status, again.document["rule"]) == (3, "A-10")
     assert "notice withdraw" in again.document["remedy"]
     assert (came.status, known.status, moved.status) == (0, 0, 0)
     assert moved.document["ends"][0]["computation"]["in_force_to"] == "2032-01-05"
     assert (unproved.status, unproved.document["rule"]) == (3, "A-11")
     assert (reported.status, back.status, agreed.status) == (0, 0, 0)
+    assert "It is asked that notice 1 be taken back" in back.out
+    assert f"--notice 1 --agrees --party {TRUST}" in back.out
     assert "is withdrawn" in agreed.out
 
 

@@ -200,6 +200,8 @@ BAD: list[Case] = [
     ("correction to before dispatch", running, correct(PAST), SECRETARIAT, "T-05", "both dates"),
     ("correction to the future", running, correct(TOMORROW), SECRETARIAT, "T-05", "when it has happened"),
     ("correction of what is not received", sent, correct(PAST), SECRETARIAT, "T-02", "notice receipt"),
+    ("correction by a party of another relation", sent, correct(DAY, "moss"), SECRETARIAT, "A-10", "it is for"),
+    ("knowledge of a stranger", sent, known(DAY, "Staten"), SECRETARIAT, "A-10", "it is for"),
     ("withdrawal of no notice", one, back(), SECRETARIAT, "A-10", "its notices are"),
     ("withdrawal before dispatch", sent, back(PAST), SECRETARIAT, "A-13", "both dates"),
     ("withdrawal in the future", sent, back(TOMORROW), SECRETARIAT, "A-13", "when it has happened"),

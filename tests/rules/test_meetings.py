@@ -29,20 +29,24 @@ class TestP06Notice:
         assert (before, world.meeting_state(meeting).stage) == (MeetingStage.PLANNED, MeetingStage.NOTIFIED)
 
     @pytest.mark.parametrize(
-        ("days", "rule"),
+        ("days", "rule", "remedy"),
         [
-            pytest.param(15, None, id="15 days ahead"),
-            pytest.param(14, "P-06", id="14 days ahead, an hour after notice should have left"),
-            pytest.param(3, "P-06", id="three days ahead"),
+            pytest.param(15, None, None, id="15 days ahead"),
+            pytest.param(14, "P-06", "extraordinary", id="14 days ahead, an hour after notice should have left"),
+            pytest.param(3, "P-06", "extraordinary", id="three days ahead"),
+            pytest.param(-3, "P-06", "choose a day to come", id="three days ago"),
         ],
     )
-    def test_a_meeting_is_planned_so_that_its_notice_can_leave(self, days: int, rule: str | None) -> None:
+    def test_a_meeting_is_planned_so_that_its_notice_can_leave(
+        self, days: int, rule: str | None, remedy: str | None
+    ) -> None:
         world = World()
         record = world.new("meeting-ostfold-SEKR-2031-1", "meeting")
 
         refusal = world.judge(record, world.planned("SEKR", days)).refusal
 
         assert (refusal.rule if refusal else None) == rule
+        assert refusal is None or (remedy is not None and remedy in refusal.remedy)
 
     def test_a_moved_meeting_counts_its_notice_again(self) -> None:
         world = World()

@@ -78,10 +78,13 @@ def test_a_notice_that_the_state_has_not_heard_of_is_reminded_of_six_times_and_w
         (6, True),
     ]
     assert not [d.name for d in agreed.it.dates if d.name.startswith("report:")]
-    [waits] = ahead(agreed).awaited
+    [comes, waits] = ahead(agreed).awaited
+    assert (comes.duty, comes.party, comes.item, comes.rule) == (Duty.ENTER_RECEIPT, TRUST, 1, "T-02")
     assert (waits.duty, waits.item, waits.rule) == (Duty.REPORT_NOTICE, 1, "A-11")
     assert waits.due == datetime(2027, 1, 25, 23, tzinfo=UTC)
     agreed.do(a.ReportNotice(notice=1, on=agreed.today, way="e-post", proof="6" * 64))
+    assert waited_for(agreed) == [(Duty.ENTER_RECEIPT, TRUST)]
+    agreed.do(a.RecordReceipt(notice=1, parties=(TRUST,), received=Moment(day=agreed.today)))
     assert waited_for(agreed) == []
 
 
