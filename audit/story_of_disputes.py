@@ -101,6 +101,7 @@ def _submitted(b: e.DisputeSubmitted, n: Names) -> str:
     return (
         f"Submitted to the nemnda between {n.all_parties(b.parties)}, with {counted(len(b.documents), 'document')} "
         f"({b.size} bytes); {n.person(b.contact)} can be asked."
+        + (" The check flagged words of the index; why they point to nobody is said." if b.despite else "")
     )
 
 

@@ -184,13 +184,16 @@ async def submit(
     door: Door,
     dispute: DisputeId,
     contact: Annotated[str, typer.Option(metavar="PERSON", help="Whom the nemnda can ask.")],
+    despite: Annotated[
+        str | None, typer.Option(metavar="TEXT", help="Why what the check flagged in the index points to nobody.")
+    ] = None,
 ) -> None:
     """Send it all to the nemnda, with a copy to each party (N-07..N-10).
 
     Example: ./saksgang dispute submit 2027-1 --contact p-2h9c --as p-2h9c
     """
     row = await door.record("dispute", dispute)
-    act = a.SubmitDispute(contact=await door.person(contact, row.community))
+    act = a.SubmitDispute(contact=await door.person(contact, row.community), despite=despite)
     await conclude_dispute(door, await door.act(row, act))
 
 

@@ -75,7 +75,8 @@ DISPUTE_RULES: tuple[Rule, ...] = (
     Rule(
         id="N-09",
         title="Anonymised papers",
-        text="No document is sent before a named person has confirmed, for that document, that it is anonymised.",
+        text="No document is sent before a named person has confirmed, for that document, that it is anonymised. "
+        "What the index says itself (the question, titles) is looked through when the dispute is submitted.",
         source=_HDIR,
         force=Force.PRACTICE,
     ),

@@ -114,6 +114,7 @@ class SubmitDispute(Frozen):
 
     kind: Literal["submit_dispute"] = "submit_dispute"
     contact: PersonId
+    despite: Text | None = None  # why what the check flagged in the index's own words points to nobody (N-09)
 
 
 class SubmissionLeft(Frozen):

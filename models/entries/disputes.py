@@ -150,6 +150,7 @@ class DisputeSubmitted(Frozen):
     documents: tuple[Digest, ...]
     size: Count
     parties: tuple[PartyId, ...]
+    despite: Text | None = None  # why what the check flagged in the index's own words points to nobody (N-09)
 
 
 class PackageMade(Frozen):

@@ -73,6 +73,19 @@ def why_not_past(received: ReceivedAct, day: date, what: str, rule: str) -> Verd
     )
 
 
+def why_not_since(disputed: Disputed, day: date, what: str, rule: str) -> Verdict | None:
+    """What answers a submission comes after it; in Norway no day begins later than in UTC."""
+    sent = disputed.state.submitted_at
+    if sent is None or day >= sent.date():
+        return None
+    return refused(
+        RefusalCode.TOO_SOON,
+        rule,
+        f"{what} on {day}, before the dispute was submitted on {sent.date()}",
+        "look at the day again",
+    )
+
+
 def closed(stage: DisputeStage, relations: Iterable[Opposed]) -> e.DisputeClosed:
     """The last entry of a dispute; where something is unsolved, the ways that are left (N-13)."""
     came_to = tuple(Bilateral(relation=r.relation, parties=r.parties, stage=r.stage) for r in relations)

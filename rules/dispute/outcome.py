@@ -10,7 +10,7 @@ from models.dispute_state import DisputeState, Opposed
 from models.rulebook import RefusalCode
 from rules.case.context import why_not_secretariat
 from rules.dispute.consent import SENT
-from rules.dispute.context import Disputed, closed, why_not_past, why_not_speak, why_not_stage
+from rules.dispute.context import Disputed, closed, why_not_past, why_not_since, why_not_speak, why_not_stage
 from rules.verdict import Verdict, accepted, refused
 
 
@@ -21,6 +21,7 @@ def enter(disputed: Disputed, received: ReceivedAct, act: a.RecordOutcome) -> Ve
         why_not_secretariat(received.actor, "enter what the nemnda says")
         or why_not_stage(disputed, SENT, "N-12", "the nemnda speaks once, of what is submitted to it")
         or why_not_past(received, outcome.on, "the nemnda spoke", "N-12")
+        or why_not_since(disputed, outcome.on, "the nemnda spoke", "N-12")
         or _why_not_of_kind(state, outcome.result.kind)
     )
     if refusal is not None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from models import acts as a
 from models import entries as e
 from models.acts import ReceivedAct
-from models.base import PartyId
+from models.base import PartyId, Text
 from models.dispute import ConsentAnswer, ConsentRule
 from models.dispute_state import DisputeState
 from models.rulebook import RefusalCode
 from rules.case.context import why_not_secretariat
+from rules.dispute.anonymity import findings_in, known_words
 from rules.dispute.consent import BEFORE, SENT
-from rules.dispute.context import Disputed, why_not_past, why_not_speak, why_not_stage
+from rules.dispute.context import Disputed, why_not_past, why_not_since, why_not_speak, why_not_stage
 from rules.verdict import NOTHING_LEFT, Verdict, accepted, refused
 
 LARGEST = 14_000_000
@@ -27,6 +30,7 @@ def submit(disputed: Disputed, received: ReceivedAct, act: a.SubmitDispute) -> V
         or _why_no_consent(disputed)
         or _why_not_treated(disputed, received)
         or _why_not_anonymous(disputed)
+        or _why_own_words(disputed, act)
         or _why_too_large(disputed)
         or _why_nobody_to_ask(received, act)
     )
@@ -38,6 +42,7 @@ def submit(disputed: Disputed, received: ReceivedAct, act: a.SubmitDispute) -> V
             documents=tuple(d.document for d in state.documents),
             size=sum(d.size for d in state.documents),
             parties=state.disputing,
+            despite=act.despite,
         )
     )
 
@@ -103,6 +108,36 @@ def _why_not_anonymous(disputed: Disputed) -> Verdict | None:
     )
 
 
+def _why_own_words(disputed: Disputed, act: a.SubmitDispute) -> Verdict | None:
+    """The index is sent too, and nobody confirms it: what it says itself is looked through here (N-09)."""
+    if act.despite is not None:
+        return None
+    known = known_words(disputed.roster)
+    flagged = []
+    for where, words in own_words(disputed.state):
+        kinds = dict.fromkeys(found.kind.value.replace("_", " ") for found in findings_in(words, known))
+        flagged += [f"{where} ({', '.join(kinds)})"] if kinds else []
+    if not flagged:
+        return None
+    return refused(
+        RefusalCode.NOT_ANONYMISED,
+        "N-09",
+        f"the check flagged what the index says itself: {'; '.join(flagged)}",
+        "say why it points to nobody: --despite; or give a paper another title (`dispute document-remove`, "
+        "`dispute document-add`), and bring the dispute anew where its own words do",
+    )
+
+
+def own_words(state: DisputeState) -> Iterator[tuple[str, Text]]:
+    """What the index says beside the papers, and where it stands there."""
+    yield "the title", state.title
+    yield "the question", state.question
+    yield from (("the basis", words) for words in (state.basis,) if words)
+    yield from (("why consent is needed or not", words) for words in (state.rule_reason,) if words)
+    for number, paper in enumerate(state.documents, start=1):
+        yield f"the title of paper {number}", paper.title
+
+
 def _why_too_large(disputed: Disputed) -> Verdict | None:
     size = sum(d.size for d in disputed.state.documents)
     if size <= LARGEST:
@@ -139,6 +174,7 @@ def receipt(disputed: Disputed, received: ReceivedAct, act: a.RecordNemndaReceip
         why_not_secretariat(received.actor, "enter what the nemnda says")
         or why_not_stage(disputed, SENT, "N-10", "a receipt comes after submission and before the opinion")
         or why_not_past(received, act.on, "the nemnda confirmed", "N-10")
+        or why_not_since(disputed, act.on, "the nemnda confirmed", "N-10")
     )
     if refusal is not None:
         return refusal
@@ -155,6 +191,7 @@ def reply(disputed: Disputed, received: ReceivedAct, act: a.RecordReply) -> Verd
         why_not_speak(disputed, received, act.party, "N-11")
         or why_not_stage(disputed, SENT, "N-11", "a reply comes after submission and before the opinion")
         or why_not_past(received, act.on, "the reply was written", "N-11")
+        or why_not_since(disputed, act.on, "the reply was written", "N-11")
     )
     if refusal is not None:
         return refusal

@@ -10,6 +10,7 @@ import pytest
 from models import acts as a
 from models import entries as e
 from models.acts import Mark
+from models.canonical import text_digest
 from models.dispute import DisputeKind, DisputeStage, Mediation, Opinion, Outcome, RelationStage
 from models.entries import EntryBody
 from models.messages import MessageKind
@@ -61,6 +62,70 @@ class TestN02TwoByTwo:
 
         assert [r.relation for r in world.it.open_relations] == left
         assert world.it.ended is (as_one is True)
+
+
+class TestN09OwnWords:
+    """The index is sent as the papers are: what it says itself is looked through, or vouched for."""
+
+    @pytest.mark.parametrize(
+        ("changes", "where"),
+        [
+            ({"question": "Hvem har ansvaret for Kari Eksempel?"}, "the question (likely name)"),
+            ({"title": "Utskrivning, 018107-50126"}, "the title (identity number)"),
+            ({"question": "Ring 912 34 567."}, "the question (phone number)"),
+        ],
+    )
+    def test_words_that_may_point_to_somebody_are_not_sent_unexplained(
+        self, changes: dict[str, Any], where: str
+    ) -> None:
+        world = Disputing()
+        world.brought(**changes)
+        world.consents(TRUST)
+        world.waives("halden", TRUST)
+
+        no = world.submitted().verdict.refusal
+        yes = world.act(DISPUTE, a.SubmitDispute(contact="p-2h9c", despite="Et oppdiktet eksempel."))
+
+        assert no is not None
+        assert (no.rule, where in no.detail, "--despite" in no.remedy) == ("N-09", True, True)
+        assert (yes.rule, yes.kinds) == (None, ["dispute_submitted"])
+
+    def test_the_title_of_a_paper_stands_in_the_index(self) -> None:
+        world = Disputing()
+        world.brought()
+        world.consents(TRUST)
+        world.waives("halden", TRUST)
+        document = text_digest("Partene leser avtalen ulikt.")
+        world.documents[document] = "Partene leser avtalen ulikt."
+        world.act(DISPUTE, a.AddDisputeDocument(document=document, title="Kari_Eksempel.docx"))
+        world.act(DISPUTE, a.CheckDisputeDocument(document=document))
+        world.act(DISPUTE, a.ConfirmAnonymised(document=document))
+
+        rule, _ = world.refusal(world.submitted())
+
+        assert rule == "N-09"
+
+
+class TestN12AfterTheSubmission:
+    """What answers a submission comes after it."""
+
+    @pytest.mark.parametrize("kind", ["receipt", "reply", "outcome"])
+    def test_a_day_before_it_is_refused(self, kind: str) -> None:
+        world = submitted()
+        before = world.today - timedelta(days=1)
+        outcome = Outcome(on=before, reference="TN 3/31", summary="Råd.", result=Opinion(recommendations=("Svar.",)))
+        act = {
+            "receipt": a.RecordNemndaReceipt(on=before, reference="TN 3/31"),
+            "reply": a.RecordReply(party=TRUST, on=before),
+            "outcome": a.RecordOutcome(outcome=outcome),
+        }[kind]
+
+        rule, remedy = world.refusal(world.act(DISPUTE, act))
+
+        assert (rule, remedy) == (
+            {"receipt": "N-10", "reply": "N-11", "outcome": "N-12"}[kind],
+            "look at the day again",
+        )
 
 
 class TestN07Copies:
