@@ -96,8 +96,10 @@ def _entering_overdue(s: AgreementState, _e: Entry, _b: e.EnteringOverdue) -> Ch
 
 
 def _reviewed(s: AgreementState, _e: Entry, b: e.AgreementReviewed) -> Changes:
-    reviews = (*s.reviews, Review(on=b.on, outcome=b.outcome, case=b.case))
-    return {"reviews": tuple(sorted(reviews, key=lambda review: review.on)), "review_case": None}
+    """From the last review on, the next is reminded of anew, though that of an earlier day was (A-08)."""
+    reviews = sorted((*s.reviews, Review(on=b.on, outcome=b.outcome, case=b.case)), key=lambda review: review.on)
+    again = {"rung": tuple(x for x in s.rung if not x.startswith(f"{REVIEW_REMINDER}:"))}
+    return {"reviews": tuple(reviews), "review_case": None} | (again if reviews[-1].on == b.on else {})
 
 
 def _review_case(_s: AgreementState, _e: Entry, b: e.ReviewCaseNoted) -> Changes:

@@ -191,7 +191,7 @@ def receipt(agreed: Agreed, received: ReceivedAct, act: a.RecordReceipt) -> Verd
             "if that was another day, correct it: `notice correct`",
         )
     why_not = (
-        _why_not_one_of(received, (notice.by, *act.parties))
+        _why_not_one_of(received, (notice.by, *(act.parties if len({*act.parties}) == 1 else ())))
         or why_not_past(received, act.received, "the notice was received", "T-02")
         or why_not_in_order(notice.sent, act.received, "it was received before it was sent", "T-02")
     )
@@ -368,7 +368,7 @@ def _received_by(agreed: Agreed, number: int, party: PartyRef) -> tuple[Notice, 
 
 
 def _why_not_one_of(received: ReceivedAct, parties: tuple[PartyRef, ...]) -> Verdict | None:
-    """Either side says when a notice came, or the secretariat."""
+    """Either side says when a notice came, or the secretariat; one of several it came to says so for itself alone."""
     if is_secretariat(received.actor) or received.actor.party in parties:
         return why_not_answer_for(received, received.actor.party or parties[0], "T-02")
     return why_not_answer_for(received, parties[0], "T-02")

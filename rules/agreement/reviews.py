@@ -95,7 +95,7 @@ def succeed(agreed: Agreed, received: ReceivedAct, act: a.SucceedParty) -> Verdi
             f"{act.becomes} cannot take its own place",
             "name those who are no more (--was), and the one that takes their place (--becomes)",
         )
-    both = [r.relation for r in agreed.state.relations if act.becomes in r.parties and {*act.was} & {*r.parties}]
+    both = [r.relation for r in agreed.state.relations if {*r.parties} <= {act.becomes, *act.was}]
     if both:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,

@@ -10,7 +10,15 @@ import pytest
 
 from models import acts as a
 from models.acts import Act, Actor
-from models.agreement import Agreement, AgreementKind, ApprovalResult, NoticeClause, Part, ReviewOutcome
+from models.agreement import (
+    Agreement,
+    AgreementKind,
+    AgreementParty,
+    ApprovalResult,
+    NoticeClause,
+    Part,
+    ReviewOutcome,
+)
 from models.roster import Office
 from rules.agreement.opening import why_not_known
 from tests.agreements import TRUST, an_agreement, when
@@ -99,6 +107,19 @@ def without_a_part() -> Agreed:
     agreed = apart("del-a")
     agreed.do(receipt())
     agreed.advance(date(2028, 2, 1))
+    return agreed
+
+
+def pair() -> Agreed:
+    """Two municipalities bound to each other by a text of their own."""
+    mine = tuple(AgreementParty(party=party) for party in ("halden", "moss"))
+    return brought_in(an_agreement(parties=mine, kind=AgreementKind.SPECIAL), today=DAY)
+
+
+def of_the_trust() -> Agreed:
+    """The trust has sent its notice to both."""
+    agreed = one()
+    agreed.do(give(TRUST))
     return agreed
 
 
@@ -250,6 +271,22 @@ BAD: list[Case] = [
     ),
     ("a signature of a stranger", lambda: asked("halden"), signed("Staten"), SECRETARIAT, "A-09", "its parties are"),
     ("a party in its own place", one, succeed("halden", "halden"), SECRETARIAT, "A-01", "--was"),
+    (
+        "two that are bound to each other as one",
+        pair,
+        succeed("nye-moss", "halden", "moss"),
+        SECRETARIAT,
+        "A-01",
+        "end first",
+    ),
+    (
+        "receipt entered by one for another, too",
+        of_the_trust,
+        receipt(DAY, "moss", "halden"),
+        MOSS,
+        "T-02",
+        "let the contact",
+    ),
     ("a party bound to itself", one, succeed(TRUST, "halden"), SECRETARIAT, "A-01", "end first"),
 ]
 

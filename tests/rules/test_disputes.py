@@ -9,7 +9,7 @@ import pytest
 
 from models import acts as a
 from models import entries as e
-from models.acts import Mark
+from models.acts import Act, Mark
 from models.canonical import text_digest
 from models.dispute import DisputeKind, DisputeStage, Mediation, Opinion, Outcome, RelationStage
 from models.entries import EntryBody
@@ -114,13 +114,13 @@ class TestN12AfterTheSubmission:
         world = submitted()
         before = world.today - timedelta(days=1)
         outcome = Outcome(on=before, reference="TN 3/31", summary="Råd.", result=Opinion(recommendations=("Svar.",)))
-        act = {
+        acts: dict[str, Act] = {
             "receipt": a.RecordNemndaReceipt(on=before, reference="TN 3/31"),
             "reply": a.RecordReply(party=TRUST, on=before),
             "outcome": a.RecordOutcome(outcome=outcome),
-        }[kind]
+        }
 
-        rule, remedy = world.refusal(world.act(DISPUTE, act))
+        rule, remedy = world.refusal(world.act(DISPUTE, acts[kind]))
 
         assert (rule, remedy) == (
             {"receipt": "N-10", "reply": "N-11", "outcome": "N-12"}[kind],

@@ -10,7 +10,7 @@ import pytest
 from models import acts as a
 from models import entries as e
 from models.acts import Actor
-from models.agreement import ApprovalResult, Resolution, ReviewOutcome, Signatory
+from models.agreement import ApprovalResult, Resolution, ReviewOutcome, Signatory, Structure
 from models.agreement_state import NoticeStage
 from models.periods import Moment
 from models.roster import Office
@@ -189,6 +189,17 @@ class TestKeeping:
         assert [d.name for d in agreed.it.dates] == ["review-reminder:2028", "review-overdue:2028"]
         assert agreed.advance(date(2028, 5, 1)) == []
 
+    def test_a_review_after_a_reminder_is_followed_by_another_reminder(self) -> None:
+        agreed = brought_in(an_agreement("halden"), today=date(2026, 11, 22))
+        agreed.do(a.RecordReview(on=date(2026, 2, 1), outcome=ReviewOutcome.NO_CHANGE, body="SU"))
+        agreed.advance(date(2026, 12, 1))
+
+        agreed.do(a.RecordReview(on=date(2026, 12, 1), outcome=ReviewOutcome.NO_CHANGE, body="SU"))
+        reminders = [x.at for x in agreed.it.dates if x.name == "review-reminder:2027"]
+
+        assert [x.body.kind for x in agreed.entries].count("review_reminded") == 1
+        assert [at.date() for at in reminders] == [date(2027, 9, 1)]
+
     def test_a_merged_municipality_is_bound_as_those_before_it(self) -> None:
         agreed = brought_in(an_agreement("halden", "aremark"))
 
@@ -240,3 +251,10 @@ class TestKeeping:
         assert isinstance(given, e.NoticeGiven)
         assert given.to == (TRUST,)
         assert [p.ref for p in agreed.it.agreement.parties] == ["nye-halden", TRUST]
+
+    def test_one_of_several_bound_together_takes_the_place_of_another(self) -> None:
+        agreed = brought_in(an_agreement("halden", "aremark", structure=Structure.JOINT))
+
+        agreed.do(a.SucceedParty(was=("aremark",), becomes="halden", since=DAY, source="Kgl.res."))
+
+        assert [r.parties for r in agreed.it.relations] == [("halden", TRUST)]
