@@ -115,16 +115,22 @@ async def records_of(connection: AsyncConnection, community: CommunityId) -> tup
     return tuple(sorted(rows, key=lambda record: (not record.startswith("community-"), record)))
 
 
+# Asked many times a second while a story is told; made once.
+_STALE = (
+    select(AGREEMENT.c.record_id)
+    .where(AGREEMENT.c.state["stale"].as_boolean(), ~AGREEMENT.c.ended)
+    .order_by(AGREEMENT.c.record_id)
+)
+_LAG = select(func.coalesce(func.sum(RECORD.c.next_number - 1 - HEAD.c.judged), 0)).join(
+    HEAD, HEAD.c.record_id == RECORD.c.record_id
+)
+
+
 async def dates_awaited(connection: AsyncConnection) -> tuple[RecordId, ...]:
     """Agreements whose facts have changed since their dates were computed (T-05)."""
-    stale = AGREEMENT.c.state["stale"].as_boolean()
-    rows = select(AGREEMENT.c.record_id).where(stale, ~AGREEMENT.c.ended).order_by(AGREEMENT.c.record_id)
-    return tuple(await connection.scalars(rows))
+    return tuple(await connection.scalars(_STALE))
 
 
 async def unjudged_count(connection: AsyncConnection) -> int:
     """How many received acts are not judged yet."""
-    lag = select(func.coalesce(func.sum(RECORD.c.next_number - 1 - HEAD.c.judged), 0)).join(
-        HEAD, HEAD.c.record_id == RECORD.c.record_id
-    )
-    return int(await connection.scalar(lag) or 0)
+    return int(await connection.scalar(_LAG) or 0)
