@@ -233,7 +233,7 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
     Duty.SUBMIT_DISPUTE: Asked(
         "sends it to the nemnda: nothing is missing, documents can still be added (N-10)",
         "send it to the nemnda",
-        "dispute submit {record} --contact PERSON",
+        "dispute submit {record} --contact PERSON {options}",
     ),
     Duty.SEE_IT_LEAVE: Asked(
         "sees to it that the submission leaves: the relay has not taken it yet (N-10)",

@@ -295,10 +295,18 @@ def report(agreed: Agreed, received: ReceivedAct, act: a.ReportSent) -> Verdict:
     if why_not is not None:
         return why_not
     waiting = tuple(
-        r.relation
+        r
         for r in agreed.state.relations
         if r.entered_on is not None and r.sent is None and (act.relations is None or r.relation in act.relations)
     )
+    later = [r for r in waiting if r.signed_on is not None and act.on < r.signed_on]
+    if later:
+        return refused(
+            RefusalCode.TOO_SOON,
+            "A-07",
+            f"sent on {act.on}, before it was entered: " + ", ".join(f"{r.relation} ({r.signed_on})" for r in later),
+            "look at the day again, or name only what was entered by then: --relation",
+        )
     if not waiting:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
@@ -306,4 +314,7 @@ def report(agreed: Agreed, received: ReceivedAct, act: a.ReportSent) -> Verdict:
             "nothing waits to be sent to Helsedirektoratet",
             "an agreement is sent once it is entered; `agreement show` tells",
         )
-    return accepted(e.AgreementReported(relations=waiting, on=act.on, way=act.way, where=act.where, proof=act.proof))
+    relations = tuple(r.relation for r in waiting)
+    return accepted(
+        e.AgreementReported(relations=relations, on=act.on, way=act.way, where=act.where, proof=act.proof)
+    )

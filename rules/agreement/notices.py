@@ -198,7 +198,7 @@ def receipt(agreed: Agreed, received: ReceivedAct, act: a.RecordReceipt) -> Verd
     return why_not or accepted(
         e.NoticeReceived(
             notice=notice.notice,
-            parties=act.parties,
+            parties=tuple(dict.fromkeys(act.parties)),
             received=act.received,
             address=act.address,
             document=act.document,

@@ -10,6 +10,7 @@ from models.acts import ReceivedAct
 from models.base import PartyId, Text
 from models.dispute import ConsentAnswer, ConsentRule
 from models.dispute_state import DisputeState
+from models.roster import Roster
 from models.rulebook import RefusalCode
 from rules.case.context import why_not_secretariat
 from rules.dispute.anonymity import findings_in, known_words
@@ -112,11 +113,7 @@ def _why_own_words(disputed: Disputed, act: a.SubmitDispute) -> Verdict | None:
     """The index is sent too, and nobody confirms it: what it says itself is looked through here (N-09)."""
     if act.despite is not None:
         return None
-    known = known_words(disputed.roster)
-    flagged = []
-    for where, words in own_words(disputed.state):
-        kinds = dict.fromkeys(found.kind.value.replace("_", " ") for found in findings_in(words, known))
-        flagged += [f"{where} ({', '.join(kinds)})"] if kinds else []
+    flagged = flagged_words(disputed.state, disputed.roster)
     if not flagged:
         return None
     return refused(
@@ -126,6 +123,14 @@ def _why_own_words(disputed: Disputed, act: a.SubmitDispute) -> Verdict | None:
         "say why it points to nobody: --despite; or give a paper another title (`dispute document-remove`, "
         "`dispute document-add`), and bring the dispute anew where its own words do",
     )
+
+
+def flagged_words(state: DisputeState, roster: Roster) -> tuple[str, ...]:
+    """Where in the index's own words the check flags something, and what; never the words (N-09)."""
+    known = known_words(roster)
+    found = ((where, findings_in(words, known)) for where, words in own_words(state))
+    kinds = ((where, dict.fromkeys(x.kind.value.replace("_", " ") for x in seen)) for where, seen in found if seen)
+    return tuple(f"{where} ({', '.join(named)})" for where, named in kinds)
 
 
 def own_words(state: DisputeState) -> Iterator[tuple[str, Text]]:

@@ -8,7 +8,7 @@ from models.dispute import ConsentAnswer, ConsentRule, DisputeKind, DisputeStage
 from models.dispute_state import DisputeState
 from models.outlook import Awaited, Duty, End, Outlook
 from rules.dispute.clocks import CONSENT_DUE, unanswered
-from rules.dispute.submission import without_consent, without_local_steps
+from rules.dispute.submission import flagged_words, without_consent, without_local_steps
 from rules.outlook.around import Around
 from rules.outlook.silence import silences_of
 from rules.outlook.who import of_party, secretariat
@@ -50,7 +50,8 @@ def _before(state: DisputeState, around: Around) -> Iterator[Awaited]:
     yield from _papers(state, around)
     clear = all(document.clear for document in state.documents)
     if clear and not local and state.consent_rule is not ConsentRule.UNKNOWN and not without_consent(state):
-        yield secretariat(Duty.SUBMIT_DISPUTE, state, around, "N-10")
+        explained = {"answers": ("despite",)} if flagged_words(state, around.roster) else {}
+        yield secretariat(Duty.SUBMIT_DISPUTE, state, around, "N-10").model_copy(update=explained)
 
 
 def _papers(state: DisputeState, around: Around) -> Iterator[Awaited]:

@@ -157,6 +157,16 @@ class TestKeeping:
         assert "extended to 1 Mar 2027 24:00" in due.steps
         assert [body.kind for body in late] == ["report_overdue"]
 
+    def test_nothing_is_sent_before_it_is_entered(self) -> None:
+        agreed = asked("halden")
+        for party in ("halden", TRUST):
+            agreed.do(approve(party))
+            agreed.do(signed(party))
+
+        no = agreed.refusal(a.ReportSent(on=date(2027, 1, 10), way="sent", where="e-post"))
+
+        assert (no.rule, "look at the day" in no.remedy) == ("A-07", True)
+
     def test_published_and_linked_fulfils_it_too(self) -> None:
         agreed = asked("halden")
         for party in ("halden", TRUST):

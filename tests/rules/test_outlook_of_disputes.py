@@ -41,6 +41,18 @@ def test_every_stage_has_its_line() -> None:
     assert set(ahead_of_disputes.STAGES) == set(DisputeStage), "rules/outlook/dispute.py: who is waited for there?"
 
 
+def test_flagged_words_of_the_index_are_to_be_explained() -> None:
+    world = Disputing()
+    world.brought(question="Hvem har ansvaret for Kari Eksempel?")
+    world.consents(TRUST)
+    world.waives("halden", TRUST)
+
+    [line] = must_lines(ahead(world), NAMES)
+
+    assert f"dispute submit {DISPUTE}" in line
+    assert "--despite TEXT" in line
+
+
 def test_consents_local_steps_and_papers_are_waited_for_and_then_that_it_is_sent() -> None:
     world = Disputing()
     world.brought()
