@@ -74,7 +74,11 @@ class RecordForked(Exception):
 
 
 class WrittenOtherwise(RecordForked):
-    """An entry of that number stands there and is another: what stands is the record, and was told to people."""
+    """An entry of that number, or the one before it, stands there and is another.
+
+    What stands is the record, and was told to people. A workflow comes to another one where a task was done again, or
+    where its history is played by code that says a refusal in other words.
+    """
 
 
 async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
@@ -84,7 +88,7 @@ async def append(connection: AsyncConnection, batch: AppendBatch) -> Appended:
     `left`, and the record does not end yet.
 
     Raises:
-        WrittenOtherwise: an entry of that number is there already and is another.
+        WrittenOtherwise: an entry of that number is there already and is another, or the one before it is.
         RecordForked: an entry before it is missing.
     """
     if batch.record.startswith("community-"):
@@ -140,8 +144,10 @@ async def _compare_written(connection: AsyncConnection, batch: AppendBatch, writ
 def _check_linked(record: RecordId, seq: int, head: str, fresh: Sequence[Entry]) -> None:
     """Each entry follows the one before it; their digests are checked where the whole chain is."""
     for entry in fresh:
-        if (entry.seq, entry.prev) != (seq + 1, head):
+        if entry.seq != seq + 1:
             raise RecordForked(f"{record}: entry {entry.seq} does not follow entry {seq}")
+        if entry.prev != head:
+            raise WrittenOtherwise(f"{record}: entry {entry.seq} follows {entry.prev}, and entry {seq} is {head}")
         seq, head = entry.seq, entry.hash
 
 

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import ReceivedAct
@@ -46,6 +46,8 @@ LOCAL_PATIENCE = timedelta(seconds=3)
 LONGEST_RUN = timedelta(days=55) - timedelta(minutes=17)
 MOST_EVENTS = 1_500  # of a run, after which the next begins; Temporal itself would advise it at 4 096
 SOON = timedelta(seconds=5)
+# What a local activity ends in that did not come through: its time ran out, or its last attempt failed at once.
+AWAY = (ActivityError, ApplicationError)
 
 
 class RecordKeeping:
@@ -181,7 +183,7 @@ class RecordKeeping:
                 schedule_to_close_timeout=LOCAL_PATIENCE,
                 retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
             )
-        except ActivityError:
+        except AWAY:
             done = await workflow.execute_activity(
                 "append",
                 batch,
@@ -273,7 +275,7 @@ class RecordKeeping:
                 schedule_to_close_timeout=LOCAL_PATIENCE,
                 retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
             )
-        except ActivityError:
+        except AWAY:
             closed = await workflow.execute_activity(
                 "close_gate",
                 ask,

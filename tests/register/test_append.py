@@ -14,7 +14,7 @@ from models.canonical import EMPTY_HEAD
 from models.entries import Entry, Unsealed, seal
 from models.state import RecordHead
 from models.work import AppendBatch, Appended
-from register.append import RecordForked, append
+from register.append import RecordForked, WrittenOtherwise, append
 from register.database import Register
 from register.intake import take_gate
 from register.queries import entries_of
@@ -115,6 +115,18 @@ class TestNoFork:
 
         with pytest.raises(RecordForked, match=rf"{batch.record}: entry 1 is {batch.entries[0].hash}, not "):
             await appended(register, forked)
+
+        assert await rows_of(register, ALL) == before
+
+    async def test_an_entry_after_another_than_stands_there(self, register: Register) -> None:
+        batch = await first_batch(register)
+        await appended(register, batch)
+        before, last = await rows_of(register, ALL), batch.entries[-1]
+        told = e.MeetingAwaited(body="SU")
+        after = Unsealed(record=batch.record, seq=last.seq + 1, at=last.at, prev=other_than(last).hash, body=told)
+
+        with pytest.raises(WrittenOtherwise, match=rf"entry {last.seq} is {last.hash}"):
+            await appended(register, batch.model_copy(update={"entries": (seal(after),)}))
 
         assert await rows_of(register, ALL) == before
 

@@ -12,9 +12,12 @@ from models import entries as e
 from models.canonical import text_digest
 from models.work import Outcome
 from tests.histories.record import runs_of
+from tests.house import House
+from tests.register.databases import as_owner
 from tests.story import Story
 
 AWAY = 4.5  # seconds; a local activity is tried for three
+FAILED = 0.9  # seconds; three local attempts that fail at once are over in half of it
 
 
 class TestRegisterAway:
@@ -36,10 +39,28 @@ class TestRegisterAway:
         assert answer.outcome is Outcome.ACCEPTED
         assert time.monotonic() - began > AWAY
         assert len(await story.bodies(case, e.PaperAdded)) == 1
-        [history] = await runs_of(story, case)
-        scheduled = [
-            event.activity_task_scheduled_event_attributes.activity_type.name
-            for event in history.events
-            if event.HasField("activity_task_scheduled_event_attributes")
-        ]
-        assert scheduled == ["append"]
+        assert await scheduled(story, case) == ["append"]
+
+    async def test_so_it_does_where_each_local_attempt_fails_at_once(self, story: Story, house: House) -> None:
+        case = await story.open_case()
+        paper = a.AddPaper(document=text_digest("vedlegg"), title="Vedlegg")
+
+        await as_owner(house, story.register, "ALTER TABLE entry ADD CONSTRAINT away CHECK (false) NOT VALID")
+        acting = asyncio.create_task(story.act(case, paper))
+        await asyncio.sleep(FAILED)
+        await as_owner(house, story.register, "ALTER TABLE entry DROP CONSTRAINT away")
+        answer = await acting
+
+        assert answer.outcome is Outcome.ACCEPTED
+        assert len(await story.bodies(case, e.PaperAdded)) == 1
+        assert await scheduled(story, case) == ["append"]
+
+
+async def scheduled(story: Story, case: str) -> list[str]:
+    """The ordinary activities of a case, by name."""
+    [history] = await runs_of(story, case)
+    return [
+        event.activity_task_scheduled_event_attributes.activity_type.name
+        for event in history.events
+        if event.HasField("activity_task_scheduled_event_attributes")
+    ]
