@@ -78,6 +78,13 @@ def _relation_ended(b: e.RelationEnded, n: Names) -> str:
     return f"{_of(b.parties, n)} are bound no longer: in force through {b.last_day.isoformat()}, {cause}.{over}"
 
 
+def _withdrawn(b: e.NoticeWithdrawn, n: Names) -> str:
+    agreed = f", as {_of(b.agreed, n)} agreed" if b.agreed else ""
+    if b.relations is None:
+        return f"Notice {b.notice} is withdrawn{agreed}; it stays on record."
+    return f"Notice {b.notice} is withdrawn for {listed(b.relations)}{agreed}; for the others it runs on."
+
+
 def _reported(b: e.NoticeReported, _n: Names) -> str:
     what = f"that notice {b.notice} is withdrawn" if b.withdrawn else f"of notice {b.notice}"
     return f"Helsedirektoratet was told {what} on {b.on.isoformat()}: {b.way}."
@@ -131,14 +138,12 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     e.ReceiptCorrected: _corrected,
     e.WithdrawalAsked: lambda b, n: (
         f"It is asked that notice {b.notice} be taken back, which {_of(b.asked, n)} had learned of: it runs on "
-        "unless all of them agree in writing."
+        "wherever they do not agree in writing."
     ),
     e.WithdrawalAnswered: lambda b, n: (
         f"{n.party(b.party)} {'agrees' if b.agrees else 'does not agree'} that notice {b.notice} be taken back."
     ),
-    e.NoticeWithdrawn: lambda b, n: (
-        f"Notice {b.notice} is withdrawn{f', as {_of(b.agreed, n)} agreed' if b.agreed else ''}; it stays on record."
-    ),
+    e.NoticeWithdrawn: _withdrawn,
     e.DatesComputed: _computed,
     e.RelationEnded: _relation_ended,
     e.EndAgreed: _end_agreed,

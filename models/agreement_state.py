@@ -123,7 +123,7 @@ class Withdrawal(Frozen):
     reason: Text
     asked: tuple[PartyRef, ...] = ()  # those who had learned of the notice
     answers: tuple[WithdrawalAnswer, ...] = ()
-    granted_at: Instant | None = None  # since when the notice is withdrawn
+    granted_at: Instant | None = None  # since when it is withdrawn, if not for all
     reported: Report | None = None  # Helsedirektoratet has been told that it is (A-13)
     reminders: Count = 0
 
@@ -142,7 +142,8 @@ class Notice(Frozen):
 
     notice: Count
     by: PartyRef
-    relations: tuple[RelationId, ...]
+    relations: tuple[RelationId, ...]  # without those it was withdrawn for before it was for the rest
+    taken_back: tuple[RelationId, ...] | None = None  # those
     sent: Moment
     authority: Resolution
     stage: NoticeStage = NoticeStage.GIVEN
@@ -155,6 +156,12 @@ class Notice(Frozen):
     reminders: Count = 0  # that it had not (A-11)
     case: RecordId | None = None  # in which a new agreement is negotiated (A-12)
     given_at: Instant
+
+    @property
+    def withdrawal_after_report(self) -> Withdrawal | None:
+        """The withdrawal of a notice that Helsedirektoratet was told of: it is told of that too (A-13)."""
+        back = self.withdrawal
+        return back if self.reported is not None and back is not None and back.granted_at is not None else None
 
 
 class Milestone(Frozen):

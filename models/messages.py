@@ -221,7 +221,7 @@ class AboutAgreement(Frozen):
     was: Moment | None = None
     reported: bool | None = None  # whether it is one that Helsedirektoratet is to have
     agrees: bool | None = None
-    between: tuple[Between, ...] | None = None  # whose last day the parties have fixed (T-08)
+    between: tuple[Between, ...] | None = None  # whose last day is fixed (T-08), or a notice withdrawn
     uncovered: tuple[Covered, ...] | None = None  # of hol. § 6-2, where parts have ended
     councils: tuple[CouncilLeft, ...] | None = None  # of those whose meetings are known
     main: Line | None = None  # the agreement that it follows

@@ -111,7 +111,9 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
         id="A-13",
         title="Withdrawing a notice",
         text="One-sided only before or when the counterpart learns of it, later with its written consent. "
-        "The notice stays in the record, and a new one starts a new period.",
+        "Each relation is a matter of its own: where one counterpart consents and another does not, the notice is "
+        "withdrawn for the one and runs on for the other. The notice stays in the record, and a new one starts a new "
+        "period.",
         source="No source settles it; modelled on avtaleloven § 7",
         force=Force.CHOICE,
     ),

@@ -13,6 +13,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 
 from activities.post.address import Language
+from models.agreement import Between, PartyRef
 from models.base import BodyId, PartyId, SeatId
 from models.periods import Computation
 from models.procedure import Names, Procedure
@@ -134,6 +135,10 @@ class Tongue:
     def parties(self, parties: Iterable[PartyId]) -> str:
         """`A, B og C`."""
         return self.listed(self.party(party) for party in parties)
+
+    def counterparts(self, between: Iterable[Between], by: PartyRef) -> str:
+        """Those that one party is bound to in these relations."""
+        return self.parties(dict.fromkeys(p for one in between for p in one.parties if p != by))
 
     def seats(self, seats: Iterable[SeatId]) -> str:
         """`A, B og C`."""

@@ -78,7 +78,7 @@ class ReceiptCorrected(Frozen):
 
 
 class WithdrawalAsked(Frozen):
-    """A notice is taken back after counterparts had learned of it: it runs on unless they all agree (A-13)."""
+    """A notice is taken back after counterparts had learned of it: where they do not agree it runs on (A-13)."""
 
     kind: Literal["withdrawal_asked"] = "withdrawal_asked"
     notice: Count
@@ -98,13 +98,14 @@ class WithdrawalAnswered(Frozen):
 
 
 class NoticeWithdrawn(Frozen):
-    """The notice is withdrawn, and kept; a new one begins anew (A-13)."""
+    """The notice is withdrawn, and kept; a new one begins anew (A-13). Each relation is its own (N-02)."""
 
     kind: Literal["notice_withdrawn"] = "notice_withdrawn"
     notice: Count
     arrived: Moment
     reason: Text
     agreed: tuple[PartyRef, ...]  # those whose agreement it took
+    relations: tuple[RelationId, ...] | None = None  # None: all that was left of it
 
 
 class DatesComputed(Frozen):

@@ -129,17 +129,16 @@ def _report(state: AgreementState, notice: Notice, procedure: Procedure) -> Deri
 
 def owed_since(notice: Notice) -> datetime | None:
     """Since when Helsedirektoratet is to be told of a notice, or that it is withdrawn; None where nothing is owed."""
-    back = notice.withdrawal
-    if notice.stage is not NoticeStage.WITHDRAWN:
-        return notice.given_at if notice.reported is None else None
-    untold = back is not None and notice.reported is not None and back.reported is None
-    return back.granted_at if back is not None and untold else None
+    if notice.reported is None:
+        return None if notice.stage is NoticeStage.WITHDRAWN else notice.given_at
+    back = notice.withdrawal_after_report
+    return back.granted_at if back is not None and back.reported is None else None
 
 
 def reminded(notice: Notice) -> int:
     """How often the duty that stands now has been reminded of."""
-    back = notice.withdrawal
-    return back.reminders if notice.stage is NoticeStage.WITHDRAWN and back is not None else notice.reminders
+    back = notice.withdrawal_after_report
+    return notice.reminders if back is None else back.reminders
 
 
 def report_target(first: date, procedure: Procedure) -> tuple[date, tuple[str, ...]]:

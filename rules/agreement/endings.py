@@ -124,7 +124,7 @@ def report_notice(agreed: Agreed, received: ReceivedAct, act: a.ReportNotice) ->
     if why_not is not None:
         return why_not
     assert act.proof is not None
-    again = notice.stage is NoticeStage.WITHDRAWN and notice.reported is not None
+    again = notice.withdrawal_after_report is not None
     told = e.NoticeReported(
         notice=act.notice, on=act.on, way=act.way, proof=act.proof, withdrawn=True if again else None
     )
@@ -140,7 +140,7 @@ def _why_not_owed(agreed: Agreed, notice: Notice) -> Verdict | None:
             f"a notice on a {agreed.state.agreement.kind.value} agreement is not told to Helsedirektoratet",
             "the duty is about agreements of hol. § 6-1; nothing more is needed",
         )
-    back = notice.withdrawal
+    back = notice.withdrawal_after_report
     if notice.stage is NoticeStage.WITHDRAWN and notice.reported is None:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
@@ -148,7 +148,7 @@ def _why_not_owed(agreed: Agreed, notice: Notice) -> Verdict | None:
             f"notice {notice.notice} was withdrawn before Helsedirektoratet was told of it",
             "nothing needs to be told; if it was told before, enter it on the notice that runs",
         )
-    done = back.reported if notice.stage is NoticeStage.WITHDRAWN and back is not None else notice.reported
+    done = notice.reported if back is None else back.reported
     if done is None:
         return None
     return refused(

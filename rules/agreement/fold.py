@@ -134,7 +134,8 @@ def _receipt(s: AgreementState, number: int, party: str, **changes: Moment) -> C
 
 
 def _withdrawal_asked(s: AgreementState, _e: Entry, b: e.WithdrawalAsked) -> Changes:
-    return changed_notice(s, b.notice, withdrawal=Withdrawal(arrived=b.arrived, reason=b.reason, asked=b.asked))
+    asked = {"arrived": b.arrived, "reason": b.reason, "asked": b.asked, "answers": ()}
+    return changed_notice(s, b.notice, withdrawal=_withdrawal(s, b).model_copy(update=asked))
 
 
 def _withdrawal_answered(s: AgreementState, _e: Entry, b: e.WithdrawalAnswered) -> Changes:
@@ -145,9 +146,19 @@ def _withdrawal_answered(s: AgreementState, _e: Entry, b: e.WithdrawalAnswered) 
 
 
 def _withdrawn(s: AgreementState, entry: Entry, b: e.NoticeWithdrawn) -> Changes:
-    back = s.notice(b.notice).withdrawal or Withdrawal(arrived=b.arrived, reason=b.reason)
-    back = back.model_copy(update={"granted_at": entry.at})
-    return changed_notice(s, b.notice, stage=NoticeStage.WITHDRAWN, withdrawal=back)
+    """Told of anew where Helsedirektoratet knew of what was withdrawn before (A-13)."""
+    notice, back = s.notice(b.notice), _withdrawal(s, b)
+    if back.granted_at is None or back.reported is not None:
+        back = back.model_copy(update={"granted_at": entry.at, "reported": None, "reminders": 0})
+    if b.relations is None:
+        return changed_notice(s, b.notice, stage=NoticeStage.WITHDRAWN, withdrawal=back)
+    rest = tuple(r for r in notice.relations if r not in b.relations)
+    taken_back = (*(notice.taken_back or ()), *b.relations)
+    return changed_notice(s, b.notice, relations=rest, taken_back=taken_back, withdrawal=back)
+
+
+def _withdrawal(s: AgreementState, b: e.WithdrawalAsked | e.NoticeWithdrawn) -> Withdrawal:
+    return s.notice(b.notice).withdrawal or Withdrawal(arrived=b.arrived, reason=b.reason)
 
 
 def _computed(_s: AgreementState, _e: Entry, b: e.DatesComputed) -> Changes:

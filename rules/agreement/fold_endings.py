@@ -45,11 +45,13 @@ def _parts_ended(s: AgreementState, _e: Entry, b: e.PartsEnded) -> Changes:
 
 
 def _reported(s: AgreementState, _e: Entry, b: e.NoticeReported) -> Changes:
+    """Told of first after it was withdrawn for some, it is told of as it stands (A-11, A-13)."""
     told = Report(on=b.on, way=b.way, proof=b.proof)
     back = s.notice(b.notice).withdrawal
-    if b.withdrawn and back is not None:
-        return changed_notice(s, b.notice, withdrawal=back.model_copy(update={"reported": told}))
-    return changed_notice(s, b.notice, reported=told)
+    if back is None or not (b.withdrawn or (back.granted_at is not None and b.on > back.granted_at.date())):
+        return changed_notice(s, b.notice, reported=told)
+    first = {} if b.withdrawn else {"reported": told}
+    return changed_notice(s, b.notice, withdrawal=back.model_copy(update={"reported": told}), **first)
 
 
 def _report_reminded(s: AgreementState, _e: Entry, b: e.NoticeReportReminded) -> Changes:

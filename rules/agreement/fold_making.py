@@ -159,7 +159,7 @@ def _taken_over(notice: Notice, relations: tuple[Relation, ...], now: Now) -> No
 
 def _came_for(receipt: NoticeReceipt, notice: Notice, relations: tuple[Relation, ...]) -> tuple[str, ...]:
     named = (r for r in relations if r.relation in notice.relations and receipt.party in r.parties)
-    return receipt.relations or tuple(r.relation for r in named)
+    return tuple(r.relation for r in named) if receipt.relations is None else receipt.relations
 
 
 def _answered_by(back: Withdrawal, now: Now) -> Withdrawal:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from models import acts as a
 from models import entries as e
 from models.acts import ReceivedAct
-from models.agreement import AgreementKind, PartyRef
-from models.agreement_state import Notice, NoticeReceipt, NoticeStage, Relation
+from models.agreement import AgreementKind, PartyRef, RelationId
+from models.agreement_state import Notice, NoticeReceipt, NoticeStage, Relation, Withdrawal
 from models.periods import Moment
 from models.rulebook import RefusalCode
 from rules.agreement.context import (
@@ -255,11 +255,14 @@ def withdraw(agreed: Agreed, received: ReceivedAct, act: a.WithdrawNotice) -> Ve
     notice = _notice(agreed, act.notice)
     if isinstance(notice, Verdict):
         return notice
-    if notice.withdrawal is not None and not _answered_no(notice):
+    before_this = notice.withdrawal
+    answers = before_this.answers if before_this else ()
+    silent = {*(before_this.asked if before_this else ())} - {x.party for x in answers}
+    if silent and all(x.agrees for x in answers):
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
             "A-13",
-            f"notice {notice.notice} is being taken back; {', '.join(notice.withdrawal.asked)} must agree",
+            f"notice {notice.notice} is being taken back; {', '.join(sorted(silent))} must agree",
             "wait for the answers: `notice answer-withdrawal`",
         )
     why_not = (
@@ -269,18 +272,18 @@ def withdraw(agreed: Agreed, received: ReceivedAct, act: a.WithdrawNotice) -> Ve
     )
     if why_not is not None:
         return why_not
-    bound = {
-        p for r in notice.relations if in_force(agreed.state.relation(r)) for p in agreed.state.relation(r).parties
-    }
-    learned = (r.party for r in notice.receipts if before(r.known or r.received, act.arrived))
-    asked = tuple(dict.fromkeys(p for p in learned if p in bound))
-    if asked:
-        return accepted(e.WithdrawalAsked(notice=notice.notice, arrived=act.arrived, reason=act.reason, asked=asked))
-    return accepted(e.NoticeWithdrawn(notice=notice.notice, arrived=act.arrived, reason=act.reason, agreed=()))
+    learned = {r.relation: _learned(notice, r, act.arrived) for r in _running_for(agreed, notice)}
+    asked = tuple(dict.fromkeys(p for parties in learned.values() for p in parties))
+    free = tuple(relation for relation, parties in learned.items() if not parties)
+    back = Withdrawal(arrived=act.arrived, reason=act.reason, asked=asked)
+    if not asked:
+        return accepted(_withdrawn(agreed, notice, back, free))
+    question = e.WithdrawalAsked(notice=notice.notice, arrived=act.arrived, reason=act.reason, asked=asked)
+    return accepted(question, *((_withdrawn(agreed, notice, back, free),) if free else ()))
 
 
 def answer_withdrawal(agreed: Agreed, received: ReceivedAct, act: a.AnswerWithdrawal) -> Verdict:
-    """Every counterpart that had learned of it must agree in writing; one no, and the notice runs on (A-13)."""
+    """Whoever had learned of it must agree in writing; where one does not, the notice runs on (A-13, N-02)."""
     notice = _notice(agreed, act.notice)
     if isinstance(notice, Verdict):
         return notice
@@ -303,17 +306,35 @@ def answer_withdrawal(agreed: Agreed, received: ReceivedAct, act: a.AnswerWithdr
             "store it (`document add`) and give its digest: --document",
         )
     answered = e.WithdrawalAnswered(notice=notice.notice, party=act.party, agrees=act.agrees, document=act.document)
-    agreed_by = {x.party for x in back.answers if x.agrees} | ({act.party} if act.agrees else set())
-    if not act.agrees or agreed_by < {*back.asked}:
+    not_yet = {*back.asked} - {x.party for x in back.answers if x.agrees} - {act.party}
+    mine = (r for r in _running_for(agreed, notice) if act.party in r.parties)
+    free = tuple(r.relation for r in mine if not not_yet & {*r.parties})
+    if not act.agrees or not free:
         return accepted(answered)
-    withdrawn = e.NoticeWithdrawn(
-        notice=notice.notice, arrived=back.arrived, reason=back.reason, agreed=tuple(back.asked)
+    return accepted(answered, _withdrawn(agreed, notice, back, free))
+
+
+def _running_for(agreed: Agreed, notice: Notice) -> tuple[Relation, ...]:
+    """What a notice says up that still binds."""
+    return tuple(r for r in map(agreed.state.relation, notice.relations) if in_force(r))
+
+
+def _learned(notice: Notice, relation: Relation, arrived: Moment) -> tuple[PartyRef, ...]:
+    """Those in a relation who knew of a notice before word came that it is taken back (A-13)."""
+    return tuple(r.party for r in _receipts_for(notice, relation) if before(r.known or r.received, arrived))
+
+
+def _withdrawn(agreed: Agreed, notice: Notice, back: Withdrawal, free: tuple[RelationId, ...]) -> e.NoticeWithdrawn:
+    """Withdrawn for those relations; for the others it runs on, each with dates of its own (A-13, N-02)."""
+    bound = {p for r in free for p in agreed.state.relation(r).parties}
+    others = any(r.relation not in free for r in _running_for(agreed, notice))
+    return e.NoticeWithdrawn(
+        notice=notice.notice,
+        arrived=back.arrived,
+        reason=back.reason,
+        agreed=tuple(p for p in back.asked if p in bound),
+        relations=free if others else None,
     )
-    return accepted(answered, withdrawn)
-
-
-def _answered_no(notice: Notice) -> bool:
-    return notice.withdrawal is not None and any(not x.agrees for x in notice.withdrawal.answers)
 
 
 def _notice(agreed: Agreed, number: int) -> Notice | Verdict:
@@ -374,12 +395,18 @@ def _why_not_one_of(received: ReceivedAct, parties: tuple[PartyRef, ...]) -> Ver
     return why_not_answer_for(received, parties[0], "T-02")
 
 
+def _receipts_for(notice: Notice, relation: Relation) -> list[NoticeReceipt]:
+    """When a notice came to those it binds in a relation."""
+    wanted = {p for p in relation.parties if p != notice.by}
+    return [
+        r for r in notice.receipts if r.party in wanted and (r.relations is None or relation.relation in r.relations)
+    ]
+
+
 def counted_from(notice: Notice, relation: Relation) -> Moment | None:
     """The receipt a relation's period runs from: the latest of its recipients'; None until all have it (5.4)."""
     wanted = {p for p in relation.parties if p != notice.by}
-    receipts = [
-        r for r in notice.receipts if r.party in wanted and (r.relations is None or relation.relation in r.relations)
-    ]
+    receipts = _receipts_for(notice, relation)
     if {r.party for r in receipts} < wanted:
         return None
     last = receipts[0].received

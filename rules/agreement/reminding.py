@@ -6,7 +6,6 @@ from datetime import date
 
 from models import entries as e
 from models.acts import Derivation
-from models.agreement_state import NoticeStage
 from rules.agreement.context import Agreed
 from rules.verdict import Verdict, accepted
 
@@ -54,7 +53,7 @@ def council(_agreed: Agreed, due: Derivation) -> Verdict:
 def report(agreed: Agreed, due: Derivation) -> Verdict:
     """Helsedirektoratet has not been told, as far as is entered (A-11)."""
     _, number, reminder, target = due.name.split(":")
-    withdrawn = agreed.state.notice(int(number)).stage is NoticeStage.WITHDRAWN
+    withdrawn = agreed.state.notice(int(number)).withdrawal_after_report is not None
     return accepted(
         e.NoticeReportReminded(
             notice=int(number),

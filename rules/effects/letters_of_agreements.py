@@ -195,9 +195,19 @@ def _to_rhf(
     notice = told.after.notice(number)
     known = any(one.office is OutsideOffice.RHF for one in told.to.roster.outside or ())
     office: tuple[Recipient, ...] = (ToOffice(office=OutsideOffice.RHF),) if known else ()
-    step = "withdrawn" if notice.stage is NoticeStage.WITHDRAWN else "given"
-    said = {"on_day": notice.sent.day, "step": step, **facts}
-    return told.letter(kind, parties, also=(*office, *also), facts=said, notice=number, by=notice.by, last=last)
+    withdrawn = notice.withdrawal_after_report is not None
+    said = {"on_day": notice.sent.day, "step": "withdrawn" if withdrawn else "given", **facts}
+    some = notice.taken_back if withdrawn and notice.stage is not NoticeStage.WITHDRAWN else None
+    return told.letter(
+        kind,
+        parties,
+        also=(*office, *also),
+        facts=said,
+        notice=number,
+        by=notice.by,
+        between=told.between(some) if some else None,
+        last=last,
+    )
 
 
 def _ends_computed(told: Told, body: e.DatesComputed) -> tuple[Letter, ...]:
@@ -256,9 +266,11 @@ def _withdrawal_asked(told: Told, body: e.WithdrawalAsked) -> tuple[Letter, ...]
 
 
 def _withdrawal_answered(told: Told, body: e.WithdrawalAnswered) -> tuple[Letter, ...]:
+    """To those it is decided with: whoever was asked in the same relation, and who wants it back (A-13, N-02)."""
     notice = told.after.notice(body.notice)
     asked = notice.withdrawal.asked if notice.withdrawal else ()
-    others = tuple(party for party in (notice.by, *asked) if party != body.party)
+    bound = told.bound_with(tuple(r for r in notice.relations if body.party in told.after.relation(r).parties))
+    others = (notice.by, *(party for party in asked if party != body.party and party in bound))
     return told.letter(
         MessageKind.AGREEMENT_WITHDRAWAL_ANSWERED, others, notice=body.notice, by=body.party, agrees=body.agrees
     )
@@ -268,11 +280,12 @@ def _withdrawn(told: Told, body: e.NoticeWithdrawn) -> tuple[Letter, ...]:
     notice = told.after.notice(body.notice)
     return told.letter(
         MessageKind.AGREEMENT_NOTICE_WITHDRAWN,
-        told.bound_with(notice.relations),
+        told.bound_with(notice.relations if body.relations is None else body.relations),
         facts={"reason": body.reason},
         notice=body.notice,
         by=notice.by,
         parties=body.agreed,
+        between=None if body.relations is None else told.between(body.relations),
         received=body.arrived,
     )
 

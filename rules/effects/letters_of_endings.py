@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from models import entries as e
-from models.agreement import Between
 from models.messages import MessageKind
 from rules.agreement.context import in_force, reported_to_state, term_of
 from rules.agreement.coverage import no_longer_covered
@@ -21,7 +20,7 @@ def _end_agreed(told: Told, body: e.EndAgreed) -> tuple[Letter, ...]:
         told.bound_with(body.relations),
         facts={"last_day": body.last_day, "step": "moved" if moved else "fixed", "documents": (body.document,)},
         parties=body.confirmed_by,
-        between=tuple(Between(relation=r, parties=told.after.relation(r).parties) for r in body.relations),
+        between=told.between(body.relations),
         reported=reported_to_state(told.after.agreement),
         by_notice=body.by_notice,
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.agreement import PartyRef
+from models.agreement import Between, PartyRef, RelationId
 from models.agreement_state import AgreementState
 from models.entries import Entry
 from models.messages import AboutAgreement, MessageFacts, MessageKind, Recipient
@@ -30,6 +30,10 @@ class Told:
     def bound_with(self, relations: tuple[str, ...]) -> tuple[PartyRef, ...]:
         """The parties of these relations."""
         return tuple(dict.fromkeys(p for name in relations for p in self.after.relation(name).parties))
+
+    def between(self, relations: tuple[RelationId, ...]) -> tuple[Between, ...]:
+        """These relations, with whom each binds."""
+        return tuple(Between(relation=r, parties=self.after.relation(r).parties) for r in relations)
 
     def letter(
         self,

@@ -312,6 +312,25 @@ def test_the_regional_health_authority_is_told_at_once_and_when_a_reported_notic
     assert [m.facts.step for m in told] == ["given", "withdrawn"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_a_notice_withdrawn_for_some_it_is_told_for_whom(language: str) -> None:
+    agreed = brought_in(an_agreement("halden", "moss"), today=DAY)
+    agreed.do(notice(TRUST, DAY))
+    agreed.do(a.ReportNotice(notice=1, on=DAY, way="brev", proof="4" * 64))
+    agreed.do(a.RecordReceipt(notice=1, parties=("moss",), received=Moment(day=DAY)))
+    agreed.today += timedelta(days=1)
+    agreed.do(a.WithdrawNotice(notice=1, arrived=Moment(day=agreed.today), reason="Enighet."))
+    agreed.advance(DAY + timedelta(days=9))
+
+    for kind in (
+        MessageKind.AGREEMENT_NOTICE_WITHDRAWN,
+        MessageKind.AGREEMENT_RHF_TOLD,
+        MessageKind.AGREEMENT_REPORT_REMINDER,
+    ):
+        said = text_of([m for m in agreed.owed if m.kind is kind][-1], language)
+        assert ("Halden" in said, "Moss" in said) == (True, False)
+
+
 def test_whoever_it_binds_is_told_of_each_step_to_an_end_and_nobody_else() -> None:
     told = {kind: to_parties([m for m in ending().owed if m.kind is kind]) for kind in KINDS}
 
