@@ -122,6 +122,8 @@ def _notice(seen: AgreementSeen, notice: Notice) -> Iterator[str]:
     names = seen.names
     parts = f" on {listed(notice.parts)}" if notice.parts else ""
     yield f"notice {notice.notice}{parts} by {names.party(notice.by)}, sent {notice.sent.day}: {notice.stage.value}"
+    if notice.taken_back:
+        yield f"notice {notice.notice} is withdrawn for {listed(notice.taken_back)}"
     for receipt in notice.receipts:
         known = f", known {receipt.known.day}" if receipt.known else ""
         yield f"notice {notice.notice} came to {names.party(receipt.party)} on {receipt.received.day}{known}"

@@ -67,7 +67,8 @@ AGREEMENT_RULES: tuple[Rule, ...] = (
         title="Yearly review",
         text="The parties review the agreement every year, as a case of its own that may end in no change: "
         "the reminder opens it, unless one still waits, and a review entered without a change closes it. "
-        "By default a calendar year without a review is overdue on 1 January.",
+        "By default a calendar year without a review is overdue on 1 January; an agreement brought in without one "
+        "has its first in the year in which the reminder comes, nine months later.",
         source=f"{_HOL} § 6-5; what a year is counted from: our choice",
         force=Force.LAW,
     ),

@@ -62,9 +62,14 @@ def _last_review(state: AgreementState, procedure: Procedure) -> tuple[date, str
 
 
 def _review_year(last: date, mode: str, state: AgreementState) -> tuple[int, date]:
-    """The year the next review is counted to, and its last day, by the way the procedure counts years."""
+    """The year the next review is counted to, and its last day, by the way the procedure counts years.
+
+    What was brought in without a review has none in that year, but time to be reminded of one (A-08).
+    """
     if mode == "calendar_year":
-        return last.year + 1, date(last.year + 1, 12, 31)
+        never = state.imported and not state.reviews and state.reviewed_to is None
+        year = last_day_of(last, NINE_MONTHS).year if never else last.year + 1
+        return year, date(year, 12, 31)
     if mode == "since_last_review":
         over = last_day_of(last, YEAR)
         return over.year, over

@@ -214,7 +214,7 @@ def test_who_has_entered_it_is_told_by_when_helsedirektoratet_is_to_have_it() ->
 
 
 def test_a_year_without_review_reaches_the_highest_body() -> None:
-    overdue = owed(MessageKind.AGREEMENT_REVIEW_OVERDUE)
+    overdue = [m for m in made().owed if m.kind is MessageKind.AGREEMENT_REVIEW_OVERDUE]
 
     highest = {h.person for h in made().roster.holdings if h.seat.startswith("SU-") and h.rank == 0}
     assert highest <= to_people(overdue)

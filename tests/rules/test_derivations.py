@@ -137,7 +137,7 @@ def test_the_calendar_of_a_notice_in_norwegian() -> None:
     assert nb["report:1:1:2027-01-25"][1] == "påminnelse 1; målet er 25. jan 2027 (A-11)"
     assert nb["renewal:9:2029-06-30"][1] == "ni måneder før siste dag, 30. jun 2029 (A-18)"
     assert nn["term:2029-06-30"][1] == "avtalen nemner 30. jun 2029 som siste dag (T-08)"
-    assert nn["review-overdue:2028"][1] == "ingen gjennomgang innan 31. des 2028 (A-08)"
+    assert nn["review-overdue:2027"][1] == "ingen gjennomgang innan 31. des 2027 (A-08)"
     assert {name: how for name, (_, how) in ahead(agreed, "en").items()} == {
         d.name: f"{'; '.join((d.anchor, *d.steps))} ({d.rule})" for d in agreed.it.dates
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from models import acts as a
 from models import entries as e
 from models.acts import Actor
@@ -11,6 +13,7 @@ from models.agreement import AgreementKind, ReviewOutcome
 from models.state import CaseStage
 from rules.effects.acts import SendAct
 from rules.effects.acts_of_agreements import case_to_open, reviews_done
+from rules.legal_dates import local_day
 from tests.agreements import OUTSIDE, TRUST, an_agreement
 from tests.rules.agreed import RECORD, Agreed, brought_in
 from tests.rules.world import Who, World, deliberated, in_roll_call
@@ -30,7 +33,7 @@ def in_review() -> Agreed:
     """A review is prepared in a case."""
     agreed = brought_in(an_agreement("halden", valid_to=date(2028, 12, 31)), today=DAY)
     agreed.advance(REMINDED)
-    agreed.do(a.ReviewOpened(year=2028, case=CASE), Actor(record=CASE))
+    agreed.do(a.ReviewOpened(year=2027, case=CASE), Actor(record=CASE))
     return agreed
 
 
@@ -49,7 +52,7 @@ def test_the_reminder_opens_a_case_of_the_secretariat_for_the_parties_here_and_n
 
     [case] = opened(local)
 
-    assert (case.affected, case.agreement, case.review) == (("halden", TRUST), RECORD, 2028)
+    assert (case.affected, case.agreement, case.review) == (("halden", TRUST), RECORD, 2027)
     assert (case.proposer_party, case.proposer_seat, case.notice) == (None, None, None)
     assert case.form == a.IntakeForm(case_kind=a.CaseKind.YEARLY_REVIEW)
     assert any(isinstance(x.body, e.ReviewReminded) for x in national.entries)
@@ -82,6 +85,28 @@ def test_an_agreement_that_has_ended_leaves_nothing_to_review() -> None:
 
     act = a.ReviewCaseDone(because="ended", on=date(2028, 12, 31))
     assert reviews_done(agreed.entries, agreed.it) == (SendAct(to=CASE, act=act),)
+
+
+@pytest.mark.parametrize(
+    ("brought", "first"),
+    [(DAY, 2027), (date(2027, 3, 31), 2027), (date(2027, 4, 1), 2028), (date(2027, 12, 20), 2028)],
+)
+def test_brought_in_without_a_review_it_is_overdue_after_the_year_of_its_first_reminder(
+    brought: date, first: int
+) -> None:
+    agreed = brought_in(an_agreement("halden"), today=brought)
+
+    agreed.advance(date(first + 2, 1, 2))
+
+    told = [
+        (x.body.kind, x.body.year, local_day(x.at, agreed.procedure.timezone))
+        for x in agreed.entries
+        if isinstance(x.body, e.ReviewReminded | e.ReviewOverdue)
+    ]
+    assert [day for kind, _, day in told if kind == "review_overdue"] == [date(first + n, 1, 1) for n in (1, 2)]
+    assert [(kind, year) for kind, year, _ in told] == [
+        (kind, year) for year in (first, first + 1) for kind in ("review_reminded", "review_overdue")
+    ]
 
 
 class TestTheCase:
