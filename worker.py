@@ -49,6 +49,7 @@ log = structlog.get_logger(__name__)
 
 BUILD_ID = "saksgang-0.1"
 LOCK_CHECK = timedelta(seconds=5)
+ASKED_AGAIN = 1.0  # seconds between two cancellations of what shall end
 FORSAKEN = timedelta(seconds=3)  # a caller judges its own act; after this the dispatcher does
 PASSED_THROUGH = ("models", "rules", "workflows.record", "rfc8785", "structlog", "annotated_doc")
 
@@ -157,6 +158,20 @@ class Dispatcher:
             self.woken.set()
 
 
+async def end(*tasks: asyncio.Task[None]) -> None:
+    """Cancel tasks until they have ended.
+
+    Once is not enough: `asyncio.wait_for`, which libraries wait with (aiosmtplib for every answer), keeps a
+    cancellation to itself where what it waits for comes in the same moment, and the task goes on for ever.
+    """
+    running = {task for task in tasks if not task.done()}
+    while running:
+        for task in running:
+            task.cancel()
+        _, running = await asyncio.wait(running, timeout=ASKED_AGAIN)
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
 async def listen(url: str, channels: dict[str, asyncio.Event]) -> None:
     """Set an event whenever the register notifies its channel; reconnects by itself."""
     plain = url.replace("postgresql+psycopg://", "postgresql://")
@@ -205,9 +220,8 @@ async def _send_while_held(register: Register, mail: Mail, woken: asyncio.Event,
             await holding.commit()
         sending.result()
     finally:
-        poking.cancel()
-        sending.cancel()
-        await asyncio.gather(poking, sending, return_exceptions=True)
+        sender.stop()
+        await end(poking, sending)
 
 
 async def _poke(sender: Sender, woken: asyncio.Event) -> None:
@@ -245,9 +259,7 @@ async def working(
         try:
             yield
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(*tasks)
 
 
 async def main(chosen: Settings) -> None:

@@ -28,7 +28,7 @@ from register.copying import Copied, copy_case
 from register.database import Register
 from register.schema import upgrade
 from register.watch import open_records
-from worker import Dispatcher, connect, quiet_runtime, temporal_worker
+from worker import Dispatcher, connect, end, quiet_runtime, temporal_worker
 
 TASK_QUEUE = "foresight"
 PATIENCE = 60.0  # seconds of real time that what is due may take
@@ -133,5 +133,4 @@ async def _working(client: Client, register: Register) -> AsyncIterator[Cases]:
         try:
             yield cases
         finally:
-            dispatching.cancel()
-            await asyncio.gather(dispatching, return_exceptions=True)
+            await end(dispatching)

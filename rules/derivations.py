@@ -59,6 +59,13 @@ class Words:
         return "; ".join(self.days_off.get(name, name) for name in why.split("; "))
 
 
+# The same in bokmål and nynorsk.
+_MONTHS: Final = (
+    "januar", "februar", "mars", "april", "mai", "juni", "juli",
+    "august", "september", "oktober", "november", "desember",
+)  # fmt: skip
+_NUMBERS: Final = ("to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv")
+
 WORDS: Final[Mapping[Language, Words]] = {
     "en": Words(
         months=("January", "February", "March", "April", "May", "June", "July",
@@ -86,9 +93,8 @@ WORDS: Final[Mapping[Language, Words]] = {
         days_off={},
     ),
     "nb": Words(
-        months=("januar", "februar", "mars", "april", "mai", "juni", "juli",
-                "august", "september", "oktober", "november", "desember"),
-        numbers=("to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"),
+        months=_MONTHS,
+        numbers=_NUMBERS,
         units={"months": ("én måned", "måneder"), "years": ("ett år", "år")},
         day="{day}. {month} {year}",
         began={"receipt": "mottatt {day}", "dispatch": "sendt {day}", "entering": "inngått {day}"},
@@ -118,9 +124,8 @@ WORDS: Final[Mapping[Language, Words]] = {
         },
     ),
     "nn": Words(
-        months=("januar", "februar", "mars", "april", "mai", "juni", "juli",
-                "august", "september", "oktober", "november", "desember"),
-        numbers=("to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"),
+        months=_MONTHS,
+        numbers=_NUMBERS,
         units={"months": ("éin månad", "månader"), "years": ("eitt år", "år")},
         day="{day}. {month} {year}",
         began={"receipt": "motteken {day}", "dispatch": "send {day}", "entering": "inngått {day}"},

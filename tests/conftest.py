@@ -26,6 +26,7 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Temporal's worker takes a workflow for stuck that had no processor for two seconds, and breaks into it, wherever it
 # is. On a machine with too much to do that says nothing of the workflow; one that is stuck exceeds its test's time.
+# Workflows of this process then run on its own thread; those of workers that are processes run as they do for users.
 os.environ["TEMPORAL_DEBUG"] = "1"
 
 # What takes longest begins first, so that no process is left with it when the others are done.

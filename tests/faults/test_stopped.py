@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 from typing import Never
 
+import pytest
+from aiosmtplib.protocol import SMTPProtocol
+
+from activities.post.relay import Relay
+from activities.post.sender import Sender
 from cases import Cases
+from models.messages import MessageKind, ToPerson
 from register.database import Register
-from worker import Dispatcher
+from tests.house import House
+from tests.post.material import HOUSE, message
+from tests.post.owed import Outbox
+from worker import Dispatcher, end
 
 
 async def nobody() -> Never:
@@ -24,3 +34,51 @@ async def test_a_dispatcher_that_is_woken_as_it_is_cancelled_ends(register: Regi
     await asyncio.wait({running}, timeout=5)
 
     assert running.cancelled()
+
+
+async def test_what_did_not_hear_that_it_was_to_end_is_told_again() -> None:
+    came = asyncio.Event()
+
+    async def deaf_when_woken() -> None:
+        while True:
+            await asyncio.wait_for(came.wait(), timeout=60)  # what libraries do
+            came.clear()
+
+    running = asyncio.create_task(deaf_when_woken())
+    await asyncio.sleep(0.05)
+
+    came.set()
+    ending = asyncio.create_task(end(running))
+    await asyncio.wait({ending}, timeout=10)
+
+    assert ending.done() and running.cancelled()
+
+
+async def test_a_sender_cancelled_as_the_relay_answers_ends(
+    house: House, register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # aiosmtplib waits for answers with wait_for, which in Python 3.11 keeps such a cancellation to itself.
+    outbox = Outbox(register)
+    await outbox.register_case()
+    member = ToPerson(person="p-1", capacity="member", seat="SEKR-M2")
+    await outbox.owe(message(MessageKind.NO_CONSENSUS, member))
+    relay = Relay(house.relay.host, house.relay.port, from_address=HOUSE.from_address, timeout_seconds=5)
+    sender = Sender(outbox, relay, HOUSE, asks=True, settle=timedelta(seconds=1))
+    answered = asyncio.Event()
+    taken_in = SMTPProtocol.data_received
+
+    def cancelled_as_it_answers(protocol: SMTPProtocol, data: bytes) -> None:
+        taken_in(protocol, data)
+        if not answered.is_set():
+            answered.set()
+            sending.cancel()
+
+    monkeypatch.setattr(SMTPProtocol, "data_received", cancelled_as_it_answers)
+    sending = asyncio.create_task(sender.run())
+    await answered.wait()
+    await asyncio.sleep(0.2)
+    assert not sending.done(), "it was asked once, and did not hear it"
+
+    await asyncio.wait_for(end(sending), timeout=10)
+
+    assert sending.done()
