@@ -27,6 +27,7 @@ from models.entries import RestartCause
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
 from models.rulebook import Refusal, RefusalCode
+from models.submission import Claim, Submission
 from models.work import (
     AgreementStart,
     CaseStart,
@@ -47,7 +48,6 @@ from register.database import Register
 from register.directory import rules_in_force
 from register.disputes import begin as begin_dispute
 from register.imports import Brought, import_cases
-from register.intake import Claim, Submission
 from register.proposals import take_up
 from register.queries import stands
 from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts

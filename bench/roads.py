@@ -22,10 +22,10 @@ from models import acts as a
 from models.acts import Act
 from models.base import Digest, RecordId
 from models.canonical import text_digest
+from models.submission import Claim, Submission
 from models.work import Outcome
 from procedures.loading import Community
 from register.database import Register, legal_now, move_legal_clock
-from register.intake import Claim, Submission
 from register.projection import case_state
 
 PATIENCE = 60.0  # seconds of real time for what a step sets off

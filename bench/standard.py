@@ -16,8 +16,8 @@ from typing import Protocol
 from models import acts as a
 from models.acts import Act, Mark
 from models.base import Digest, PersonId, RecordId, SeatId
+from models.submission import Claim
 from procedures.loading import DEMO_PROCEDURE, DEMO_ROSTER, Community, load_community
-from register.intake import Claim
 from rules.legal_dates import forankring_dates, local_day, notice_due
 
 PARTY = "halden"

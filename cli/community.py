@@ -11,10 +11,10 @@ from audit.naming import counted
 from cli.door import Door, Status, command, failed
 from models.canonical import digest_of
 from models.roster import PersonCard
+from models.submission import Claim
 from procedures.comparing import differences
 from procedures.loading import Community, load_community, load_procedure
 from register.directory import Known, matching, rules_in_force
-from register.intake import Claim
 from register.running import running_cases
 
 app = typer.Typer(no_args_is_help=True, help="Begin a health community, and change its procedure.")

@@ -40,11 +40,12 @@ from cli.refusals import explain, meant, no_such_record
 from local.installation import Addresses, find
 from logs import LogFile, configure
 from models.acts import Act
+from models.submission import Claim, Submission
 from models.work import Outcome
 from register import queries
 from register.database import Register
 from register.directory import matching, persons_like, persons_of, record_named, records_like
-from register.intake import Claim, Submission, received_act
+from register.intake import received_act
 from settings import settings
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from datetime import date
 from models.base import BodyId, PersonId, SeatId
 from models.procedure import Procedure
 from models.roster import Office, Roster
-from register.intake import Claim
+from models.submission import Claim
 from rules.seats import holders_of, holdings_of
 
 

@@ -21,9 +21,9 @@ from models.base import RecordId
 from models.entries import Entry
 from models.messages import MessageKind
 from models.state import CaseStage, CaseState, MeetingState
+from models.submission import Claim, Submission
 from models.work import Outcome
 from register.database import Register
-from register.intake import Claim, Submission
 from register.projection import agreement_state, case_state, meeting_state
 from register.queries import entries_of, messages_for
 

@@ -44,10 +44,10 @@ from models.acts import (
 from models.base import RecordId, SeatId
 from models.messages import MessageKind
 from models.roster import Office
+from models.submission import Claim
 from models.work import Outcome
 from procedures.loading import Community
 from register.documents import keep_document, media_type_of
-from register.intake import Claim
 from rules.seats import seats_of
 from settings import settings
 

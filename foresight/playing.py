@@ -21,10 +21,10 @@ from models.base import PersonId, RecordId, SeatId
 from models.entries import Entry
 from models.roster import Office, Roster
 from models.state import CaseStage, CaseState, MeetingStage, MeetingState
+from models.submission import Claim, Submission
 from models.work import Outcome
 from register.database import Register
 from register.directory import rules_in_force, rules_of
-from register.intake import Claim, Submission
 from register.outlook import outlook_of
 from register.projection import case_state, meeting_state
 from register.queries import clocks_of, entries_of, meetings_of

@@ -13,9 +13,9 @@ from models.agreement_state import AgreementState
 from models.base import CommunityId
 from models.entries import Entry
 from models.state import CaseStage, CaseState
+from models.submission import Claim, Submission
 from models.tables import AgreementView, CommunityView, RecordRow, table_of
 from register import intake
-from register.intake import Claim, Submission
 from register.projection import Folded, case_state
 from register.roster_changes import tell_every_case
 from register.stored import procedure_by, roster_by

@@ -16,11 +16,12 @@ from models.agreement_state import AgreementState
 from models.base import CommunityId, RecordId
 from models.canonical import canonical_bytes
 from models.rulebook import Refusal
+from models.submission import Claim, Submission
 from models.tables import AgreementView, IntakeRow, table_of
 from register import intake
 from register.case_search import words_sought
 from register.imports import Brought, CannotImport, NotImported, act_id_of, brought_before, too_large
-from register.intake import ActTooLarge, Claim, Submission
+from register.intake import ActTooLarge
 from rules.agreement.coverage import not_covered
 from rules.agreement.judge import judge_agreement
 from rules.agreement.opening import why_not_known

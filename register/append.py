@@ -22,12 +22,13 @@ from models.canonical import canonical_bytes
 from models.entries import Entry
 from models.procedure import Procedure
 from models.state import CaseState, CommunityState, MeetingState, RecordHead
+from models.submission import Claim, Submission
 from models.tables import CaseView, CommunityView, EntryRow, HeadRow, MeetingView, RecordRow, VerdictRow, table_of
 from models.work import ActVerdict, AppendBatch, Appended, Standing
 from register import intake
 from register.agreement_effects import open_cases, told_of_agreements
 from register.database import legal_now
-from register.intake import Claim, Gate, Submission, take_gate, unjudged
+from register.intake import Gate, take_gate, unjudged
 from register.order import alone, side_by_side, with_others
 from register.projection import Projection, agreement_state, case_state, dispute_state, meeting_state, project
 from register.roster_changes import acts_for_cases, new_members, tell_every_case, tell_running_cases

@@ -18,9 +18,10 @@ from models.acts import ReceivedAct
 from models.base import ActId
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
+from models.submission import Claim, Submission
 from models.tables import CommunityView, HeadRow, PartyCardRow, PersonRow, RecordRow, table_of
 from register.append import submit
-from register.intake import Claim, NoSuchRecord, Submission, create_gate
+from register.intake import NoSuchRecord, create_gate
 from register.standing import act_and_verdict
 from register.stored import keep_procedure, keep_roster
 

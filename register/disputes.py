@@ -12,10 +12,10 @@ from models.base import CommunityId
 from models.canonical import canonical_bytes
 from models.dispute_state import DisputeState
 from models.messages import MessageKind
+from models.submission import Claim, Submission
 from models.tables import DeliveryRow, DisputeView, MessageView, table_of
 from register import intake
 from register.append import submit
-from register.intake import Claim, Submission
 from rules.dispute.judge import judge_dispute
 from rules.verdict import Verdict
 

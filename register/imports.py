@@ -14,8 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.acts import ImportCase
 from models.base import ActId, CommunityId, Frozen, RecordId
 from models.rulebook import Refusal, RefusalCode
+from models.submission import Claim, Submission
 from register import intake
-from register.intake import ActTooLarge, Claim, Submission
+from register.intake import ActTooLarge
 from rules.case.judge import judge_case
 
 

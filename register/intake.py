@@ -18,11 +18,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import acts as a
 from models.acts import Act, Actor, Facts, MeetingFacts, ReceivedAct
-from models.base import ActId, BodyId, Digest, Frozen, PartyId, PersonId, RecordId, SeatId
-from models.canonical import EMPTY_HEAD, digest_of
+from models.base import ActId, BodyId, Digest, PersonId, RecordId
+from models.canonical import EMPTY_HEAD
 from models.procedure import Procedure
 from models.roster import Roster
 from models.state import MeetingStage
+from models.submission import Claim, Submission, submission_digest
 from models.tables import CaseView, CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
 from register.agreement_facts import looked_up_for_agreement
 from register.database import legal_now
@@ -105,24 +106,6 @@ class NoSuchRecord(LookupError):
     """There is no case or meeting of that id."""
 
 
-class Claim(Frozen):
-    """Who says that they act, before the house has looked anything up."""
-
-    person: PersonId | None = None
-    seat: SeatId | None = None
-    party: PartyId | None = None
-    entered_by: PersonId | None = None
-    record: RecordId | None = None  # another record, or the house itself
-
-
-class Submission(Frozen):
-    """An act as it comes to the door. Its digest is over exactly this and the record it is for."""
-
-    act_id: ActId
-    claim: Claim
-    act: Act
-
-
 @dataclass(frozen=True)
 class Gate:
     """What a record's gate says while it is held."""
@@ -144,17 +127,6 @@ class Look:
     roster: Roster  # in force in the community
     judged: int  # up to this number the record's acts are judged
     ended: bool
-
-
-def submission_digest(record: RecordId | None, submission: Submission) -> Digest:
-    """What makes two submissions the same act: record, claim and content. A new record is named by none."""
-    return digest_of(
-        {
-            "record": record or "",
-            "claim": submission.claim.model_dump(mode="json", exclude_none=True),
-            "act": submission.act.model_dump(mode="json", exclude_none=True),
-        }
-    )
 
 
 async def receive(

@@ -11,10 +11,10 @@ from models.acts import ReceivedAct, RegisterCase, TakeUpProposal
 from models.base import CommunityId
 from models.rulebook import Refusal
 from models.state import CommunityState, Proposal
+from models.submission import Claim, Submission
 from models.tables import CommunityView, table_of
 from register.append import submit
 from register.community import record_of
-from register.intake import Claim, Submission
 from register.standing import act_and_verdict
 
 COMMUNITY = table_of(CommunityView)

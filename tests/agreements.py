@@ -13,7 +13,7 @@ from models.agreement import Agreement, AgreementKind, AgreementParty, Resolutio
 from models.agreement_state import AgreementState
 from models.entries import RelationEnded
 from models.periods import Moment
-from register.intake import Claim
+from models.submission import Claim
 from tests.story import OSLO, PATIENCE, NotAsTold, Story
 
 TRUST = "sykehuset-ostfold"

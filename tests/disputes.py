@@ -16,8 +16,8 @@ from models.agreement import Resolution
 from models.dispute import DisputeKind, Opinion, Outcome
 from models.dispute_state import Dispatch
 from models.roster import Office
+from models.submission import Claim, Submission
 from register.documents import keep_document
-from register.intake import Claim, Submission
 from tests.agreements import TRUST, party_of, resolution
 from tests.story import OSLO, PATIENCE, NotAsTold, Story
 

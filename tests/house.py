@@ -23,10 +23,10 @@ from local.process import start_together, stop_in_turn
 from local.relay import MAILBOX, Relay
 from models.procedure import DatedValue
 from models.roster import Office
+from models.submission import Claim
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
 from register.community import found
 from register.database import Register, move_legal_clock
-from register.intake import Claim
 from register.schema import upgrade
 from worker import Mail, quiet_runtime
 

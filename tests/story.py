@@ -35,11 +35,11 @@ from models.messages import MessageKind
 from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.state import AgendaItem, CaseStage, CaseState, MeetingState
+from models.submission import Claim, Submission
 from models.work import Outcome
 from procedures.loading import Community
 from register.database import Register, move_legal_clock
 from register.documents import document_by
-from register.intake import Claim, Submission
 from register.post import hold_sender_lock
 from register.projection import agreement_state, case_state, dispute_state, meeting_state
 from register.queries import clocks_of, entries_of, messages_for

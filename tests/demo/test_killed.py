@@ -21,8 +21,8 @@ from demo.tale import Tale
 from local.relay import TAKEN_LOG
 from local.supervise import Parts
 from models.entries import Entry, chain_fault
+from models.submission import Submission
 from register.database import Register
-from register.intake import Submission
 from register.queries import cases_of, entries_of, meetings_of, messages_for
 from tests.short_tasks import with_short_tasks
 

@@ -13,10 +13,10 @@ from sqlalchemy.exc import DBAPIError
 
 from models import acts as a
 from models.acts import ReceivedAct
+from models.submission import Claim, Submission
 from register import intake
 from register.append import submit
 from register.database import Register, legal_now
-from register.intake import Claim, Submission
 
 SUBMITTERS = 20
 CLOSES_AFTER = timedelta(milliseconds=20)  # in the middle of the time over which submitters come

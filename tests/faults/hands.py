@@ -18,10 +18,10 @@ from local.process import Server
 from local.supervise import Worker, worker_environment
 from local.temporal import SkippingServer
 from models.acts import Act
+from models.submission import Claim, Submission
 from models.work import Outcome
 from register.append import submit
 from register.database import Register, move_legal_clock
-from register.intake import Claim, Submission
 from register.post import hold_sender_lock
 from tests.faults.oracle import ClientLog, Told, check
 from tests.house import STORY_BEGINS, House

@@ -14,10 +14,10 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from models import acts as a
+from models.submission import Submission
 from register import intake
 from register.append import submit
 from register.database import Register
-from register.intake import Submission
 from tests.faults.gate import CONTACT, SUBMITTERS, faults_of, plain, race_in_process, races, was_contested
 
 ROUNDS, PROCESSES = 500, 2

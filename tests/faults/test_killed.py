@@ -27,9 +27,8 @@ from models import acts as a
 from models import entries as e
 from models.entries import Entry
 from models.state import CaseState
-from register import intake
+from models.submission import Claim, Submission
 from register.database import Register, legal_now
-from register.intake import Submission
 from register.projection import case_state
 from register.queries import entries_of
 from rules import received
@@ -42,9 +41,7 @@ from tests.story import COMMUNITY, PROPOSAL, SAMHANDLINGSSJEFER
 from worker import connect
 
 REAL_TEMPLATE = "faults_in_real_time"
-HALDEN, MOSS = (
-    intake.Claim(person=person, party=party) for person, party in (("p-mjm6", "halden"), ("p-q22r", "moss"))
-)
+HALDEN, MOSS = (Claim(person=person, party=party) for person, party in (("p-mjm6", "halden"), ("p-q22r", "moss")))
 
 
 @dataclass
@@ -68,7 +65,7 @@ class Machine:
         submission = Submission(act_id=new_id(), claim=SECRETARIAT, act=act)
         return (await self.cases.open_case(COMMUNITY, submission)).record
 
-    async def act(self, record: str, act: a.Act, by: intake.Claim = SECRETARIAT) -> str:
+    async def act(self, record: str, act: a.Act, by: Claim = SECRETARIAT) -> str:
         """Send an act and wait for no judgement; its id."""
         submission = Submission(act_id=new_id(), claim=by, act=act)
         await self.cases.act(record, submission)

@@ -14,8 +14,9 @@ import pytest_asyncio
 
 from cases import Answer, Cases
 from models import acts as a
+from models.submission import Claim, Submission
 from models.work import Outcome
-from register.intake import ActConflict, Claim, Submission
+from register.intake import ActConflict
 from rules.case.context import BETWEEN_RECORDS
 from tests.faults.examples import example_of
 from tests.faults.hands import FaultStory, failing, new_id, watched

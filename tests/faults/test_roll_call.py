@@ -20,9 +20,9 @@ from models import acts as a
 from models import entries as e
 from models.acts import ItemOutcome, Mark, Objection, ReceivedAct
 from models.state import CaseStage
+from models.submission import Claim, Submission
 from models.work import Judge, JudgedUpTo, Outcome
 from register import intake
-from register.intake import Claim, Submission
 from tests.faults.hands import FaultStory, failing, new_id
 from tests.house import SECRETARIAT, House
 from tests.story import COMMUNITY, PROPOSAL

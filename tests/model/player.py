@@ -22,9 +22,9 @@ from models.acts import Act, ItemOutcome, Mark, PathAfterDisagreement, SeatAtten
 from models.canonical import text_digest
 from models.roster import Office
 from models.state import CaseState, MeetingState
+from models.submission import Claim, Submission
 from models.tables import HeadRow, table_of
 from models.work import Outcome
-from register.intake import Claim, Submission
 from register.projection import case_state, meeting_state
 from tests.model.model import Case, Community, Meeting, Model, Seat, Who
 from tests.model.of_cases import OF_CASES

@@ -8,10 +8,11 @@ from models import acts as a
 from models.acts import Act, ReceivedAct
 from models.canonical import EMPTY_HEAD
 from models.state import RecordHead
+from models.submission import Claim, Submission
 from models.work import AppendBatch
 from register.append import append
 from register.database import Register
-from register.intake import Claim, Submission, open_record, receive, take_gate
+from register.intake import open_record, receive, take_gate
 from register.projection import case_state
 from register.standing import start_of
 from rules.case.judge import judge_case

@@ -10,10 +10,11 @@ from sqlalchemy import text
 
 from models import acts as a
 from models.acts import ReceivedAct
+from models.submission import Claim, Submission
 from register import intake
 from register.append import submit
 from register.database import Register, legal_now
-from register.intake import ActConflict, ActTooLarge, Claim, NoSuchRecord, Submission
+from register.intake import ActConflict, ActTooLarge, NoSuchRecord
 from tests.house import SECRETARIAT
 
 CASE_NAME = "case-ostfold-{year}-{number}"

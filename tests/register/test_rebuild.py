@@ -12,9 +12,9 @@ from sqlalchemy import text
 from models import acts as a
 from models.acts import Consent, ConsentWithReservation, Contribute, ContributionKind, ItemOutcome, Mark, Objection
 from models.agreement import Agreement, AgreementKind, AgreementParty
+from models.submission import Claim, Submission
 from models.tables import READ_MODELS
 from register.database import Register
-from register.intake import Claim, Submission
 from register.order import with_others
 from register.rebuild import Rebuilt, RecordBroken, rebuild
 from tests.disputes import bring

@@ -8,8 +8,8 @@ from cases import Answer
 from models import entries as e
 from models.acts import Contribute, ContributionKind, Mark
 from models.roster import Holding, Party, PartyKind, PersonCard, Roster
+from models.submission import Claim
 from models.work import Outcome
-from register.intake import Claim
 from register.roster_changes import new_members
 from tests.house import SECRETARIAT
 from tests.story import Story

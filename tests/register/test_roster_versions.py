@@ -9,12 +9,12 @@ import pytest
 
 from models.acts import RecordAccession, RecordDeparture
 from models.roster import PartyCard, PartyKind, Roster, Source
+from models.submission import Submission
 from models.who import Because
 from procedures.loading import RosterFile
 from register.append import submit
 from register.community import join, renew_roster
 from register.database import Register, move_legal_clock
-from register.intake import Submission
 from register.roster_versions import KnownAnswer, UnknownPrincipal, who_could_act_on
 from rules.parties import without_party
 from tests.house import SECRETARIAT, House

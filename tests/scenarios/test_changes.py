@@ -12,7 +12,8 @@ from models import entries as e
 from models.acts import Consent, ItemOutcome, Mark
 from models.messages import MessageKind
 from models.state import CaseStage
-from register.intake import ActConflict, Claim, Submission
+from models.submission import Claim, Submission
+from register.intake import ActConflict
 from tests.story import Story
 
 

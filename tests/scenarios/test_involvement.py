@@ -12,7 +12,7 @@ from models import entries as e
 from models.messages import MessageKind
 from models.roster import Office
 from models.state import CaseStage
-from register.intake import Claim
+from models.submission import Claim
 from tests.story import Story
 
 

@@ -12,8 +12,8 @@ from models import entries as e
 from models.agreement import Agreement, ApprovalResult, ReviewOutcome, Signatory
 from models.roster import PartyKind
 from models.state import CaseStage
+from models.submission import Submission
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
-from register.intake import Submission
 from tests.agreements import TRUST, an_agreement, computed, in_force, party_of, resolution
 from tests.faults.hands import new_id
 from tests.house import with_numbers

@@ -15,8 +15,8 @@ from models import entries as e
 from models.acts import Mark
 from models.messages import MessageKind
 from models.state import CaseStage
+from models.submission import Submission
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
-from register.intake import Submission
 from tests.house import with_numbers
 from tests.story import Story
 

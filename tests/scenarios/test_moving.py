@@ -14,8 +14,8 @@ from models import entries as e
 from models.acts import ItemOutcome, Mark, Objection, PathAfterDisagreement, RaiseTrigger
 from models.messages import MessageKind
 from models.state import CaseStage
+from models.submission import Submission
 from procedures.loading import Community
-from register.intake import Submission
 from tests.house import House, with_numbers
 from tests.story import Story
 

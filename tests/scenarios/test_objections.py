@@ -20,8 +20,8 @@ from models.acts import (
 )
 from models.messages import MessageKind
 from models.state import CaseStage, ObjectionStep
+from models.submission import Submission
 from procedures.loading import Community
-from register.intake import Submission
 from tests.house import House, with_numbers
 from tests.scenarios.test_consensus import ready
 from tests.story import Story

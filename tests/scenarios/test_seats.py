@@ -12,8 +12,8 @@ from models.acts import Consent, ItemOutcome, Mark, RecusalGround, SeatAttendanc
 from models.messages import MessageKind
 from models.roster import AuthorityGround, Holding, Mandate, Office, PartyCard, PartyKind, Roster, Source
 from models.state import CaseStage
+from models.submission import Claim
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
-from register.intake import Claim
 from tests.house import with_numbers
 from tests.story import Story
 

@@ -24,9 +24,9 @@ from local.installation import NothingRunningError, State, find, running_state
 from local.process import port_open
 from models import acts as a
 from models.acts import Mark
+from models.submission import Submission
 from models.work import Outcome
 from register.database import Register
-from register.intake import Submission
 from register.queries import clocks_of
 from tests.house import SECRETARIAT, House
 from tests.service.commands import Said, run, service
