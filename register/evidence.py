@@ -1,0 +1,142 @@
+"""What a record is proved from, as the register has it: `models.evidence.Evidence`.
+
+Reads what is only ever added to (gates, entries, acts, procedures, rosters), never a read model: those are computed,
+and whoever checks computes them anew.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Text, cast, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models.acts import ReceivedAct
+from models.base import CommunityId, Digest, Frozen, RecordId
+from models.entries import Entry, ProcedureChanged
+from models.evidence import Evidence, RecordEvidence
+from models.tables import EntryRow, HeadRow, IntakeRow, RecordRow, table_of
+from register.intake import NoSuchRecord
+from register.stored import procedure_by, roster_by
+
+RECORD = table_of(RecordRow)
+HEAD = table_of(HeadRow)
+ENTRY = table_of(EntryRow)
+INTAKE = table_of(IntakeRow)
+
+_A_RECORD = re.compile(r"(case|meeting|agreement|dispute)-[A-Za-z0-9._-]+")
+_A_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+async def evidence_of(connection: AsyncConnection, record: RecordId) -> Evidence:
+    """A record with the community's and every other that its entries and acts name, each whole; and every version.
+
+    What the others name is not followed: the meetings of a case name many cases, whose proof is their own. Of a
+    community only its own record.
+
+    Raises:
+        NoSuchRecord: there is no such record.
+    """
+    about = (await _records(connection, (record,))).get(record)
+    if about is None:
+        raise NoSuchRecord(record)
+    community, first = about
+    named = () if first.kind == "community" else (*_records_named(first), f"community-{community}")
+    others = await _records(connection, named, community=community)
+    found = (first, *(others[name][1] for name in sorted(others) if name != record))
+    return Evidence(
+        about=record,
+        community=community,
+        records=found,
+        procedures=tuple([await procedure_by(connection, d) for d in _versions(found, "procedure")]),
+        rosters=tuple([await roster_by(connection, d) for d in _versions(found, "roster")]),
+    )
+
+
+async def _records(
+    connection: AsyncConnection, names: Iterable[RecordId], *, community: CommunityId | None = None
+) -> dict[RecordId, tuple[CommunityId, RecordEvidence]]:
+    """Records as far as they are judged; of names that are no record, or another community's, nothing."""
+    wanted = sorted(set(names))
+    # Heads first: of what is entered and judged from here on, nothing is taken, so that entries and acts fit.
+    gates = select(RECORD, HEAD.c.seq, HEAD.c.judged).join(HEAD, HEAD.c.record_id == RECORD.c.record_id)
+    gates = gates.where(RECORD.c.record_id.in_(wanted))
+    if community is not None:
+        gates = gates.where(RECORD.c.community == community)
+    rows = {row.record_id: row for row in await connection.execute(gates)}
+    entries = await _entries(connection, rows)
+    acts = await _acts(connection, rows)
+    return {
+        name: (
+            row.community,
+            RecordEvidence(
+                record=name,
+                kind=row.kind,
+                procedure=_opened_under(row, entries[name]),
+                roster=row.roster,
+                opened_at=row.opened_at,
+                entries=tuple(entries[name]),
+                acts=tuple(acts[name]),
+            ),
+        )
+        for name, row in rows.items()
+    }
+
+
+async def _entries(connection: AsyncConnection, rows: dict[RecordId, Any]) -> dict[RecordId, list[Entry]]:
+    statement = select(ENTRY.c.record_id, ENTRY.c.seq, ENTRY.c.canonical).where(ENTRY.c.record_id.in_(rows))
+    found: dict[RecordId, list[Entry]] = {name: [] for name in rows}
+    for row in await connection.execute(statement.order_by(ENTRY.c.record_id, ENTRY.c.seq)):
+        if row.seq <= rows[row.record_id].seq:
+            found[row.record_id].append(Entry.model_validate_json(row.canonical))
+    return found
+
+
+async def _acts(connection: AsyncConnection, rows: dict[RecordId, Any]) -> dict[RecordId, list[ReceivedAct]]:
+    body = cast(INTAKE.c.body, Text).label("body")
+    statement = select(INTAKE.c.record_id, INTAKE.c.number, body).where(INTAKE.c.record_id.in_(rows))
+    found: dict[RecordId, list[ReceivedAct]] = {name: [] for name in rows}
+    for row in await connection.execute(statement.order_by(INTAKE.c.record_id, INTAKE.c.number)):
+        if row.number <= rows[row.record_id].judged:
+            found[row.record_id].append(ReceivedAct.model_validate_json(row.body))
+    return found
+
+
+def _opened_under(row: Any, entries: Sequence[Entry]) -> Digest:
+    """The procedure a record was opened under: its gate says the one it goes by now (P-38)."""
+    moved = (entry.happened for entry in entries)
+    return next((body.replaces for body in moved if isinstance(body, ProcedureChanged)), str(row.procedure))
+
+
+def _records_named(record: RecordEvidence) -> tuple[RecordId, ...]:
+    """Every text of an entry or an act that is a record's id, whatever field it stands in."""
+    return tuple(sorted({text for _key, text in _said(record) if _A_RECORD.fullmatch(text)}))
+
+
+def _versions(records: Sequence[RecordEvidence], of: str) -> tuple[Digest, ...]:
+    """Every version of the procedure, or of the roster, named: what records opened with, adopted, moved to."""
+    named = {str(getattr(record, of)) for record in records}
+    for record in records:
+        named.update(text for key, text in _said(record) if key == of and _A_DIGEST.fullmatch(text))
+    return tuple(sorted(named))
+
+
+def _said(record: RecordEvidence) -> Iterator[tuple[str, str]]:
+    return (found for part in (*record.entries, *record.acts) for found in _texts(part))
+
+
+def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text below a value, with the name of the field it stands in."""
+    match value:
+        case str():
+            yield key, value
+        case Frozen():
+            for name in type(value).model_fields:
+                yield from _texts(getattr(value, name), name)
+        case tuple():
+            for part in value:
+                yield from _texts(part, key)
+        case _:
+            pass
