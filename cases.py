@@ -1,4 +1,4 @@
-"""The one door to running records, for the CLI, the web and the worker's dispatcher (design 3).
+"""The one door to running records, for the CLI, the web and the worker's dispatcher.
 
 An act is first received by the register, then judged by its record's workflow. With Temporal away it is received
 all the same and judged later; nobody is told that it counts before its entry is committed.
@@ -65,7 +65,7 @@ log = structlog.get_logger(__name__)
 
 __all__ = ["Answer", "Cases", "Refused", "TemporalAway", "data_converter"]
 
-PATIENCE = timedelta(seconds=5)  # how long a caller waits for the judgement (design 3)
+PATIENCE = timedelta(seconds=5)  # how long a caller waits for the judgement
 BATCH_BYTES = 512 * 1024  # acts sent to a workflow in one update, far below what Temporal takes
 STUCK_AFTER = 3  # attempts at one workflow task: from then on something is wrong with the code, not with the moment
 STATUSES = {  # of Temporal, by number: the SDK does not know the eighth
@@ -473,7 +473,7 @@ class Cases:
         return True
 
     async def begin_again(self, record: RecordId, cause: RestartCause | None) -> bool:
-        """Start a record's workflow again from the register, with an entry that says so, where none runs (design 5).
+        """Start a record's workflow again from the register, with an entry that says so, where none runs.
 
         A live one is left alone; only one whose history Temporal has lost is ended first. False: nothing was started.
         """

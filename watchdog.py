@@ -1,4 +1,4 @@
-"""The watchdog: something other than the workflows compares every due time with what happened (design 5).
+"""The watchdog: something other than the workflows compares every due time with what happened.
 
 It names each deadline that passed without its entry, with the likely cause; pokes a workflow whose timer is lost;
 starts a record's workflow again from its entries when Temporal does not run it. A healthy record is left alone.

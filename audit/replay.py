@@ -1,4 +1,4 @@
-"""The strict replay: a record's Temporal history through the workflow's code, everything compared (design 4.5).
+"""The strict replay: a record's Temporal history through the workflow's code, everything compared.
 
 Temporal's own replayer asks whether the code gives commands of the same kinds in the same order. It passes over what
 was in them: an activity's input, the length of a timer, the answer to an update, the result, the state carried into

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from cli import audit_log, audit_receipt
+from cli import audit_log, audit_receipt, audit_reports
 
 app = typer.Typer(no_args_is_help=True, help="Prove what happened to whoever trusts nobody here.")
 audit_log.add_to(app)
+audit_reports.add_to(app)
 app.add_typer(audit_receipt.app, name="receipt")

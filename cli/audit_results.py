@@ -24,7 +24,7 @@ STYLES = {"proved": "bold green", "broken": "bold red", "not checked": "yellow"}
 
 
 class Proof(IntEnum):
-    """The exit statuses of `audit compare` and `audit receipt verify` (design 9.8)."""
+    """The exit statuses of `audit compare` and `audit receipt verify`."""
 
     PROVED = 0
     BROKEN = 1

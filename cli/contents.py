@@ -229,6 +229,8 @@ HELP: Final[dict[str, str]] = {
     "audit checkpoint": "Print the newest checkpoint of the log, to be kept by whoever wants to check it later.",
     "audit prove": "Write the receipt of an act, or of an entry: a text that proves where it stands in the log.",
     "audit compare": "Say whether what somebody holds (a letter, a receipt, a checkpoint) agrees with the log.",
+    "audit anomalies": "List what departs from the straight road: late papers, shortened notice, reservations, "
+    "interventions and more.",
     "audit receipt verify": "Check a receipt with nothing but itself and the log's public key; no server is asked.",
     "log resume": "Let the signer go on from a checkpoint that somebody has kept, where what it remembered is lost.",
     "test": "Run every test, on the same real parts.",
@@ -279,6 +281,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "audit checkpoint",
             "audit prove",
             "audit compare",
+            "audit anomalies",
             "audit receipt verify",
         ),
     ),

@@ -26,7 +26,7 @@ LEAST_ROOM = 12  # below that nothing hangs: the terminal breaks the line
 
 
 class Status(IntEnum):
-    """How a command ends; other programs build on these numbers (design 9.8)."""
+    """How a command ends; other programs build on these numbers."""
 
     DONE = 0
     FAILURE = 1

@@ -1,7 +1,7 @@
 """Story time: one clock for the register and for Temporal, moved only to the next due time and never over one.
 
 The register's legal clock is moved first, then Temporal's, then everything that was due is awaited: the acts judged,
-the clocks rung. Only a register made for a story lets its clock be moved (design 5).
+the clocks rung. Only a register made for a story lets its clock be moved.
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ LegalGround = Annotated[Line, AfterValidator(_a_ground)]
 
 _ID = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,79}$"
 PersonId = Annotated[str, StringConstraints(pattern=_ID)]
-"""An id that says nothing about the person; names and addresses are kept apart (design 4.7)."""
+"""An id that says nothing about the person; names and addresses are kept apart."""
 PartyId = Annotated[str, StringConstraints(pattern=_ID)]
 GroupId = Annotated[str, StringConstraints(pattern=_ID)]
 SeatId = Annotated[str, StringConstraints(pattern=_ID)]

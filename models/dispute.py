@@ -12,7 +12,7 @@ from models.base import Count, Digest, Frozen, Line, PartyId, RecordId, Text
 
 
 class DisputeKind(StrEnum):
-    """What kind of matter the nemnda is asked about (domain 4.2)."""
+    """What kind of matter the nemnda is asked about."""
 
     ENTERING = "entering"  # inngåelse av avtale: mediation
     EXISTING = "existing"  # inngått avtale: advisory opinion

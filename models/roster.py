@@ -160,7 +160,7 @@ class Roster(Frozen):
 
 
 class PersonCard(Frozen):
-    """A person's name and address, outside every record (design 4.7)."""
+    """A person's name and address, outside every record."""
 
     person: PersonId
     name: Line

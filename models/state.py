@@ -51,7 +51,7 @@ from models.roster import Authority, AuthorityGround, Party
 
 
 class Clock(Frozen):
-    """A due time that something will happen at, and what (design 5: no clock without a consequence)."""
+    """A due time that something will happen at, and what: no clock is without a consequence."""
 
     name: str
     due_at: Instant
@@ -60,7 +60,7 @@ class Clock(Frozen):
 
 
 class CaseStage(StrEnum):
-    """Where a case stands, in the words of the field (domain 3.1)."""
+    """Where a case stands, in the words of the field."""
 
     MELDT = "meldt"
     KLASSIFISERT = "klassifisert"

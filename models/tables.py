@@ -217,7 +217,7 @@ class LogCosignatureRow(SQLModel, table=True):
 
 
 class PersonRow(SQLModel, table=True):
-    """A person's name and address; can be erased without touching any record (design 4.7)."""
+    """A person's name and address; can be erased without touching any record."""
 
     __tablename__ = "person"
     community: str = Field(primary_key=True)

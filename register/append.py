@@ -1,4 +1,4 @@
-"""Appending: entries, verdicts, read models, messages and acts to other records, in one transaction (design 3).
+"""Appending: entries, verdicts, read models, messages and acts to other records, in one transaction.
 
 Idempotent by entry: a batch that comes again is compared with what is there and changes nothing. Locks are taken in
 one order: leave to write (`register.order`), the head of the record, then the gates of others in the order of their
@@ -296,7 +296,7 @@ async def _coming_meetings(connection: AsyncConnection, community: str, body: st
 async def submit(
     connection: AsyncConnection, record: RecordId, submission: Submission, *, direct: bool = True
 ) -> ReceivedAct:
-    """Take an act in; where the record has ended, judge it in the same transaction, by the same rules (design 4.1).
+    """Take an act in; where the record has ended, judge it in the same transaction, by the same rules.
 
     Raises:
         NoSuchRecord, ActConflict, ActTooLarge: as `intake.receive`.

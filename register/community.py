@@ -1,4 +1,4 @@
-"""A health community's own record: founded with a procedure and a roster, both renewed (design 4.1, P-38).
+"""A health community's own record: founded with a procedure and a roster, both renewed (P-38).
 
 Its acts are judged in the transaction that receives them; no workflow stands behind it.
 """

@@ -1,6 +1,6 @@
 """What a name at the door means: which person, which record, who may sit where. Reads only.
 
-Names and addresses are read here and go no further than the screen of whoever asks: an act holds ids (design 4.7).
+Names and addresses are read here and go no further than the screen of whoever asks: an act holds ids.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The door of the register: one short transaction per act, under the record's gate (design 3).
+"""The door of the register: one short transaction per act, under the record's gate.
 
 The act gets the record's next number and the database's time, read after the lock. Whatever has a lower number is
 judged first; a deadline is itself a row here, so the order of acts and closings is the order of their numbers.
@@ -232,7 +232,7 @@ async def close_gate(
 ) -> tuple[ReceivedAct, ...] | None:
     """Enter that a due time has come, and give every act up to it that is not judged yet, in number order.
 
-    None while either clock is not there yet or the two are more than a minute apart: closing needs both (design 5).
+    None while either clock is not there yet or the two are more than a minute apart: closing needs both.
     """
     gate = await take_gate(connection, record)
     act = a.DeadlineReached(clock=clock, due_at=due_at)
@@ -332,7 +332,7 @@ async def _write(connection: AsyncConnection, gate: Gate, received: ReceivedAct,
 
 
 def _capacity(gate: Gate, look: Look, claim: Claim, facts: Facts) -> Actor:
-    """Capacity is looked up at the act, in the roster in force, on the local day of receipt (design 7)."""
+    """Capacity is looked up at the act, in the roster in force, on the local day of receipt."""
     if claim.person is None:
         return Actor(record=claim.record)
     roster = look.roster

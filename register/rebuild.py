@@ -1,4 +1,4 @@
-"""The read models dropped and made again from the entries, in one transaction (design 3).
+"""The read models dropped and made again from the entries, in one transaction.
 
 The register is a projection. Appends wait while it is made again; readers see the old rows until it is done. Every
 record's chain is verified on the way, since what is not what its digest says must not become a read model. No act is

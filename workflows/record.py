@@ -1,4 +1,4 @@
-"""What every workflow that keeps a record does: judge first, answer last (design 3, 5).
+"""What every workflow that keeps a record does: judge first, answer last.
 
 A handler judges all acts it is given in one stretch, without awaiting, so nothing comes between a check and its
 entry. Then it waits until the flusher has appended everything up to there. Nothing rests on an entry before it is
@@ -96,7 +96,7 @@ class RecordKeeping:
 
     @workflow.signal
     def poke(self) -> None:
-        """Look at the clocks again (design 5: a timer can be lost)."""
+        """Look at the clocks again: a timer can be lost."""
         self._poked += 1
 
     # --- judging ----------------------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ class RecordKeeping:
         return min(self.clocks(), key=lambda c: (c.due_at, c.name), default=None)
 
     async def _ring(self, clock: Clock) -> None:
-        """Close the gate for a due time and judge everything that came before it (design 3)."""
+        """Close the gate for a due time and judge everything that came before it."""
         ask = CloseGate(
             record=self.record,
             clock=clock.name,

@@ -54,7 +54,7 @@ def render(  # noqa: PLR0913  (what a message is made of; each given by its name
         attachments: Papers and documents that go with it, in this order, as long as there is room; the rest is
             named, and had from the secretariat. Of what is withheld only the legal ground is named.
         holders: Names of those who sit in the seats that speak for the recipient.
-        checkpoint: The newest of the community's log, for the recipient to keep (design 4.2).
+        checkpoint: The newest of the community's log, for the recipient to keep.
 
     Raises:
         CannotRenderError: facts are missing, or the procedure says what no template says.

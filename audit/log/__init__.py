@@ -1,4 +1,4 @@
-"""The log of a health community: an append-only tree of the heads of its records' chains (design 4.2).
+"""The log of a health community: an append-only tree of the heads of its records' chains.
 
 Pure: bytes in, bytes out. No clock, no database, no network; whoever calls hands in leaves, keys and files. The forms
 are public ones, so that a checkpoint, a receipt or a tile of ours is read by programs we did not write: RFC 6962 for

@@ -71,7 +71,7 @@ def relations_between(parties: tuple[PartyId, ...], roster: Roster) -> tuple[Bet
 
 
 def _why_no_nemnda(received: ReceivedAct, procedure: Procedure) -> Verdict | None:
-    """The nemnda rests on an agreement that is renewed or not: whether it exists is dated (domain 4.1)."""
+    """The nemnda rests on an agreement that is renewed or not: whether it exists is dated."""
     if procedure.switch("nemnda_exists", received.facts.day):
         return None
     return refused(
@@ -107,7 +107,7 @@ def _why_not_parties(act: BringDispute, roster: Roster) -> Verdict | None:
 
 
 def _why_not_complete(act: BringDispute) -> Verdict | None:
-    """A claim for payment says its facts and its law, so that it can be answered in writing (domain 4.2, N-C)."""
+    """A claim for payment says its facts and its law, so that it can be answered in writing."""
     if act.matter is not DisputeKind.PAYMENT or act.basis is not None:
         return None
     return refused(

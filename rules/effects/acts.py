@@ -1,4 +1,4 @@
-"""The acts one record sends another because of an entry (design 5: by acts through the intake, never by signal)."""
+"""The acts one record sends another because of an entry: by acts through the intake, never by signal."""
 
 from __future__ import annotations
 

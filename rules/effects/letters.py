@@ -281,7 +281,7 @@ def _announcement(
 
 
 def receipt_letter(entry: Entry) -> Letter | None:
-    """The receipt to whoever an act was entered for: nobody acts for a seat behind its back (design 7)."""
+    """The receipt to whoever an act was entered for: nobody acts for a seat behind its back."""
     actor = entry.actor
     if actor is None or actor.entered_by is None or entry.act is None:
         return None

@@ -1,4 +1,4 @@
-"""Closing needs two clocks that agree, and a due time that lost its timer is not lost (design 5)."""
+"""Closing needs two clocks that agree, and a due time that lost its timer is not lost."""
 
 from __future__ import annotations
 

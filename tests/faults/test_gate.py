@@ -1,4 +1,4 @@
-"""Who was in time is decided inside one transaction, so a receipt and the count can never differ (design 3)."""
+"""Who was in time is decided inside one transaction, so a receipt and the count can never differ."""
 
 from __future__ import annotations
 

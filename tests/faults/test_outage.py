@@ -1,4 +1,4 @@
-"""An outage at a deadline takes nobody's voice: received before it counts, after it does not (design 3)."""
+"""An outage at a deadline takes nobody's voice: received before it counts, after it does not."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ async def real(house: House) -> AsyncIterator[Register]:
 
 
 class TestRealRegister:
-    """Nobody moves the clock by which deadlines are judged (design 5)."""
+    """Nobody moves the clock by which deadlines are judged."""
 
     async def test_it_says_the_machines_time(self, real: Register) -> None:
         async with real.reading() as connection:

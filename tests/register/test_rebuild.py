@@ -117,7 +117,7 @@ async def decide(story: Story, case: str, meeting: str) -> None:
 
 
 class TestRebuild:
-    """Read models can be dropped and made again from the entries (design 3)."""
+    """Read models can be dropped and made again from the entries."""
 
     async def test_the_same_rows_come_back_however_the_entries_are_cut(self, story: Story) -> None:
         await tell_much(story)

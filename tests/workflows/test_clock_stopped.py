@@ -1,4 +1,4 @@
-"""A clock that comes to nothing is stopped, and the clocks after it are heard (design 5)."""
+"""A clock that comes to nothing is stopped, and the clocks after it are heard."""
 
 from __future__ import annotations
 

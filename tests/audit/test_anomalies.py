@@ -1,0 +1,101 @@
+"""What departs from the straight road is found in the entries, whatever came of it; what keeps to it is not."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from audit.anomalies import ANOMALIES, AnomalyKind, anomalies_of
+from models import entries as e
+from models.acts import Actor, Consent, ConsentWithReservation
+from models.canonical import EMPTY_HEAD
+from models.entries import Entry, Unsealed, seal
+from models.rulebook import Refusal, RefusalCode
+from rules.rulebook import RULES
+
+DAY = datetime(2031, 3, 3, 9, tzinfo=UTC)
+TEXT = "0" * 64
+POSITION = e.PositionTaken(
+    seat="SEKR-M1", person="p-1", counted=True, parties=("halden",), stance=Consent(), text_digest=TEXT
+)
+DECIDED = e.BeslutningMade(
+    meeting="meeting-x-2031-2",
+    body="SEKR",
+    day=DAY.date(),
+    text_digest=TEXT,
+    proposal="Teksten.",
+    consenting=("SEKR-M1",),
+    standing_aside=(),
+    reserving=(),
+    absent=(),
+    heard=(),
+    parties=("halden",),
+    reserved_parties=(),
+)
+RESERVED = ConsentWithReservation(parties=("halden",), treated_by="kommunestyret", treated_on=DAY.date())
+REFUSED = e.ActRefused(
+    act_kind="take_position",
+    refusal=Refusal(code=RefusalCode.NOT_MARKED, rule="P-01", detail="marked drøfting", remedy="say it in drøfting"),
+)
+
+
+def entered(body: e.EntryBody, *, entered_by: str | None = None) -> Entry:
+    actor = Actor(person="p-1", seat="SEKR-M1", rank=0, entered_by=entered_by)
+    return seal(Unsealed(record="case-x-2031-1", seq=1, at=DAY, prev=EMPTY_HEAD, actor=actor, body=body))
+
+
+def changed(body: Any, **fields: Any) -> Any:
+    return body.model_copy(update=fields)
+
+
+def kinds(entry: Entry) -> list[tuple[AnomalyKind, str]]:
+    return [(found.kind, found.rule) for found in anomalies_of([entry])]
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        (e.PaperAdded(document=TEXT, title="Utredning", late=True), [("late_papers", "P-09")]),
+        (changed(POSITION, stance=RESERVED), [("conditional_consent", "P-20")]),
+        (changed(POSITION, changed=True), [("changed", "P-20")]),
+        (changed(DECIDED, absent=("SEKR-M2",)), [("without_some", "P-22")]),
+        (changed(DECIDED, standing_aside=("SEKR-M2",)), [("without_some", "P-22")]),
+        (changed(DECIDED, outside_parties=("moss",)), [("without_some", "P-22")]),
+        (changed(DECIDED, without_mandate=("moss",)), [("without_some", "P-22")]),
+        (changed(DECIDED, in_writing=True), [("in_writing", "P-31")]),
+        (e.RestartedFromRecord(cause=e.RestartCause.TERMINATED), [("operator", "ENGINE")]),
+        (REFUSED, [("refused", "P-01")]),
+        (e.MinutesOverdue(), [("overdue", "P-33")]),
+    ],
+)
+def test_it_is_found_under_its_rule(body: e.EntryBody, found: list[tuple[str, str]]) -> None:
+    assert kinds(entered(body)) == [(AnomalyKind(kind), rule) for kind, rule in found]
+
+
+@pytest.mark.parametrize("body", [POSITION, DECIDED, e.PaperAdded(document=TEXT, title="Utredning", late=False)])
+def test_the_straight_road_is_passed_over(body: e.EntryBody) -> None:
+    assert kinds(entered(body)) == []
+
+
+def test_a_position_that_the_secretariat_entered_is_found_with_what_else_it_is() -> None:
+    found = kinds(entered(changed(POSITION, stance=RESERVED, changed=True), entered_by="p-2h9c"))
+
+    assert [kind for kind, _ in found] == [
+        AnomalyKind.CONDITIONAL_CONSENT,
+        AnomalyKind.CHANGED,
+        AnomalyKind.ENTERED_FOR_ANOTHER,
+    ]
+
+
+def test_every_rule_it_names_is_a_rule() -> None:
+    known = set(RULES) | {"ENGINE"}
+
+    assert {rule for found in ANOMALIES.values() for _, rule, _ in found} <= known
+
+
+def test_every_kind_is_one_that_can_be_found() -> None:
+    found = {kind for ways in ANOMALIES.values() for kind, _, _ in ways}
+
+    assert set(AnomalyKind) - found == {AnomalyKind.HELD}
