@@ -1,4 +1,4 @@
-"""One process that works: workflows, activities, dispatcher of unjudged acts, watchdog, the one sender of mail.
+"""One process that works: workflows, activities, dispatcher of unjudged acts, watchdog, archiver, the sender of mail.
 
 The composition root: it reads the settings, wires, starts. `python worker.py`, or as a part of `saksgang up`.
 """
@@ -22,7 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
-from temporalio.worker import Worker
+from temporalio.worker import Interceptor, Worker
 from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.dates import compute_dates
@@ -33,6 +33,7 @@ from activities.packing import Packing
 from activities.post.address import House
 from activities.post.relay import Relay
 from activities.post.sender import Sender
+from archiver import Archiver, EndsTold
 from cases import Cases
 from local.installation import Addresses, find
 from logs import configure
@@ -94,6 +95,8 @@ def temporal_worker(
     task_queue: str,
     cached_workflows: int = 2_000,
     workflows: Sequence[type] = WORKFLOWS,
+    *,
+    interceptors: Sequence[Interceptor] = (),
 ) -> Worker:
     """Workflows and activities on one task queue."""
     ledger, minuting, packing = Ledger(register), Minuting(register), Packing(register)
@@ -103,6 +106,7 @@ def temporal_worker(
         workflows=workflows,
         activities=[ledger.append, ledger.close_gate, minuting.write_minutes, compute_dates, packing.make_package],
         workflow_runner=runner(),
+        interceptors=interceptors,
         build_id=BUILD_ID,
         max_cached_workflows=cached_workflows,
         max_concurrent_local_activities=64,
@@ -248,13 +252,16 @@ async def working(
 
     cases = Cases(register, give_client, task_queue=task_queue)
     dispatcher = Dispatcher(cases, register)
+    archiver = Archiver(give_client, register)
     outbox = asyncio.Event()
-    async with temporal_worker(client, register, task_queue, cached_workflows, workflows):
+    told = [EndsTold(archiver.tell)]
+    async with temporal_worker(client, register, task_queue, cached_workflows, workflows, interceptors=told):
         tasks = [
             asyncio.create_task(dispatcher.run()),
             asyncio.create_task(Watchdog(cases, register).run()),
             asyncio.create_task(listen(register.url, {"intake": dispatcher.woken, "outbox": outbox})),
             asyncio.create_task(send_mail(register, mail, outbox)),
+            asyncio.create_task(archiver.run()),
         ]
         try:
             yield

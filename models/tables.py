@@ -213,6 +213,37 @@ class LogCosignatureRow(SQLModel, table=True):
     stored_at: datetime = _when()  # machine time
 
 
+# --- the archive of Temporal's histories: append-only -----------------------------------------------------------
+
+
+class HistoryContentRow(SQLModel, table=True):
+    """A history's bytes as a gzip file, by the digest of what is in it. Append-only."""
+
+    __tablename__ = "history_content"
+    digest: str = Field(primary_key=True)
+    compressed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class HistoryRunRow(SQLModel, table=True):
+    """A finished run of a record's workflow, and where its history is kept. Append-only."""
+
+    __tablename__ = "history_run"
+    run: str = Field(primary_key=True)
+    record_id: str = Field(index=True)
+    workflow: str
+    first_run: str
+    previous_run: str | None = None
+    began_at: datetime = _when()  # Temporal's clock, here and below
+    ended_at: datetime = _when()
+    events: int
+    build_ids: list[str] = _json()
+    closed: str
+    digest: str
+    size: int
+    kept_in: str  # register, or the address of a bucket
+    archived_at: datetime = _when()  # machine time
+
+
 # --- names and addresses, outside every record ------------------------------------------------------------------
 
 

@@ -70,6 +70,8 @@ BY_THE_PROGRAM: list[tuple[str, tuple[LiteralString, ...], str]] = [
     ("change the procedure", ("UPDATE procedure SET body = '{}'",), "permission denied for table procedure"),
     ("change the roster", ("UPDATE roster SET body = '{}'",), "permission denied for table roster"),
     ("change a document", ("UPDATE document SET name = 'x'",), "permission denied for table document"),
+    ("change a kept history", ("UPDATE history_content SET compressed = ''",), "permission denied for table"),
+    ("forget a run", ("DELETE FROM history_run",), "permission denied for table history_run"),
     ("erase a gate", ("DELETE FROM record",), "permission denied for table record"),
     ("make a table", ("CREATE TABLE mine (x int)",), "permission denied for schema public"),
 ]
@@ -80,6 +82,8 @@ BY_THE_OWNER: list[tuple[str, tuple[LiteralString, ...]]] = [
     ("delete", ("DELETE FROM entry",)),
     ("truncate", ("TRUNCATE entry",)),
     ("as a replica, where ordinary triggers sleep", ("SET session_replication_role = replica", "DELETE FROM entry")),
+    ("a kept history", ("UPDATE history_content SET compressed = ''",)),
+    ("a kept run", ("DELETE FROM history_run",)),
     ("truncate of all that hangs on it", ("TRUNCATE entry CASCADE",)),
 ]
 

@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 PACKAGES = set(PROJECT["tool"]["importlinter"]["root_packages"])
-FILES = {"cases", "watchdog", "settings", "logs", "worker"}
+FILES = {"cases", "archiver", "watchdog", "settings", "logs", "worker"}
 
 
 def imported(path: Path) -> set[str]:
@@ -30,6 +30,7 @@ def imported(path: Path) -> set[str]:
         ("logs.py", {"settings"}),
         ("cases.py", {"models", "rules", "workflows", "register"}),
         ("watchdog.py", {"models", "register", "cases"}),
+        ("archiver.py", {"models", "register", "audit"}),
         ("worker.py", (PACKAGES | FILES) - {"cli"}),
     ],
 )

@@ -1,0 +1,147 @@
+"""Temporal histories as bytes: the same history always the same bytes, kept under their SHA-256 (design 4.6).
+
+The bytes are the protobuf message `temporal.api.history.v1.History`, compressed as a gzip file that any `gunzip`
+reads. The digest is that of the bytes, not of the file: whoever compresses them otherwise has the same history.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from google.protobuf.message import DecodeError
+from google.protobuf.timestamp_pb2 import Timestamp
+from temporalio.api.history.v1 import History, HistoryEvent
+from temporalio.client import WorkflowHistory
+
+from models.histories import KeptHistory, Run
+
+LARGEST: Final = 64 * 1024 * 1024  # Temporal ends a run at 50 MB
+_HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"  # gzip: no name, no time, no system
+CLOSED: Final = {
+    "workflow_execution_completed_event_attributes": "completed",
+    "workflow_execution_continued_as_new_event_attributes": "continued_as_new",
+    "workflow_execution_failed_event_attributes": "failed",
+    "workflow_execution_timed_out_event_attributes": "timed_out",
+    "workflow_execution_canceled_event_attributes": "cancelled",
+    "workflow_execution_terminated_event_attributes": "terminated",
+}
+"""The events that end a run, and what we call such an end."""
+
+
+class UnreadableHistory(ValueError):
+    """What was kept is no history, or not the one its digest names: says which."""
+
+
+def bytes_of(events: Sequence[HistoryEvent]) -> bytes:
+    """A history's bytes."""
+    return History(events=events).SerializeToString(deterministic=True)
+
+
+def address(content: bytes) -> str:
+    """What a history is kept under."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def packed(content: bytes) -> bytes:
+    """The bytes as a gzip file, which says nothing of where and when it was made."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    length = len(content) & 0xFFFFFFFF
+    trailer = zlib.crc32(content).to_bytes(4, "little") + length.to_bytes(4, "little")
+    return _HEADER + deflate.compress(content) + deflate.flush() + trailer
+
+
+def unpacked(compressed: bytes) -> bytes:
+    """The bytes of a gzip file.
+
+    Raises:
+        UnreadableHistory: it is none, or would be larger than any history.
+    """
+    inflate = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        content = inflate.decompress(compressed, LARGEST)
+    except zlib.error as error:
+        raise UnreadableHistory(f"it is no gzip file: {error}") from None
+    if inflate.unconsumed_tail:
+        raise UnreadableHistory(f"it has more than {LARGEST} bytes")
+    if not inflate.eof or inflate.unused_data:
+        raise UnreadableHistory("the gzip file is cut off, or something stands behind its end")
+    return content
+
+
+def events_in(content: bytes) -> tuple[HistoryEvent, ...]:
+    """The events in a history's bytes.
+
+    Raises:
+        UnreadableHistory: there are none.
+    """
+    try:
+        events = History.FromString(content).events
+    except DecodeError:
+        raise UnreadableHistory("it is no Temporal history") from None
+    if not events or not events[0].HasField("workflow_execution_started_event_attributes"):
+        raise UnreadableHistory("it does not begin as a Temporal history does")
+    return tuple(events)
+
+
+def opened(kept: KeptHistory) -> WorkflowHistory:
+    """A kept history, to be replayed.
+
+    Raises:
+        UnreadableHistory: it is not what its digest says.
+    """
+    content = unpacked(kept.compressed)
+    if address(content) != kept.sha256:
+        raise UnreadableHistory(f"run {kept.run} of {kept.record} has digest {address(content)}, not {kept.sha256}")
+    return WorkflowHistory(kept.record, list(events_in(content)))
+
+
+def described(record: str, run: str, events: Sequence[HistoryEvent]) -> Run:
+    """What the index tells of a run.
+
+    Args:
+        record: The workflow's id.
+        run: The run's id; a run that came of a reset bears another in its first event.
+        events: All of its events.
+    """
+    started = events[0].workflow_execution_started_event_attributes
+    content = bytes_of(events)
+    return Run(
+        record=record,
+        workflow=started.workflow_type.name,
+        run=run,
+        first_run=started.first_execution_run_id or run,
+        previous_run=started.continued_execution_run_id or None,
+        began_at=moment(events[0].event_time),
+        ended_at=moment(events[-1].event_time),
+        events=len(events),
+        build_ids=tuple(dict.fromkeys(_builds(events))),
+        closed=how_closed(events),
+        sha256=address(content),
+        size=len(content),
+    )
+
+
+def taken(record: str, run: str, index: int, events: Sequence[HistoryEvent]) -> KeptHistory:
+    """A history as it is now, in the form in which the archive gives finished ones."""
+    told, content = described(record, run, events), bytes_of(events)
+    return KeptHistory(record, told.workflow, run, index, told.closed, told.sha256, packed(content))
+
+
+def how_closed(events: Sequence[HistoryEvent]) -> str | None:
+    """How a run ended; None where it runs."""
+    return CLOSED.get(events[-1].WhichOneof("attributes") or "")
+
+
+def moment(stamp: Timestamp) -> datetime:
+    """A time of Temporal's clock."""
+    return stamp.ToDatetime(tzinfo=UTC)
+
+
+def _builds(events: Sequence[HistoryEvent]) -> list[str]:
+    done = (event.workflow_task_completed_event_attributes for event in events)
+    named = (task.worker_version.build_id or task.binary_checksum for task in done)  # older servers keep the second
+    return [build for build in named if build]

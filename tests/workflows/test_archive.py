@@ -1,0 +1,63 @@
+"""What has finished is kept before Temporal forgets it, and proves itself from the register alone (design 4.6)."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+
+from archiver import Archiver
+from audit.histories import opened
+from audit.replay import carried_difference, replay_strictly
+from models.histories import KeptHistory
+from register import archive
+from tests.histories.record import decided
+from tests.story import PATIENCE, Story
+from worker import runner
+from workflows.payloads import data_converter
+
+
+async def kept_of(story: Story, record: str) -> tuple[KeptHistory, ...]:
+    async with story.register.reading() as connection:
+        return await archive.histories_of(connection, record)
+
+
+async def until_kept(story: Story, record: str) -> tuple[KeptHistory, ...]:
+    """The record's runs, when the one that ended it is among them."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        chain = await kept_of(story, record)
+        if chain and chain[-1].closed == "completed":
+            return chain
+        assert time.monotonic() < deadline, f"after {PATIENCE:.0f} s not in the archive: {record}"
+        await asyncio.sleep(0.02)
+
+
+class TestForgotten:
+    """A decision is replayed from the archive alone: Temporal and all it knew are gone."""
+
+    async def test_a_decided_case_and_its_meeting_replay_without_temporal(self, story: Story) -> None:
+        await decided(story)
+        case, meeting = story.records[2], story.records[1]
+        for record in (case, meeting):
+            await until_kept(story, record)
+        third = await Archiver(story._give_client, story.register).all_of(story.records[3])
+        story.server.stop()
+
+        for record in (case, meeting):
+            chain = await kept_of(story, record)
+            entries = await story.entries(record)
+            entered = set()
+            for kept in chain:
+                replayed = await replay_strictly(
+                    opened(kept), entries, runner=runner(), converter=data_converter, build_id="audit"
+                )
+                assert (replayed.failure, replayed.differences) == (None, ())
+                entered |= {entry.seq for entry in replayed.entries}
+            assert [kept.index for kept in chain] == list(range(1, len(chain) + 1))
+            assert [kept.closed for kept in chain] == ["continued_as_new"] * (len(chain) - 1) + ["completed"]
+            for before, after in itertools.pairwise(chain):
+                assert carried_difference(opened(before), opened(after)) is None
+            assert entered == {entry.seq for entry in entries}
+        assert [(kept.index, kept.closed) for kept in third][-1] == (len(third), None)
+        assert opened(third[-1]).workflow_id == story.records[3]
