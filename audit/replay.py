@@ -241,7 +241,9 @@ async def replay_strictly(
         build_id: A name for this replay.
     """
     listening = _Listening(runner)
-    replayer = Replayer(workflows=WORKFLOWS, data_converter=converter, workflow_runner=listening, build_id=build_id)
+    replayer = Replayer(
+        workflows=_meant(history), data_converter=converter, workflow_runner=listening, build_id=build_id
+    )
     result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
     recorded, computed = recorded_decisions(history), listening.found
     entered = tuple(entry for batch in computed.batches for entry in batch.entries)
@@ -255,6 +257,12 @@ async def replay_strictly(
         ),
         entries=tuple({entry.seq: entry for entry in entered}.values()),
     )
+
+
+def _meant(history: WorkflowHistory) -> Sequence[type]:
+    """The workflow that the history is of: each that a replayer knows is made ready anew."""
+    name = history.events[0].workflow_execution_started_event_attributes.workflow_type.name if history.events else ""
+    return [workflow for workflow in WORKFLOWS if workflow.__name__ == name] or WORKFLOWS
 
 
 def _compare_facts(recorded: Decisions, computed: Decisions) -> Iterator[Difference]:

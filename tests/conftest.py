@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -15,6 +17,7 @@ from hypothesis import settings
 from procedures.loading import Community
 from register.database import Register
 from tests.house import House, open_house
+from tests.replaying import check_replay
 from tests.story import Story, telling
 
 settings.register_profile("saksgang", derandomize=True, deadline=None, print_blob=True)
@@ -28,6 +31,8 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # is. On a machine with too much to do that says nothing of the workflow; one that is stuck exceeds its test's time.
 # Workflows of this process then run on its own thread; those of workers that are processes run as they do for users.
 os.environ["TEMPORAL_DEBUG"] = "1"
+
+SCENARIO = re.compile(r"test_s\d\d_")
 
 # What takes longest begins first, so that no process is left with it when the others are done.
 LONGEST = (
@@ -72,30 +77,30 @@ async def register(house: House) -> AsyncIterator[Register]:
 
 
 @pytest_asyncio.fixture
-async def story(house: House) -> AsyncIterator[Story]:
+async def story(house: House, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
     """A story with its own database, clock and worker; its mail is owed and stays. Checked at its end."""
-    async with telling(house) as told:
+    async with checked(house, request) as told:
         yield told
-        await told.check()
 
 
 @pytest_asyncio.fixture
-async def story_with_mail(house: House) -> AsyncIterator[Story]:
+async def story_with_mail(house: House, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
     """A story whose mail leaves."""
-    async with telling(house, mail=True) as told:
+    async with checked(house, request, mail=True) as told:
         yield told
-        await told.check()
 
 
 @pytest.fixture
-def tell(house: House) -> Callable[[Community], AbstractAsyncContextManager[Story]]:
+def tell(house: House, request: pytest.FixtureRequest) -> Callable[[Community], AbstractAsyncContextManager[Story]]:
     """Tells a story of another community than the demonstration's, or of the same with other numbers."""
-    return lambda files: checked(house, files)
+    return lambda files: checked(house, request, files=files)
 
 
 @asynccontextmanager
-async def checked(house: House, files: Community) -> AsyncIterator[Story]:
-    """A story that is checked at its end."""
-    async with telling(house, files=files) as told:
+async def checked(house: House, request: pytest.FixtureRequest, **how: Any) -> AsyncIterator[Story]:
+    """A story that is checked at its end; the scenarios of the procedure (S-01..) also by replay."""
+    async with telling(house, **how) as told:
         yield told
         await told.check()
+        if SCENARIO.match(request.node.name):
+            await check_replay(told)

@@ -20,7 +20,6 @@ from typing import Any
 
 import structlog
 from temporalio.api.history.v1 import History
-from temporalio.client import WorkflowHistory
 
 from models import acts as a
 from models.acts import Consent, Objection, StandAside
@@ -29,6 +28,7 @@ from models.canonical import canonical_bytes
 from tests.agreements import TRUST, an_agreement, computed, given, in_force, party_of, told_the_state, until, when
 from tests.disputes import advised, bring, paper, ready, says, submits
 from tests.house import open_house
+from tests.replaying import runs_of
 from tests.scenarios.test_making import said, sent_to_all, sign
 from tests.story import Story, telling
 
@@ -174,20 +174,6 @@ STORIES: dict[str, Callable[[Story], Awaitable[None]]] = {
     "noticed": noticed,
     "nemnda": nemnda,
 }
-
-
-async def runs_of(story: Story, record: str) -> list[WorkflowHistory]:
-    """The histories of a record's runs, first to last."""
-    run = (await story.client.get_workflow_handle(record).describe()).raw_description
-    run_id: str | None = run.workflow_execution_info.first_run_id or None
-    found: list[WorkflowHistory] = []
-    while True:
-        history = await story.client.get_workflow_handle(record, run_id=run_id).fetch_history()
-        found.append(history)
-        last = history.events[-1]
-        if not last.HasField("workflow_execution_continued_as_new_event_attributes"):
-            return found
-        run_id = last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
 
 
 async def keep(story: Story, name: str) -> list[dict[str, object]]:

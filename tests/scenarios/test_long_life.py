@@ -17,8 +17,8 @@ from models.agreement_state import NoticeStage
 from models.entries import chain_fault
 from tests.agreements import TRUST, an_agreement, ends, given, in_force, party_of, told_the_state, when
 from tests.deploys import Deploys, replay_failure
-from tests.histories.record import runs_of
 from tests.house import House
+from tests.replaying import runs_of
 from tests.scenarios.test_making import said, sign
 from tests.story import OSLO, Story, telling
 from tests.workflows.changed import Patched, Unpatched

@@ -25,7 +25,7 @@ from tests.agreements import (
     until,
     when,
 )
-from tests.histories.record import runs_of
+from tests.replaying import runs_of
 from tests.story import OSLO, Story
 
 DIGEST = text_digest("brev")

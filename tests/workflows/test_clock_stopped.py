@@ -10,7 +10,7 @@ from models import entries as e
 from rules.case.deadlines import RINGS
 from rules.case.folds.common import TAKEOVER_DUE
 from rules.verdict import NOTHING_LEFT
-from tests.histories.record import runs_of
+from tests.replaying import runs_of
 from tests.story import Story
 from watchdog import Watchdog
 

@@ -11,9 +11,9 @@ from models import acts as a
 from models import entries as e
 from models.canonical import text_digest
 from models.work import Outcome
-from tests.histories.record import runs_of
 from tests.house import House
 from tests.register.databases import as_owner
+from tests.replaying import runs_of
 from tests.story import Story
 
 AWAY = 4.5  # seconds; a local activity is tried for three

@@ -12,7 +12,7 @@ from models import entries as e
 from models.canonical import text_digest
 from models.work import Outcome
 from tests.agreements import an_agreement, computed, in_force
-from tests.histories.record import runs_of
+from tests.replaying import runs_of
 from tests.story import Story
 
 
