@@ -10,13 +10,12 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from audit.log.checkpoint import read_checkpoint
-from audit.log.found import checkpoints_in
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.receipt import make_receipt
 from audit.log.trust import Trust, read_trust
-from cli.audit_receipt import signature_check
-from cli.audit_results import Check, Unreadable, conclude, file_or_text, trust_given, unreadable
+from audit.outcomes import Check, signature_check
+from cli.audit_results import Unreadable, checkpoints_given, conclude, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
 from cli.moments import exact
 from register.log import (
@@ -51,7 +50,7 @@ async def checkpoint(door: Door) -> None:
         newest = await latest_checkpoint(connection, community)
         size = await log_size(connection, community)
     if newest is None:
-        raise _unsigned(f"the log of {community}")
+        raise unsigned_yet(f"the log of {community}")
     door.out.line(newest.text.rstrip("\n"))
     door.out.document(
         {
@@ -84,7 +83,7 @@ async def prove(
         community = str(await community_of(connection, record))
         parts = await receipt_parts(connection, community, record, first, last)
         if parts is None:
-            raise _unsigned(f"entry {last} of {record}")
+            raise unsigned_yet(f"entry {last} of {record}")
         tree = await grow(Tree(), leaves_of(connection, community, until=parts.signed.size))
     receipt = make_receipt(tree, parts.leaf.position, parts.signed.text, parts.entries)
     if out is not None:
@@ -115,7 +114,8 @@ async def _meant(connection: AsyncConnection, what: str) -> tuple[str, int, int]
     return record, int(number or last), int(number or last)
 
 
-def _unsigned(what: str) -> Failed:
+def unsigned_yet(what: str) -> Failed:
+    """What ends a command that needs a checkpoint which has not been signed yet."""
     title = f"No checkpoint has been signed yet that has {what} in it"
     remedy = "ask again in some seconds; if nothing comes, see whether `./saksgang log sign` runs"
     return failed(Status.UNAVAILABLE, "not_signed_yet", title, remedy=remedy)
@@ -142,7 +142,7 @@ async def compare(
     Example: ./saksgang audit compare letter-from-january.eml
     """
     try:
-        notes = [(name, note) for given in held for name, note in _notes_in(given)]
+        notes = [(name, note) for given in held for name, note in checkpoints_given(given)]
         trust = None if key is None else trust_given(key)
     except Unreadable as error:
         raise unreadable(door.out, "what was given", str(error)) from None
@@ -153,14 +153,6 @@ async def compare(
         checks += await _with_the_log(door, notes, trust)
     facts = {"checkpoints": [_about(name, note) for name, note in notes]}
     conclude(door.out, f"Compared {len(notes)}", checks, facts)
-
-
-def _notes_in(given: str) -> list[tuple[str, str]]:
-    name, texts = file_or_text(given)
-    found = tuple(dict.fromkeys(note for text in texts for note in checkpoints_in(text)))
-    if not found:
-        raise Unreadable(f"there is no checkpoint in {name}")
-    return [(name if len(found) == 1 else f"{name}, the {number}.", n) for number, n in enumerate(found, start=1)]
 
 
 def _about(name: str, note: str) -> dict[str, Any]:

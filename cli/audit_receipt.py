@@ -7,10 +7,10 @@ from typing import Annotated, Any
 import typer
 
 from audit.log.note import Unproved, UnreadableNote
-from audit.log.proof import FIRST_LINE
-from audit.log.receipt import Receipt, check_receipt, read_receipt
-from audit.log.trust import NotWitnessed, Trust
-from cli.audit_results import Check, Unreadable, conclude, file_or_text, trust_given, unreadable
+from audit.log.receipt import Receipt, check_receipt
+from audit.log.trust import Trust
+from audit.outcomes import Check, signature_check
+from cli.audit_results import Unreadable, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, command
 
 app = typer.Typer(no_args_is_help=True, help="Check the receipts of acts.")
@@ -37,9 +37,8 @@ async def verify(
     Example: ./saksgang audit receipt verify kvittering.tlog-proof --key log.keys.json
     """
     try:
-        named, texts = file_or_text(receipt)
         trust = None if key is None else trust_given(key)
-        read = read_receipt(next((text for text in texts if text.startswith(FIRST_LINE)), texts[0] if texts else ""))
+        named, read = receipt_given(receipt)
     except (Unreadable, UnreadableNote) as error:
         raise unreadable(door.out, "what was given", str(error)) from None
     for entry in read.entries:
@@ -65,22 +64,6 @@ def checks_of(receipt: Receipt, trust: Trust | None) -> list[Check]:
     except Unproved as error:
         return [Check(what, "broken", str(error))]
     return [Check(what, "proved", f"of {checkpoint.size} leaves"), signature_check(receipt.proof.checkpoint, trust)]
-
-
-def signature_check(checkpoint: str, trust: Trust | None) -> Check:
-    """Whether the log has signed a checkpoint, as far as it can be said."""
-    what = "the checkpoint is signed by the log"
-    if trust is None:
-        return Check(what, "not checked", "no key was given, and anybody can sign with a key of their own")
-    try:
-        believed = trust.believed(checkpoint)
-    except NotWitnessed as error:
-        return Check(what, "not checked", f"the log has signed it; {error}")
-    except Unproved as error:
-        return Check(what, "broken", str(error))
-    signers = ", ".join(f"{key.name} ({key.key_id.hex()})" for key in believed.signers)
-    seen = "".join(f"; cosigned by {c.witness.name}" for c in believed.cosigned)
-    return Check(what, "proved", signers + seen)
 
 
 def facts_of(receipt: Receipt) -> dict[str, Any]:

@@ -1,44 +1,23 @@
-"""How a check ends: proved, broken, unreadable, or not fully checked; in words, as JSON, and as an exit status.
-
-It never says more than was checked: a check that was not made has a line of its own, and keeps the whole from being
-called proved.
-"""
+"""How checks end, told in words, as JSON, and as an exit status; and the files that commands are given to check."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from audit.log.found import texts_in
+from audit.log.found import checkpoints_in, texts_in
 from audit.log.note import Unproved, UnreadableNote
+from audit.log.proof import FIRST_LINE
+from audit.log.receipt import Receipt, read_receipt
 from audit.log.trust import Trust, read_trust
+from audit.outcomes import Check, Proof, outcome_of
 from cli.output import Out
 
 MOST_BYTES = 4_194_304
 STYLES = {"proved": "bold green", "broken": "bold red", "not checked": "yellow"}
-
-
-class Proof(IntEnum):
-    """The exit statuses of `audit compare` and `audit receipt verify`."""
-
-    PROVED = 0
-    BROKEN = 1
-    UNREADABLE = 2
-    NOT_FULLY_CHECKED = 3
-
-
-@dataclass(frozen=True)
-class Check:
-    """One thing that was checked, or was not: what, how it came out, and why."""
-
-    what: str
-    outcome: str  # proved, broken, not checked
-    why: str = ""
 
 
 class Unreadable(Exception):
@@ -58,14 +37,6 @@ def conclude(out: Out, title: str, checks: Sequence[Check], facts: Mapping[str, 
         out.hanging(f"  {check.outcome:<13}", f"{check.what}{f': {check.why}' if check.why else ''}")
     out.document({"result": status.name.lower(), "checks": [vars(check) for check in checks], **facts})
     raise typer.Exit(int(status))
-
-
-def outcome_of(checks: Sequence[Check]) -> Proof:
-    """Broken where anything is; proved only where everything was checked and there was something to check."""
-    outcomes = {check.outcome for check in checks}
-    if "broken" in outcomes:
-        return Proof.BROKEN
-    return Proof.PROVED if outcomes == {"proved"} else Proof.NOT_FULLY_CHECKED
 
 
 def unreadable(out: Out, what: str, why: str) -> typer.Exit:
@@ -94,6 +65,29 @@ def file_or_text(given: str) -> tuple[str, tuple[str, ...]]:
         return given, texts_in(content)
     except UnicodeDecodeError:
         raise Unreadable(f"{given} is not UTF-8") from None
+
+
+def checkpoints_given(given: str) -> list[tuple[str, str]]:
+    """Every checkpoint in what was given, with what it was found in.
+
+    Raises:
+        Unreadable: there is none.
+    """
+    name, texts = file_or_text(given)
+    found = tuple(dict.fromkeys(note for text in texts for note in checkpoints_in(text)))
+    if not found:
+        raise Unreadable(f"there is no checkpoint in {name}")
+    return [(name if len(found) == 1 else f"{name}, the {number}.", n) for number, n in enumerate(found, start=1)]
+
+
+def receipt_given(given: str) -> tuple[str, Receipt]:
+    """The receipt in a file or a letter, with what it was found in.
+
+    Raises:
+        Unreadable, UnreadableNote: there is none.
+    """
+    name, texts = file_or_text(given)
+    return name, read_receipt(next((text for text in texts if text.startswith(FIRST_LINE)), "".join(texts[:1])))
 
 
 def trust_given(key: str) -> Trust:

@@ -231,6 +231,8 @@ HELP: Final[dict[str, str]] = {
     "audit compare": "Say whether what somebody holds (a letter, a receipt, a checkpoint) agrees with the log.",
     "audit anomalies": "List what departs from the straight road: late papers, shortened notice, reservations, "
     "interventions and more.",
+    "audit export": "Write the evidence bundle of a case: one file that proves it to who has the log's public key.",
+    "audit verify": "Prove a decision from its bundle: no network, no server, no database.",
     "audit receipt verify": "Check a receipt with nothing but itself and the log's public key; no server is asked.",
     "log resume": "Let the signer go on from a checkpoint that somebody has kept, where what it remembered is lost.",
     "test": "Run every test, on the same real parts.",
@@ -282,6 +284,8 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "audit prove",
             "audit compare",
             "audit anomalies",
+            "audit export",
+            "audit verify",
             "audit receipt verify",
         ),
     ),

@@ -50,6 +50,11 @@ class Kept:
         return str(self.folder / "keys.json")
 
     @property
+    def nowhere(self) -> Desk:
+        """A desk at which no part answers."""
+        return Desk({"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"})
+
+    @property
     def secret(self) -> PrivateKey:
         return read_private_key((self.folder / "keys" / "ostfold.key").read_text(encoding="utf-8"))
 
@@ -90,6 +95,10 @@ def wrote(file: str, text: str) -> None:
     Path(file).write_bytes(text.encode())
 
 
+def files_in(folder: Path) -> list[str]:
+    return [file.name for file in folder.iterdir()]
+
+
 async def said(desk: Desk, line: str, status: int = 0) -> Said:
     answer = await desk.give(line)
     assert answer.status == status, answer.out + answer.err
@@ -100,10 +109,9 @@ class TestReceipt:
     """A receipt proves itself to whoever has the log's key, and says what was not checked."""
 
     async def test_with_the_key_it_is_proved_without_any_server(self, kept: Kept) -> None:
-        nowhere = Desk(
-            {"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"}
-        )
-        document = (await said(nowhere, f"audit receipt verify {kept.receipt} --key {kept.keys} --json")).document
+        document = (
+            await said(kept.nowhere, f"audit receipt verify {kept.receipt} --key {kept.keys} --json")
+        ).document
 
         assert document["result"] == "proved"
         assert document["record"] == kept.case
@@ -234,6 +242,54 @@ class TestTiles:
         published.write_bytes(bytes(len(published.read_bytes())))
 
         await said(kept.desk, f"log export {tmp_path}", 1)
+
+
+class TestBundle:
+    """One file proves the case to whoever has the key, and is the same each time it is written."""
+
+    async def test_it_is_proved_without_any_server_as_far_as_it_can_be(self, kept: Kept, tmp_path: Path) -> None:
+        file, again = tmp_path / "sak.zip", tmp_path / "igjen.zip"
+        told = (await said(kept.desk, f"audit export {kept.case} -o {file} --json")).document
+        await said(kept.desk, f"audit export {kept.case} -o {again}")
+        held = f"--key {kept.keys} --checkpoint {kept.early} --receipt {kept.receipt}"
+        document = (await kept.nowhere.give(f"audit verify {file} {held} --json")).document
+
+        assert file.read_bytes() == again.read_bytes()
+        assert told["about"] == kept.case
+        assert [check for check in document["checks"] if check["outcome"] == "broken"] == []
+        assert {check["outcome"] for check in document["checks"] if kept.early in check["what"]} == {"proved"}
+        assert {check["outcome"] for check in document["checks"] if kept.receipt in check["what"]} == {"proved"}
+
+    async def test_without_a_key_the_best_answer_is_not_fully_checked(self, kept: Kept, tmp_path: Path) -> None:
+        file = tmp_path / "sak.zip"
+        await said(kept.desk, f"audit export {kept.case} -o {file}")
+
+        answer = await said(kept.nowhere, f"audit verify {file}", 3)
+
+        assert "no key was given" in answer.out
+
+    async def test_a_changed_file_is_broken_and_another_kind_of_file_unreadable(
+        self, kept: Kept, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "sak.zip"
+        await said(kept.desk, f"audit export {kept.case} -o {file}")
+        file.write_bytes(file.read_bytes().replace(b"Trukket", b"Vedtatt"))
+
+        broken = await said(kept.nowhere, f"audit verify {file} --key {kept.keys} --json", 1)
+        await said(kept.nowhere, f"audit verify {tmp_path}", 2)
+        await said(kept.nowhere, f"audit verify {kept.receipt}", 2)
+        await said(kept.nowhere, f"audit verify {tmp_path / 'none.zip'}", 2)
+
+        assert broken.document["first_broken"]["why"].startswith(f"acts/{kept.case}.jsonl is not what its checksum")
+
+    async def test_what_is_there_already_is_kept(self, kept: Kept, tmp_path: Path) -> None:
+        (tmp_path / "sak.zip").write_text("noe annet", encoding="utf-8")
+
+        refused = await said(kept.desk, f"audit export {kept.case} -o {tmp_path / 'sak.zip'} --json", 2)
+        await said(kept.desk, f"audit export case-ostfold-1999-1 -o {tmp_path / 'x.zip'}", 3)
+
+        assert refused.document["code"] == "file_exists"
+        assert files_in(tmp_path) == ["sak.zip"]
 
 
 class TestKeys:

@@ -1,0 +1,284 @@
+"""What a bundle holds, and under which names: read and written alike, so that nothing else has a place."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from pydantic import ValidationError
+
+from audit.bundle.container import BrokenBundle, UnreadableBundle
+from audit.bundle.manifest import Packed, read_json
+from audit.bundle.readme import README
+from models.canonical import canonical_bytes
+from models.evidence import Evidence, RecordEvidence
+
+MOST_LINES = 500_000
+READ_ME, RECORDS, MESSAGES = "README.txt", "records.json", "messages.jsonl"
+CHECKPOINT, KEYS, LEAVES = "log/checkpoint", "log/keys.json", "log/leaves.jsonl"
+ENTRIES, ACTS, RECEIPTS = "entries/", "acts/", "log/receipts/"
+PROCEDURES, ROSTERS, TEXTS, DOCUMENTS, HISTORIES = "procedures/", "rosters/", "texts/", "documents/", "histories/"
+RECEIPT_ENDING = ".tlog-proof"
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DOCUMENT = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?")
+_HEADS = ("kind", "opened_at", "procedure", "record", "roster")
+
+
+@dataclass(frozen=True)
+class RecordPart:
+    """A record: under what it was opened, its entries as the bytes that were hashed, the acts it answered."""
+
+    head: Mapping[str, str]  # kind, opened_at, procedure, record, roster
+    entries: tuple[bytes, ...]
+    acts: tuple[bytes, ...]
+
+    @property
+    def record(self) -> str:
+        """Its id."""
+        return self.head["record"]
+
+    @cached_property
+    def told(self) -> tuple[dict[str, Any], ...]:
+        """The entries as JSON has them."""
+        return _objects(self.entries, f"{ENTRIES}{self.record}.jsonl")
+
+    @cached_property
+    def received(self) -> tuple[dict[str, Any], ...]:
+        """The acts as JSON has them."""
+        return _objects(self.acts, f"{ACTS}{self.record}.jsonl")
+
+
+@dataclass(frozen=True)
+class LogPart:
+    """What the bundle says of the log: a checkpoint, the keys, its last leaves, a receipt of each record's end."""
+
+    checkpoint: str
+    keys: str
+    receipts: Mapping[str, str]  # by record
+    leaves: tuple[bytes, ...]  # from `start` up to the checkpoint's size
+    start: int = 0
+    before: tuple[bytes, ...] = ()  # the complete subtrees over the leaves before, the largest first
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """Everything in a bundle; the record it is about stands first among the records."""
+
+    about: str
+    community: str
+    records: tuple[RecordPart, ...]
+    procedures: tuple[bytes, ...]
+    rosters: tuple[bytes, ...]
+    texts: Mapping[str, bytes]  # by digest
+    log: LogPart
+    documents: Mapping[str, bytes] = field(default_factory=dict)  # by digest, with an ending
+    messages: tuple[bytes, ...] = ()
+    histories: Mapping[str, bytes] = field(default_factory=dict)  # by RECORD/RUN
+    read_me: bytes = README
+
+    @cached_property
+    def told(self) -> tuple[dict[str, Any], ...]:
+        """The messages as JSON has them."""
+        return _objects(self.messages, MESSAGES)
+
+    @cached_property
+    def evidence(self) -> Evidence:
+        """What the checker is given.
+
+        Raises:
+            ValidationError: something in it is of a kind that this program does not know.
+        """
+        lines = (b"".join(_evidence(part)) for part in self.records)
+        written = b'{"about":%s,"community":%s,"records":[%s],"procedures":[%s],"rosters":[%s]}' % (
+            canonical_text(self.about),
+            canonical_text(self.community),
+            b",".join(lines),
+            b",".join(self.procedures),
+            b",".join(self.rosters),
+        )
+        return Evidence.model_validate_json(written)
+
+
+def canonical_text(text: str) -> bytes:
+    """A text as JSON writes it."""
+    return canonical_bytes({"": text})[4:-1]
+
+
+def _evidence(part: RecordPart) -> Iterator[bytes]:
+    head = canonical_bytes(dict(part.head))
+    yield head[:-1] + b',"entries":[' + b",".join(part.entries) + b'],"acts":[' + b",".join(part.acts) + b"]}"
+
+
+def record_part(record: RecordEvidence, entries: Sequence[bytes] = (), acts: Sequence[bytes] = ()) -> RecordPart:
+    """A record of the evidence; its entries and acts as they are stored, or as they are written now."""
+    dumped = record.model_dump(mode="json", include=set(_HEADS))
+    return RecordPart(
+        {name: dumped[name] for name in _HEADS},
+        tuple(entries) or tuple(map(canonical_bytes, record.entries)),
+        tuple(acts) or tuple(map(canonical_bytes, record.acts)),
+    )
+
+
+def members_of(bundle: Bundle) -> Packed:
+    """The members of a bundle by their names."""
+    log = bundle.log
+    head = {"before": [node.hex() for node in log.before], "start": log.start}
+    members = {
+        READ_ME: bundle.read_me,
+        RECORDS: canonical_bytes({"records": [dict(part.head) for part in bundle.records]}),
+        MESSAGES: _lines(bundle.messages),
+        CHECKPOINT: log.checkpoint.encode(),
+        KEYS: log.keys.encode(),
+        LEAVES: _lines((canonical_bytes(head), *log.leaves)),
+        **{f"{ENTRIES}{part.record}.jsonl": _lines(part.entries) for part in bundle.records},
+        **{f"{ACTS}{part.record}.jsonl": _lines(part.acts) for part in bundle.records},
+        **{f"{RECEIPTS}{record}{RECEIPT_ENDING}": text.encode() for record, text in log.receipts.items()},
+        **{f"{PROCEDURES}{address(body)}.json": body for body in bundle.procedures},
+        **{f"{ROSTERS}{address(body)}.json": body for body in bundle.rosters},
+        **{f"{TEXTS}{digest}.txt": text for digest, text in bundle.texts.items()},
+        **{f"{DOCUMENTS}{name}": content for name, content in bundle.documents.items()},
+        **{f"{HISTORIES}{name}": content for name, content in bundle.histories.items()},
+    }
+    return Packed(bundle.about, bundle.community, members)
+
+
+def address(content: bytes) -> str:
+    """SHA-256 of bytes, in hexadecimal: what they are named by."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _lines(lines: Sequence[bytes]) -> bytes:
+    return b"".join(line + b"\n" for line in lines)
+
+
+def bundle_in(found: Packed) -> Bundle:
+    """The bundle that a file holds; what it says is not checked yet, but for the digests in members' names.
+
+    Raises:
+        UnreadableBundle: a member is not in the form that it has in a bundle.
+        BrokenBundle: a member that must be there is missing, one is there that nothing speaks of, or one is not what
+            the digest in its name says.
+    """
+    members = found.members
+    heads = _heads(_needed(members, RECORDS), found.about)
+    bundle = Bundle(
+        about=found.about,
+        community=found.community,
+        records=tuple(_record(members, head) for head in heads),
+        procedures=tuple(content for _, content in _named(members, PROCEDURES, ".json")),
+        rosters=tuple(content for _, content in _named(members, ROSTERS, ".json")),
+        texts=dict(_named(members, TEXTS, ".txt")),
+        log=_log(members, [head["record"] for head in heads]),
+        documents=dict(_documents(members)),
+        messages=_split(_needed(members, MESSAGES), MESSAGES),
+        histories={name.removeprefix(HISTORIES): inside for name, inside in _under(members, HISTORIES)},
+        read_me=_needed(members, READ_ME),
+    )
+    again = members_of(bundle).members
+    strange = next((name for name in members if again.get(name) != members[name]), None)
+    if strange is not None:
+        raise BrokenBundle(f"{strange} has no place in a bundle about {found.about}")
+    return bundle
+
+
+def _needed(members: Mapping[str, bytes], name: str) -> bytes:
+    if name not in members:
+        raise BrokenBundle(f"{name} is missing")
+    return members[name]
+
+
+def _under(members: Mapping[str, bytes], folder: str) -> Iterator[tuple[str, bytes]]:
+    return ((name, content) for name, content in members.items() if name.startswith(folder))
+
+
+def _named(members: Mapping[str, bytes], folder: str, ending: str) -> Iterator[tuple[str, bytes]]:
+    """The members of a folder by the digests that they are named by."""
+    for name, content in _under(members, folder):
+        digest = name[len(folder) :].removesuffix(ending)
+        if not name.endswith(ending) or not _DIGEST.fullmatch(digest):
+            raise BrokenBundle(f"{name} is not named by a digest")
+        if address(content) != digest:
+            raise BrokenBundle(f"{name} is not what the digest in its name says")
+        yield digest, content
+
+
+def _documents(members: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    for name, content in _under(members, DOCUMENTS):
+        short = name.removeprefix(DOCUMENTS)
+        if not _DOCUMENT.fullmatch(short):
+            raise BrokenBundle(f"{name} is not named by a digest")
+        if address(content) != short[:64]:
+            raise BrokenBundle(f"{name} is not what the digest in its name says")
+        yield short, content
+
+
+def _heads(content: bytes, about: str) -> list[dict[str, str]]:
+    document = read_json(content, RECORDS)
+    heads = document.get("records")
+    if set(document) != {"records"} or not isinstance(heads, list) or not heads:
+        raise UnreadableBundle(f"{RECORDS} lists the records")
+    for head in heads:
+        typed = isinstance(head, dict) and set(head) == set(_HEADS)
+        if not typed or not all(isinstance(value, str) for value in head.values()):
+            raise UnreadableBundle(f"{RECORDS} says of each record its {', '.join(_HEADS)}, and nothing else")
+    names = [head["record"] for head in heads]
+    if names[0] != about or len(set(names)) < len(names):
+        raise BrokenBundle(f"{RECORDS} does not begin with {about}, or names a record twice")
+    return heads
+
+
+def _record(members: Mapping[str, bytes], head: dict[str, str]) -> RecordPart:
+    entries, acts = (f"{folder}{head['record']}.jsonl" for folder in (ENTRIES, ACTS))
+    part = RecordPart(head, _split(_needed(members, entries), entries), _split(_needed(members, acts), acts))
+    if not part.told:
+        raise BrokenBundle(f"{entries} holds no entry")
+    return part
+
+
+def _log(members: Mapping[str, bytes], records: Sequence[str]) -> LogPart:
+    first, *leaves = _split(_needed(members, LEAVES), LEAVES) or (b"",)
+    head = read_json(first, f"{LEAVES}, line 1")
+    start, before = head.get("start"), head.get("before")
+    hashes = isinstance(before, list) and all(isinstance(h, str) and _DIGEST.fullmatch(h) for h in before)
+    if set(head) != {"before", "start"} or type(start) is not int or start < 0 or not hashes:
+        raise UnreadableBundle(f"{LEAVES} begins with the place of its first leaf, and the hashes before it")
+    receipts = {record: f"{RECEIPTS}{record}{RECEIPT_ENDING}" for record in records}
+    return LogPart(
+        checkpoint=_text(members, CHECKPOINT),
+        keys=_text(members, KEYS),
+        receipts={record: _text(members, name) for record, name in receipts.items() if name in members},
+        leaves=tuple(leaves),
+        start=start,
+        before=tuple(bytes.fromhex(node) for node in before or ()),
+    )
+
+
+def _text(members: Mapping[str, bytes], name: str) -> str:
+    try:
+        return _needed(members, name).decode("utf-8")
+    except UnicodeDecodeError:
+        raise UnreadableBundle(f"{name} is not UTF-8") from None
+
+
+def _split(content: bytes, name: str) -> tuple[bytes, ...]:
+    """The lines of a member; each ends in a newline."""
+    if content and not content.endswith(b"\n"):
+        raise UnreadableBundle(f"{name} ends within a line")
+    if content.count(b"\n") > MOST_LINES:
+        raise UnreadableBundle(f"{name} has more than {MOST_LINES} lines")
+    return tuple(content[:-1].split(b"\n")) if content else ()
+
+
+def _objects(lines: Sequence[bytes], name: str) -> tuple[dict[str, Any], ...]:
+    return tuple(read_json(line, f"{name}, line {number}") for number, line in enumerate(lines, start=1))
+
+
+def what_is_unknown(error: ValidationError) -> str:
+    """Where something stands that this program does not know: the first of what a model refuses."""
+    first = error.errors()[0]
+    return f"{'.'.join(map(str, first['loc']))[:120]}: {first['msg'][:200]}"

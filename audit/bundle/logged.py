@@ -1,0 +1,304 @@
+"""Whether what a bundle says stands in the log, and whether the log is the one that others have seen.
+
+The log's leaves are in the bundle, from somewhere before the end of the record it is about up to the checkpoint: so
+it is shown not only that an entry stands in the log, but that the log has no further one of that record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from audit.bundle.content import LEAVES, Bundle, RecordPart
+from audit.bundle.manifest import read_json
+from audit.bundle.records import Fault, checked, kind_of
+from audit.log.checkpoint import Checkpoint, read_checkpoint
+from audit.log.leaves import head_leaf
+from audit.log.merkle import Frontier, leaf_hash
+from audit.log.note import Unproved, UnreadableNote
+from audit.log.receipt import Receipt, check_receipt, read_receipt
+from audit.log.trust import Trust, read_trust
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
+from models.canonical import text_digest
+
+
+@dataclass(frozen=True)
+class Held:
+    """What whoever verifies has from elsewhere: the key, and what they kept of the log before."""
+
+    trust: Trust | None = None
+    checkpoints: tuple[tuple[str, str], ...] = ()  # what it was found in, and the note
+    receipts: tuple[tuple[str, Receipt], ...] = ()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """An entry's head at its place in the log."""
+
+    position: int
+    record: str
+    seq: int
+    digest: str
+
+
+@dataclass(frozen=True)
+class Log:
+    """The log's last leaves, as the bundle has them."""
+
+    bundle: Bundle
+
+    @cached_property
+    def checkpoint(self) -> Checkpoint:
+        """What the bundle's checkpoint says; who has signed it is another question."""
+        return read_checkpoint(self.bundle.log.checkpoint)[0]
+
+    @cached_property
+    def leaves(self) -> tuple[Standing, ...]:
+        """Each leaf by what it is made of, in the one way it is written."""
+        found = []
+        for number, line in enumerate(self.bundle.log.leaves):
+            leaf = read_json(line, f"{LEAVES}, line {number + 2}")
+            record, seq, digest = leaf.get("record"), leaf.get("seq"), leaf.get("hash")
+            whole = isinstance(record, str) and type(seq) is int and isinstance(digest, str)
+            if not whole or head_leaf(str(record), int(seq or 0), str(digest)) != line:
+                raise Fault(f"leaf {self.bundle.log.start + number} of the log is no head of a record")
+            found.append(Standing(self.bundle.log.start + number, str(record), int(seq or 0), str(digest)))
+        return tuple(found)
+
+    @cached_property
+    def by_record(self) -> Mapping[str, Sequence[Standing]]:
+        """The leaves of each record, in their order."""
+        found: dict[str, list[Standing]] = {}
+        for leaf in self.leaves:
+            found.setdefault(leaf.record, []).append(leaf)
+        return found
+
+    def roots(self, sizes: Sequence[int]) -> dict[int, bytes]:
+        """The roots of the log at these sizes, of those that can be told from the leaves here."""
+        log = self.bundle.log
+        try:
+            edge = Frontier(log.start, log.before)
+        except ValueError as error:
+            raise Fault(f"{LEAVES}: {error}") from None
+        hashes = [leaf_hash(line) for line in log.leaves]
+        found: dict[int, bytes] = {}
+        for size in sorted({s for s in sizes if log.start <= s <= log.start + len(hashes)}):
+            edge = edge.grown(hashes[edge.size - log.start : size - log.start])
+            found[size] = edge.root
+        return found
+
+
+def checks_of_log(bundle: Bundle, held: Held) -> Iterator[Check]:
+    """What the log proves of the bundle, and what others hold proves of the log."""
+    log = Log(bundle)
+    try:
+        read_checkpoint(bundle.log.checkpoint)
+    except UnreadableNote as error:
+        yield Check("the checkpoint", BROKEN, f"it is none: {error}")
+        return
+    yield checked("the log has these entries, and no other of these records", lambda: _entries(log))
+    yield from _unsigned(log)
+    yield checked("the leaves lead to the checkpoint", lambda: _root(log))
+    yield checked("the receipts lead to the checkpoint", lambda: _receipts(log))
+    trust, keys = _keys(log, held.trust)
+    yield keys
+    yield signature_check(bundle.log.checkpoint, trust)
+    for name, note in held.checkpoints:
+        yield _with_checkpoint(log, name, note, trust)
+    for name, receipt in held.receipts:
+        yield from _with_receipt(log, name, receipt, trust)
+
+
+# --- the bundle and its own log -----------------------------------------------------------------------------------
+
+
+def _entries(log: Log) -> str:
+    """Entry by entry what the leaves say; the first that is another is named."""
+    for part in log.bundle.records:
+        leaves = log.by_record.get(part.record, ())
+        if not leaves and part.record == log.bundle.about:
+            raise Fault(f"the leaves here hold no entry of {part.record}")
+        for before, leaf in zip((None, *leaves), leaves, strict=False):
+            _one(part, leaf, before.seq + 1 if before else (leaf.seq if log.bundle.log.start else 1))
+    whole = sum(part.record in log.by_record for part in log.bundle.records)
+    return f"{len(log.leaves)} leaves, the end of {whole} of {len(log.bundle.records)} records among them"
+
+
+def _one(part: RecordPart, leaf: Standing, expected: int) -> None:
+    where = f"leaf {leaf.position} of the log"
+    if leaf.seq != expected:
+        raise Fault(f"{where} is entry {leaf.seq} of {part.record}, and entry {expected} comes before it")
+    if leaf.seq > len(part.entries):
+        raise Fault(f"{where} is entry {leaf.seq} of {part.record}; the bundle ends with entry {len(part.entries)}")
+    entry = part.told[leaf.seq - 1]
+    if entry["hash"] != leaf.digest:
+        raise Fault(
+            f"entry {leaf.seq} of {part.record} ({kind_of(entry)}) is not the one in the log: it has digest "
+            f"{entry['hash']}, and {where} says {leaf.digest}"
+        )
+
+
+def _unsigned(log: Log) -> Iterator[Check]:
+    """Entries that came after the checkpoint, and records of which only the beginning is told."""
+    try:
+        known = log.by_record
+    except Fault:
+        return  # told already
+    for part in log.bundle.records:
+        leaves = known.get(part.record)
+        last = leaves[-1].seq if leaves else _receipted(log, part)
+        if last < len(part.entries):
+            what = f"entries {last + 1} to {len(part.entries)} of {part.record} stand in the log"
+            yield Check(what, NOT_CHECKED, "no checkpoint has them yet; export again when one does")
+
+
+def _receipted(log: Log, part: RecordPart) -> int:
+    """The last entry of a record that its receipt speaks of; 0 where there is none."""
+    text = log.bundle.log.receipts.get(part.record)
+    try:
+        return 0 if text is None else read_receipt(text).seqs[1]
+    except UnreadableNote:
+        return 0
+
+
+def _root(log: Log) -> str:
+    checkpoint = log.checkpoint
+    roots = log.roots([checkpoint.size])
+    if checkpoint.size != log.bundle.log.start + len(log.bundle.log.leaves):
+        count = log.bundle.log.start + len(log.bundle.log.leaves)
+        raise Fault(f"the checkpoint is of {checkpoint.size} leaves, and the bundle ends with leaf {count - 1}")
+    if roots[checkpoint.size] != checkpoint.root:
+        raise Fault(f"the {checkpoint.size} leaves have another root than the checkpoint: a leaf is not the log's")
+    return f"{checkpoint.origin} at {checkpoint.size} leaves"
+
+
+def _receipts(log: Log) -> str:
+    parts = {part.record: part for part in log.bundle.records}
+    for record, text in log.bundle.log.receipts.items():
+        try:
+            receipt = read_receipt(text)
+            check_receipt(receipt)
+        except (UnreadableNote, Unproved) as error:
+            raise Fault(f"the receipt of {record}: {error}") from None
+        _same_entries(f"the receipt of {record}", parts[record], receipt)
+        if receipt.record != record or receipt.proof.checkpoint != log.bundle.log.checkpoint:
+            raise Fault(f"the receipt of {record} is another record's, or leads to another checkpoint")
+    missing = [name for name in parts if name not in log.bundle.log.receipts and _receipt_wanted(log, name)]
+    if missing:
+        raise Fault(f"the receipt of {missing[0]} is missing")
+    return f"{len(log.bundle.log.receipts)} receipts"
+
+
+def _receipt_wanted(log: Log, record: str) -> bool:
+    return record in log.by_record or log.bundle.log.start > 0
+
+
+def _same_entries(name: str, part: RecordPart, receipt: Receipt) -> None:
+    """What a receipt says was entered is what the bundle says."""
+    for entry in receipt.entries:
+        seq = entry["seq"]
+        if not 1 <= seq <= len(part.told):
+            raise Fault(f"{name} has entry {seq} of {part.record}; the bundle ends with entry {len(part.told)}")
+        here = part.told[seq - 1]
+        if here != entry:
+            raise Fault(
+                f"{name} says that entry {seq} of {part.record} is {kind_of(entry)} with digest {entry['hash']}; "
+                f"the bundle says {kind_of(here)} with digest {here['hash']}"
+            )
+
+
+# --- whose log it is ----------------------------------------------------------------------------------------------
+
+
+def _keys(log: Log, given: Trust | None) -> tuple[Trust | None, Check]:
+    """The keys to believe, of those given and those in the bundle; and whether the bundle's are the log's."""
+    what = "the file of keys is in the log, and goes on from the key given"
+    try:
+        own = read_trust(log.bundle.log.keys)
+        known = [leaf.digest for name, found in log.by_record.items() if name.startswith("keys-") for leaf in found]
+    except (UnreadableNote, Unproved, Fault) as error:
+        return given, Check(what, BROKEN, f"it is not what it says: {error}")
+    trust, why = (given, "") if given is None else _together(given, own)
+    if why:
+        return trust, Check(what, BROKEN, why)
+    if own.origin != log.checkpoint.origin:
+        return trust, Check(what, BROKEN, f"it is of {own.origin}, and the checkpoint of {log.checkpoint.origin}")
+    if known and text_digest(log.bundle.log.keys) != known[-1]:
+        return trust, Check(what, BROKEN, "the log's last leaf of its keys is of another file of keys")
+    if not known and not log.bundle.log.start:
+        return trust, Check(what, BROKEN, "no leaf of the log is of it")
+    if not known:
+        return trust, Check(what, NOT_CHECKED, "its leaf is before those that are here")
+    if given is None:
+        return trust, Check(what, NOT_CHECKED, "no key was given")
+    return trust, Check(what, PROVED, f"{len(own.keys)} keys, {len(own.revoked)} revoked")
+
+
+def _together(given: Trust, own: Trust) -> tuple[Trust, str]:
+    """Of the keys given and the bundle's own the ones that go further; or why they do not belong together."""
+    if given.origin != own.origin:
+        return given, f"the keys given are those of {given.origin}, and the bundle is of {own.origin}"
+    ours, theirs = [(k.key, k.since) for k in given.keys], [(k.key, k.since) for k in own.keys]
+    alone = len(ours) == 1 and given.keys[0].key in {key for key, _ in theirs}
+    if alone or theirs[: len(ours)] == ours:
+        revoked = dict.fromkeys((*given.revoked, *own.revoked))
+        return replace(own, witnesses=given.witnesses, quorum=given.quorum, revoked=tuple(revoked)), ""
+    if ours[: len(theirs)] == theirs:
+        return given, ""
+    return given, "the bundle's keys are not those given, and do not follow from them: the log has two forms"
+
+
+# --- what others hold ---------------------------------------------------------------------------------------------
+
+
+def _with_checkpoint(log: Log, name: str, note: str, trust: Trust | None) -> Check:
+    """One checkpoint that somebody has kept, against the log as the bundle has it."""
+    held, _ = read_checkpoint(note)
+    what = f"the log begins with the {held.size} leaves of {name}"
+    if held.origin != log.checkpoint.origin:
+        return Check(what, NOT_CHECKED, f"it is of {held.origin}, and the bundle of {log.checkpoint.origin}")
+    signature = signature_check(note, trust)
+    if held.size > log.checkpoint.size:
+        why = f"the bundle ends at {log.checkpoint.size}; export it again, and compare that"
+        return Check(what, NOT_CHECKED, why)
+    try:
+        root = log.roots([held.size]).get(held.size)
+    except Fault as fault:
+        return Check(what, BROKEN, str(fault))
+    if root is None:
+        why = f"the bundle has only the leaves from {log.bundle.log.start} on; `saksgang audit compare` asks the log"
+        return Check(what, NOT_CHECKED, why)
+    if signature.outcome != PROVED:
+        agrees = "it agrees" if root == held.root else "its root is another one"
+        return Check(what, NOT_CHECKED, f"{agrees}; but it may be invented: {signature.why}")
+    if root != held.root:
+        return Check(what, BROKEN, "its root is another one: the past was rewritten, or shown in two forms")
+    return Check(what, PROVED, f"of {log.checkpoint.size}")
+
+
+def _with_receipt(log: Log, name: str, receipt: Receipt, trust: Trust | None) -> Iterator[Check]:
+    """A receipt that somebody has kept: its own proof, its entries in the bundle, its checkpoint in the log."""
+    what = f"what {name} says was entered stands in the bundle"
+    part = next((part for part in log.bundle.records if part.record == receipt.record), None)
+    try:
+        check_receipt(receipt)
+    except Unproved as error:
+        yield Check(f"{name} is a receipt", BROKEN, str(error))
+        return
+    signature = signature_check(receipt.proof.checkpoint, trust)
+    if part is None:
+        yield Check(what, NOT_CHECKED, f"it is of {receipt.record}, which is not in the bundle")
+    elif signature.outcome != PROVED:
+        yield Check(what, NOT_CHECKED, f"it may be invented: {signature.why}")
+    elif receipt.proof.index >= log.checkpoint.size:
+        yield Check(what, NOT_CHECKED, f"it came after the bundle, which ends at {log.checkpoint.size} leaves")
+    else:
+        yield checked(what, lambda: _agrees(name, part, receipt))
+    yield _with_checkpoint(log, f"the checkpoint in {name}", receipt.proof.checkpoint, trust)
+
+
+def _agrees(name: str, part: RecordPart, receipt: Receipt) -> str:
+    _same_entries(name, part, receipt)
+    first, last = receipt.seqs
+    return f"entries {first} to {last} of {part.record}"

@@ -1,0 +1,60 @@
+"""What stands in a bundle for whoever opens it without having seen one: in bokmål and English, the same in each."""
+
+from __future__ import annotations
+
+README = """\
+BEVISPAKKE (English below)
+
+Denne filen beviser hva som er ført i en sak mellom parter i et helsefellesskap, og hva den førte til. Den er laget av
+Saksgang, men kan kontrolleres uten Saksgang, uten nett og uten å stole på den som laget den.
+
+Slik kontrolleres den
+1. Skaff loggens offentlige nøkkel fra et annet sted enn denne filen: et brev, partens egen arkivkopi, nettsiden.
+   Nøkkelen i log/keys.json er ikke nok alene: den som forfalsker pakken, kan legge sin egen nøkkel der.
+2. saksgang audit verify PAKKE.zip --key NØKKEL
+3. Har du et sjekkpunkt eller en kvittering fra før (de står i hvert brev), gi dem med: --checkpoint, --receipt.
+   Bare slik oppdages det at noen med rett nøkkel har skrevet fortiden om.
+Svaret er: bevist (0), brutt (1, med det første som ikke stemmer), uleselig (2), ikke fullt kontrollert (3, med hva).
+Formatet er beskrevet i docs/evidence-format.md, slik at andre kan skrive sin egen kontroll.
+
+Hva som ligger her
+records.json       hvilke saker og møter pakken inneholder, og hva de ble åpnet under
+entries/           hver innføring, en per linje, som de bytene som ble hashet; hver navngir den forrige
+acts/              det som ble sendt inn, slik det ble mottatt
+procedures/        prosedyreversjonene, rosters/ hvem som satt i hvilket sete med hvilket mandat
+texts/             tekstene det ble tatt stilling til; documents/ sakspapirer og protokoller
+messages.jsonl     hvem som skulle ha hvilket brev, uten navn og adresser. Om det kom fram, er avsenderens ord alene.
+histories/         kjøringene slik de ble lagret
+log/               sjekkpunktet med signaturer, nøklene, loggens siste blader, en kvittering for hver protokoll
+manifest.json      SHA-256 av hver fil her
+
+Personer står bare med id. Unntatte dokumenter ligger ikke her; innføringene sier hvilke og med hvilken hjemmel.
+
+
+EVIDENCE BUNDLE
+
+This file proves what was entered in a case between parties of a health community, and what came of it. It was made by
+Saksgang, and can be checked without Saksgang, without a network, and without trusting whoever made it.
+
+How to check it
+1. Get the log's public key from elsewhere than this file: a letter, a party's own archive, the web page.
+   The key in log/keys.json is not enough by itself: whoever forges a bundle can put a key of their own there.
+2. saksgang audit verify BUNDLE.zip --key KEY
+3. If you have a checkpoint or a receipt from before (every letter carries one), give it too: --checkpoint, --receipt.
+   Only so is it found out when somebody with the right key has rewritten the past.
+The answer is: proved (0), broken (1, with the first that fails), unreadable (2), not fully checked (3, with what).
+The format is described in docs/evidence-format.md, so that others can write a verifier of their own.
+
+What is here
+records.json       which cases and meetings the bundle holds, and what they were opened under
+entries/           every entry, one a line, as the bytes that were hashed; each names the one before it
+acts/              what was submitted, as it was received
+procedures/        the versions of the procedure; rosters/ who sat in which seat with which mandate
+texts/             the texts that positions were taken on; documents/ papers and minutes
+messages.jsonl     who was owed which letter, without names and addresses; that it arrived is the sender's word alone
+histories/         the runs as they were archived
+log/               the checkpoint with its signatures, the keys, the log's last leaves, a receipt of each record
+manifest.json      SHA-256 of every file here
+
+Persons are named by id only. Withheld documents are not here; the entries say which, and on what legal ground.
+""".encode()

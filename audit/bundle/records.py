@@ -1,0 +1,274 @@
+"""What the records of a bundle prove by themselves: chains, acts, versions, texts, papers, messages.
+
+Whether they are the ones in the log is another question (`audit.bundle.logged`), and whether what they say follows
+the rules a third (`audit.check`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from audit.bundle.content import Bundle, RecordPart, what_is_unknown
+from audit.bundle.readme import README
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
+from models.canonical import EMPTY_HEAD, digest_of, text_digest
+from models.entries import CommunityFounded, ProcedureAdopted
+from models.evidence import Evidence, RecordEvidence
+from models.messages import MESSAGE_VERSION, MessageKind, Recipient, message_id
+from models.submission import is_what_was_submitted
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
+_PAPERS = ("document", "documents", "papers", "index", "raw", "proof")
+_MINUTES = ("text", "html", "pdf")
+_RECIPIENT: TypeAdapter[Recipient] = TypeAdapter(Recipient)
+_OF_MESSAGES = {"attempts", "kind", "message_id", "record", "recipient", "seq", "state"}
+STATES = ("waiting", "claimed", "sent", "given_up", "unknown")
+
+
+class Fault(Exception):
+    """Something is not what it says: what, and where."""
+
+
+def checked(what: str, look: Callable[[], str]) -> Check:
+    """A check by a function that says what it found, or raises what is wrong."""
+    try:
+        return Check(what, PROVED, look())
+    except Fault as fault:
+        return Check(what, BROKEN, str(fault))
+    except ValidationError as error:
+        return Check(what, NOT_CHECKED, f"this program does not know it: {what_is_unknown(error)}")
+
+
+def checks_of_records(bundle: Bundle) -> Iterator[Check]:
+    """Everything that needs no log: each check as it is made; after a broken chain the rest means nothing."""
+    chains = checked("every entry is what its digest says, and follows the one before it", lambda: _chains(bundle))
+    yield chains
+    if chains.outcome != PROVED:
+        return
+    yield checked("every act is what was submitted, and what its entries name", lambda: _acts(bundle))
+    yield checked("procedures and rosters are those that were in force", lambda: _versions(bundle))
+    yield checked("the texts are those that positions were taken on", lambda: _texts(bundle))
+    yield _documents(bundle)
+    yield checked("every message was owed because of an entry here", lambda: _messages(bundle))
+    if bundle.read_me != README:
+        yield Check(
+            "the README is the one of this form", NOT_CHECKED, "somebody else has written it; do not rely on it"
+        )
+
+
+# --- chains and acts ----------------------------------------------------------------------------------------------
+
+
+def _chains(bundle: Bundle) -> str:
+    for part in bundle.records:
+        head = EMPTY_HEAD
+        for number, entry in enumerate(part.told, start=1):
+            where = f"entry {number} of {part.record}"
+            if (entry.get("record"), entry.get("seq")) != (part.record, number):
+                raise Fault(f"{where}: entry {entry.get('seq')} of {entry.get('record')} stands in its place")
+            if digest_of({name: value for name, value in entry.items() if name != "hash"}) != entry.get("hash"):
+                raise Fault(f"{where} ({kind_of(entry)}) is not what its digest says")
+            if entry.get("prev") != head:
+                raise Fault(f"{where} ({kind_of(entry)}) does not follow the entry before it")
+            head = str(entry["hash"])
+    return f"{sum(len(part.entries) for part in bundle.records)} entries of {len(bundle.records)} records"
+
+
+def kind_of(entry: Mapping[str, Any]) -> str:
+    """What an entry says happened."""
+    body = entry.get("body")
+    return str(body.get("kind") if isinstance(body, dict) else None).replace("_", " ")
+
+
+def _acts(bundle: Bundle) -> str:
+    for record in bundle.evidence.records:
+        for number, act in enumerate(record.acts, start=1):
+            where = f"act {number} of {record.record}"
+            if (act.record, act.number) != (record.record, number):
+                raise Fault(f"{where}: act {act.number} of {act.record} stands in its place")
+            if not is_what_was_submitted(act, opened=number == 1 and record.kind != "community"):
+                raise Fault(f"{where} ({act.act.kind}) is not what was submitted: its digest is another's")
+        _answered(record)
+    return f"{sum(len(record.acts) for record in bundle.evidence.records)} acts"
+
+
+def _answered(record: RecordEvidence) -> None:
+    """Every entry that answers an act names one that is here, by whom and when it says."""
+    for entry in record.entries:
+        if entry.act is None:
+            continue
+        where = f"entry {entry.seq} of {record.record} ({entry.body.kind})"
+        if not 1 <= entry.act.number <= len(record.acts):
+            raise Fault(f"{where} answers act {entry.act.number}, which is not here")
+        act = record.acts[entry.act.number - 1]
+        if (act.act_id, act.digest) != (entry.act.act_id, entry.act.digest):
+            raise Fault(
+                f"{where} answers act {entry.act.act_id}; act {act.number} here is {act.act_id}, or another's"
+            )
+        if act.actor != entry.actor:
+            raise Fault(f"{where} says that somebody else acted than act {act.number} does")
+        if act.received_at != entry.at:
+            raise Fault(f"{where} is of {entry.at.isoformat()}; act {act.number} came {act.received_at.isoformat()}")
+
+
+# --- versions, texts, papers --------------------------------------------------------------------------------------
+
+
+def _versions(bundle: Bundle) -> str:
+    evidence = bundle.evidence
+    known = {"procedure": set(evidence.procedures_by_digest), "roster": set(evidence.rosters_by_digest)}
+    used: dict[str, set[str]] = {"procedure": set(), "roster": set()}
+    for part in bundle.records:
+        for where, of, digest in _named_versions(part):
+            if digest not in known[of]:
+                raise Fault(f"{where} names {of} {digest}, which is not here")
+            used[of].add(digest)
+    for of, digests in known.items():
+        for digest in sorted(digests - used[of]):
+            raise Fault(f"no record or entry here names {of} {digest}")
+    for record in evidence.records:
+        _named_by_itself(record)
+    _in_force(evidence)
+    return f"{len(evidence.procedures)} of the procedure, {len(evidence.rosters)} of the roster"
+
+
+def _named_versions(part: RecordPart) -> Iterator[tuple[str, str, str]]:
+    """Where a record names a version, which of the two it is, and its digest."""
+    yield from ((f"{part.record} as opened", of, part.head[of]) for of in ("procedure", "roster"))
+    for folder, lines in (("entry", part.told), ("act", part.received)):
+        for number, line in enumerate(lines, start=1):
+            for key, value in _strings(line):
+                if key in ("procedure", "roster") and _DIGEST.fullmatch(value):
+                    yield f"{folder} {number} of {part.record}", key, value
+
+
+def _named_by_itself(record: RecordEvidence) -> None:
+    """The first entry of a case or community names the versions, and is in the log."""
+    first = record.entries[0]
+    for of in ("procedure", "roster"):
+        named = getattr(first.body, of, None)
+        if record.kind == "case" and isinstance(named, str) and named != getattr(record, of):
+            raise Fault(f"{record.record} was opened under {of} {named} by its entry 1, not {getattr(record, of)}")
+
+
+def _in_force(evidence: Evidence) -> None:
+    """What a record was opened under the community had adopted before."""
+    own = next((record for record in evidence.records if record.kind == "community"), None)
+    if own is None:
+        return
+    adopted: dict[str, set[str]] = {"procedure": set(), "roster": set()}
+    for entry in own.entries:
+        match entry.body:
+            case CommunityFounded(procedure=procedure, roster=roster):
+                adopted["procedure"].add(procedure)
+                adopted["roster"].add(roster)
+            case ProcedureAdopted(procedure=procedure):
+                adopted["procedure"].add(procedure)
+            case _:
+                pass
+        renewed = getattr(entry.body, "roster", None)
+        if isinstance(renewed, str):
+            adopted["roster"].add(renewed)
+    for record in evidence.records:
+        for of, digests in adopted.items():
+            if getattr(record, of) not in digests:
+                raise Fault(f"{record.record} was opened under {of} {getattr(record, of)}, which was never adopted")
+
+
+def texts_named(part: RecordPart) -> dict[str, str]:
+    """The texts that a record's entries hold, by the digests by which positions name them."""
+    wanted = {value for key, value in _strings(part.told) if key == "text_digest" and _DIGEST.fullmatch(value)}
+    held = {text_digest(value): value for key, value in _strings(part.told) if key != "text_digest"}
+    return {digest: held[digest] for digest in sorted(wanted & set(held))}
+
+
+def _texts(bundle: Bundle) -> str:
+    wanted = texts_named(bundle.records[0])
+    for digest in wanted:
+        if digest not in bundle.texts:
+            raise Fault(f"the text {digest}, which positions were taken on, is not here")
+    for digest in bundle.texts:
+        if digest not in wanted:
+            raise Fault(f"no entry of {bundle.about} holds the text {digest}")
+    return f"{len(wanted)} texts"
+
+
+def papers_named(bundle_records: tuple[RecordPart, ...]) -> dict[str, str]:
+    """The documents of a bundle by their digests, each with the entry that names it first: papers and minutes."""
+    about, *others = bundle_records
+    found: dict[str, str] = {}
+    for part in (about, *(other for other in others if other.head["kind"] == "meeting")):
+        for entry in part.told:
+            minutes = str(kind_of(entry)).startswith("minutes ")
+            keys = (_MINUTES if minutes else ()) if part is not about else _PAPERS
+            for key, value in _strings(entry.get("body")):
+                if key in keys and _DIGEST.fullmatch(value):
+                    found.setdefault(value, f"entry {entry['seq']} of {part.record}")
+    return found
+
+
+def withheld(part: RecordPart) -> dict[str, str]:
+    """The papers that a record withholds as it stands, with the legal ground."""
+    found: dict[str, str] = {}
+    for entry in part.told:
+        body = entry.get("body") or {}
+        if body.get("kind") == "paper_withheld":
+            found[str(body.get("document"))] = str(body.get("ground"))
+        elif body.get("kind") == "paper_released":
+            found.pop(str(body.get("document")), None)
+    return found
+
+
+def _documents(bundle: Bundle) -> Check:
+    what = "papers and minutes are those that entries name"
+    wanted, grounds = papers_named(bundle.records), withheld(bundle.records[0])
+    here = {name[:64] for name in bundle.documents}
+    strange = sorted(here - set(wanted))
+    if strange:
+        return Check(what, BROKEN, f"no entry here names the document {strange[0]}")
+    missing = [digest for digest in wanted if digest not in here]
+    if missing:
+        why = [f"{d} ({wanted[d]}; {f'withheld, {grounds[d]}' if d in grounds else 'not kept'})" for d in missing]
+        return Check(what, NOT_CHECKED, f"{len(here)} of {len(wanted)} are here; not {', '.join(why)}")
+    return Check(what, PROVED, f"{len(here)} documents")
+
+
+def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
+    """Every text below a value, with the name of the field it stands in."""
+    match value:
+        case str():
+            yield key, value
+        case dict():
+            for name, part in value.items():
+                yield from _strings(part, str(name))
+        case list() | tuple():
+            for part in value:
+                yield from _strings(part, key)
+        case _:
+            pass
+
+
+# --- messages -----------------------------------------------------------------------------------------------------
+
+
+def _messages(bundle: Bundle) -> str:
+    lengths = {part.record: len(part.entries) for part in bundle.records}
+    seen: set[str] = set()
+    for number, message in enumerate(bundle.told, start=1):
+        where = f"message {number} ({message.get('message_id')})"
+        if set(message) - {"sent_at"} != _OF_MESSAGES or message["state"] not in STATES:
+            raise Fault(f"{where} is not written as messages are")
+        record, seq = message["record"], message["seq"]
+        if not isinstance(seq, int) or not 1 <= seq <= lengths.get(record, 0):
+            raise Fault(f"{where} is owed because of entry {seq} of {record}, which is not here")
+        to = _RECIPIENT.validate_python(message["recipient"])
+        if message["message_id"] != message_id(f"{record}:{seq}", MessageKind(message["kind"]), to):
+            raise Fault(f"{where} is not what entry {seq} of {record} owes that recipient")
+        if message["message_id"] in seen:
+            raise Fault(f"{where} stands here twice")
+        seen.add(message["message_id"])
+    return f"{len(bundle.messages)} messages, version {MESSAGE_VERSION}"

@@ -1,0 +1,236 @@
+"""`saksgang audit export` and `audit verify`: a decision with all that proves it, in one file, checked anywhere."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.bundle.container import UnreadableBundle
+from audit.bundle.content import Bundle, members_of, record_part
+from audit.bundle.logged import Held
+from audit.bundle.make import Gathered, make_bundle
+from audit.bundle.manifest import packed
+from audit.bundle.records import papers_named
+from audit.bundle.verify import checks_of, read_bundle
+from audit.log.note import UnreadableNote
+from audit.outcomes import BROKEN, Check
+from cli.audit_log import unsigned_yet
+from cli.audit_results import Unreadable, checkpoints_given, conclude, receipt_given, trust_given, unreadable
+from cli.door import Door, Failed, Status, command, failed
+from models.evidence import Evidence
+from register.bundle import all_leaves, kept_documents, keys_logged, one_moment, stored_entries, stored_messages
+from register.evidence import evidence_of
+from register.log import latest_checkpoint
+
+ENDING = ".zip"
+ZIP = b"PK\x03\x04"
+FIRST = "the first that is broken"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the commands commands of `app`."""
+    command(app, "export")(export)
+    command(app, "verify", in_community=False)(verify)
+
+
+# --- writing ------------------------------------------------------------------------------------------------------
+
+
+async def export(
+    door: Door,
+    case: Annotated[str, typer.Argument(metavar="CASE", help="The case, as `./saksgang case list` shows it.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE", help="Write it to this file (.zip).")],
+) -> None:
+    """Write the evidence bundle of a case: one file that proves it to who has the log's public key.
+
+    The same register gives the same bytes. It holds no name and no address, and no withheld document. A file that is
+    there already is kept.
+
+    Example: ./saksgang audit export 2026-1 -o sak-2026-1.zip
+    """
+    found = await _gathered(door, case)
+    bundle = make_bundle(found)
+    content = packed(members_of(bundle))
+    write_new_whole(out, content)
+    counts = {
+        "entries": sum(len(part.entries) for part in bundle.records),
+        "records": len(bundle.records),
+        "documents": len(bundle.documents),
+        "messages": len(bundle.messages),
+        "histories": len(bundle.histories),
+        "leaves": len(bundle.log.leaves),
+    }
+    door.out.line(f"{bundle.about} in {out}: {len(content)} bytes.", style="bold")
+    door.out.line("It holds " + ", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
+    door.out.line(f"`./saksgang audit verify {out} --key KEY` checks it, without network and without this register.")
+    door.out.line(
+        "KEY is the log's public key, from a letter or the web page: not from the file itself.", style="dim"
+    )
+    door.out.document(
+        {
+            "about": bundle.about,
+            "written_to": out,
+            "bytes": len(content),
+            "records": [part.record for part in bundle.records],
+            "counts": counts,
+        }
+    )
+
+
+async def _gathered(door: Door, case: str) -> Gathered:
+    """Everything the bundle is made of, as the register had it at one moment."""
+    row = await door.record("case", case)
+    async with one_moment(door.register) as connection:
+        evidence = await evidence_of(connection, row.record_id)
+        door.out.line(f"Reading {len(evidence.records)} records ...", style="dim")
+        records = tuple(
+            [
+                record_part(record, await stored_entries(connection, record.record, len(record.entries)))
+                for record in evidence.records
+            ]
+        )
+        newest = await latest_checkpoint(connection, evidence.community)
+        keys = None if newest is None else await keys_logged(connection, evidence.community, newest.size)
+        if newest is None or keys is None:
+            raise unsigned_yet(row.record_id)
+        door.out.line(f"Reading {newest.size} leaves of the log ...", style="dim")
+        names = tuple(record.record for record in evidence.records)
+        return Gathered(
+            evidence=evidence,
+            records=records,
+            leaves=await all_leaves(connection, evidence.community, newest.size),
+            checkpoint=newest.text,
+            keys=keys,
+            documents=await kept_documents(connection, evidence.community, papers_named(records)),
+            messages=await stored_messages(connection, evidence.community, _of_cases(evidence, names)),
+        )
+
+
+def _of_cases(evidence: Evidence, names: Sequence[str]) -> tuple[str, ...]:
+    """The records whose letters belong to the case: its own and its meetings', not the community's."""
+    return tuple(name for name in names if evidence.by_record[name].kind != "community")
+
+
+def write_new_whole(out: Path, content: bytes) -> None:
+    """Write a new file that is there whole or not at all; one that holds just this already is left as it is.
+
+    Raises:
+        Failed: there is another file of that name, or it cannot be written.
+    """
+    beside: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as file:
+            beside = Path(file.name)
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.chmod(0o644)
+        os.link(beside, out)
+    except FileExistsError:
+        if not out.is_file() or out.read_bytes() != content:
+            raise _there_already(out) from None
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        raise failed(Status.FAILURE, "unwritable_file", f"{out} cannot be written", why) from error
+    finally:
+        if beside is not None:
+            beside.unlink(missing_ok=True)
+
+
+def _there_already(out: Path) -> Failed:
+    remedy = "name a file that is not there yet"
+    return failed(Status.USAGE, "file_exists", f"{out} is there already, and holds something else", remedy=remedy)
+
+
+# --- checking -----------------------------------------------------------------------------------------------------
+
+
+async def verify(
+    door: Door,
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The bundle.")],
+    key: Annotated[
+        str | None,
+        typer.Option("--key", metavar="KEY", help="The log's public key, or the file of keys, as you trust it."),
+    ] = None,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(metavar="TEXT", help="A checkpoint you have from before: its text, a letter, another bundle."),
+    ] = None,
+    receipt: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="A receipt you have, or the letter (.eml) with it.")
+    ] = None,
+) -> None:
+    """Prove a decision from its bundle: no network, no server, no database.
+
+    Status 0 proved, 1 broken (the first thing that fails is named), 2 unreadable, 3 not fully checked, with what and
+    why: without --key nobody knows who signed. A past rewritten by somebody with the right key is found by a
+    checkpoint or a receipt from before.
+
+    Example: ./saksgang audit verify sak-2026-1.zip --key log.keys.json --checkpoint letter-from-january.eml
+    """
+    try:
+        held = Held(
+            trust=None if key is None else trust_given(key),
+            checkpoints=tuple(found for given in checkpoint or () for found in _checkpoints_in(given)),
+            receipts=tuple(receipt_given(given) for given in receipt or ()),
+        )
+        found = read_bundle(_content_of(file))
+        checks = [found] if isinstance(found, Check) else list(checks_of(found, held))
+    except (Unreadable, UnreadableNote, UnreadableBundle) as error:
+        raise unreadable(door.out, str(file), str(error)) from None
+    first = next((check for check in checks if check.outcome == BROKEN), None)
+    facts = {} if isinstance(found, Check) else _facts(found)
+    facts |= {"first_broken": None if first is None else vars(first)}
+    if isinstance(found, Bundle) and found.messages:
+        door.out.line("What it says of letters that were sent is the sender's word; nothing proves it.", style="dim")
+    if first is not None:
+        door.out.line(f"{FIRST}: {first.what}: {first.why}", style="bold red")
+    conclude(door.out, f"Bundle {file}", checks, facts)
+
+
+def _facts(bundle: Bundle) -> dict[str, object]:
+    return {
+        "about": bundle.about,
+        "records": {part.record: len(part.entries) for part in bundle.records},
+        "not_claimed": ["that letters marked as sent arrived"],
+    }
+
+
+def _content_of(file: Path) -> memoryview:
+    """The bytes of a file, without reading them into memory before they are looked at."""
+    if file.exists() and not file.is_file():
+        raise Unreadable("it is a folder" if file.is_dir() else "it is no ordinary file")
+    try:
+        with file.open("rb") as opened:
+            if not os.fstat(opened.fileno()).st_size:
+                raise Unreadable("it is empty")
+            return memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
+    except OSError as error:
+        raise Unreadable(error.strerror or type(error).__name__) from None
+
+
+def _checkpoints_in(given: str) -> list[tuple[str, str]]:
+    bundle = _bundle_in(given)
+    if bundle is not None:
+        return [(given, bundle.log.checkpoint)]
+    return checkpoints_given(given)
+
+
+def _bundle_in(given: str) -> Bundle | None:
+    """Another bundle, where that is what was given."""
+    file = Path(given) if "\n" not in given else None
+    if file is None or not file.is_file():
+        return None
+    content = _content_of(file)
+    if content[:4] != ZIP:
+        return None
+    found = read_bundle(content)
+    if isinstance(found, Check):
+        raise Unreadable(f"{given}: {found.why}")
+    return found
