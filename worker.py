@@ -23,7 +23,6 @@ from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.worker import Interceptor, Worker
-from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxRestrictions
 
 from activities.dates import compute_dates
 from activities.ledger import Ledger
@@ -45,6 +44,7 @@ from settings import Settings, SettingsError, settings
 from watchdog import Watchdog
 from workflows.every import WORKFLOWS
 from workflows.payloads import data_converter
+from workflows.sandbox import runner
 
 log = structlog.get_logger(__name__)
 
@@ -52,7 +52,6 @@ BUILD_ID = "saksgang-0.1"
 LOCK_CHECK = timedelta(seconds=5)
 ASKED_AGAIN = 1.0  # seconds between two cancellations of what shall end
 FORSAKEN = timedelta(seconds=3)  # a caller judges its own act; after this the dispatcher does
-PASSED_THROUGH = ("models", "rules", "workflows.record", "rfc8785", "structlog", "annotated_doc")
 
 # A thread of the SDK may still be dropping its last reference when the interpreter ends, and would abort it.
 atexit.register(time.sleep, 0.05)
@@ -82,11 +81,6 @@ async def connect(address: str | None = None, *, runtime: Runtime | None = None)
     if address is not None:
         config["target_host"] = address
     return await Client.connect(**config, data_converter=data_converter, runtime=runtime)
-
-
-def runner() -> SandboxedWorkflowRunner:
-    """The sandbox workflows run in; the same for a worker and for every replay."""
-    return SandboxedWorkflowRunner(restrictions=SandboxRestrictions.default.with_passthrough_modules(*PASSED_THROUGH))
 
 
 def temporal_worker(

@@ -17,12 +17,15 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.client import WorkflowHistory
-from temporalio.converter import DataConverter
 from temporalio.worker import Replayer, WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
 
+from models.acts import ReceivedAct
 from models.entries import Entry
-from models.work import AppendBatch
+from models.submission import is_what_was_submitted
+from models.work import AppendBatch, Appended
 from workflows.every import WORKFLOWS
+from workflows.payloads import data_converter
+from workflows.sandbox import runner as sandboxed
 
 APPEND = "append"
 LOCAL_ACTIVITY = "core_local_activity"  # the marker in which the SDK keeps a local activity's result
@@ -65,7 +68,9 @@ class Decisions:
     facts: Facts = field(default_factory=dict)
     order: dict[str, list[str]] = field(default_factory=dict)  # of one kind, for each kind
     taken_back: set[str] = field(default_factory=set)  # timers cancelled: they may never have been sent
-    batches: list[AppendBatch] = field(default_factory=list)
+    batches: dict[str, AppendBatch] = field(default_factory=dict)  # by the append that was to write it
+    results: dict[str, bytes] = field(default_factory=dict)  # of what was to be done, by its name
+    scheduled: dict[int, str] = field(default_factory=dict)  # an activity by the event that schedules it
 
     def note(self, kind: str, name: str, fact: object) -> None:
         """One decision."""
@@ -91,15 +96,19 @@ def _note_event(found: Decisions, event: HistoryEvent) -> None:
             scheduled = event.activity_task_scheduled_event_attributes
             fact = (scheduled.activity_type.name, _bytes(scheduled.input.payloads))
             found.note("activity", scheduled.activity_id, fact)
+            found.scheduled[event.event_id] = f"activity {scheduled.activity_id}"
+        case "activity_task_completed_event_attributes":
+            done = event.activity_task_completed_event_attributes
+            found.results[found.scheduled[done.scheduled_event_id]] = b"".join(_bytes(done.result.payloads))
         case "marker_recorded_event_attributes":
             _note_marker(found, event)
         case "timer_started_event_attributes":
             started = event.timer_started_event_attributes
             found.note("timer", started.timer_id, started.start_to_fire_timeout.ToTimedelta())
         case "workflow_execution_update_completed_event_attributes":
-            done = event.workflow_execution_update_completed_event_attributes
-            answer = _bytes(done.outcome.success.payloads) or done.outcome.failure.message
-            found.note("answer to", done.meta.update_id, answer)
+            answered = event.workflow_execution_update_completed_event_attributes
+            answer = _bytes(answered.outcome.success.payloads) or answered.outcome.failure.message
+            found.note("answer to", answered.meta.update_id, answer)
         case "workflow_execution_completed_event_attributes":
             found.note("end", "", _bytes(event.workflow_execution_completed_event_attributes.result.payloads))
         case "workflow_execution_failed_event_attributes":
@@ -118,6 +127,8 @@ def _note_marker(found: Decisions, event: HistoryEvent) -> None:
         return
     data = json.loads(marker.details["data"].payloads[0].data)
     found.note("local activity", str(data["seq"]), data["activity_type"])
+    if "result" in marker.details:
+        found.results[f"local activity {data['seq']}"] = b"".join(_bytes(marker.details["result"].payloads))
 
 
 def _compare_copies(history: WorkflowHistory) -> Iterator[Difference]:
@@ -127,8 +138,18 @@ def _compare_copies(history: WorkflowHistory) -> Iterator[Difference]:
         accepted = event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args.payloads
         acts = (act for payload in accepted for act in json.loads(payload.data)["acts"])
         for act in acts:
-            if first.setdefault(act["number"], act) != act:
-                yield Difference(f"act {act['number']}", _shown(act), _shown(first[act["number"]]))
+            number = act["number"]
+            if number not in first:
+                yield from _compare_submitted(act)
+            if first.setdefault(number, act) != act:
+                yield Difference(f"act {number}", _shown(act), _shown(first[number]))
+
+
+def _compare_submitted(act: dict[str, Any]) -> Iterator[Difference]:
+    """An act bears the digest of what was submitted, which its receipt bears too."""
+    received = ReceivedAct.model_validate_json(json.dumps(act))
+    if not is_what_was_submitted(received, opened=received.number == 1):
+        yield Difference(f"act {received.number}", f"digest {received.digest[:12]}", "it is of another content")
 
 
 def _bytes(payloads: Sequence[Payload]) -> tuple[bytes, ...]:
@@ -143,11 +164,11 @@ def _note_command(found: Decisions, command: Any) -> None:
         case "schedule_activity":
             scheduled = command.schedule_activity
             found.note("activity", scheduled.activity_id, (scheduled.activity_type, _bytes(scheduled.arguments)))
-            _note_batch(found, scheduled.activity_type, scheduled.arguments)
+            _note_batch(found, f"activity {scheduled.activity_id}", scheduled)
         case "schedule_local_activity":
             scheduled = command.schedule_local_activity
             found.note("local activity", str(scheduled.seq), scheduled.activity_type)
-            _note_batch(found, scheduled.activity_type, scheduled.arguments)
+            _note_batch(found, f"local activity {scheduled.seq}", scheduled)
         case "start_timer":
             timer = command.start_timer
             found.note("timer", str(timer.seq), timer.start_to_fire_timeout.ToTimedelta())
@@ -165,9 +186,9 @@ def _note_command(found: Decisions, command: Any) -> None:
             pass
 
 
-def _note_batch(found: Decisions, activity: str, arguments: Sequence[Payload]) -> None:
-    if activity == APPEND:
-        found.batches.append(AppendBatch.model_validate_json(arguments[0].data))
+def _note_batch(found: Decisions, what: str, scheduled: Any) -> None:
+    if scheduled.activity_type == APPEND:
+        found.batches[what] = AppendBatch.model_validate_json(scheduled.arguments[0].data)
 
 
 def _note_answer(found: Decisions, response: Any) -> None:
@@ -225,35 +246,32 @@ class _Listening(WorkflowRunner):
 
 async def replay_strictly(
     history: WorkflowHistory,
-    entries: Sequence[Entry],
+    entries: Sequence[Entry] | None,
     *,
-    runner: WorkflowRunner,
-    converter: DataConverter,
-    build_id: str,
+    runner: WorkflowRunner | None = None,
 ) -> Replayed:
     """Replay one run and compare all that can be compared.
 
     Args:
         history: The run's history, finished or running.
-        entries: The record's entries as the register has them.
-        runner: The sandbox the worker uses.
-        converter: The data converter the worker uses.
-        build_id: A name for this replay.
+        entries: The record's entries as they are held elsewhere; None: there are none to compare with.
+        runner: What the workflow runs in; the sandbox that the worker uses where none is given.
     """
-    listening = _Listening(runner)
+    listening = _Listening(runner or sandboxed())
     replayer = Replayer(
-        workflows=_meant(history), data_converter=converter, workflow_runner=listening, build_id=build_id
+        workflows=_meant(history), data_converter=data_converter, workflow_runner=listening, build_id="replay"
     )
     result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
     recorded, computed = recorded_decisions(history), listening.found
-    entered = tuple(entry for batch in computed.batches for entry in batch.entries)
+    entered = tuple(entry for batch in computed.batches.values() for entry in batch.entries)
     return Replayed(
         failure=str(result.replay_failure) if result.replay_failure else None,
         differences=(
             *_compare_copies(history),
             *_compare_facts(recorded, computed),
             *_compare_order(recorded, computed),
-            *_compare(entries, entered),
+            *_compare_appended(recorded, computed),
+            *(() if entries is None else _compare(entries, entered)),
         ),
         entries=tuple({entry.seq: entry for entry in entered}.values()),
     )
@@ -284,6 +302,19 @@ def _compare_order(recorded: Decisions, computed: Decisions) -> Iterator[Differe
                 (pair for pair in zip(order, again, strict=False) if pair[0] != pair[1]), (order[-1], "nothing")
             )
             yield Difference(f"order of {kind}", first[0], first[1])
+
+
+def _compare_appended(recorded: Decisions, computed: Decisions) -> Iterator[Difference]:
+    """What the register is said to have answered to an append is what it answers to that one."""
+    for what, batch in computed.batches.items():
+        if what not in recorded.results:
+            continue
+        said = Appended.model_validate_json(recorded.results[what])
+        over = said.ended != bool(said.left) if batch.ending else not said.ended and not said.left
+        known = not batch.entries or said.seq == batch.entries[-1].seq
+        if said.standing is None and not (over and known):
+            last = f"entry {batch.entries[-1].seq}" if batch.entries else "no entry"
+            yield Difference(f"result of {what}", _shown(said), f"it writes up to {last}, ending: {batch.ending}")
 
 
 def _compare(entries: Sequence[Entry], entered: Sequence[Entry]) -> Iterator[Difference]:

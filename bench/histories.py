@@ -13,8 +13,9 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import Replayer
 
 from models.base import RecordId
-from worker import BUILD_ID, runner
+from worker import BUILD_ID
 from workflows.payloads import data_converter
+from workflows.sandbox import runner
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import Replayer
 
 from register.database import Register
-from worker import Mail, runner, working
+from worker import Mail, working
 from workflows.every import WORKFLOWS
 from workflows.payloads import data_converter
+from workflows.sandbox import runner
 
 
 class Deploys:

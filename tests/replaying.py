@@ -8,9 +8,8 @@ import time
 from temporalio.client import WorkflowHistory
 
 from audit.replay import replay_strictly
+from audit.replay_of_record import start_difference
 from tests.story import PATIENCE, NotAsTold, Story
-from worker import runner
-from workflows.payloads import data_converter
 
 
 async def runs_of(story: Story, record: str) -> list[WorkflowHistory]:
@@ -43,10 +42,11 @@ async def _until_agreed(story: Story, record: str, number: int, history: Workflo
     deadline = time.monotonic() + PATIENCE
     while True:
         entries = await story.entries(record)
-        replayed = await replay_strictly(history, entries, runner=runner(), converter=data_converter, build_id="test")
-        if replayed.agrees:
+        replayed, begun = await replay_strictly(history, entries), start_difference(history, entries)
+        if replayed.agrees and begun is None:
             return
         if time.monotonic() > deadline:
-            found = replayed.failure or "; ".join(str(difference) for difference in replayed.differences[:3])
+            differences = (*replayed.differences[:3], *([begun] if begun else []))
+            found = replayed.failure or "; ".join(str(difference) for difference in differences)
             raise NotAsTold(f"{record}, run {number}, replayed: {found}")
         await asyncio.sleep(0.2)

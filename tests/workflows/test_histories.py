@@ -14,9 +14,9 @@ from temporalio.worker import Replayer
 
 from audit.replay import Replayed, carried_difference, replay_strictly
 from tests.workflows.kept import FOLDER, Kept, Payload, edited, first_of, manifest, rewrite, run_with
-from worker import runner
 from workflows.every import WORKFLOWS
 from workflows.payloads import data_converter
+from workflows.sandbox import runner
 
 AGAIN = "if the workflows were changed on purpose, record anew: python -m tests.histories.record"
 
@@ -30,13 +30,7 @@ async def plain(history: WorkflowHistory) -> str | None:
 
 async def strict(kept: Kept, history: WorkflowHistory | None = None) -> Replayed:
     """What the strict replay finds."""
-    return await replay_strictly(
-        history or kept.history(),
-        kept.entries(),
-        runner=runner(),
-        converter=data_converter,
-        build_id="test",
-    )
+    return await replay_strictly(history or kept.history(), kept.entries())
 
 
 def has_lost_task(history: WorkflowHistory) -> bool:

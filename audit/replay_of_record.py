@@ -1,0 +1,184 @@
+"""The replay of a whole record: every run in its turn, from what the one before left, against the record's entries.
+
+`audit.replay` compares one run with the code and the record. Here the runs are held together: each begins with what
+the one before carried on, and with the state that the entries up to there fold to; what no history tells of is named.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Final
+
+from temporalio.client import WorkflowHistory
+
+from audit.histories import UnreadableHistory, described, opened
+from audit.replay import Difference, Replayed, carried_difference, replay_strictly
+from models.base import RecordId
+from models.canonical import EMPTY_HEAD, digest_of
+from models.entries import Entry
+from models.histories import KeptHistory, Run
+from models.work import AgreementStart, CaseStart, DisputeStart, MeetingStart
+from rules.agreement.fold import fold_all as fold_agreement
+from rules.case.fold import fold_all as fold_case
+from rules.dispute.fold import fold_all as fold_dispute
+from rules.meeting.fold import fold_all as fold_meeting
+
+_Start = type[CaseStart] | type[MeetingStart] | type[AgreementStart] | type[DisputeStart]
+_STARTS: Final[dict[str, tuple[_Start, Callable[[Iterable[Entry], str], Any]]]] = {
+    "CaseWorkflow": (CaseStart, fold_case),
+    "MeetingWorkflow": (MeetingStart, fold_meeting),
+    "AgreementWorkflow": (AgreementStart, fold_agreement),
+    "DisputeWorkflow": (DisputeStart, fold_dispute),
+}
+
+
+@dataclass(frozen=True)
+class RunReplayed:
+    """One run: what it is, and what came of its replay."""
+
+    run: Run
+    index: int
+    failure: str | None
+    differences: tuple[Difference, ...]
+    entered: frozenset[int]  # the numbers of the entries the code enters from this history
+
+    @property
+    def agrees(self) -> bool:
+        """Whether history, code and record say the same."""
+        return self.failure is None and not self.differences
+
+
+@dataclass(frozen=True)
+class RecordReplayed:
+    """What came of the replay of a record."""
+
+    record: RecordId
+    runs: tuple[RunReplayed, ...]
+    entries: int
+    untold: tuple[int, ...]  # entries that no history tells of
+    missing: tuple[str, ...]  # runs that are continued in one that is here, and are not
+
+    @property
+    def agrees(self) -> bool:
+        """Whether nothing that was compared differs."""
+        return all(run.agrees for run in self.runs)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every entry is one that a replayed history tells of, and no run is missing."""
+        return bool(self.runs) and not self.untold and not self.missing
+
+    def first_difference(self) -> tuple[RunReplayed, str] | None:
+        """Where history, code and record part first, and how."""
+        for run in self.runs:
+            if run.failure is not None:
+                return run, run.failure
+            if run.differences:
+                return run, str(run.differences[0])
+        return None
+
+
+async def replay_record(
+    record: RecordId, histories: Sequence[KeptHistory], entries: Sequence[Entry], *, compare_entries: bool = True
+) -> RecordReplayed:
+    """Replay every run of a record and compare all that can be compared.
+
+    Args:
+        record: The record's id.
+        histories: Its runs in order, the running one last.
+        entries: The record as it is held elsewhere.
+        compare_entries: False where there is no record to compare with.
+
+    Raises:
+        UnreadableHistory: one of them is no history, or not what its digest says.
+    """
+    opened_runs = [(kept, opened(kept)) for kept in histories]
+    runs = [await _replay(kept, history, entries, compare_entries=compare_entries) for kept, history in opened_runs]
+    for number, ((before, history), (_, after)) in enumerate(pairwise(opened_runs), start=1):
+        carried = carried_difference(history, after) if runs[number].run.previous_run == before.run else None
+        if carried is not None:
+            runs[number] = _with(runs[number], carried)
+    entered = frozenset[int]().union(*(run.entered for run in runs))
+    known = {run.run.run for run in runs}
+    return RecordReplayed(
+        record=record,
+        runs=tuple(runs),
+        entries=len(entries),
+        untold=tuple(entry.seq for entry in entries if entry.seq not in entered),
+        missing=tuple(r.run.previous_run for r in runs if r.run.previous_run and r.run.previous_run not in known),
+    )
+
+
+def _with(run: RunReplayed, difference: Difference) -> RunReplayed:
+    return RunReplayed(run.run, run.index, run.failure, (difference, *run.differences), run.entered)
+
+
+async def _replay(
+    kept: KeptHistory, history: WorkflowHistory, entries: Sequence[Entry], *, compare_entries: bool
+) -> RunReplayed:
+    replayed: Replayed = await replay_strictly(history, entries if compare_entries else None)
+    begun = start_difference(history, entries) if compare_entries else None
+    return RunReplayed(
+        run=described(kept.record, kept.run, list(history.events)),
+        index=kept.index,
+        failure=replayed.failure,
+        differences=(*(() if begun is None else (begun,)), *replayed.differences),
+        entered=frozenset(entry.seq for entry in replayed.entries),
+    )
+
+
+def start_difference(history: WorkflowHistory, entries: Sequence[Entry]) -> Difference | None:
+    """Where what a run began with is not what the record's entries up to there say.
+
+    A history that begins with another state than the record's can go on from there without contradicting itself.
+
+    Raises:
+        UnreadableHistory: it is no history of a workflow of ours.
+    """
+    started = history.events[0].workflow_execution_started_event_attributes
+    if started.workflow_type.name not in _STARTS or len(started.input.payloads) != 1:
+        raise UnreadableHistory(f"it is of a workflow {started.workflow_type.name!r}, which is none of ours")
+    model, fold = _STARTS[started.workflow_type.name]
+    try:
+        start = model.model_validate_json(started.input.payloads[0].data)
+    except ValueError as error:
+        raise UnreadableHistory(f"what it began with cannot be read: {error}") from None
+    before = [entry for entry in entries if entry.seq <= start.head.seq]
+    head = before[-1].hash if before else EMPTY_HEAD
+    if (len(before), head) != (start.head.seq, start.head.hash):
+        said = f"entry {start.head.seq}, {start.head.hash[:12]}"
+        return Difference("head at the beginning", said, f"entry {len(before)}, {head[:12]}")
+    folded = fold(before, start.community) if before else None
+    return _state_difference(start.state, folded) or _procedure_difference(start, entries)
+
+
+def _state_difference(state: Any, folded: Any) -> Difference | None:
+    recorded, computed = _plain(state), _plain(folded)
+    if recorded == computed:
+        return None
+    fields = sorted({*recorded, *computed})
+    first = next(field for field in fields if recorded.get(field) != computed.get(field))
+    return Difference(f"state at the beginning: {first}", _line(recorded.get(first)), _line(computed.get(first)))
+
+
+def _procedure_difference(start: Any, entries: Sequence[Entry]) -> Difference | None:
+    """The version that a case goes by is named in its entries."""
+    if not entries:
+        return None
+    named = getattr(start.state, "procedure", None) or getattr(entries[0].happened, "procedure", None)
+    if named is None or digest_of(start.procedure) == named:
+        return None
+    return Difference("procedure at the beginning", digest_of(start.procedure)[:12], str(named)[:12])
+
+
+def _plain(state: Any) -> dict[str, Any]:
+    plain: dict[str, Any] = {} if state is None else json.loads(state.model_dump_json())
+    return plain
+
+
+def _line(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return text if len(text) <= 200 else f"{text[:200]}..."
