@@ -20,7 +20,7 @@ from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from models.acts import ImportCase, ReceivedAct, RecordAccession
+from models.acts import ErasePerson, ImportCase, ReceivedAct, RecordAccession
 from models.agreement import Agreement
 from models.base import ActId, Count, Frozen, Instant, RecordId
 from models.entries import RestartCause
@@ -43,17 +43,19 @@ from register import intake
 from register.agreements import begin as begin_agreement
 from register.agreements import import_agreements
 from register.append import submit
-from register.community import adopt_procedure, found, join, renew_roster
+from register.community import adopt_procedure, erase_person, found, join, renew_roster
 from register.database import Register
 from register.directory import rules_in_force
 from register.disputes import begin as begin_dispute
 from register.imports import Brought, import_cases
+from register.persons import card_of
 from register.proposals import take_up
-from register.queries import stands
+from register.queries import erased_persons, stands
 from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
 from rules.community import why_not_fit
 from rules.meeting.judge import judge_meeting
+from rules.persons import why_not_known_again, why_not_this_basis
 from rules.year_plan import EXAMPLE, CannotPlan, YearPlan, by_list, by_rule
 from workflows.agreement import AgreementWorkflow
 from workflows.case import CaseWorkflow
@@ -169,8 +171,13 @@ class Cases:
         persons: tuple[PersonCard, ...],
         parties: tuple[PartyCard, ...],
     ) -> Answer:
-        """A new version of a community's roster; running cases are told of new holders (P-25)."""
+        """A new version of a community's roster; running cases are told of new holders (P-25).
+
+        Raises:
+            Refused: it names a person who has been erased; nothing is stored.
+        """
         async with self.register.transaction() as connection:
+            await _check_persons(connection, roster.community, persons)
             received = await renew_roster(connection, submission_id, claim, roster, reason, persons, parties)
         return await self.what_became(received.act_id)
 
@@ -194,7 +201,8 @@ class Cases:
         """A new version of a community's procedure, for new cases; running ones keep theirs (P-38).
 
         Raises:
-            Refused: the roster, in force or handed in, does not fit the version; nothing is stored.
+            Refused: the roster, in force or handed in, does not fit the version, or names a person who has been
+                erased; nothing is stored.
             NoSuchRecord: there is no such community.
         """
         async with self.register.transaction() as connection:
@@ -202,7 +210,23 @@ class Cases:
             refusal = why_not_fit(roster, procedure)
             if refusal is not None:
                 raise Refused(refusal)
+            await _check_persons(connection, community, () if files is None else files[1])
             received = await adopt_procedure(connection, submission_id, claim, community, procedure, reason, files)
+        return await self.what_became(received.act_id)
+
+    async def erase_person(self, submission_id: ActId, claim: Claim, community: str, act: ErasePerson) -> Answer:
+        """Erase a person: name, addresses, key and salt are destroyed, and the act and its basis stay.
+
+        Raises:
+            Refused: the basis names the person; nothing is stored, since what is received is kept.
+            NoSuchRecord: there is no such community.
+        """
+        async with self.register.transaction() as connection:
+            kept = await card_of(connection, community, act.person)
+            refusal = why_not_this_basis(None if kept is None else kept.card, act.basis)
+            if refusal is not None:
+                raise Refused(refusal)
+            received = await erase_person(connection, submission_id, claim, community, act)
         return await self.what_became(received.act_id)
 
     async def open_case(self, community: str, submission: Submission) -> Answer:
@@ -521,6 +545,14 @@ async def _check_parents(connection: AsyncConnection, community: str, submission
                     remedy="refer to a case by the digest of an entry in its record: `case record`",
                 )
             )
+
+
+async def _check_persons(connection: AsyncConnection, community: str, persons: Sequence[PersonCard]) -> None:
+    """Nobody comes back under an id that was erased."""
+    erased = await erased_persons(connection, community)
+    refusal = why_not_known_again(erased, (card.person for card in persons))
+    if refusal is not None:
+        raise Refused(refusal)
 
 
 def _fitting(acts: tuple[ReceivedAct, ...]) -> tuple[ReceivedAct, ...]:

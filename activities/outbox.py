@@ -28,8 +28,6 @@ from register.disputes import prove_sending
 from register.documents import Withheld, withheld_by
 from register.log import community_of, latest_checkpoint, leaves_of, receipt_parts
 from register.queries import person_names
-from rules.legal_dates import local_day
-from rules.seats import counted_seats, holdings_of
 
 log = structlog.get_logger()
 
@@ -56,9 +54,10 @@ class RegisterOutbox:
             return None
         return Claimed(row.message, row.attempts, row.legal_now, row.raw, row.in_doubt_for, row.failing_for)
 
-    async def store_raw(self, message_id: str, raw: bytes) -> None:
-        """Keep the rendered bytes, so that sending again sends the same."""
-        await self._note(message_id, raw=raw)
+    async def store_raw(self, message: Message, raw: bytes) -> None:
+        """Keep the rendered bytes, under the keys of those they name, so that sending again sends the same."""
+        async with self._register.transaction() as connection:
+            await post.store_raw(connection, message, raw)
 
     async def mark_sent(self, message_id: str) -> None:
         """The relay has taken it."""
@@ -161,20 +160,12 @@ class RegisterOutbox:
 
     async def holders(self, message: Message) -> Mapping[SeatId, str]:
         """Who sits in the seats that speak for the party a notice goes to (P-07); none for other messages."""
-        to, facts = message.to, message.facts
-        if message.kind is not MessageKind.NOTICE or not isinstance(to, ToParty):
+        if message.kind is not MessageKind.NOTICE or not isinstance(message.to, ToParty):
             return {}
-        assert facts.body is not None and facts.starts_at is not None, "a notice says which meeting"
         async with self._register.reading() as connection:
             community, procedure, roster = await post.rules_of(connection, message.record)
             names = await person_names(connection, community)
-        day = local_day(facts.starts_at, procedure.timezone)
-        members = {
-            seat: held.person
-            for seat in counted_seats(procedure, facts.body)
-            for held in holdings_of(seat, roster, day)
-            if held.rank == 0
-        }
+        members = post.members_told_of(message, procedure, roster)
         return {seat: names[person] for seat, person in members.items() if person in names}
 
 

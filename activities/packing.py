@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import asyncio
 
-from sqlalchemy import select
 from temporalio import activity
 
 from activities.package import ToAsk, index_pdf
 from models.entries import PackageMade
-from models.tables import PersonRow, table_of
 from models.work import MakePackage
 from register.database import Register
 from register.documents import keep_document
+from register.persons import card_of
 from register.post import rules_of
 from register.projection import dispute_state
 from register.queries import person_names
-
-PERSON = table_of(PersonRow)
 
 
 class Packing:
@@ -35,9 +32,9 @@ class Packing:
             assert dispute is not None and dispute.contact is not None, "what is submitted names somebody to ask"
             _, procedure, roster = await rules_of(connection, ask.dispute)
             names = await person_names(connection, ask.community)
-            mine = (PERSON.c.community == ask.community) & (PERSON.c.person == dispute.contact)
-            card = (await connection.execute(select(PERSON).where(mine))).one()
-        to_ask = ToAsk(card.name, card.email, card.phone or "")
+            kept = await card_of(connection, ask.community, dispute.contact)
+            assert kept is not None, "nobody is erased whom the nemnda is to ask"
+        to_ask = ToAsk(kept.card.name, kept.card.email, kept.card.phone or "")
         # Setting takes a moment of processor time, in which others shall not wait.
         index = await asyncio.to_thread(index_pdf, dispute, procedure, roster, to_ask, names)
         async with self._register.transaction() as connection:

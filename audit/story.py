@@ -19,7 +19,7 @@ from audit import (
     story_of_meetings,
     story_of_seats,
 )
-from audit.naming import Names, counted
+from audit.naming import FEW, Names, counted, listed
 from models import entries as e
 from models.acts import Actor
 from models.entries import Entry
@@ -61,7 +61,8 @@ _DOING = {
     "check": "checking", "choose": "choosing", "classify": "classifying", "close": "closing", "comment": "commenting",
     "confirm": "confirming", "consent": "consenting", "contest": "contesting", "contribute": "contributing",
     "correct": "correcting", "decide": "deciding", "decline": "declining", "deliver": "delivering",
-    "demand": "demanding", "draft": "drafting", "drop": "dropping", "edit": "editing", "follow": "following",
+    "demand": "demanding", "draft": "drafting", "drop": "dropping", "edit": "editing", "enter": "entering",
+    "erase": "erasing", "follow": "following",
     "found": "founding",
     "give": "giving", "hear": "hearing", "import": "importing", "keep": "keeping", "let": "letting",
     "lodge": "lodging", "move": "moving", "notify": "notifying", "object": "objecting", "open": "opening",
@@ -76,8 +77,9 @@ _ARTICLES = {
     "community": "a",
     "agenda_item": "the", "agreement": "an", "case": "the", "dispute": "a", "dispute_document": "a", "document": "a",
     "end": "an", "higher_body": "the", "item": "the", "mandate": "a", "meeting": "the", "minutes": "the",
-    "objection": "an", "paper": "a", "party_in": "a", "path": "a", "position": "a", "procedure": "a", "proposal": "a",
-    "recusal": "a", "reservation": "a", "roster": "a", "statement": "a", "text": "the", "written_position": "a",
+    "objection": "an", "paper": "a", "party_in": "a", "path": "a", "person": "a", "position": "a", "procedure": "a",
+    "proposal": "a", "recusal": "a", "reservation": "a", "roster": "a", "statement": "a", "text": "the",
+    "written_position": "a",
 }  # fmt: skip
 _WHOLE = {
     "answer_consent": "answering whether the nemnda may be asked",
@@ -112,6 +114,17 @@ def _mandate(b: e.MandateEntered, n: Names) -> str:
         f"{who} may bind {n.all_parties(b.parties)} from {b.since.isoformat()}{lasts} "
         f"({given}{b.source.organ}, {b.source.dated.isoformat()}{reference}){treatment}{limits}.{replaces}"
     )
+
+
+def _persons(b: e.PersonsEntered, n: Names) -> str:
+    who = counted(len(b.persons), "person") if len(b.persons) > FEW else listed(n.person(p.person) for p in b.persons)
+    return f"The record binds ids to cards that are kept outside it, each under a key of the person's own: {who}."
+
+
+def _erased(b: e.PersonErased, _n: Names) -> str:
+    stay = counted(len(b.documents), "document") if b.documents else ""
+    kept = f" The name stays in {stay} of the archive." if stay else ""
+    return f"The person {b.person} is erased: name, addresses, key and salt are destroyed; the id stays.{kept}"
 
 
 def _said(source: Source) -> str:
@@ -168,6 +181,8 @@ _TELL: Mapping[type, Teller] = {
     e.LeavingEntered: lambda b, n: (
         f"{n.person(b.person)} has left {n.seat(b.seat)}; the last day was {b.last_day.isoformat()}."
     ),
+    e.PersonsEntered: _persons,
+    e.PersonErased: _erased,
     e.RosterAdopted: lambda _b, _n: "A new version of the roster takes effect.",
     e.ProcedureAdopted: lambda b, _n: (
         f"A new version of the procedure ({b.procedure[:12]}) takes effect for new cases; running ones keep theirs."

@@ -15,8 +15,9 @@ from cli.sight import conclude, digest_of_text, names_of, see_case
 from models import acts as a
 from models.acts import Act, ReceivedAct
 from models.work import Outcome
-from register.directory import persons_of, rules_of
+from register.directory import rules_of
 from register.intake import received_act
+from register.queries import names_shown
 
 position = typer.Typer(no_args_is_help=True, help="Take a seat's position in the roll call.")
 forankring = typer.Typer(no_args_is_help=True, help="Answer what came of a party's own treatment.")
@@ -266,8 +267,8 @@ async def _who(door: Door, received: ReceivedAct) -> str:
     community = await _community_of(door, received.record)
     async with door.reading() as connection:
         procedure, roster = await rules_of(connection, received.record)
-        persons = await persons_of(connection, community)
-    names = names_of(procedure, roster, {p.person: p.name for p in persons})
+        persons = await names_shown(connection, community)
+    names = names_of(procedure, roster, persons)
     capacity = names.seat(actor.seat) if actor.seat else names.party(actor.party or "")
     entered = f", entered by {names.person(actor.entered_by)}" if actor.entered_by else ""
     return f"{names.person(actor.person)}{f' for {capacity}' if capacity else ''}{entered}"

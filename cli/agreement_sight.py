@@ -22,9 +22,10 @@ from models.outlook import Outlook
 from models.work import Outcome
 from register import queries
 from register.agreements import agreement_by, agreements_of
-from register.directory import persons_of, rules_of
+from register.directory import rules_of
 from register.outlook import outlook_of
 from register.projection import agreement_state
+from register.queries import names_shown
 
 AgreementRef = Annotated[
     str, typer.Argument(metavar="AGREEMENT", help="What it is called, or its record; `agreement list` shows both.")
@@ -64,9 +65,9 @@ async def see_agreement(door: Door, wanted: str) -> AgreementSeen:
     row = await door.record("agreement", known.record)
     async with door.reading() as connection:
         procedure, roster = await rules_of(connection, row.record_id)
-        persons = await persons_of(connection, row.community)
+        persons = await names_shown(connection, row.community)
         outlook = await outlook_of(connection, known.record)
-    names = names_of(procedure, roster, {p.person: p.name for p in persons})
+    names = names_of(procedure, roster, persons)
     return AgreementSeen(row, known.state, names, outlook)
 
 

@@ -21,8 +21,9 @@ from models.procedure import Procedure
 from models.roster import Roster
 from register import mailroom
 from register.database import legal_now
-from register.directory import persons_of, rules_in_force, seats_held, table_on
+from register.directory import rules_in_force, seats_held, table_on
 from register.outlook import outlooks_of
+from register.queries import names_shown
 
 work = typer.Typer(no_args_is_help=True, help="Everything that waits, oldest first, with what to type.")
 my = typer.Typer(no_args_is_help=True, help="What waits for one person, and what comes.")
@@ -108,7 +109,7 @@ async def _community(door: Door, body: str | None = None) -> Community:
     community = await door.community()
     async with door.reading() as connection:
         procedure, roster = await rules_in_force(connection, community)
-        known = {p.person: p.name for p in await persons_of(connection, community)}
+        known = await names_shown(connection, community)
         now = await legal_now(connection)
         wanted = None if body is None else body_named(body, procedure)
         found = await outlooks_of(connection, community)

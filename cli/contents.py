@@ -14,6 +14,7 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "community": ("cli.community", "app"),
     "procedure": ("cli.procedure", "app"),
     "roster": ("cli.roster", "app"),
+    "person": ("cli.person", "app"),
     "case": ("cli.case", "app"),
     "work": ("cli.ahead", "work"),
     "my": ("cli.ahead", "my"),
@@ -64,6 +65,12 @@ HELP: Final[dict[str, str]] = {
     "roster show": "List seats, holders, parties and offices as they are on a day.",
     "roster who": "Say who could act for a party or in a seat on a day, in rank order, "
     "and why each other could not (P-22..P-24).",
+    "person list": "List everybody the register has a name for, with the places they hold now; then who was erased, "
+    "and why.",
+    "person show": "Show what is kept of a person, what binds it to the id, and which documents would stay if it "
+    "were erased.",
+    "person erase": "Erase a person: name, addresses, telephone, key and salt are destroyed; what happened stays, "
+    "with the id.",
     "case open": "Register a case (melde sak, P-02, P-03).",
     "proposal receive": "Enter a proposal from somebody who cannot submit a case; the secretariat does (P-02).",
     "proposal decline": "Make no case of a proposal, and say why; the secretariat does (P-02).",
@@ -267,6 +274,9 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "roster departed",
             "roster show",
             "roster who",
+            "person list",
+            "person show",
+            "person erase",
             "register rebuild",
             "log sign",
             "log keys",

@@ -11,11 +11,13 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from audit.naming import listed
 from cli.door import Door, Failed, Status, command, failed
 from cli.moments import due, local
 from cli.refusals import no_such_record
 from register import health, mailroom, queries
 from register.directory import record_named
+from register.post import opened
 
 app = typer.Typer(no_args_is_help=True, help="See what was sent and what could not be delivered; send it again.")
 
@@ -77,7 +79,7 @@ async def list_mail(
     async with door.reading() as connection:
         counts = await mailroom.counts_by_state(connection, community, record=named)
         rows = await mailroom.mails(connection, community, record=named, states=states, limit=limit or None)
-        names = await queries.person_names(connection, community)
+        names = await queries.names_shown(connection, community)
         first = await health.next_due(connection)
     door.out.table(
         ("state", "kind", "to", "owed", "record", "message", "why"),
@@ -158,9 +160,10 @@ async def show(door: Door, message: MailId) -> None:
     """
     row = await _named(door, message)
     state = State(row.state)
-    written = None if row.raw is None else message_from_bytes(row.raw, policy=policy.default)
     async with door.reading() as connection:
-        names = await queries.person_names(connection, row.community)
+        raw = await opened(connection, row)
+        names = await queries.names_shown(connection, row.community)
+    written = None if raw is None else message_from_bytes(raw, policy=policy.default)
     door.out.pairs(
         [
             ("message", row.message_id),
@@ -172,7 +175,9 @@ async def show(door: Door, message: MailId) -> None:
         ]
     )
     door.out.line()
-    if written is None:
+    if written is None and row.sealed_for:
+        door.out.line(f"What it said is not kept: it named {listed(row.sealed_for)}, and somebody there is erased.")
+    elif written is None:
         door.out.line("It is not written yet; that is done when it leaves. It will tell of:", style="dim")
         door.out.pairs((name.replace("_", " "), str(value)) for name, value in row.facts.items())
     else:

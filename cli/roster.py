@@ -89,7 +89,7 @@ async def show(
     async with door.reading() as connection:
         day = parse_day(on) if on is not None else local_day(await legal_now(connection))
         procedure, roster = await rules_in_force(connection, community)
-        names = await queries.person_names(connection, community)
+        names = await queries.names_shown(connection, community)
     out = door.out
     out.line(f"{community}, {procedure.procedure}, on {day.isoformat()}", style="bold")
     for body in procedure.bodies:

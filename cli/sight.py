@@ -23,9 +23,10 @@ from models.roster import Roster
 from models.state import CaseState, MeetingState
 from models.work import Outcome
 from register import queries
-from register.directory import persons_of, rules_of
+from register.directory import rules_of
 from register.outlook import outlook_of
 from register.projection import case_state, meeting_state
+from register.queries import names_shown
 from settings import settings
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ async def about(door: Door, row: Any) -> tuple[Procedure, Roster, Names]:
     """The rules a record was opened under, its roster, and names for their ids."""
     async with door.reading() as connection:
         procedure, roster = await rules_of(connection, row.record_id)
-        persons = await persons_of(connection, row.community)
-    return procedure, roster, names_of(procedure, roster, {p.person: p.name for p in persons})
+        persons = await names_shown(connection, row.community)
+    return procedure, roster, names_of(procedure, roster, persons)
 
 
 def names_of(procedure: Procedure, roster: Roster, persons: dict[str, str]) -> Names:

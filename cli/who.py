@@ -52,7 +52,7 @@ async def who(
                 "no version of the roster knows such a party, and the procedure no such seat",
                 rule="P-23", remedy="`./saksgang roster show` lists parties and seats by id",
             ) from None  # fmt: skip
-        names = await queries.person_names(connection, community)
+        names = await queries.names_shown(connection, community)
     _tell(door.out, wanted, answer, names)
     door.out.document(_document(community, wanted, answer))
 

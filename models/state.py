@@ -509,6 +509,14 @@ class Proposal(Frozen):
         return self.declined is None and self.case is None
 
 
+class ErasedPerson(Frozen):
+    """A person of whom nothing but the id is known any more."""
+
+    person: PersonId
+    at: Instant
+    basis: Text
+
+
 class CommunityState(Frozen):
     """A health community as it stands: which procedure and roster are in force."""
 
@@ -520,3 +528,4 @@ class CommunityState(Frozen):
     warned_to: Instant | None = None  # what the roster was to say by then is said (P-24)
     clocks: tuple[Clock, ...] = ()
     proposals: tuple[Proposal, ...] | None = None  # in the order of their numbers
+    erased: tuple[ErasedPerson, ...] | None = None  # in the order in which they were

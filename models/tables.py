@@ -248,15 +248,22 @@ class HistoryRunRow(SQLModel, table=True):
 
 
 class PersonRow(SQLModel, table=True):
-    """A person's name and address; can be erased without touching any record."""
+    """A person's card and its salt, under the person's own key."""
 
     __tablename__ = "person"
     community: str = Field(primary_key=True)
     person: str = Field(primary_key=True)
-    name: str
-    email: str
-    language: str
-    phone: str | None = None
+    sealed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    commitment: str | None = None  # to the card, as the community's record has it; None: entered before it had any
+
+
+class PersonKeyRow(SQLModel, table=True):
+    """The key of one person. Destroyed, it takes with it what only it opens: card, salt, stored mail."""
+
+    __tablename__ = "person_key"
+    community: str = Field(primary_key=True)
+    person: str = Field(primary_key=True)
+    key: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class PartyCardRow(SQLModel, table=True):
@@ -496,6 +503,7 @@ class DeliveryRow(SQLModel, table=True):
     sent_at: datetime | None = _when(nullable=True)  # legal time
     error: str | None = None
     raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
+    sealed_for: list[str] | None = _json(nullable=True)  # the persons whose keys together open `raw`; None: no key
 
 
 def table_of(model: type[SQLModel]) -> Table:

@@ -19,17 +19,20 @@ from models.base import ActId
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
 from models.submission import Claim, Submission
-from models.tables import CommunityView, HeadRow, PartyCardRow, PersonRow, RecordRow, table_of
+from models.tables import CommunityView, HeadRow, PartyCardRow, RecordRow, table_of
 from register.append import submit
 from register.intake import NoSuchRecord, create_gate
+from register.order import alone
+from register.persons import forget, keep_persons
 from register.standing import act_and_verdict
 from register.stored import keep_procedure, keep_roster
 
 HEAD = table_of(HeadRow)
 RECORD = table_of(RecordRow)
 COMMUNITY = table_of(CommunityView)
-PERSON = table_of(PersonRow)
 PARTY_CARD = table_of(PartyCardRow)
+
+MOST_ENTERED = 400  # persons in one act, which has a limit to its size
 
 
 # The few clocks of communities, not the many of cases.
@@ -66,7 +69,6 @@ async def found(
     kept = await keep_procedure(connection, procedure), await keep_roster(connection, roster)
     act = a.FoundCommunity(community=community, procedure=kept[0], roster=kept[1])
     submission = Submission(act_id=act_id, claim=claim, act=act)
-    await keep_cards(connection, community, persons, parties)
     known = await connection.scalar(select(RECORD.c.record_id).where(RECORD.c.record_id == record_of(community)))
     if known is None:
         await create_gate(connection, record_of(community), community, "community", *kept)
@@ -74,6 +76,7 @@ async def found(
     received = await submit(connection, record_of(community), submission)
     if received.number > 1:
         raise CommunityExists(f"{community} has been founded before; `roster import` renews its roster")
+    await keep_cards(connection, community, received, claim, persons, parties)
     return received
 
 
@@ -96,9 +99,10 @@ async def renew_roster(
     if known is None:
         raise NoSuchRecord(community)
     digest = await keep_roster(connection, roster)
-    await keep_cards(connection, community, persons, parties)
     act = a.AdoptRoster(roster=digest, reason=reason)
-    return await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+    received = await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+    await keep_cards(connection, community, received, claim, persons, parties)
+    return received
 
 
 async def join(
@@ -110,9 +114,7 @@ async def join(
         NoSuchRecord: the community has not been founded.
     """
     received = await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
-    _act, verdict = await act_and_verdict(connection, received.act_id)
-    if verdict is not None and verdict.refusal is None:
-        await keep_cards(connection, community, (), (card,))
+    await keep_cards(connection, community, received, claim, (), (card,))
     return received
 
 
@@ -136,22 +138,53 @@ async def adopt_procedure(
     roster = None
     if files is not None:
         roster = await keep_roster(connection, files[0])
-        await keep_cards(connection, community, files[1], files[2])
     act = a.AdoptProcedure(procedure=await keep_procedure(connection, procedure), roster=roster, reason=reason)
-    return await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+    received = await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+    if files is not None:
+        await keep_cards(connection, community, received, claim, files[1], files[2])
+    return received
+
+
+async def erase_person(
+    connection: AsyncConnection, act_id: ActId, claim: Claim, community: str, act: a.ErasePerson
+) -> ReceivedAct:
+    """Erase a person: judged, entered, and what tells whose the id is destroyed, in one transaction.
+
+    Raises:
+        NoSuchRecord: the community has not been founded.
+    """
+    await alone(connection)  # no mail to them becomes owed between the look and the erasure
+    received = await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
+    if await _accepted(connection, received):
+        await forget(connection, community, act.person)
+    return received
+
+
+async def _accepted(connection: AsyncConnection, received: ReceivedAct) -> bool:
+    _act, verdict = await act_and_verdict(connection, received.act_id)
+    return verdict is not None and verdict.refusal is None
 
 
 async def keep_cards(
-    connection: AsyncConnection, community: str, persons: Sequence[PersonCard], parties: Sequence[PartyCard]
+    connection: AsyncConnection,
+    community: str,
+    handed_in: ReceivedAct,
+    claim: Claim,
+    persons: Sequence[PersonCard],
+    parties: Sequence[PartyCard],
 ) -> None:
-    """Names and addresses as they are now, outside every record."""
-    for card in persons:
-        row = {"name": card.name, "email": card.email, "language": card.language, "phone": card.phone}
-        await connection.execute(
-            insert(PERSON)
-            .values(community=community, person=card.person, **row)
-            .on_conflict_do_update(index_elements=["community", "person"], set_=row)
-        )
+    """Names and addresses that came with an accepted act, as they are now, outside every record.
+
+    What binds ids to the cards that are new or changed is entered after it, in the name of whoever handed them in.
+    """
+    if not await _accepted(connection, handed_in):
+        return
+    fresh = await keep_persons(connection, community, persons)
+    for number, start in enumerate(range(0, len(fresh), MOST_ENTERED)):
+        act_id = hashlib.sha256(f"{handed_in.act_id}|persons|{number}".encode()).hexdigest()
+        entering = a.EnterPersons(persons=fresh[start : start + MOST_ENTERED])
+        submission = Submission(act_id=act_id, claim=claim, act=entering)
+        await submit(connection, record_of(community), submission)
     for party in parties:
         address = {"email": party.email, "language": party.language}
         await connection.execute(

@@ -17,14 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.base import BodyId, CommunityId, Frozen, PersonId, RecordId, SeatId
 from models.procedure import Procedure
 from models.roster import Holding, Roster
-from models.tables import CommunityView, PersonRow, RecordRow, table_of
+from models.tables import CommunityView, RecordRow, table_of
 from register.intake import NoSuchRecord
+from register.persons import cards_of
 from register.stored import procedure_by, roster_by
 from rules.legal_dates import local_day
 from rules.seats import counted_seats, holdings_of, in_force, parties_of
 
 COMMUNITY = table_of(CommunityView)
-PERSON = table_of(PersonRow)
 RECORD = table_of(RecordRow)
 
 NEAR: Final = 0.7  # how alike a name must be to be offered instead
@@ -58,12 +58,8 @@ class Table(Frozen):
 
 async def persons_of(connection: AsyncConnection, community: CommunityId) -> tuple[Known, ...]:
     """Everyone the community's register has a name for, by id."""
-    rows = await connection.execute(
-        select(PERSON.c.person, PERSON.c.name, PERSON.c.email)
-        .where(PERSON.c.community == community)
-        .order_by(PERSON.c.person)
-    )
-    return tuple(Known(person=row.person, name=row.name, email=row.email) for row in rows)
+    cards = [kept.card for kept in await cards_of(connection, community)]
+    return tuple(Known(person=card.person, name=card.name, email=card.email) for card in cards)
 
 
 def matching(persons: Iterable[Known], wanted: str) -> tuple[Known, ...]:

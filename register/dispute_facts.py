@@ -13,15 +13,15 @@ from models.base import CommunityId, Digest, PersonId, RecordId
 from models.dispute import Finding
 from models.roster import Roster
 from models.state import CaseState
-from models.tables import AgreementView, CaseView, PersonRow, table_of
+from models.tables import AgreementView, CaseView, table_of
 from register.documents import digest_of_content, document_by
+from register.persons import card_of
 from register.reading import text_of
 from rules.dispute.anonymity import findings_in, flagged, known_words
 from rules.dispute.opening import case_facts
 
 AGREEMENT = table_of(AgreementView)
 CASE = table_of(CaseView)
-PERSON = table_of(PersonRow)
 
 
 async def looked_up_for_dispute(
@@ -74,10 +74,8 @@ async def _document(
 
 
 async def _reachable(connection: AsyncConnection, community: CommunityId, person: PersonId) -> bool:
-    phone = await connection.scalar(
-        select(PERSON.c.phone).where(PERSON.c.community == community, PERSON.c.person == person)
-    )
-    return bool(phone)
+    kept = await card_of(connection, community, person)
+    return kept is not None and bool(kept.card.phone)
 
 
 async def words_flagged(

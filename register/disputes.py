@@ -16,6 +16,7 @@ from models.submission import Claim, Submission
 from models.tables import DeliveryRow, DisputeView, MessageView, table_of
 from register import intake
 from register.append import submit
+from register.post import opened
 from rules.dispute.judge import judge_dispute
 from rules.verdict import Verdict
 
@@ -52,7 +53,7 @@ async def disputes_of(
 async def prove_sending(connection: AsyncConnection, message_id: str) -> None:
     """Where the message is a submission to the nemnda, tell its dispute that the relay has taken it (N-10)."""
     statement = (
-        select(MESSAGE.c.record_id, DELIVERY.c.sent_at, DELIVERY.c.raw)
+        select(MESSAGE.c.record_id, DELIVERY)
         .join(DELIVERY, DELIVERY.c.message_id == MESSAGE.c.message_id)
         .where(
             MESSAGE.c.message_id == message_id,
@@ -63,7 +64,8 @@ async def prove_sending(connection: AsyncConnection, message_id: str) -> None:
     row = (await connection.execute(statement)).one_or_none()
     if row is None:
         return
-    left = SubmissionLeft(message=message_id, sent_at=row.sent_at, raw=hashlib.sha256(row.raw or b"").hexdigest())
+    raw = await opened(connection, row) or b""
+    left = SubmissionLeft(message=message_id, sent_at=row.sent_at, raw=hashlib.sha256(raw).hexdigest())
     act_id = hashlib.sha256(f"{row.record_id}|sent|{message_id}".encode()).hexdigest()
     submission = Submission(act_id=act_id, claim=Claim(record=row.record_id), act=left)
     await submit(connection, row.record_id, submission, direct=False)

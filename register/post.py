@@ -9,35 +9,38 @@ from typing import Any
 from sqlalchemy import Interval, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.base import CommunityId, Digest, RecordId
+from models.base import CommunityId, Digest, PersonId, RecordId, SeatId
 from models.canonical import canonical_bytes
-from models.messages import Message, MessageFacts, Recipient, ToOffice, ToParty, ToPerson
+from models.messages import Message, MessageFacts, MessageKind, Recipient, ToOffice, ToParty, ToPerson
 from models.procedure import Procedure
 from models.roster import Roster
 from models.tables import (
     CaseView,
     CommunityView,
     DeliveryRow,
+    DisputeView,
     DocumentRow,
     LetterView,
     MessageView,
     PartyCardRow,
     PartyView,
-    PersonRow,
     RecordRow,
     TextView,
     table_of,
 )
+from register import persons
 from register.database import Register
 from register.stored import procedure_by, roster_by
+from rules.legal_dates import local_day
+from rules.seats import counted_seats, holdings_of
 
 DELIVERY = table_of(DeliveryRow)
 MESSAGE = table_of(MessageView)
 LETTER = table_of(LetterView)
 TEXT = table_of(TextView)
 CASE = table_of(CaseView)
+DISPUTE = table_of(DisputeView)
 DOCUMENT = table_of(DocumentRow)
-PERSON = table_of(PersonRow)
 PARTY = table_of(PartyView)
 PARTY_CARD = table_of(PartyCardRow)
 RECORD = table_of(RecordRow)
@@ -78,6 +81,7 @@ async def claim_next(connection: AsyncConnection, lease: timedelta) -> ClaimedRo
             return None
         try:
             message = await _message(connection, row)
+            raw = await opened(connection, row)
         except (LookupError, ValueError) as error:
             why = f"cannot be read: {type(error).__name__}: {error}"
             await set_delivery(connection, row.message_id, state="given_up", error=why)
@@ -86,7 +90,7 @@ async def claim_next(connection: AsyncConnection, lease: timedelta) -> ClaimedRo
             message=message,
             attempts=row.attempts,
             legal_now=row.now,
-            raw=row.raw,
+            raw=raw,
             in_doubt_for=row.since if row.was == "claimed" else None,
             failing_for=row.failing_for,
         )
@@ -100,6 +104,9 @@ _NOT_WAITING_FOR_PROOF = (
     " AND NOT EXISTS (SELECT FROM log_leaf l JOIN log_checkpoint k ON k.community = l.community"
     "  AND k.size > l.position WHERE l.record_id = message_view.record_id AND l.seq = message_view.seq))"
 )
+
+
+_KEPT = (DELIVERY.c.community, DELIVERY.c.raw, DELIVERY.c.sealed_for)
 
 
 def _claim() -> Any:
@@ -134,7 +141,7 @@ def _claim() -> Any:
             claimed_at=func.clock_timestamp(),
             next_try=func.clock_timestamp() + bindparam("lease", type_=Interval),
         )
-        .returning(due, DELIVERY.c.attempts, DELIVERY.c.raw, func.legal_now().label("now"))
+        .returning(due, *_KEPT, DELIVERY.c.attempts, func.legal_now().label("now"))
     )
 
 
@@ -178,10 +185,11 @@ async def _with_texts(connection: AsyncConnection, facts: MessageFacts) -> Messa
 async def card_of(connection: AsyncConnection, community: str, to: Recipient) -> Card:
     """Name, address and language of a recipient; LookupError where nobody of that id is known."""
     if isinstance(to, ToPerson):
-        statement = select(PERSON.c.name, PERSON.c.email, PERSON.c.language).where(
-            PERSON.c.community == community, PERSON.c.person == to.person
-        )
-    elif isinstance(to, ToParty):
+        kept = await persons.card_of(connection, community, to.person)
+        if kept is None:
+            raise LookupError(f"no address is known for {to.key}")
+        return Card(name=kept.card.name, email=kept.card.email, language=kept.card.language)
+    if isinstance(to, ToParty):
         statement = (
             select(PARTY.c.name, PARTY_CARD.c.email, PARTY_CARD.c.language)
             .join(PARTY, (PARTY.c.community == PARTY_CARD.c.community) & (PARTY.c.party == PARTY_CARD.c.party))
@@ -234,6 +242,51 @@ async def documents_by(connection: AsyncConnection, community: CommunityId, dige
     rows = await connection.execute(select(DOCUMENT).where(mine, DOCUMENT.c.digest.in_(digests)))
     found = {row.digest: row for row in rows}
     return [found[digest] for digest in digests if digest in found]
+
+
+async def opened(connection: AsyncConnection, row: Any) -> bytes | None:
+    """The mail of a delivery's row as it was written; None where it is not written, or no longer kept.
+
+    Raises:
+        KeyDestroyed: somebody it names has been erased.
+    """
+    return await persons.opened_mail(connection, row.community, row.message_id, row.raw, row.sealed_for)
+
+
+async def store_raw(connection: AsyncConnection, message: Message, raw: bytes) -> None:
+    """Keep a mail as it was written, under the keys of those it names."""
+    community, named = await _named_in(connection, message)
+    row = await persons.sealed_mail(connection, community, message.message_id, raw, named)
+    await set_delivery(connection, message.message_id, **row)
+
+
+async def _named_in(connection: AsyncConnection, message: Message) -> tuple[CommunityId, tuple[PersonId, ...]]:
+    """A message's community, and the persons whom it names: its recipient, members, whom the nemnda is to ask."""
+    if isinstance(message.to, ToPerson):
+        community = await connection.scalar(select(RECORD.c.community).where(RECORD.c.record_id == message.record))
+        return str(community), (message.to.person,)
+    community, procedure, roster = await rules_of(connection, message.record)
+    if message.kind is MessageKind.DISPUTE_SUBMITTED:
+        contact = await connection.scalar(
+            select(DISPUTE.c.state["contact"].astext).where(DISPUTE.c.record_id == message.record)
+        )
+        return community, () if contact is None else (contact,)
+    return community, tuple(members_told_of(message, procedure, roster).values())
+
+
+def members_told_of(message: Message, procedure: Procedure, roster: Roster) -> dict[SeatId, PersonId]:
+    """The members of the seats of which a notice tells a party who sits there (P-07); none in other messages."""
+    facts = message.facts
+    if message.kind is not MessageKind.NOTICE or not isinstance(message.to, ToParty):
+        return {}
+    assert facts.body is not None and facts.starts_at is not None, "a notice says which meeting"
+    day = local_day(facts.starts_at, procedure.timezone)
+    return {
+        seat: held.person
+        for seat in counted_seats(procedure, facts.body)
+        for held in holdings_of(seat, roster, day)
+        if held.rank == 0
+    }
 
 
 async def set_delivery(connection: AsyncConnection, message_id: str, **values: Any) -> None:

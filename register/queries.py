@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import CommunityId, PersonId, RecordId
 from models.entries import Entry
+from models.state import CommunityState, ErasedPerson
 from models.tables import (
     AgreementView,
     CaseView,
@@ -19,14 +20,13 @@ from models.tables import (
     HeadRow,
     MeetingView,
     MessageView,
-    PersonRow,
     RecordRow,
     table_of,
 )
+from register.persons import cards_of
 
 ENTRY = table_of(EntryRow)
 AGREEMENT = table_of(AgreementView)
-PERSON = table_of(PersonRow)
 CASE = table_of(CaseView)
 MEETING = table_of(MeetingView)
 CLOCK = table_of(ClockView)
@@ -35,6 +35,8 @@ DELIVERY = table_of(DeliveryRow)
 HEAD = table_of(HeadRow)
 RECORD = table_of(RecordRow)
 COMMUNITY = table_of(CommunityView)
+
+ERASED = "person erased"
 
 
 async def entries_of(connection: AsyncConnection, record: RecordId) -> tuple[Entry, ...]:
@@ -55,8 +57,20 @@ async def stands(connection: AsyncConnection, community: CommunityId, record: Re
 
 async def person_names(connection: AsyncConnection, community: CommunityId) -> dict[PersonId, str]:
     """The names kept for a community's persons; an erased person has none."""
-    rows = await connection.execute(select(PERSON.c.person, PERSON.c.name).where(PERSON.c.community == community))
-    return {row.person: row.name for row in rows}
+    return {kept.card.person: kept.card.name for kept in await cards_of(connection, community)}
+
+
+async def names_shown(connection: AsyncConnection, community: CommunityId) -> dict[PersonId, str]:
+    """The names as pages show them: of whom nothing is known any more, that they were erased."""
+    gone = {erased.person: ERASED for erased in await erased_persons(connection, community)}
+    return gone | await person_names(connection, community)
+
+
+async def erased_persons(connection: AsyncConnection, community: CommunityId) -> tuple[ErasedPerson, ...]:
+    """Everyone erased in a community, in the order in which they were; nobody where it has not been founded."""
+    state = cast(COMMUNITY.c.state, Text)
+    found = await connection.scalar(select(state).where(COMMUNITY.c.community == community))
+    return () if found is None else CommunityState.model_validate_json(found).erased or ()
 
 
 async def communities(connection: AsyncConnection) -> list[Any]:

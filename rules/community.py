@@ -1,4 +1,4 @@
-"""Acts on a health community's own record: founded, its roster renewed, mandates, leavers, proposals
+"""Acts on a health community's own record: founded, its roster renewed, mandates, leavers, persons, proposals
 from outside (P-02, P-24, P-25, P-38).
 
 Judged in the transaction that receives them; there is no workflow behind a community.
@@ -29,6 +29,7 @@ from rules.case.folds.common import clock_of
 from rules.legal_dates import local_day, start_of
 from rules.mandate_check import check_mandates, check_mandates_against
 from rules.membership import record_accession, record_departure, why_not_same_parties
+from rules.persons import enter_persons, erase_person, fold_persons
 from rules.proposals import decline_proposal, fold_proposals, receive_proposal, take_up_proposal
 from rules.roster_acts import changed_roster, outlasting, replaced_by
 from rules.roster_check import check_roster_against
@@ -308,6 +309,8 @@ JUDGEMENTS: dict[type, Callable[[Community, ReceivedAct, Any], Verdict]] = {
     a.ReceiveProposal: lambda community, received, act: receive_proposal(community.state, received, act),
     a.DeclineProposal: lambda community, received, act: decline_proposal(community.state, received, act),
     a.TakeUpProposal: lambda community, received, act: take_up_proposal(community.state, received, act),
+    a.EnterPersons: lambda community, received, act: enter_persons(community.state, received, act),
+    a.ErasePerson: lambda community, received, act: erase_person(community.state, community.roster, received, act),
     a.DeadlineReached: roster_turns,
 }
 """Every kind of act on a founded community, and the rule that judges it."""
@@ -338,6 +341,8 @@ def fold_community(state: CommunityState | None, entry: Entry) -> CommunityState
             return state.model_copy(update={"clocks": clocks, "warned_to": warned_to})
         case e.ProposalReceived() | e.ProposalDeclined() | e.ProposalTakenUp() as proposal if state is not None:
             return fold_proposals(state, entry, proposal)
+        case e.PersonErased() as erased if state is not None:
+            return fold_persons(state, entry, erased)
         case e.ProcedureAdopted() as adopted if state is not None:
             return state.model_copy(update={"procedure": adopted.procedure, "roster": adopted.roster or state.roster})
         case _:

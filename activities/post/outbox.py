@@ -36,7 +36,7 @@ class Outbox(Protocol):
     async def claim_next(self) -> Claimed | None:
         """Claim the oldest row that is due (waiting, or claimed before without a result), or None."""
 
-    async def store_raw(self, message_id: str, raw: bytes) -> None:
+    async def store_raw(self, message: Message, raw: bytes) -> None:
         """Keep the rendered bytes, so that sending again sends the same."""
 
     async def mark_sent(self, message_id: str) -> None:

@@ -169,7 +169,7 @@ class Sender:
         except Exception as error:  # noqa: BLE001  rendering is pure: what fails now fails always, for this message only
             await self._give_up(claimed, f"cannot be rendered: {type(error).__name__}: {error}", None)
             return None
-        await self._outbox.store_raw(message.message_id, raw)
+        await self._outbox.store_raw(message, raw)
         return raw
 
     async def _settled(self, claimed: Claimed, outcome: Accepted | Deferred | Refused) -> None:

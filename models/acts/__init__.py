@@ -62,6 +62,8 @@ from models.acts.between import (
 from models.acts.community import (
     AdoptProcedure,
     AdoptRoster,
+    EnterPersons,
+    ErasePerson,
     FoundCommunity,
     GiveMandate,
     RecordAccession,
@@ -272,6 +274,8 @@ __all__ = [
     "DraftAgreement",
     "DropCorrection",
     "EditMinutes",
+    "EnterPersons",
+    "ErasePerson",
     "Facts",
     "FollowAdvice",
     "FollowUpStatus",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
+from pydantic import Field
+
 from models.base import CommunityId, Digest, Frozen, GroupId, Line, PartyId, PersonId, SeatId, Text
+from models.persons import PersonCommitment
 from models.roster import PartyKind, Source, Treatment
 
 
@@ -79,3 +82,18 @@ class AdoptProcedure(Frozen):
     procedure: Digest
     roster: Digest | None = None
     reason: Text
+
+
+class EnterPersons(Frozen):
+    """Cards of persons are kept outside the record, new or changed; the record holds what binds ids to them."""
+
+    kind: Literal["enter_persons"] = "enter_persons"
+    persons: tuple[PersonCommitment, ...] = Field(min_length=1)
+
+
+class ErasePerson(Frozen):
+    """What tells whose an id is, is to be destroyed."""
+
+    kind: Literal["erase_person"] = "erase_person"
+    person: PersonId
+    basis: Text  # the legal basis; it stays in the record, and names nobody

@@ -62,6 +62,8 @@ from models.acts.between import (
 from models.acts.community import (
     AdoptProcedure,
     AdoptRoster,
+    EnterPersons,
+    ErasePerson,
     FoundCommunity,
     GiveMandate,
     RecordAccession,
@@ -294,6 +296,8 @@ CommunityAct = (
     | AdoptRoster
     | GiveMandate
     | RecordLeaving
+    | EnterPersons
+    | ErasePerson
     | RecordAccession
     | RecordDeparture
     | ReceiveProposal

@@ -7,6 +7,7 @@ from typing import Literal
 
 from models.acts import Derivation
 from models.base import CommunityId, Count, Digest, Frozen, GroupId, Instant, Line, PartyId, PersonId, SeatId, Text
+from models.persons import PersonCommitment
 from models.roster import Mandate, Source, Treatment
 
 
@@ -113,3 +114,20 @@ class ProcedureAdopted(Frozen):
     procedure: Digest
     roster: Digest | None = None
     reason: Text
+
+
+class PersonsEntered(Frozen):
+    """Cards of persons were kept, new or changed; each digest binds an id to its card, and says nothing of it."""
+
+    kind: Literal["persons_entered"] = "persons_entered"
+    persons: tuple[PersonCommitment, ...]
+
+
+class PersonErased(Frozen):
+    """Name, addresses, key and salt of a person were destroyed: the id stands for nobody that could be named."""
+
+    kind: Literal["person_erased"] = "person_erased"
+    person: PersonId
+    basis: Text
+    commitment: Digest | None = None  # to the card destroyed; nobody can open it any more
+    documents: tuple[Digest, ...] = ()  # kept documents with the name in them, which stay (arkivlova)

@@ -77,6 +77,8 @@ from models.entries.community import (
     MemberCame,
     PartyDeparted,
     PartyJoined,
+    PersonErased,
+    PersonsEntered,
     ProcedureAdopted,
     RosterAdopted,
     RosterClockSet,
@@ -419,6 +421,8 @@ CommunityBody = (
     | RosterAdopted
     | MandateEntered
     | LeavingEntered
+    | PersonsEntered
+    | PersonErased
     | PartyJoined
     | PartyDeparted
     | MandateExpiring

@@ -9,8 +9,11 @@ from sqlalchemy import func, insert, select, update
 
 from activities.outbox import RegisterOutbox
 from models.messages import Message, ToPerson
-from models.tables import CommunityView, DeliveryRow, LetterView, MessageView, PersonRow, RecordRow, table_of
+from models.roster import PersonCard
+from models.tables import CommunityView, DeliveryRow, LetterView, MessageView, RecordRow, table_of
 from register.database import Register, legal_now
+from register.persons import keep_persons
+from register.post import opened
 from tests.post.material import CASE
 
 COMMUNITY: Final = "ostfold"
@@ -20,7 +23,6 @@ NOBODY: Final = "p-nobody"  # has no address
 DELIVERY = table_of(DeliveryRow)
 LETTER = table_of(LetterView)
 MESSAGE = table_of(MessageView)
-PERSON = table_of(PersonRow)
 RECORD = table_of(RecordRow)
 COMMUNITY_VIEW = table_of(CommunityView)
 
@@ -38,9 +40,8 @@ class Outbox(RegisterOutbox):
             at = await legal_now(connection)
             await connection.execute(insert(LETTER), [_letter(m) for m in messages])
             await connection.execute(insert(MESSAGE), [_message(m) | {"at": at} for m in messages])
-            people = [_person(m) for m in messages if isinstance(m.to, ToPerson) and m.to.person != NOBODY]
-            if people:
-                await connection.execute(insert(PERSON), people)
+            people = {m.to.person for m in messages if isinstance(m.to, ToPerson) and m.to.person != NOBODY}
+            await keep_persons(connection, COMMUNITY, [_card(person) for person in sorted(people)])
             await connection.execute(
                 insert(DELIVERY).values(state="waiting", attempts=0, next_try=func.clock_timestamp()),
                 [{"message_id": m.message_id, "community": COMMUNITY} for m in messages],
@@ -67,8 +68,8 @@ class Outbox(RegisterOutbox):
 
     async def raw(self, message: Message) -> bytes | None:
         """The bytes as stored before they left."""
-        raw = (await self._delivery(message)).raw
-        return None if raw is None else bytes(raw)
+        async with self.register.reading() as connection:
+            return await opened(connection, await self._delivery(message))
 
     async def claimed(self) -> list[str]:
         """The messages that were claimed and have no result."""
@@ -119,8 +120,5 @@ def _message(message: Message) -> dict[str, Any]:
     }
 
 
-def _person(message: Message) -> dict[str, Any]:
-    assert isinstance(message.to, ToPerson)
-    person = message.to.person
-    card = {"name": "Ingunn Nesheim", "email": f"{person}@moss.example", "language": "nb"}
-    return {"community": COMMUNITY, "person": person} | card
+def _card(person: str) -> PersonCard:
+    return PersonCard(person=person, name="Ingunn Nesheim", email=f"{person}@moss.example")

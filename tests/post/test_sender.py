@@ -284,7 +284,7 @@ class TestKilled:
         (each,) = fresh("foreign", 1)
         await outbox.owe(each)
         await outbox.claim_next()
-        await outbox.store_raw(each.message_id, b"To: a@b.no\r\n\r\n")
+        await outbox.store_raw(each, b"To: a@b.no\r\n\r\n")
         await outbox.make_due()
         # Says 550 to every VRFY, as other relays do of mailboxes they do not know.
         async with Scripted({"VRFY": "550 5.1.1 unknown user"}) as foreign:

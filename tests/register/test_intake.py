@@ -52,6 +52,9 @@ async def numbers(register: Register, record: str) -> list[int]:
         return list(rows)
 
 
+FOUNDING = 2  # acts: the community is founded, and its persons are entered
+
+
 async def counted(register: Register, table: str) -> int:
     async with register.reading() as connection:
         return int(await connection.scalar(text(f'SELECT count(*) FROM "{table}"')) or 0)
@@ -112,7 +115,7 @@ class TestIdempotence:
             told = await asyncio.gather(*(sent(register, case, submission) for case in cases), return_exceptions=True)
 
             assert sorted(type(answer).__name__ for answer in told) == ["ActConflict", "ReceivedAct"]
-        assert await counted(register, "intake") == 1 + 2 + 20
+        assert await counted(register, "intake") == FOUNDING + 2 + 20
         for case in cases:
             assert await numbers(register, case) == list(range(1, len(await numbers(register, case)) + 1))
 
@@ -176,7 +179,7 @@ class TestTheDoor:
         with pytest.raises(NoSuchRecord):
             await sent(register, "case-ostfold-2031-9", objection())
 
-        assert await counted(register, "intake") == 1
+        assert await counted(register, "intake") == FOUNDING
 
     async def test_a_case_in_no_community(self, register: Register) -> None:
         async with register.reading() as connection:

@@ -8,13 +8,13 @@ from email import message_from_bytes, policy
 from typing import Any
 
 import pytest
-from sqlalchemy import text
 
 from cli.mail import State, _check
 from cli.output import Failed
 from register import mailroom
 from register.database import Register
-from register.post import set_delivery
+from register.persons import card_of, keep_persons
+from register.post import opened, set_delivery
 from tests.story import COMMUNITY, Story
 
 
@@ -35,9 +35,9 @@ async def again(register: Register, message_id: str, was: str) -> bool:
 
 async def readdressed(register: Register, person: str, email: str) -> None:
     async with register.transaction() as connection:
-        await connection.execute(
-            text("UPDATE person SET email = :email WHERE person = :person"), {"email": email, "person": person}
-        )
+        kept = await card_of(connection, COMMUNITY, person)
+        assert kept is not None
+        await keep_persons(connection, COMMUNITY, [kept.card.model_copy(update={"email": email})])
 
 
 async def until_all_left(register: Register) -> dict[str, int]:
@@ -74,7 +74,9 @@ class TestUndeliverable:
         assert (await story.meeting_state(meeting)).stage.value == "notified"
         async with story.register.reading() as connection:
             [row] = await mailroom.mails_like(connection, failed.message_id[:8])
-        written = message_from_bytes(row.raw, policy=policy.default)
+            raw = await opened(connection, row)
+        assert raw is not None
+        written = message_from_bytes(raw, policy=policy.default)
         assert "rett.adresse@ostfold.example" in str(written["To"])
         assert failed.message_id in str(written["Message-ID"])
 

@@ -19,7 +19,7 @@ from models.acts import (
 )
 from models.messages import MessageKind
 from models.state import CaseStage
-from register.post import DELIVERY
+from register.post import DELIVERY, opened
 from register.queries import person_names
 from tests.story import Story
 
@@ -70,10 +70,11 @@ async def test_s07_everybody_gets_the_letter_that_nothing_is_decided(story_with_
     assert {message.state for message in told} == {"sent"}
     notice = next(m for m in await story.messages(kinds[0], record=meeting) if m.to == "party:halden")
     async with story.register.reading() as connection:
-        raw = await connection.scalar(select(DELIVERY.c.raw).where(DELIVERY.c.message_id == notice.message_id))
+        row = (await connection.execute(select(DELIVERY).where(DELIVERY.c.message_id == notice.message_id))).one()
+        raw = await opened(connection, row)
         names = await person_names(connection, story.community)
     assert raw is not None
-    body = message_from_bytes(bytes(raw), policy=default).get_body(("plain",))
+    body = message_from_bytes(raw, policy=default).get_body(("plain",))
     assert body is not None
     assert f"plassen «Halden og Aremark» ({names[story.holder('SEKR-M3')]}) taler for dere" in body.get_content()
     assert "> Kort om saken." in body.get_content()

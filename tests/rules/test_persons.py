@@ -1,0 +1,216 @@
+"""Who may be erased, by whom, and what stays: an id that stands for nobody, and a digest that says nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from models import acts as a
+from models import entries as e
+from models.acts import Act, Actor, Facts, ReceivedAct
+from models.canonical import EMPTY_HEAD, canonical_bytes, digest_of, text_digest
+from models.entries import Unsealed, seal
+from models.persons import PersonCommitment, PersonFacts, commitment_of
+from models.roster import Office, PersonCard
+from models.state import CommunityState
+from rules.community import Community, fold_community, judge_community
+from rules.persons import why_not_known_again, why_not_this_basis
+from rules.verdict import Verdict
+from tests.rules.world import BEGINS, PROCEDURE, ROSTER
+
+SECRETARIAT = Actor(person="p-2h9c", offices=(Office.SECRETARIAT,))
+GONE = "p-gone"
+MEMBER = next(h for h in ROSTER.holdings if h.seat == "SEKR-M3" and h.rank == 0)
+CARD = PersonCard(person=GONE, name="Åse Vaglen-Øye", email="aase.vo@halden.example", phone="+47 91 23 45 67")
+COMMITMENT = commitment_of(CARD, b"s" * 32)
+BASIS = "personvernforordningen art. 17 nr. 1 a"
+ERASE = a.ErasePerson(person=GONE, basis=BASIS)
+KNOWN = PersonFacts(commitment=COMMITMENT, waiting=0)
+
+
+class Desk:
+    """A community's record, and what the register holds of the person an act is about."""
+
+    def __init__(self) -> None:
+        self.state = CommunityState(
+            record="community-ostfold",
+            community="ostfold",
+            procedure=digest_of(PROCEDURE),
+            roster=digest_of(ROSTER),
+            founded_at=BEGINS,
+        )
+        self.roster = ROSTER
+
+    def do(
+        self, act: Act, actor: Actor = SECRETARIAT, *, found: PersonFacts | None = KNOWN, number: int = 3
+    ) -> Verdict:
+        received = ReceivedAct(
+            act_id="0" * 32,
+            record=self.state.record,
+            number=number,
+            received_at=BEGINS,
+            digest=text_digest("x"),
+            actor=actor,
+            facts=Facts(day=BEGINS.date(), person=found),
+            act=act,
+        )
+        verdict = judge_community(received, Community(PROCEDURE, self.roster, self.state))
+        for body in verdict.bodies:
+            unsealed = Unsealed(record=self.state.record, seq=1, at=BEGINS, prev=EMPTY_HEAD, body=body)
+            self.state = fold_community(self.state, seal(unsealed))
+        return verdict
+
+    def held_until(self, day: date | None) -> None:
+        """The person has a seat, to the last day given."""
+        held = MEMBER.model_copy(update={"person": GONE, "until": day})
+        self.roster = ROSTER.model_copy(update={"holdings": (*ROSTER.holdings, held)})
+
+
+def said(verdict: Verdict) -> tuple[str, str, str]:
+    assert verdict.refusal is not None
+    return verdict.refusal.rule, verdict.refusal.detail, verdict.refusal.remedy
+
+
+class TestErased:
+    """The secretariat erases a person on a basis, once; the entry says what went and what stays."""
+
+    def test_the_entry_names_id_basis_digest_and_documents_and_nothing_else(self) -> None:
+        desk = Desk()
+
+        verdict = desk.do(ERASE, found=KNOWN.model_copy(update={"documents": ("d" * 64,)}))
+
+        erased = next(body for body in verdict.bodies if isinstance(body, e.PersonErased))
+        assert erased == e.PersonErased(person=GONE, basis=BASIS, commitment=COMMITMENT, documents=("d" * 64,))
+        assert [(p.person, p.basis) for p in desk.state.erased or ()] == [(GONE, BASIS)]
+
+    def test_only_by_the_secretariat(self) -> None:
+        verdict = Desk().do(ERASE, Actor(person=MEMBER.person, seat=MEMBER.seat, rank=0))
+
+        assert said(verdict) == ("ENGINE", "only the secretariat can erase a person", "ask the secretariat to do it")
+
+    @pytest.mark.parametrize("days", [None, 0, 30], ids=["without end", "to this day", "for a month"])
+    def test_not_while_the_person_has_a_seat(self, days: int | None) -> None:
+        desk = Desk()
+        desk.held_until(None if days is None else BEGINS.date() + timedelta(days=days))
+
+        rule, detail, remedy = said(desk.do(ERASE))
+
+        assert rule == "P-23"
+        assert "has a place in SEKR-M3" in detail
+        assert "`roster left`" in remedy
+
+    def test_the_day_after_the_last(self) -> None:
+        desk = Desk()
+        desk.held_until(BEGINS.date() - timedelta(days=1))
+
+        assert desk.do(ERASE).refusal is None
+
+    def test_not_while_the_person_has_an_office(self) -> None:
+        desk = Desk()
+        office = ROSTER.offices[0].model_copy(update={"person": GONE, "until": None})
+        desk.roster = ROSTER.model_copy(update={"offices": (*ROSTER.offices, office)})
+
+        rule, detail, _ = said(desk.do(ERASE))
+
+        assert (rule, office.office.value in detail) == ("P-23", True)
+
+    def test_not_while_mail_has_not_left(self) -> None:
+        rule, detail, remedy = said(Desk().do(ERASE, found=PersonFacts(waiting=2)))
+
+        assert (rule, detail) == ("P-07", f"2 messages to or about {GONE} have not left")
+        assert "`mail list" in remedy
+
+    def test_not_while_the_nemnda_is_to_ask_them(self) -> None:
+        found = PersonFacts(waiting=0, asked_in=("dispute-ostfold-2031-1",))
+
+        rule, detail, remedy = said(Desk().do(ERASE, found=found))
+
+        assert rule == "N-08"
+        assert "dispute-ostfold-2031-1" in detail
+        assert "until the dispute has ended" in remedy
+
+    def test_not_of_whom_nothing_is_kept(self) -> None:
+        rule, detail, remedy = said(Desk().do(ERASE, found=None))
+
+        assert (rule, detail) == ("ENGINE", f"nothing is kept of {GONE}")
+        assert "`person list`" in remedy
+
+    def test_not_twice(self) -> None:
+        desk = Desk()
+        desk.do(ERASE)
+
+        rule, detail, remedy = said(desk.do(ERASE, found=None))
+
+        assert (rule, remedy) == ("ENGINE", "nothing more is needed")
+        assert f"{GONE} has been erased" in detail
+
+
+class TestTheBasis:
+    """What stays for good does not say whom it is about but by the id."""
+
+    @pytest.mark.parametrize(
+        "basis",
+        [
+            "Åse Vaglen-Øye har bedt om det",
+            "på oppfordring fra VAGLEN",
+            "e-post fra aase.vo@halden.example 3. mars",
+            "ringte fra 912 34 567",
+            "ringte fra +4791234567",
+        ],
+    )
+    def test_that_names_the_person_is_refused(self, basis: str) -> None:
+        refusal = why_not_this_basis(CARD, basis)
+
+        assert refusal is not None
+        assert (refusal.rule, GONE in refusal.remedy) == ("ENGINE", True)
+
+    @pytest.mark.parametrize("basis", [BASIS, f"{GONE} har bedt om det 3. mars 2031", "vedtak 2031/91234, sak 567"])
+    def test_that_names_a_paragraph_is_not(self, basis: str) -> None:
+        assert why_not_this_basis(CARD, basis) is None
+
+
+class TestEntered:
+    """An id is bound to a card once it is kept, and never to another after it is erased."""
+
+    ENTER = a.EnterPersons(persons=(PersonCommitment(person=GONE, commitment=COMMITMENT),))
+
+    def test_by_whoever_founds_and_then_by_the_secretariat(self) -> None:
+        somebody = Actor(person="p-kkf9")
+
+        with_founding = Desk().do(self.ENTER, somebody, number=2)
+        later = Desk().do(self.ENTER, somebody, number=3)
+        by_secretariat = Desk().do(self.ENTER, number=3)
+
+        assert with_founding.bodies[0] == e.PersonsEntered(persons=self.ENTER.persons) == by_secretariat.bodies[0]
+        assert said(later)[1] == "only the secretariat can enter persons"
+
+    def test_who_was_erased_does_not_come_back_under_the_id(self) -> None:
+        desk = Desk()
+        desk.do(ERASE)
+
+        rule, detail, remedy = said(desk.do(self.ENTER))
+        at_the_door = why_not_known_again(desk.state.erased or (), ["p-2h9c", GONE])
+
+        assert (rule, detail) == ("ENGINE", f"{GONE} has been erased, and its id stands for nobody else")
+        assert "a new id" in remedy
+        assert at_the_door is not None
+        assert at_the_door.detail == detail
+        assert why_not_known_again(desk.state.erased or (), ["p-2h9c"]) is None
+
+
+class TestTheDigest:
+    """It says whose an id is to whoever has card and salt, and nothing to anybody else."""
+
+    def test_is_over_salt_and_canonical_card(self) -> None:
+        card = PersonCard(person="p-1", name="Kari", email="k@x.no")
+        # printf of the salt and the card, through sha256sum
+        assert canonical_bytes(card) == b'{"email":"k@x.no","language":"nb","name":"Kari","person":"p-1"}'
+        assert commitment_of(card, bytes(32)) == "2a159c2099d37f8accfb12b9314467f3efe693a9940c24503cf14c2946367bd2"
+
+    @pytest.mark.parametrize("field", ["person", "name", "email", "language", "phone"])
+    def test_any_other_card_or_salt_gives_another(self, field: str) -> None:
+        other = CARD.model_copy(update={field: "nn"})
+
+        assert commitment_of(other, b"s" * 32) != COMMITMENT
+        assert commitment_of(CARD, b"t" * 32) != COMMITMENT
