@@ -6,20 +6,25 @@ and whoever checks computes them anew.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.acts import ReceivedAct
 from models.base import CommunityId, Digest, Frozen, RecordId
-from models.entries import Entry, ProcedureChanged
+from models.entries import CaseImported, CaseRegistered, CommunityFounded, Entry
 from models.evidence import Evidence, RecordEvidence
+from models.procedure import Procedure
+from models.roster import Roster
 from models.tables import EntryRow, HeadRow, IntakeRow, RecordRow, table_of
 from register.intake import NoSuchRecord
 from register.stored import procedure_by, roster_by
+
+Version = TypeVar("Version", Procedure, Roster)
 
 RECORD = table_of(RecordRow)
 HEAD = table_of(HeadRow)
@@ -50,9 +55,20 @@ async def evidence_of(connection: AsyncConnection, record: RecordId) -> Evidence
         about=record,
         community=community,
         records=found,
-        procedures=tuple([await procedure_by(connection, d) for d in _versions(found, "procedure")]),
-        rosters=tuple([await roster_by(connection, d) for d in _versions(found, "roster")]),
+        procedures=await _kept(connection, procedure_by, _versions(found, "procedure")),
+        rosters=await _kept(connection, roster_by, _versions(found, "roster")),
     )
+
+
+async def _kept(
+    connection: AsyncConnection, by: Callable[[AsyncConnection, Digest], Awaitable[Version]], named: Iterable[Digest]
+) -> tuple[Version, ...]:
+    """The versions that are here; an act may have named one that nobody ever adopted, and was refused."""
+    found: list[Version] = []
+    for digest in named:
+        with contextlib.suppress(LookupError):
+            found.append(await by(connection, digest))
+    return tuple(found)
 
 
 async def _records(
@@ -74,8 +90,8 @@ async def _records(
             RecordEvidence(
                 record=name,
                 kind=row.kind,
-                procedure=_opened_under(row, entries[name]),
-                roster=row.roster,
+                procedure=_opened_under(row, entries[name])[0],
+                roster=_opened_under(row, entries[name])[1],
                 opened_at=row.opened_at,
                 entries=tuple(entries[name]),
                 acts=tuple(acts[name]),
@@ -104,10 +120,12 @@ async def _acts(connection: AsyncConnection, rows: dict[RecordId, Any]) -> dict[
     return found
 
 
-def _opened_under(row: Any, entries: Sequence[Entry]) -> Digest:
-    """The procedure a record was opened under: its gate says the one it goes by now (P-38)."""
-    moved = (entry.happened for entry in entries)
-    return next((body.replaces for body in moved if isinstance(body, ProcedureChanged)), str(row.procedure))
+def _opened_under(row: Any, entries: Sequence[Entry]) -> tuple[Digest, Digest]:
+    """The procedure and roster a record was opened under; of a case that was moved, the gate says another (P-38)."""
+    first = entries[0].happened if entries else None
+    if isinstance(first, CaseRegistered | CaseImported | CommunityFounded):
+        return first.procedure, first.roster
+    return row.procedure, row.roster
 
 
 def _records_named(record: RecordEvidence) -> tuple[RecordId, ...]:

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from temporalio.client import Client
 
+from audit.check import check
 from cases import Answer, Cases
 from demo.clock import StoryClock
 from local.temporal import SkippingServer
@@ -40,6 +41,7 @@ from models.work import Outcome
 from procedures.loading import Community
 from register.database import Register, move_legal_clock
 from register.documents import document_by
+from register.evidence import evidence_of
 from register.post import hold_sender_lock
 from register.projection import agreement_state, case_state, dispute_state, meeting_state
 from register.queries import clocks_of, entries_of, messages_for
@@ -467,6 +469,17 @@ class Story:
             folded = fold(entries, self.community)
             if stored is None or _plain(stored) != _plain(folded):
                 raise NotAsTold(f"{record}: the register does not have what its entries say")
+        for record in self.records:
+            if not record.startswith("meeting-"):  # they are proved with the cases on their agendas
+                await self._prove(record)
+
+    async def _prove(self, record: str) -> None:
+        """The checker, which knows nothing of workflows, comes to the same as what the workflows entered."""
+        async with self.register.reading() as connection:
+            evidence = await evidence_of(connection, record)
+        checked = check(evidence)
+        if checked.difference is not None:
+            raise NotAsTold(f"not proved: {checked.difference}")
 
 
 def _plain(state: Frozen) -> dict[str, Any]:

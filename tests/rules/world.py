@@ -16,12 +16,13 @@ from models import acts as a
 from models import entries as e
 from models.acts import Act, Actor, Facts, Mark, MeetingFacts, ReceivedAct, SeatAttendance
 from models.base import Frozen
-from models.canonical import EMPTY_HEAD, digest_of
+from models.canonical import EMPTY_HEAD
 from models.dispute_state import DisputeState
 from models.entries import Entry
 from models.procedure import Procedure
 from models.roster import Office, Roster
 from models.state import CaseStage, CaseState, Clock, MeetingStage, MeetingState, RecordHead
+from models.submission import Claim, Submission, submission_digest
 from models.work import Outcome
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from rules.case.aftermath import announcement, effects_of_beslutning
@@ -54,6 +55,10 @@ BEGINS = datetime(2031, 1, 6, 8, tzinfo=UTC)
 PROPOSAL = "Partene bruker den felles prosedyren."
 
 
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 class Who(Frozen):
     """Who says that they act, as the door hands it on."""
 
@@ -77,6 +82,8 @@ class Record:
     meeting: MeetingState | None = None
     dispute: DisputeState | None = None
     entries: list[Entry] = field(default_factory=list)
+    acts: list[ReceivedAct] = field(default_factory=list)
+    opened_at: datetime | None = None
 
     @property
     def clocks(self) -> tuple[Clock, ...]:
@@ -114,7 +121,7 @@ class World:
         self.now = BEGINS
         self.minutes_text: str | None = None  # what every meeting's minutes say, where a test rests on that
         self.records: dict[str, Record] = {}
-        self._waiting: deque[tuple[str, Act, Who]] = deque()
+        self._waiting: deque[tuple[str, Act, Who, str | None]] = deque()
 
     # --- who --------------------------------------------------------------------------------------------------
 
@@ -155,12 +162,13 @@ class World:
 
     def _settle(self) -> None:
         while self._waiting:
-            to, act, by = self._waiting.popleft()
-            self._one(to, act, by)
+            to, act, by, act_id = self._waiting.popleft()
+            self._one(to, act, by, act_id)
 
-    def _one(self, name: str, act: Act, by: Who) -> Said:
+    def _one(self, name: str, act: Act, by: Who, act_id: str | None = None) -> Said:
         record = self.records[name]
-        received = self._received(record, act, by)
+        received = self._received(record, act, by, act_id)
+        record.acts.append(received)
         verdict = self._judged(record, received)
         limit = self.procedure.number("refused_acts_per_seat_hour", received.facts.day)
         recorded = record_act(record.head, received, verdict, limit)
@@ -184,24 +192,31 @@ class World:
             record.entries.append(entry)
             if record.kind == "case":
                 former, record.case = record.case, fold_case(record.case, entry, self.roster.community)
-                self._send(record, effects_of_case_entry(entry, former, record.case))
+                self._send(record, entry, effects_of_case_entry(entry, former, record.case))
             else:
                 was, record.meeting = record.meeting, fold_meeting(record.meeting, entry, self.roster.community)
-                self._send(record, effects_of_meeting_entry(entry, was, record.meeting))
+                self._send(record, entry, effects_of_meeting_entry(entry, was, record.meeting))
 
-    def _send(self, record: Record, sends: Iterable[SendAct]) -> None:
-        self._waiting.extend((send.to, send.act, Who(record=record.head.record)) for send in sends)
+    def _send(self, record: Record, entry: Entry, sends: Iterable[SendAct], *, first: int = 0) -> None:
+        """With the ids that the register gives what an entry sends."""
+        by = Who(record=record.head.record)
+        for place, send in enumerate(sends, start=first):
+            act_id = _hash(f"{entry.hash}|{send.to}|{place}")
+            self._waiting.append((send.to, send.act, by, act_id))
 
-    def _received(self, record: Record, act: Act, by: Who) -> ReceivedAct:
-        number = record.head.judged + 1
-        digest = digest_of({"record": record.head.record, "number": number, "act": act.model_dump(mode="json")})
+    def _received(self, record: Record, act: Act, by: Who, act_id: str | None = None) -> ReceivedAct:
+        name, number = record.head.record, record.head.judged + 1
+        if isinstance(act, a.DeadlineReached):
+            act_id = _hash(f"{name}|{act.clock}|{act.due_at.isoformat()}")
         facts = self._facts(record, act, by)
+        submission = Submission(act_id=act_id or _hash(f"{name}-{number}"), claim=Claim(**by.model_dump()), act=act)
+        record.opened_at = record.opened_at or self.now
         return ReceivedAct(
-            act_id=hashlib.sha256(f"{record.head.record}-{number}".encode()).hexdigest(),
-            record=record.head.record,
+            act_id=submission.act_id,
+            record=name,
             number=number,
             received_at=self.now,
-            digest=digest,
+            digest=submission_digest(None if number == 1 else name, submission),
             actor=self._capacity(by, facts.day),
             facts=facts,
             act=act,
@@ -299,7 +314,7 @@ class World:
             return
         wanted = wants_following(before, record.case)
         if wanted is not None:
-            self._find_meeting(record, wanted)
+            self._find_meeting(record, wanted, told_by=record)
         self._steps(record)
 
     def _minute(self, record: Record) -> None:
@@ -313,7 +328,7 @@ class World:
         elif meeting.minutes.approved_in is not None:
             self._enter(record, [e.MinutesIssued(text="c" * 64, html="d" * 64)])
 
-    def _find_meeting(self, record: Record, body: str) -> None:
+    def _find_meeting(self, record: Record, body: str, *, told_by: Record) -> None:
         assert record.case is not None
         assert record.case.drofting is not None
         known = [facts for name in self.records if (facts := self.meeting_facts(name)) is not None]
@@ -321,7 +336,7 @@ class World:
             known, body, record.case.drofting, self.now, self.procedure, anchored=anchored(record.case)
         )
         act: Act = a.PlaceCase(meeting=found.meeting, mark=Mark.BESLUTNING) if found else a.NoMeetingFound(body=body)
-        self._waiting.append((record.head.record, act, Who(record=record.head.record)))
+        self._send(told_by, told_by.entries[-1], [SendAct(to=record.head.record, act=act)], first=1000)
 
     def _steps(self, record: Record) -> None:
         """Binding, announcement, follow-up and end, as in the case's workflow."""
@@ -411,7 +426,7 @@ class World:
         self.act(name, plan)
         for other in list(self.records.values()):
             if other.case and other.case.classification and awaits_beslutning(other.case):
-                self._find_meeting(other, other.case.classification.decision_body)
+                self._find_meeting(other, other.case.classification.decision_body, told_by=self.records[name])
         self._settle()
         return name
 

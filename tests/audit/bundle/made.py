@@ -20,14 +20,13 @@ from audit.log.note import KeyUse, PrivateKey
 from audit.log.trust import trust_in
 from audit.outcomes import Check
 from models import acts as a
-from models.acts import Act, ReceivedAct
-from models.canonical import EMPTY_HEAD, canonical_bytes, digest_of, text_digest
-from models.entries import CommunityFounded, Entry, EntryBody, MinutesDrafted, Unsealed, seal
-from models.evidence import Evidence, RecordEvidence
+from models.canonical import canonical_bytes, text_digest
+from models.entries import EntryBody, MinutesDrafted
+from models.evidence import Evidence
 from models.messages import MessageKind, ToParty, message_id
-from models.submission import Claim, Submission, submission_digest
 from rules.case.context import DECIDED
-from tests.rules.world import BEGINS, COMMUNITY, Record, Who, World
+from tests.rules.evidence import evidence_from
+from tests.rules.world import COMMUNITY, Record, World
 
 ORIGIN = f"saksgang.example/log/{COMMUNITY}"
 FOUNDED = f"community-{COMMUNITY}"
@@ -53,20 +52,7 @@ class Leaf:
 
 
 class KeptWorld(World):
-    """A world whose acts are kept as they were received, under the digests of what was submitted."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.received: dict[str, dict[int, ReceivedAct]] = {}
-
-    def _received(self, record: Record, act: Act, by: Who) -> ReceivedAct:
-        found = super()._received(record, act, by)
-        claim = Claim(**by.model_dump())
-        named = None if found.number == 1 else found.record
-        digest = submission_digest(named, Submission(act_id=found.act_id, claim=claim, act=act))
-        kept = found.model_copy(update={"digest": digest})
-        self.received.setdefault(found.record, {})[found.number] = kept
-        return kept
+    """A world whose minutes are kept."""
 
     def _enter(self, record: Record, bodies: Iterable[EntryBody]) -> None:
         """Minutes that there are."""
@@ -85,39 +71,8 @@ def evidence() -> Evidence:
     world.open_item(second, case)
     world.roll_call(case, {"SEKR-M2": a.Consent(statement="Vi merker oss kostnaden.")})
     world.act(second, a.CloseMeeting())
-    founded = CommunityFounded(
-        community=COMMUNITY, procedure=digest_of(world.procedure), roster=digest_of(world.roster)
-    )
-    own = seal(Unsealed(record=FOUNDED, seq=1, at=BEGINS, prev=EMPTY_HEAD, body=founded))
-    records = (_record(world, case), *(_record(world, name) for name in (first, second)))
     assert world.state(case).stage in DECIDED
-    return Evidence(
-        about=case,
-        community=COMMUNITY,
-        records=(*records, _evidence(world, FOUNDED, "community", (own,), ())),
-        procedures=(world.procedure,),
-        rosters=(world.roster,),
-    )
-
-
-def _record(world: KeptWorld, name: str) -> RecordEvidence:
-    record = world.records[name]
-    acts = tuple(act for _, act in sorted(world.received[name].items()) if act.number <= record.head.judged)
-    return _evidence(world, name, record.kind, tuple(record.entries), acts)
-
-
-def _evidence(
-    world: World, name: str, kind: str, entries: tuple[Entry, ...], acts: tuple[ReceivedAct, ...]
-) -> RecordEvidence:
-    return RecordEvidence(
-        record=name,
-        kind=kind,
-        procedure=digest_of(world.procedure),
-        roster=digest_of(world.roster),
-        opened_at=entries[0].at,
-        entries=entries,
-        acts=acts,
-    )
+    return evidence_from(world, case)
 
 
 def parts() -> tuple[RecordPart, ...]:

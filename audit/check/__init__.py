@@ -1,0 +1,51 @@
+"""The checker: whether a record, and everything its story leads to, is what the rules say (design 4.5).
+
+Pure: it is handed evidence and knows the models and the rules, no database, no Temporal, no network, no clock. It is
+written from the rules' text beside what runs them, so that the two can disagree.
+"""
+
+from __future__ import annotations
+
+from audit.check.between import sent_by_entries
+from audit.check.chains import chained, whole
+from audit.check.course import walk
+from audit.check.facts import looked_up_again
+from audit.check.found import Answer, Checked, Difference, Differs, Proof
+from models.evidence import Evidence
+
+__all__ = ["Answer", "Checked", "Difference", "Proof", "check"]
+
+
+def check(evidence: Evidence) -> Checked:
+    """Check a record with all it rests on; stops at the first difference and says what, where and by which rule."""
+    checked = Checked(
+        about=evidence.about,
+        records=tuple(record.record for record in evidence.records),
+        entries=sum(len(record.entries) for record in evidence.records),
+        acts=sum(len(record.acts) for record in evidence.records),
+    )
+    try:
+        whole(evidence)
+        return checked.model_copy(update=_proved(evidence))
+    except Differs as found:
+        return checked.model_copy(update={"difference": _first(evidence, found)})
+
+
+def _proved(evidence: Evidence) -> dict[str, object]:
+    """What was proved, and what had to be taken as it is; Differs where something is not as the rules say."""
+    courses = {record.record: walk(evidence, record) for record in evidence.records}
+    unproved = looked_up_again(evidence, courses)
+    sent_by_entries(courses)
+    return {"unproved": unproved}
+
+
+def _first(evidence: Evidence, found: Differs) -> Difference:
+    """Where a chain is broken, that is what is wrong; what the rules make of it only follows.
+
+    Every entry is sealed anew on the way, so where all is well no chain is looked at twice.
+    """
+    try:
+        chained(evidence)
+    except Differs as broken:
+        return broken.difference
+    return found.difference
