@@ -6,8 +6,6 @@ Nothing of the real installation is touched: it is read once. There is no mail r
 from __future__ import annotations
 
 import asyncio
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +21,7 @@ from foresight.playing import Player
 from foresight.supposing import Course, Supposition
 from local.postgres import APP, OWNER, Postgres
 from local.process import start_together, stop_in_turn
+from local.scratch import Scratch
 from local.temporal import SkippingServer
 from register.copying import Copied, copy_case
 from register.database import Register
@@ -57,7 +56,11 @@ async def foresee(source: str, case: str, supposition: Supposition | None) -> Fo
         LocalError: a part does not run on this machine.
         StoryStuck: something that was due did not happen.
     """
-    folder = Path(tempfile.mkdtemp(prefix="saksgang-whatif-"))
+    with Scratch() as folder:
+        return await _foresee(folder, source, case, supposition)
+
+
+async def _foresee(folder: Path, source: str, case: str, supposition: Supposition | None) -> Foreseen:
     names = [PRESENT] if supposition is None else [PRESENT, SUPPOSED]
     postgres = Postgres(folder / "postgres", durable=False)
     servers = {name: SkippingServer(folder / name) for name in names}
@@ -72,15 +75,8 @@ async def foresee(source: str, case: str, supposition: Supposition | None) -> Fo
             )
         )
     finally:
-        await asyncio.to_thread(_end, postgres, servers, folder)
+        await asyncio.to_thread(stop_in_turn, [postgres, *servers.values()])
     return Foreseen(courses[0], courses[1] if supposition is not None else None, copied)
-
-
-def _end(postgres: Postgres, servers: dict[str, SkippingServer], folder: Path) -> None:
-    try:
-        stop_in_turn([postgres, *servers.values()])
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 async def _copy(postgres: Postgres, source: str, case: str, names: list[str]) -> Copied:

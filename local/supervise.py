@@ -6,10 +6,8 @@ schema); then the worker. Stopped the other way round, so that nothing loses wha
 
 import asyncio
 import os
-import shutil
 import signal
 import sys
-import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -42,6 +40,7 @@ from local.process import (
     stop_in_turn,
 )
 from local.relay import MAILBOX, Relay
+from local.scratch import Scratch
 from local.temporal import NAMESPACE, DevServer, SkippingServer
 
 log = structlog.get_logger(__name__)
@@ -395,7 +394,7 @@ class Parts:
         """Describe the parts; nothing is started or written yet.
 
         Args:
-            folder: Where they keep what they write; a temporary folder, removed at the end, when None.
+            folder: Where they keep what they write; a scratch folder, removed at the end, when None.
             skipping: Temporal's test server with a clock to move; else the dev server, in memory.
             migrate: Brings the database to the present schema.
             worker_module: What is run as the worker.
@@ -404,9 +403,14 @@ class Parts:
         self._migrate = migrate
         self._skipping = skipping
         self._worker_module = worker_module
+        self._scratch: Scratch | None = None
 
     async def __aenter__(self) -> Self:
-        self.folder = (self._given_folder or Path(tempfile.mkdtemp(prefix="saksgang-"))).resolve()
+        if self._given_folder is None:
+            self._scratch = Scratch()
+            self.folder = self._scratch.folder
+        else:
+            self.folder = self._given_folder.resolve()
         self.postgres = Postgres(self.folder / "postgres", durable=False)
         self.temporal: SkippingServer | DevServer = (
             SkippingServer(self.folder / "temporal")
@@ -492,5 +496,5 @@ class Parts:
         try:
             stop_in_turn([self.postgres, self.relay, self.temporal, self.worker])
         finally:
-            if self._given_folder is None:
-                shutil.rmtree(self.folder)
+            if self._scratch is not None:
+                self._scratch.remove()

@@ -21,6 +21,7 @@ from activities.post.address import House as PostHouse
 from local.postgres import APP, OWNER, Postgres
 from local.process import start_together, stop_in_turn
 from local.relay import MAILBOX, Relay
+from local.scratch import Scratch
 from models.procedure import DatedValue
 from models.roster import Office
 from models.submission import Claim
@@ -125,18 +126,19 @@ def with_numbers(files: Community, **values: int | bool | str) -> Community:
 @asynccontextmanager
 async def open_house(folder: Path) -> AsyncIterator[House]:
     """The shared parts, for as long as the block runs."""
-    house = House(
-        folder=folder,
-        postgres=Postgres(folder / "postgres", durable=False),
-        relay=Relay(folder / MAILBOX, log_file=folder / "relay.log"),
-        runtime=quiet_runtime(),
-        community=load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER),
-        numbers=itertools.count(1),
-    )
-    try:
-        await start_together([house.postgres, house.relay])
-        await house.make_template(TEMPLATE, story=True, files=house.community)
-        await house.make_template(BLANK, story=True)
-        yield house
-    finally:
-        stop_in_turn([house.postgres, house.relay])
+    with Scratch() as scratch:
+        house = House(
+            folder=folder,
+            postgres=Postgres(scratch / "postgres", durable=False),
+            relay=Relay(folder / MAILBOX, log_file=folder / "relay.log"),
+            runtime=quiet_runtime(),
+            community=load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER),
+            numbers=itertools.count(1),
+        )
+        try:
+            await start_together([house.postgres, house.relay])
+            await house.make_template(TEMPLATE, story=True, files=house.community)
+            await house.make_template(BLANK, story=True)
+            yield house
+        finally:
+            stop_in_turn([house.postgres, house.relay])
