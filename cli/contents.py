@@ -225,6 +225,8 @@ HELP: Final[dict[str, str]] = {
     "mail list": "List messages: first what could not be delivered, then what is on its way, then what was sent.",
     "mail show": "Show a message: its headers, its text, and how far it has come.",
     "mail resend": "Send an undeliverable message again; with --again, also one that was sent or may have been.",
+    "register verify": "Compare every row with what it rests on: digests, entries, rules in force, the signed log, "
+    "read models.",
     "register rebuild": "Verify every record's chain and make all read models again; running cases wait meanwhile.",
     "log sign": "Sign a checkpoint whenever something has happened; only ever one that extends the last.",
     "log keys": "Print the log's public keys with their history: the file that others check checkpoints with.",
@@ -277,6 +279,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "person list",
             "person show",
             "person erase",
+            "register verify",
             "register rebuild",
             "log sign",
             "log keys",

@@ -1,4 +1,4 @@
-"""`saksgang register`: the read models made again from the entries."""
+"""`saksgang register`: its rows verified, its read models made again from the entries."""
 
 from __future__ import annotations
 
@@ -7,14 +7,12 @@ import time
 import typer
 
 from cli.door import Door, Status, command, failed
+from cli.soundness import verify
 from register.rebuild import RecordBroken, rebuild
 
-app = typer.Typer(no_args_is_help=True, help="Make the read models again from the entries.")
+app = typer.Typer(no_args_is_help=True, help="Verify the register; make the read models again from the entries.")
 
-
-@app.callback()
-def _group() -> None:
-    """Typer makes a group of one command only when it is told so."""
+command(app, "verify", in_community=False)(verify)
 
 
 @command(app, "rebuild", in_community=False)

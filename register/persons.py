@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,7 +29,7 @@ from models.tables import (
     PersonRow,
     table_of,
 )
-from register.sealing import new_key, opened, sealed
+from register.sealing import SealBroken, new_key, opened, sealed
 
 DELIVERY = table_of(DeliveryRow)
 DISPUTE = table_of(DisputeView)
@@ -77,6 +77,33 @@ async def cards_of(connection: AsyncConnection, community: CommunityId) -> tuple
 def _kept(community: CommunityId, row: Any) -> KeptCard:
     inside = json.loads(opened(row.sealed, row.key, _card_place(community, row.person)))
     return KeptCard(PersonCard.model_validate(inside["card"]), bytes.fromhex(inside["salt"]), row.commitment)
+
+
+async def doubtful_cards(connection: AsyncConnection) -> AsyncIterator[tuple[str, str]]:
+    """Cards that no key opens, or that are not those the record means: whose, and why."""
+    keys = {(row.community, row.person): row for row in await connection.execute(select(KEY))}
+    for row in await connection.execute(select(PERSON)):
+        whose, key = f"{row.community}:{row.person}", keys.pop((row.community, row.person), None)
+        try:
+            inside = b"" if key is None else opened(row.sealed, key.key, _card_place(row.community, row.person))
+            doubt = "there is no key to it" if key is None else await _doubt(connection, row, json.loads(inside))
+        except SealBroken as error:
+            doubt = str(error)
+        if doubt is not None:
+            yield whose, doubt
+    for community, person in keys:
+        yield f"{community}:{person}", "there is a key and no card"
+
+
+async def _doubt(connection: AsyncConnection, row: Any, inside: dict[str, Any]) -> str | None:
+    card, salt = PersonCard.model_validate(inside["card"]), bytes.fromhex(inside["salt"])
+    if row.commitment is None:
+        return None
+    if commitment_of(card, salt) != row.commitment:
+        return "its digest is of another card"
+    if await where_entered(connection, row.community, row.commitment) is None:
+        return "the community's record holds no such digest"
+    return None
 
 
 def _card_place(community: CommunityId, person: PersonId) -> str:

@@ -151,11 +151,12 @@ async def _compare_heads(connection: AsyncConnection, chains: Chains) -> None:
 
 
 async def _contents(connection: AsyncConnection) -> dict[str, Content]:
-    return {view.name: await _content(connection, view.name) for view in VIEWS}
+    return {view.name: await content(connection, view.name) for view in VIEWS}
 
 
-async def _content(connection: AsyncConnection, name: str) -> Content:
-    table = text(f'"{name}" AS content')  # a name of our own models
-    summed = func.coalesce(func.sum(text("hashtextextended(content::text, 0)::numeric")), 0)
+async def content(connection: AsyncConnection, name: str) -> Content:
+    """What a read model holds now."""
+    table = text(f'"{name}" AS whole_row')  # a name of our own models, as which no column is called
+    summed = func.coalesce(func.sum(text("hashtextextended(whole_row::text, 0)::numeric")), 0)
     row = (await connection.execute(select(func.count(), summed).select_from(table))).one()
     return Content(rows=int(row[0]), checksum=int(row[1]))

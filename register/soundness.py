@@ -1,0 +1,375 @@
+"""Whether the tables still say what was written into them: each row against its digest, its entry, or what it is of.
+
+The database keeps what was received and what happened from being changed; whoever owns the database can do it all the
+same. Then the rows contradict each other, and this finds where. A change that contradicts nothing in the tables (all
+digests made again) is for those to find who hold a checkpoint or a receipt.
+
+What a row says of the machine alone (when it was stored, how often a mail was tried) rests on nothing, and neither do
+addresses: `UNPROVED` names those columns.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pydantic import ValidationError
+from sqlalchemy import Text, cast, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from models import entries as e
+from models.acts import ReceivedAct
+from models.base import CommunityId, Digest, RecordId
+from models.canonical import digest_of, text_digest
+from models.entries import Entry
+from models.procedure import Procedure
+from models.roster import Roster
+from models.rulebook import Refusal
+from models.submission import is_what_was_submitted
+from models.tables import (
+    CounterRow,
+    DeliveryRow,
+    DocumentRow,
+    EntryRow,
+    HeadRow,
+    HistoryContentRow,
+    IntakeRow,
+    LogCheckpointRow,
+    LogCosignatureRow,
+    LogKeysRow,
+    LogLeafRow,
+    MessageView,
+    ProcedureRow,
+    RecordRow,
+    RosterRow,
+    VerdictRow,
+    table_of,
+)
+from models.work import Outcome
+from register.persons import doubtful_cards
+from register.rebuild import RecordBroken, rebuild
+
+COUNTER, DELIVERY, DOCUMENT = table_of(CounterRow), table_of(DeliveryRow), table_of(DocumentRow)
+ENTRY, HEAD, INTAKE = table_of(EntryRow), table_of(HeadRow), table_of(IntakeRow)
+CHECKPOINT, KEYS, LEAF = table_of(LogCheckpointRow), table_of(LogKeysRow), table_of(LogLeafRow)
+CONTENT, COSIGNATURE = table_of(HistoryContentRow), table_of(LogCosignatureRow)
+MESSAGE, PROCEDURE = table_of(MessageView), table_of(ProcedureRow)
+RECORD, ROSTER, VERDICT = table_of(RecordRow), table_of(RosterRow), table_of(VerdictRow)
+
+UNPROVED: Final[Mapping[str, frozenset[str]]] = {
+    "record": frozenset({"opened_at"}),
+    "head": frozenset({"ended"}),
+    "intake": frozenset({"direct", "stored_at"}),
+    "entry": frozenset({"place", "recorded_at"}),
+    "document": frozenset({"media_type", "name", "added_at"}),
+    "log_keys": frozenset({"stored_at"}),
+    "log_checkpoint": frozenset({"place", "stored_at"}),
+    "log_cosignature": frozenset({"line", "stored_at"}),
+    "history_run": frozenset({"archived_at", "kept_in"}),
+    "party_card": frozenset({"community", "party", "email", "language"}),
+    "delivery": frozenset(
+        {"place", "state", "attempts", "next_try", "claimed_at", "failing_since", "sent_at", "error", "raw"}
+    ),
+}
+"""Columns that say something of the machine, by table: nothing that was written proves or disproves them."""
+
+
+@dataclass(frozen=True)
+class Unsound:
+    """A row that contradicts what it rests on."""
+
+    table: str
+    row: str  # its key
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.table} {self.row}: {self.what}"
+
+
+async def unsound_rows(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    """Every row that contradicts what it rests on, the cheapest to find first; the read models last.
+
+    The read models are made again to be compared, so the caller rolls the transaction back.
+    """
+    entries = await _entries(connection)
+    async for found in _versions(connection):
+        yield found
+    async for found in _documents(connection):
+        yield found
+    acts = defaultdict[RecordId, dict[str, ReceivedAct]](dict)
+    async for found in _intake(connection, acts):
+        yield found
+    async for found in _verdicts(connection, acts, entries):
+        yield found
+    async for found in _records(connection, acts, entries):
+        yield found
+    async for found in _counters(connection):
+        yield found
+    async for found in _log(connection, entries):
+        yield found
+    async for found in _outbox(connection):
+        yield found
+    async for whose, doubt in doubtful_cards(connection):
+        yield Unsound("person", whose, doubt)
+    async for found in _made_again(connection):
+        yield found
+
+
+# --- what was received and what happened ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Written:
+    """An entry's row: the entry where it can be read, with the columns beside it."""
+
+    row: Any
+    entry: Entry | None
+
+
+_Entries = Mapping[RecordId, list[_Written]]
+
+
+async def _entries(connection: AsyncConnection) -> _Entries:
+    found = defaultdict[RecordId, list[_Written]](list)
+    for row in await connection.execute(select(ENTRY).order_by(ENTRY.c.record_id, ENTRY.c.seq)):
+        found[row.record_id].append(_Written(row, _parsed(Entry.model_validate_json, row.canonical)))
+    return found
+
+
+async def _versions(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    """Procedures and rosters are what their digests say."""
+    for table, model in ((PROCEDURE, Procedure), (ROSTER, Roster)):
+        for row in await connection.execute(select(table.c.digest, cast(table.c.body, Text).label("body"))):
+            version = _parsed(model.model_validate_json, row.body)
+            if version is None or digest_of(version) != row.digest:
+                yield Unsound(table.name, row.digest[:12], "it is not what its digest says")
+
+
+async def _documents(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    """Documents are what their digests say, and belong to a community there is."""
+    known = await _communities(connection)
+    for row in await connection.execute(select(DOCUMENT).order_by(DOCUMENT.c.digest)):
+        key = row.digest[:12]
+        if hashlib.sha256(row.content).hexdigest() != row.digest or len(row.content) != row.size:
+            yield Unsound("document", key, "it is not what its digest says")
+        if row.community not in known:
+            yield Unsound("document", key, f"there is no community {row.community}")
+
+
+async def _intake(
+    connection: AsyncConnection, acts: dict[RecordId, dict[str, ReceivedAct]]
+) -> AsyncIterator[Unsound]:
+    """Acts are what their digests say, and their columns say the same; `acts` is filled."""
+    gates = await connection.execute(select(RECORD.c.record_id, RECORD.c.community))
+    communities = {row.record_id: row.community for row in gates}
+    rows = select(*(c for c in INTAKE.c if c.name != "body"), cast(INTAKE.c.body, Text).label("body"))
+    for row in await connection.execute(rows.order_by(INTAKE.c.record_id, INTAKE.c.number)):
+        act = _parsed(ReceivedAct.model_validate_json, row.body)
+        if act is None:
+            yield Unsound("intake", row.act_id, "it cannot be read as an act")
+            continue
+        said = (act.act_id, act.record, act.number, act.digest, act.act.kind, act.received_at)
+        if said != (row.act_id, row.record_id, row.number, row.digest, row.kind, row.received_at):
+            yield Unsound("intake", row.act_id, "its columns say something else than the act")
+        elif not any(is_what_was_submitted(act, opened=opened) for opened in {False, act.number == 1}):
+            yield Unsound("intake", row.act_id, "it is not what its digest says")
+        if row.community != communities.get(row.record_id):
+            yield Unsound("intake", row.act_id, f"its record is not one of {row.community}")
+        acts[row.record_id][row.act_id] = act
+
+
+async def _verdicts(
+    connection: AsyncConnection, acts: Mapping[RecordId, Mapping[str, ReceivedAct]], entries: _Entries
+) -> AsyncIterator[Unsound]:
+    """What became of each act is what the entries that answer it say, and every act that is answered was received."""
+    answers = defaultdict[str, list[Entry]](list)
+    for record, written in entries.items():
+        for entry in (w.entry for w in written if w.entry is not None and w.entry.act is not None):
+            assert entry.act is not None
+            act = acts[record].get(entry.act.act_id) if record in acts else None
+            if act is None or (act.number, act.digest) != (entry.act.number, entry.act.digest):
+                yield Unsound("intake", entry.act.act_id, f"entry {entry.entry_id} answers another act")
+            answers[entry.act.act_id].append(entry)
+    judged = set()
+    for row in await connection.execute(select(VERDICT).order_by(VERDICT.c.record_id, VERDICT.c.number)):
+        judged.add(row.act_id)
+        received = acts.get(row.record_id, {}).get(row.act_id)
+        if received is None or received.number != row.number:
+            yield Unsound("verdict", row.act_id, "no such act of that number was received for that record")
+        elif (fault := _verdict_fault(row, answers[row.act_id])) is not None:
+            yield Unsound("verdict", row.act_id, fault)
+    for act_id, answering in answers.items():
+        if act_id not in judged:
+            yield Unsound("verdict", act_id, f"it is missing; entry {answering[0].entry_id} answers that act")
+
+
+def _verdict_fault(row: Any, answering: list[Entry]) -> str | None:
+    seqs = [entry.seq for entry in answering]
+    if (row.first_seq, row.last_seq) != ((seqs[0], seqs[-1]) if seqs else (None, None)):
+        return f"it names entries {row.first_seq} to {row.last_seq}; those that answer the act are {seqs or 'none'}"
+    refusals = [entry.body.refusal for entry in answering if isinstance(entry.body, e.ActRefused)]
+    if row.outcome not in set(Outcome):
+        return f"there is no outcome {row.outcome}"
+    if (row.outcome == Outcome.REFUSED) != (row.refusal is not None) or (refusals and row.refusal is None):
+        return "outcome and refusal contradict each other"
+    if refusals and _parsed(Refusal.model_validate_json, json.dumps(row.refusal)) != refusals[-1]:
+        return "its refusal is not the one that was entered"
+    if row.outcome == Outcome.ACCEPTED and (refusals or not seqs):
+        return "it is called accepted, and the entries do not say so"
+    if row.outcome == Outcome.REFUSED and seqs and not refusals:
+        return "it is called refused, and the entries do not say so"
+    if row.outcome == Outcome.NOTHING_LEFT and seqs:
+        return "nothing was left to do, and yet there are entries"
+    return None
+
+
+# --- records ----------------------------------------------------------------------------------------------------
+
+
+async def _records(
+    connection: AsyncConnection, acts: Mapping[RecordId, Mapping[str, ReceivedAct]], entries: _Entries
+) -> AsyncIterator[Unsound]:
+    """Gates and heads say of a record what its acts and entries do."""
+    judged = defaultdict[RecordId, int](int)
+    for row in await connection.execute(select(VERDICT.c.record_id, VERDICT.c.number)):
+        judged[row.record_id] = max(judged[row.record_id], row.number)
+    versions = await _adopted(connection, entries)
+    heads = {row.record_id: row for row in await connection.execute(select(HEAD))}
+    for row in await connection.execute(select(RECORD).order_by(RECORD.c.record_id)):
+        for fault in _record_faults(row, sorted(a.number for a in acts.get(row.record_id, {}).values())):
+            yield Unsound("record", row.record_id, fault)
+        chosen = versions.get(row.community, lambda _at: None)(row.opened_at)
+        if chosen is not None and chosen != (row.procedure, row.roster):
+            yield Unsound("record", row.record_id, "its procedure or roster was not the one in force")
+        head, written = heads.pop(row.record_id, None), entries.get(row.record_id, [])
+        if head is None:
+            yield Unsound("head", row.record_id, "it is missing")
+            continue
+        last = written[-1].row if written else None
+        if last is not None and (head.seq, head.hash) != (last.seq, last.hash):
+            yield Unsound("head", row.record_id, f"it names entry {head.seq}; the last is {last.seq}")
+        if head.judged != judged[row.record_id]:
+            yield Unsound("head", row.record_id, f"judged up to {judged[row.record_id]}, not {head.judged}")
+        for w in written:
+            if w.row.community != row.community:
+                yield Unsound("entry", f"{row.record_id}:{w.row.seq}", f"its record is not one of {w.row.community}")
+    for record in [*heads, *(entries.keys() - await _known(connection))]:
+        yield Unsound("record", record, "it is missing")
+
+
+def _record_faults(row: Any, numbers: list[int]) -> Iterator[str]:
+    kind, _, rest = row.record_id.partition("-")
+    if row.kind != kind or not f"{rest}-".startswith(f"{row.community}-"):
+        yield f"it is called a {row.kind} of {row.community}"
+    if numbers != list(range(1, len(numbers) + 1)):
+        yield "the numbers of its acts have a gap"
+    if row.next_number != len(numbers) + 1:
+        yield f"its next act would have number {row.next_number}; it has {len(numbers)}"
+
+
+_InForce = Callable[[Any], tuple[Digest, Digest] | None]
+
+
+async def _adopted(connection: AsyncConnection, entries: _Entries) -> dict[CommunityId, _InForce]:
+    """For each community, which versions of procedure and roster were in force at a moment, by its own record."""
+    return {
+        community: _history([w.entry for w in entries.get(f"community-{community}", []) if w.entry is not None])
+        for community in await _communities(connection)
+    }
+
+
+def _history(entries: list[Entry]) -> _InForce:
+    def in_force(at: Any) -> tuple[Digest, Digest] | None:
+        procedure, roster = "", ""
+        for position, entry in enumerate(entries):
+            if position and entry.at > at:
+                break
+            body: Any = entry.happened
+            if isinstance(body, e.CommunityFounded | e.ProcedureAdopted):
+                procedure = body.procedure
+            roster = getattr(body, "roster", None) or roster
+        return (procedure, roster) if procedure else None
+
+    return in_force
+
+
+async def _counters(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    """The next running number follows the last one given, in every series; no series is missing."""
+    last = defaultdict[str, int](int)
+    for record in await connection.scalars(select(RECORD.c.record_id).where(RECORD.c.kind != "community")):
+        series, _, number = str(record).rpartition("-")
+        last[f"{series}-{{number}}"] = max(last[f"{series}-{{number}}"], int(number) if number.isdigit() else 0)
+    for row in await connection.execute(select(COUNTER)):
+        if row.next != last.pop(row.name, 0) + 1:
+            yield Unsound("counter", row.name, f"its next number is {row.next}, which is not the one after the last")
+    for name in last:
+        yield Unsound("counter", name, "it is missing")
+
+
+# --- the log, the outbox, the read models -----------------------------------------------------------------------
+
+
+async def _log(connection: AsyncConnection, entries: _Entries) -> AsyncIterator[Unsound]:
+    """Leaves are of entries and keys that stand there, at places without a gap, in the log they belong to."""
+    hashes = {(record, w.row.seq): (w.row.hash, w.row.community) for record, ws in entries.items() for w in ws}
+    for row in await connection.execute(select(KEYS)):
+        hashes[f"keys-{row.community}", row.seq] = (row.hash, row.community)
+        if text_digest(row.document) != row.hash:
+            yield Unsound("log_keys", f"{row.community}:{row.seq}", "the keys are not what their digest says")
+    places = defaultdict[CommunityId, int](int)
+    for row in await connection.execute(select(LEAF).order_by(LEAF.c.community, LEAF.c.position)):
+        where = f"{row.community}:{row.position}"
+        if row.position != places[row.community]:
+            yield Unsound("log_leaf", where, f"there is no leaf {places[row.community]}")
+        places[row.community] = row.position + 1
+        if hashes.get((row.record_id, row.seq)) != (row.hash, row.community):
+            yield Unsound("log_leaf", where, f"it is not of entry {row.seq} of {row.record_id} as it stands")
+    for row in await connection.execute(select(CHECKPOINT)):
+        if row.size > places[row.community]:
+            yield Unsound("log_checkpoint", f"{row.community}:{row.place}", f"the log has no {row.size} leaves")
+
+
+async def _outbox(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    """Every message that is owed is on its way out, and no other."""
+    owing = await connection.execute(select(MESSAGE.c.message_id, MESSAGE.c.community))
+    owed = {row.message_id: row.community for row in owing}
+    delivering = await connection.execute(select(DELIVERY.c.message_id, DELIVERY.c.community))
+    leaving = {row.message_id: row.community for row in delivering}
+    for message in sorted(owed.keys() ^ leaving.keys()):
+        yield Unsound("delivery", message, "nothing owes it" if message in leaving else "it is missing")
+    for message in sorted(m for m in owed.keys() & leaving.keys() if owed[m] != leaving[m]):
+        yield Unsound("delivery", message, f"its message is not one of {leaving[message]}")
+
+
+async def _made_again(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    try:
+        made = await rebuild(connection)
+    except RecordBroken as broken:
+        yield Unsound("entry", broken.record, broken.fault)
+        return
+    for view in made.changed:
+        yield Unsound(view, "", "made again from the entries it says something else")
+
+
+# --- small things -----------------------------------------------------------------------------------------------
+
+
+async def _communities(connection: AsyncConnection) -> frozenset[CommunityId]:
+    found = await connection.scalars(select(RECORD.c.record_id).where(RECORD.c.record_id.startswith("community-")))
+    return frozenset(str(record).removeprefix("community-") for record in found)
+
+
+async def _known(connection: AsyncConnection) -> frozenset[RecordId]:
+    return frozenset(await connection.scalars(select(RECORD.c.record_id)))
+
+
+def _parsed(read: Callable[[str], Any], text: str) -> Any:
+    """What the text says, or None where it is nothing of the kind."""
+    try:
+        return read(text)
+    except (ValidationError, json.JSONDecodeError):
+        return None
