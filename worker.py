@@ -42,13 +42,12 @@ from register.intake import waiting_records
 from register.post import hold_sender_lock
 from settings import Settings, SettingsError, settings
 from watchdog import Watchdog
-from workflows.every import WORKFLOWS
+from workflows.every import BUILD_ID, WORKFLOWS
 from workflows.payloads import data_converter
 from workflows.sandbox import runner
 
 log = structlog.get_logger(__name__)
 
-BUILD_ID = "saksgang-0.1"
 LOCK_CHECK = timedelta(seconds=5)
 ASKED_AGAIN = 1.0  # seconds between two cancellations of what shall end
 FORSAKEN = timedelta(seconds=3)  # a caller judges its own act; after this the dispatcher does

@@ -7,8 +7,10 @@ reads. The digest is that of the bytes, not of the file: whoever compresses them
 from __future__ import annotations
 
 import hashlib
+import json
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -17,7 +19,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.history.v1 import History, HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from models.histories import KeptHistory, Run
+from models.histories import KeptHistory, Run, in_order
 
 LARGEST: Final = 64 * 1024 * 1024  # Temporal ends a run at 50 MB
 _HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"  # gzip: no name, no time, no system
@@ -129,6 +131,56 @@ def taken(record: str, run: str, index: int, events: Sequence[HistoryEvent]) -> 
     """A history as it is now, in the form in which the archive gives finished ones."""
     told, content = described(record, run, events), bytes_of(events)
     return KeptHistory(record, told.workflow, run, index, told.closed, told.sha256, packed(content))
+
+
+def in_file(content: bytes, run: str | None = None) -> KeptHistory:
+    """The history in a file: as it is kept, uncompressed, or as JSON that Temporal's own tools write.
+
+    Args:
+        run: The run's id, where the file's name tells it.
+
+    Raises:
+        UnreadableHistory: it is none, or of no workflow of ours.
+    """
+    if content.startswith(_HEADER[:2]):
+        content = unpacked(content)
+    events = _in_json(content) if content.lstrip()[:1] == b"{" else events_in(content)
+    started = events[0].workflow_execution_started_event_attributes
+    try:
+        record = str(json.loads(started.input.payloads[0].data)["record"])
+    except (IndexError, KeyError, TypeError, ValueError):
+        raise UnreadableHistory("what its workflow began with names no record") from None
+    return taken(record, run or started.original_execution_run_id, 1, events)
+
+
+def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[KeptHistory, ...]]:
+    """The histories in files named RECORD/RUN with any ending: of each record the runs in their order.
+
+    Raises:
+        UnreadableHistory: one is none, or of another record than its name says.
+    """
+    found: dict[str, dict[str, KeptHistory]] = {}
+    for name, content in files.items():
+        record, _, file = name.partition("/")
+        kept = in_file(content, file.partition(".")[0])
+        if kept.record != record:
+            raise UnreadableHistory(f"{name} is a history of {kept.record}")
+        found.setdefault(record, {})[kept.run] = kept
+    return {record: _numbered(runs) for record, runs in found.items()}
+
+
+def _numbered(runs: Mapping[str, KeptHistory]) -> tuple[KeptHistory, ...]:
+    told = [described(kept.record, kept.run, events_in(unpacked(kept.compressed))) for kept in runs.values()]
+    ordered = in_order(tuple(told))
+    return tuple(replace(runs[run.run], index=number) for number, run in enumerate(ordered, start=1))
+
+
+def _in_json(content: bytes) -> tuple[HistoryEvent, ...]:
+    try:
+        events = WorkflowHistory.from_json("", content.decode()).events
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UnreadableHistory(f"it is no Temporal history: {str(error).partition(chr(10))[0]}") from None
+    return events_in(bytes_of(events))
 
 
 def how_closed(events: Sequence[HistoryEvent]) -> str | None:

@@ -6,6 +6,7 @@ line in a table; a test holds the table to the whole union.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -22,10 +23,11 @@ from audit import (
 from audit.naming import FEW, Names, counted, listed
 from models import entries as e
 from models.acts import Actor
+from models.base import RuleId
 from models.entries import Entry
 from models.roster import Office, Source
 
-__all__ = ["Names", "Told", "kinds_told", "tell"]
+__all__ = ["Names", "Told", "kinds_told", "rules_of", "tell", "who_acted"]
 
 
 @dataclass(frozen=True)
@@ -256,15 +258,38 @@ def _quoted(body: Any) -> tuple[str, ...]:
 
 
 def _by(entry: Entry, names: Names) -> str:
-    """Who acted and in what capacity; with both names when the secretariat entered it."""
+    """Who acted and in what capacity, in a line."""
+    who, capacity = who_acted(entry, names)
+    separator = "; " if capacity.startswith(_ENTERED) else ", "
+    return f"{who}{separator}{capacity}" if capacity else who
+
+
+_ENTERED = "entered by "
+
+
+def who_acted(entry: Entry, names: Names) -> tuple[str, str]:
+    """Who acted, and in what capacity; with both names when the secretariat entered it."""
     actor = entry.actor
     if actor is None or (actor.person is None and actor.record in (None, entry.record)):
-        return "by itself, as the procedure says"
+        return "by itself", "as the procedure says"
     if actor.person is None:
-        return f"by {actor.record}, by itself"
-    capacity = _capacity(actor, names)
-    acted = names.person(actor.person) + (f", {capacity}" if capacity else "")
-    return acted if actor.entered_by is None else f"{acted}; entered by {names.person(actor.entered_by)}"
+        return f"by {actor.record}", "by itself"
+    capacity = [capacity for capacity in (_capacity(actor, names),) if capacity]
+    if actor.entered_by is not None:
+        capacity.append(f"{_ENTERED}{names.person(actor.entered_by)}")
+    return names.person(actor.person), "; ".join(capacity)
+
+
+_RULE = re.compile(r"\b(?:[PNAT]-\d\d|ENGINE)\b")
+
+
+def rules_of(entry: Entry) -> tuple[RuleId, ...]:
+    """The rules an entry is made under: the one it names itself, else those that its kind is for."""
+    body: Any = entry.happened
+    named = getattr(body, "rule", None) or getattr(getattr(body, "refusal", None), "rule", None)
+    if type(named) is str:
+        return (named,)
+    return tuple(dict.fromkeys(_RULE.findall(type(body).__doc__ or "")))
 
 
 def _capacity(actor: Actor, names: Names) -> str:

@@ -13,7 +13,7 @@ from temporalio.client import Client, WorkflowHistory
 from temporalio.worker import Replayer
 
 from models.base import RecordId
-from worker import BUILD_ID
+from workflows.every import BUILD_ID
 from workflows.payloads import data_converter
 from workflows.sandbox import runner
 

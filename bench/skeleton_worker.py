@@ -17,7 +17,8 @@ from bench.skeleton import TASK_QUEUE, Row, Skeleton
 from local.installation import DATABASE_URL
 from logs import configure
 from settings import LogSettings
-from worker import BUILD_ID, connect, quiet_runtime
+from worker import connect, quiet_runtime
+from workflows.every import BUILD_ID
 from workflows.sandbox import runner
 
 log = structlog.get_logger(__name__)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import typer
 
-from cli import audit_bundle, audit_log, audit_receipt, audit_reports
+from cli import audit_bundle, audit_log, audit_receipt, audit_replay, audit_reports
 
 app = typer.Typer(no_args_is_help=True, help="Prove what happened to whoever trusts nobody here.")
 audit_log.add_to(app)
 audit_bundle.add_to(app)
 audit_reports.add_to(app)
+audit_replay.add_to(app)
 app.add_typer(audit_receipt.app, name="receipt")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
@@ -24,7 +24,7 @@ class Unreadable(Exception):
     """What was given to be checked cannot be read."""
 
 
-def conclude(out: Out, title: str, checks: Sequence[Check], facts: Mapping[str, Any]) -> None:
+def conclude(out: Out, title: str, checks: Sequence[Check], facts: Mapping[str, Any]) -> NoReturn:
     """Tell every check and end with the status they come to.
 
     Raises:

@@ -39,7 +39,7 @@ class LeftAgenda(Frozen):
 
 
 class PlacementMoved(Frozen):
-    """The meeting the case waits for has another time; forankring is due accordingly."""
+    """The meeting the case waits for has another time; forankring is due accordingly (P-12)."""
 
     kind: Literal["placement_moved"] = "placement_moved"
     meeting: RecordId

@@ -13,7 +13,7 @@ from models.periods import Computation, Moment
 
 
 class AgreementImported(Frozen):
-    """An agreement stands in the community's register from here; imported, not proved."""
+    """An agreement stands in the community's register from here; imported, not proved (A-01)."""
 
     kind: Literal["agreement_imported"] = "agreement_imported"
     agreement: Agreement
@@ -21,7 +21,7 @@ class AgreementImported(Frozen):
 
 
 class AgreementDrafted(Frozen):
-    """An agreement begins as a draft."""
+    """An agreement begins as a draft (A-01)."""
 
     kind: Literal["agreement_drafted"] = "agreement_drafted"
     agreement: Agreement
@@ -46,7 +46,7 @@ class NoticeGiven(Frozen):
 
 
 class NoticeReceived(Frozen):
-    """A notice has come to those it is for."""
+    """A notice has come to those it is for (A-10)."""
 
     kind: Literal["notice_received"] = "notice_received"
     notice: Count
@@ -88,7 +88,7 @@ class WithdrawalAsked(Frozen):
 
 
 class WithdrawalAnswered(Frozen):
-    """A counterpart has said whether it agrees."""
+    """A counterpart has said whether it agrees (A-13)."""
 
     kind: Literal["withdrawal_answered"] = "withdrawal_answered"
     notice: Count
@@ -137,7 +137,7 @@ class RelationEnded(Frozen):
 
 
 class AgreementEnded(Frozen):
-    """Nobody is bound by the agreement any more; the record ends."""
+    """Nobody is bound by the agreement any more; the record ends (A-10)."""
 
     kind: Literal["agreement_ended"] = "agreement_ended"
     last_day: date

@@ -12,7 +12,7 @@ from models.roster import Mandate, Source, Treatment
 
 
 class CommunityFounded(Frozen):
-    """The community's record begins."""
+    """The community's record begins (ENGINE)."""
 
     kind: Literal["community_founded"] = "community_founded"
     community: CommunityId

@@ -171,7 +171,7 @@ class SubmissionSent(Frozen):
 
 
 class NemndaReceiptEntered(Frozen):
-    """The nemnda has the submission."""
+    """The nemnda has the submission (N-10)."""
 
     kind: Literal["nemnda_receipt_entered"] = "nemnda_receipt_entered"
     on: date
@@ -179,7 +179,7 @@ class NemndaReceiptEntered(Frozen):
 
 
 class ReplyEntered(Frozen):
-    """A party has answered the claims in writing (tilsvar)."""
+    """A party has answered the claims in writing (tilsvar) (N-10)."""
 
     kind: Literal["reply_entered"] = "reply_entered"
     party: PartyId

@@ -65,7 +65,7 @@ class AgendaItemChanged(Frozen):
 
 
 class AgendaItemRemoved(Frozen):
-    """A case left the agenda."""
+    """A case left the agenda (P-08)."""
 
     kind: Literal["agenda_item_removed"] = "agenda_item_removed"
     item: Count
@@ -108,7 +108,7 @@ class MeetingItemOpened(Frozen):
 
 
 class MeetingItemConcluded(Frozen):
-    """How the item ended, in the words of the minutes."""
+    """How the item ended, in the words of the minutes (P-32)."""
 
     kind: Literal["meeting_item_concluded"] = "meeting_item_concluded"
     item: Count
@@ -118,7 +118,7 @@ class MeetingItemConcluded(Frozen):
 
 
 class MeetingClosed(Frozen):
-    """The meeting is over; items it did not reach go to the next one."""
+    """The meeting is over; items it did not reach go to the next one (P-32)."""
 
     kind: Literal["meeting_closed"] = "meeting_closed"
     unreached: tuple[Count, ...]

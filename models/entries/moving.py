@@ -65,7 +65,7 @@ class CaseTakenOver(Frozen):
 
 
 class CaseClosed(Frozen):
-    """The last entry of a case; the record is handed over."""
+    """The last entry of a case; the record is handed over (P-35)."""
 
     kind: Literal["case_closed"] = "case_closed"
     outcome: Line

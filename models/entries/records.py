@@ -21,14 +21,14 @@ class RestartCause(StrEnum):
 
 
 class RestartedFromRecord(Frozen):
-    """The record goes on from its entries; its due times stand, and what passed meanwhile rings now."""
+    """The record goes on from its entries; its due times stand, and what passed meanwhile rings now (ENGINE)."""
 
     kind: Literal["restarted_from_record"] = "restarted_from_record"
     cause: RestartCause
 
 
 class ClockStopped(Frozen):
-    """A clock rang and went on running: it would ring for ever, and nothing after it would be heard."""
+    """A clock rang and went on running: it would ring for ever, and nothing after it would be heard (ENGINE)."""
 
     kind: Literal["clock_stopped"] = "clock_stopped"
     clock: Line

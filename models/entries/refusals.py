@@ -17,7 +17,7 @@ class ActRefused(Frozen):
 
 
 class RefusalsSummarised(Frozen):
-    """More refused acts of a seat within an hour than the record takes one by one."""
+    """More refused acts of a seat within an hour than the record takes one by one (ENGINE)."""
 
     kind: Literal["refusals_summarised"] = "refusals_summarised"
     sender: str

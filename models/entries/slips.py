@@ -30,7 +30,7 @@ class DayCorrected(Frozen):
 
 
 class EntryCorrected(Frozen):
-    """An earlier entry, named by number and digest, said what was not meant."""
+    """An earlier entry, named by number and digest, said what was not meant (P-20)."""
 
     kind: Literal["entry_corrected"] = "entry_corrected"
     seq: Count

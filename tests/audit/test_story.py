@@ -6,7 +6,7 @@ import typing
 from datetime import UTC, date, datetime
 
 from audit.naming import Names, listed
-from audit.story import asked_for, kinds_told, tell
+from audit.story import asked_for, kinds_told, rules_of, tell
 from models import acts as a
 from models import entries as e
 from models.acts import Actor, Objection
@@ -85,3 +85,20 @@ def test_parties_are_named_by_the_shorter_list() -> None:
     assert NAMES.all_parties(("halden", "moss", "rade", "vestby")) == "all 4 parties"
     assert Names(parties={str(n): f"P{n}" for n in range(6)}).all_parties("01235") == "all 6 parties but P4"
     assert listed([]) == "none"
+
+
+def test_every_kind_of_entry_says_under_which_rule_it_is_made() -> None:
+    """By itself, in what it was refused for, or by what its kind is for."""
+    unsealed = Unsealed(
+        record="case-x-2031-1", seq=1, at=datetime(2031, 1, 6, tzinfo=UTC), prev=EMPTY_HEAD, body=POSITION
+    )
+    itself = {"rule", "refusal"}
+    without = [
+        kind.__name__
+        for kind in kinds_told()
+        if not itself & set(kind.model_fields)  # type: ignore[attr-defined]
+        and not rules_of(seal(unsealed).model_copy(update={"body": kind.model_construct()}))  # type: ignore[attr-defined]
+    ]
+
+    assert without == []
+    assert rules_of(seal(unsealed)) == ("P-20", "P-18")

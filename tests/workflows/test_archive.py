@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from pathlib import Path
 
 from archiver import Archiver
 from audit.histories import opened
 from audit.replay_of_record import replay_record
 from models.histories import KeptHistory
 from register import archive
+from tests.cli.desk import Desk, Said
 from tests.histories.record import decided
 from tests.story import PATIENCE, Story
 
@@ -33,14 +35,22 @@ async def until_kept(story: Story, record: str) -> tuple[KeptHistory, ...]:
 class TestForgotten:
     """A decision is replayed from the archive alone: Temporal and all it knew are gone."""
 
-    async def test_a_decided_case_and_its_meeting_replay_without_temporal(self, story: Story) -> None:
+    async def test_a_decided_case_and_its_meeting_replay_without_temporal(self, story: Story, tmp_path: Path) -> None:
         await decided(story)
         case, meeting = story.records[2], story.records[1]
         for record in (case, meeting):
             await until_kept(story, record)
         third = await Archiver(story._give_client, story.register).all_of(story.records[3])
+        told = await self._replayed(story, f"case-{story.community}-2031-1", tmp_path / "before.html")
         story.server.stop()
+        again = await self._replayed(story, case, tmp_path / "after.html")
 
+        # Its first meeting's minutes are not approved: that run goes on, and only Temporal has its last events.
+        unchecked = [c["what"] for c in again.document["checks"] if c["outcome"] == "not checked"]
+        assert {what.partition(":")[0] for what in unchecked} == {story.records[0]}
+        assert (told.status, again.status) == (0, 3), again.out
+        assert {check["outcome"] for check in again.document["checks"]} == {"proved", "not checked"}
+        assert told.document["timeline"] == again.document["timeline"]
         for record in (case, meeting):
             chain, entries = await kept_of(story, record), await story.entries(record)
             replayed = await replay_record(record, chain, entries)
@@ -50,3 +60,14 @@ class TestForgotten:
             assert [kept.closed for kept in chain] == ["continued_as_new"] * (len(chain) - 1) + ["completed"]
         assert [(kept.index, kept.closed) for kept in third][-1] == (len(third), None)
         assert opened(third[-1]).workflow_id == story.records[3]
+
+    @staticmethod
+    async def _replayed(story: Story, case: str, html: Path) -> Said:
+        desk = Desk(
+            {
+                "TEMPORAL_ADDRESS": story.server.address,
+                "SAKSGANG_DATABASE_URL": story.register.url,
+                "SAKSGANG_STATE_FOLDER": str(story.server.folder / "nothing-here"),
+            }
+        )
+        return await desk.give(f"audit replay {case} --json --html {html}")

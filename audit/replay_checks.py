@@ -1,0 +1,87 @@
+"""What the replay of records came to, as checks: each says what was compared, and what could not be."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from audit.histories import UnreadableHistory
+from audit.naming import counted
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
+from audit.replay_of_record import RecordReplayed, replay_record
+from models.base import RecordId
+from models.entries import Entry, chain_fault
+from models.histories import KeptHistory
+from workflows.every import BUILD_ID
+
+
+async def replay_records(
+    records: Sequence[tuple[RecordId, Sequence[Entry]]], histories: Mapping[RecordId, Sequence[KeptHistory]]
+) -> tuple[tuple[RecordReplayed, ...], tuple[Check, ...]]:
+    """Replay records one after the other, and say what it came to.
+
+    Args:
+        records: Each with its entries.
+        histories: The runs of each, in order.
+    """
+    found: list[RecordReplayed] = []
+    checks: list[Check] = []
+    for record, entries in records:
+        fault = chain_fault(tuple(entries))
+        chained = f"{record}: its {counted(len(entries), 'entry', 'entries')} are chained"
+        checks.append(Check(chained, PROVED) if fault is None else Check(chained, BROKEN, fault))
+        try:
+            replayed = await replay_record(record, histories.get(record, ()), entries)
+        except UnreadableHistory as error:
+            checks.append(Check(f"{record}: its histories replay", BROKEN, str(error)))
+            continue
+        found.append(replayed)
+        checks += checks_of(replayed)
+    return tuple(found), tuple(checks)
+
+
+def checks_of(replayed: RecordReplayed) -> tuple[Check, ...]:
+    """What the replay of a record came to."""
+    many = counted(len(replayed.runs), "run")
+    what = f"{replayed.record}: {many} through the code, every command and payload compared"
+    if not replayed.runs:
+        return (Check(f"{replayed.record}: its histories replay", NOT_CHECKED, "there is none in the archive"),)
+    first = replayed.first_difference()
+    if first is not None:
+        run, difference = first
+        checks = [Check(what, BROKEN, f"run {run.index} ({run.run.run}) parts first: {difference}")]
+    else:
+        checks = [Check(what, PROVED, _versions(replayed))]
+    if replayed.missing:
+        why = f"{', '.join(replayed.missing)} is not there, which a later one continues"
+        checks.append(Check(f"{replayed.record}: no run is missing", NOT_CHECKED, why))
+    if replayed.untold:
+        checks.append(Check(f"{replayed.record}: {_numbers(replayed.untold)} replayed", NOT_CHECKED, _why(replayed)))
+    return tuple(checks)
+
+
+def _versions(replayed: RecordReplayed) -> str:
+    builds = tuple(dict.fromkeys(build for run in replayed.runs for build in run.run.build_ids))
+    others = [build for build in builds if build != BUILD_ID]
+    if not others:
+        return f"by the version that wrote it, {BUILD_ID}"
+    return f"written by {', '.join(builds)}; {BUILD_ID} comes to the same"
+
+
+def _why(replayed: RecordReplayed) -> str:
+    told = [seq for run in replayed.runs for seq in run.entered]
+    over = replayed.runs[-1].run.closed == "completed"
+    if over and told and min(replayed.untold) > max(told):
+        return "entered after the workflow had ended, by the rules at intake: no history tells of it"
+    return "no history tells of it: one is missing, or a step was done twice and the register has the first"
+
+
+def _numbers(seqs: Sequence[int]) -> str:
+    """`entry 4`, `entries 4-6, 9`."""
+    spans: list[list[int]] = []
+    for seq in seqs:
+        if spans and seq == spans[-1][-1] + 1:
+            spans[-1] = [spans[-1][0], seq]
+        else:
+            spans.append([seq])
+    shown = ", ".join("-".join(map(str, span)) for span in spans)
+    return f"entr{'y' if len(seqs) == 1 else 'ies'} {shown}"

@@ -1,0 +1,231 @@
+"""`saksgang audit replay`: what Temporal recorded through the code once more, against the record, as a timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from audit.bundle.container import UnreadableBundle
+from audit.bundle.content import Bundle
+from audit.bundle.verify import read_bundle
+from audit.naming import Names, counted
+from audit.outcomes import NOT_CHECKED, Check
+from audit.timeline import Moment, meetings_of, story_of
+from cli.audit_results import conclude, unreadable
+from cli.door import Door, command
+from cli.moments import wall
+from cli.output import Out
+from cli.sight import names_of
+from models.base import RecordId
+from models.evidence import Evidence
+from models.histories import KeptHistory
+from register.archive import histories_of
+from register.directory import persons_of
+from register.evidence import evidence_of
+
+if TYPE_CHECKING:
+    from audit.replay_of_record import RecordReplayed
+
+ZIP = b"PK\x03\x04"
+MOST_BYTES = 256 * 1024 * 1024
+KINDS = ("case", "meeting", "agreement", "dispute")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the command a command of `app`."""
+    command(app, "replay", in_community=False)(replay)
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is replayed: the record with what belongs to it, and its histories."""
+
+    evidence: Evidence
+    names: Names
+    histories: Mapping[RecordId, Sequence[KeptHistory]]
+    source: str
+    unasked: tuple[Check, ...] = field(default_factory=tuple)
+
+    @property
+    def records(self) -> tuple[RecordId, ...]:
+        """The record, and the meetings that dealt with it."""
+        return (self.evidence.about, *meetings_of(self.evidence))
+
+
+async def replay(
+    door: Door,
+    what: Annotated[
+        str, typer.Argument(metavar="CASE|FILE", help="A case or another record here, a bundle, or a history file.")
+    ],
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Write the timeline as one page that stands alone.")
+    ] = None,
+) -> None:
+    """Replay what Temporal recorded of a case, compare it with the record, and tell the story.
+
+    Everything is compared: order, inputs, answers, results, timers, what one run hands the next. A file needs no
+    server. Status 0 all agrees, 1 something differs (the first is named), 2 unreadable, 3 not fully checked.
+
+    Example: ./saksgang audit replay 2026-1 --html sak-2026-1.html
+    """
+    # They load Temporal's SDK, which takes longer than most commands.
+    from audit.replay_checks import replay_records  # noqa: PLC0415
+
+    path = Path(what)
+    content = _read(door, path)
+    if content is not None:
+        if not content.startswith(ZIP):
+            await _replay_file(door, path, content)
+        found = _in_bundle(door, path, content)
+    else:
+        found = await _here(door, what)
+    chains = [(record, found.evidence.by_record[record].entries) for record in found.records]
+    replayed, checks = await replay_records(chains, found.histories)
+    checks = (*checks, *found.unasked)
+    moments = story_of(found.evidence, found.names)
+    _tell(door.out, moments)
+    if html is not None:
+        html.write_text(_page(found, moments, replayed, checks), encoding="utf-8")
+        door.out.line(f"The timeline is in {html}.")
+    conclude(door.out, f"Replay of {found.evidence.about}", checks, _facts(moments, replayed, html))
+
+
+# --- where it comes from ------------------------------------------------------------------------------------------
+
+
+async def _here(door: Door, wanted: str) -> Found:
+    kind = wanted.partition("-")[0]
+    row = await door.record(kind if kind in KINDS else "case", wanted)
+    async with door.reading() as connection:
+        evidence = await evidence_of(connection, row.record_id)
+        persons = await persons_of(connection, row.community)
+    names = names_of(evidence.procedures[-1], evidence.rosters[-1], {p.person: p.name for p in persons})
+    histories, unasked = {}, []
+    for record in (evidence.about, *meetings_of(evidence)):
+        histories[record], away = await _histories(door, record)
+        unasked += away
+    return Found(evidence, names, histories, "the register and the archive here", tuple(unasked))
+
+
+async def _histories(door: Door, record: RecordId) -> tuple[Sequence[KeptHistory], list[Check]]:
+    from temporalio.service import RPCError  # noqa: PLC0415
+
+    from archiver import Archiver  # noqa: PLC0415
+
+    try:
+        return await Archiver(door.temporal, door.register).all_of(record), []
+    except (RPCError, RuntimeError):
+        async with door.reading() as connection:
+            kept = await histories_of(connection, record)
+    over = bool(kept) and kept[-1].closed == "completed"
+    why = "Temporal does not answer: only what is in the archive was replayed"
+    return kept, [] if over else [Check(f"{record}: the run that may still be running", NOT_CHECKED, why)]
+
+
+def _read(door: Door, path: Path) -> bytes | None:
+    """What is in the file; None where there is none of that name, so that a record is meant."""
+    if not path.is_file():
+        return None
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise unreadable(door.out, str(path), f"it has more than {MOST_BYTES} bytes")
+        return path.read_bytes()
+    except OSError as error:
+        raise unreadable(door.out, str(path), error.strerror or type(error).__name__) from None
+
+
+def _in_bundle(door: Door, path: Path, content: bytes) -> Found:
+    from audit.histories import UnreadableHistory, in_files  # noqa: PLC0415
+
+    try:
+        bundle = read_bundle(content)
+        if isinstance(bundle, Check):
+            conclude(door.out, f"Replay of {path}", [bundle], {"timeline": []})
+        assert isinstance(bundle, Bundle)
+        evidence = bundle.evidence
+        histories = in_files(bundle.histories)
+    except (UnreadableBundle, UnreadableHistory, ValueError) as error:
+        raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
+    names = names_of(evidence.procedures[-1], evidence.rosters[-1], {})
+    return Found(evidence, names, histories, f"{path}, without any server")
+
+
+async def _replay_file(door: Door, path: Path, content: bytes) -> None:
+    """One history alone: what the code makes of it; there is no record to compare it with."""
+    from audit.histories import UnreadableHistory, in_file  # noqa: PLC0415
+    from audit.replay_checks import checks_of  # noqa: PLC0415
+    from audit.replay_of_record import replay_record  # noqa: PLC0415
+
+    try:
+        kept = in_file(content)
+        replayed = await replay_record(kept.record, [kept], (), compare_entries=False)
+    except UnreadableHistory as error:
+        raise unreadable(door.out, str(path), str(error)) from None
+    record = Check("it agrees with the record", NOT_CHECKED, "a history alone has no record beside it")
+    conclude(door.out, f"Replay of {path}", [*checks_of(replayed), record], {"runs": _runs([replayed])})
+
+
+# --- what it says -------------------------------------------------------------------------------------------------
+
+
+def _tell(out: Out, moments: Sequence[Moment]) -> None:
+    out.line("Times are Norwegian time.", style="dim")
+    day = ""
+    for moment in moments:
+        shown = wall(moment.at)
+        if shown[:10] != day:
+            day = shown[:10]
+            out.line()
+            out.line(day, style="bold")
+        rules = f" ({', '.join(moment.rules)})" if moment.rules else ""
+        out.hanging(f"  {shown[11:]}  ", f"{moment.words}{rules}")
+        who = f"{moment.who}, {moment.capacity}" if moment.capacity else moment.who
+        on = f"; on text {moment.text[:12]}" if moment.text else ""
+        out.hanging(f"{'':>9}", f"{who}; {moment.record}:{moment.seq}, {moment.digest[:12]}{on}")
+        for quoted in moment.quoted:
+            for line in quoted.split("\n"):
+                out.hanging(f"{'':>11}", line)
+    out.line()
+
+
+def _facts(moments: Sequence[Moment], replayed: Sequence[RecordReplayed], html: Path | None) -> dict[str, Any]:
+    return {"timeline": [vars(moment) for moment in moments], "runs": _runs(replayed), "written_to": html}
+
+
+def _runs(replayed: Sequence[RecordReplayed]) -> list[dict[str, Any]]:
+    return [
+        {
+            "record": record.record,
+            "index": run.index,
+            "run": run.run.run,
+            "began_at": run.run.began_at,
+            "ended_at": run.run.ended_at,
+            "closed": run.run.closed,
+            "events": run.run.events,
+            "build_ids": run.run.build_ids,
+            "sha256": run.run.sha256,
+            "agrees": run.agrees,
+            "failure": run.failure,
+            "differences": [vars(difference) for difference in run.differences],
+        }
+        for record in replayed
+        for run in record.runs
+    ]
+
+
+def _page(
+    found: Found, moments: Sequence[Moment], replayed: Sequence[RecordReplayed], checks: Sequence[Check]
+) -> str:
+    from audit.timeline_page import Subject, page  # noqa: PLC0415
+
+    about = found.evidence.by_record[found.evidence.about]
+    title = next((str(e.happened.title) for e in about.entries if hasattr(e.happened, "title")), about.record)
+    many = counted(len(moments), "entry", "entries")
+    meetings = meetings_of(found.evidence)
+    of_meetings = f", with {counted(len(meetings), 'meeting')}" if meetings else ""
+    subject = Subject(about.record, title, f"{many}{of_meetings}.", found.evidence.procedures[-1])
+    return page(subject, moments, replayed, checks, source=found.source)

@@ -1,0 +1,111 @@
+"""The timeline: whose entries, in which order; and the page, which stands alone and keeps words as words."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+from audit.naming import Names
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
+from audit.timeline import Moment, timeline
+from audit.timeline_page import Subject, page
+from models.entries import CaseRegistered, Entry
+from tests.workflows.kept import manifest
+
+CASE, FIRST, SECOND = "case-ostfold-2031-1", "meeting-ostfold-SEKR-2031-1", "meeting-ostfold-SEKR-2031-2"
+SUBJECT = Subject(CASE, "Felles prosedyre", "94 entries.")
+
+
+def entries_of(record: str) -> tuple[Entry, ...]:
+    return next(kept for kept in manifest() if (kept.story, kept.record) == ("decided", record)).entries()
+
+
+def told(*more: tuple[Entry, ...]) -> tuple[Moment, ...]:
+    return timeline(CASE, (entries_of(CASE), *more), Names())
+
+
+class TestTimeline:
+    """The case's entries in their own order, and between them what its meetings entered of it."""
+
+    def test_each_record_keeps_its_order(self) -> None:
+        found = told(entries_of(FIRST), entries_of(SECOND))
+
+        for record in (CASE, FIRST, SECOND):
+            seqs = [moment.seq for moment in found if moment.record == record]
+            assert seqs == sorted(seqs)
+        assert [m.seq for m in found if m.record == CASE] == list(range(1, len(entries_of(CASE)) + 1))
+
+    def test_what_a_meeting_entered_of_another_case_is_left_out(self) -> None:
+        first = entries_of(FIRST)
+        about_case = [entry for entry in first if getattr(entry.body, "case", None) == CASE]
+        elsewhere = timeline("case-ostfold-2031-2", (first,), Names())
+
+        assert about_case
+        assert not {entry.seq for entry in about_case} & {moment.seq for moment in elsewhere}
+        assert {moment.seq for moment in elsewhere}
+
+    def test_a_position_says_who_as_what_under_which_rule_and_on_which_text(self) -> None:
+        position = next(moment for moment in told() if "stands aside" in moment.words)
+
+        assert position.capacity == "member in SEKR-M3"
+        assert position.rules == ("P-20", "P-18")
+        assert position.text is not None
+        assert re.fullmatch("[0-9a-f]{64}", position.text)
+
+
+class Outline(HTMLParser):
+    """What a page is made of."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def of(self, tag: str) -> list[dict[str, str | None]]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+class TestPage:
+    """One page that stands alone, and that everybody can read."""
+
+    def test_it_needs_nothing_else(self) -> None:
+        text = page(SUBJECT, told(), (), (Check("all", PROVED),), source="a bundle")
+        outline = Outline(text)
+
+        assert not {tag for tag, _ in outline.tags} & {"script", "link", "img", "iframe", "object", "base", "form"}
+        assert "http" not in text.replace("http-equiv", "")
+        assert "url(" not in text and "@import" not in text
+        assert {a["href"] for a in outline.of("a")} <= {f"#{tag.get('id')}" for _, tag in outline.tags}
+        assert outline.of("meta")[2]["content"] == "default-src 'none'; style-src 'unsafe-inline'"
+
+    def test_its_parts_are_named_for_who_cannot_see_them(self) -> None:
+        outline = Outline(page(SUBJECT, told(), (), (Check("all", PROVED),), source="a bundle"))
+
+        assert outline.of("html")[0]["lang"] == "en"
+        assert len(outline.of("h1")) == 1
+        assert all(cell["scope"] in ("col", "row", "rowgroup") for cell in outline.of("th"))
+        assert len(outline.of("caption")) == len(outline.of("table"))
+        assert all("datetime" in stamp for stamp in outline.of("time"))
+        assert {quote["lang"] for quote in outline.of("blockquote")} == {"no"}
+
+    def test_what_people_wrote_is_words_and_nothing_else(self) -> None:
+        first, *rest = entries_of(CASE)
+        body = first.body
+        assert isinstance(body, CaseRegistered)
+        spoiled = first.model_copy(update={"body": body.model_copy(update={"summary": "<script>alert(1)</script>"})})
+        moments = timeline(CASE, ([spoiled, *rest],), Names())
+
+        text = page(Subject(CASE, "<b>x", "&"), moments, (), (), source="<i>")
+
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
+        assert not {"script", "b", "i"} & {tag for tag, _ in Outline(text).tags}
+
+    def test_what_could_not_be_checked_or_is_broken_is_said_first(self) -> None:
+        broken = page(SUBJECT, (), (), (Check("a", BROKEN, "timer 3"), Check("b", PROVED)), source="x")
+        partly = page(SUBJECT, (), (), (Check("a", PROVED), Check("b", NOT_CHECKED, "gone")), source="x")
+
+        assert "Replay: broken" in broken and "timer 3" in broken
+        assert "Replay: not fully checked" in partly and "gone" in partly
