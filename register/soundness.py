@@ -72,7 +72,18 @@ UNPROVED: Final[Mapping[str, frozenset[str]]] = {
     "history_run": frozenset({"archived_at", "kept_in"}),
     "party_card": frozenset({"community", "party", "email", "language"}),
     "delivery": frozenset(
-        {"place", "state", "attempts", "next_try", "claimed_at", "failing_since", "sent_at", "error", "raw"}
+        {
+            "place",
+            "state",
+            "attempts",
+            "next_try",
+            "claimed_at",
+            "failing_since",
+            "sent_at",
+            "error",
+            "raw",
+            "sealed_for",
+        }
     ),
 }
 """Columns that say something of the machine, by table: nothing that was written proves or disproves them."""
