@@ -81,6 +81,16 @@ class CheckpointSettings(_Part):
     cadence_seconds: float = Field(default=10.0, ge=1)
     key_folder: Path | None = None  # none: `keys` in the state folder
     witness_file: Path | None = None  # of witnesses that are asked to cosign (C2SP tlog-policy)
+    timestamp_url: str | None = None  # of an authority that is asked for timestamps (RFC 3161 over HTTP)
+    timestamp_certificate: Path | None = None  # its root (PEM); with it, what it does not vouch for is not kept
+    timestamp_seconds: float = Field(default=3_600.0, ge=1)  # at most one in so long a time, for each log
+
+    @field_validator("timestamp_url")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("http://", "https://")):
+            raise ValueError("an authority answers at http:// or https://")
+        return value
 
     @field_validator("origin")
     @classmethod

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import audit_bundle, audit_log, audit_receipt, audit_replay, audit_reports
+from cli import audit_bundle, audit_log, audit_receipt, audit_replay, audit_reports, audit_timestamp
 
 app = typer.Typer(no_args_is_help=True, help="Prove what happened to whoever trusts nobody here.")
 audit_log.add_to(app)
@@ -12,3 +12,4 @@ audit_bundle.add_to(app)
 audit_reports.add_to(app)
 audit_replay.add_to(app)
 app.add_typer(audit_receipt.app, name="receipt")
+app.add_typer(audit_timestamp.app, name="timestamp")

@@ -13,6 +13,7 @@ from audit.log.checkpoint import read_checkpoint
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.receipt import make_receipt
+from audit.log.timestamp import read_timestamp
 from audit.log.trust import Trust, read_trust
 from audit.outcomes import Check, signature_check
 from cli.audit_results import Unreadable, checkpoints_given, conclude, trust_given, unreadable
@@ -31,6 +32,7 @@ from register.log import (
     log_size,
     receipt_parts,
 )
+from register.timestamps import StampedCheckpoint, stamped_checkpoints
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,7 +42,13 @@ def add_to(app: typer.Typer) -> None:
     command(app, "compare")(compare)
 
 
-async def checkpoint(door: Door) -> None:
+async def checkpoint(
+    door: Door,
+    stamped: Annotated[
+        Path | None,
+        typer.Option("--stamped", metavar="FILE", help="The newest one with a timestamp, which goes to FILE (.tsr)."),
+    ] = None,
+) -> None:
     """Print the newest checkpoint of the log, to be kept by whoever wants to check it later.
 
     Example: ./saksgang audit checkpoint > today.checkpoint
@@ -49,8 +57,15 @@ async def checkpoint(door: Door) -> None:
     async with door.reading() as connection:
         newest = await latest_checkpoint(connection, community)
         size = await log_size(connection, community)
+        timestamps = await stamped_checkpoints(connection, community)
     if newest is None:
         raise unsigned_yet(f"the log of {community}")
+    last = timestamps[-1] if timestamps else None
+    about = None if last is None else _about_timestamp(last)
+    if stamped is not None:
+        _give_stamped(door, last, stamped)
+        door.out.document({"checkpoint": last and last.note, "written_to": stamped, "timestamp": about})
+        return
     door.out.line(newest.text.rstrip("\n"))
     door.out.document(
         {
@@ -59,8 +74,24 @@ async def checkpoint(door: Door) -> None:
             "stored_at": newest.stored_at,
             "cosignatures": len(newest.cosignatures),
             "leaves_since": size - newest.size,
+            "timestamp": about,
         }
     )
+
+
+def _give_stamped(door: Door, last: StampedCheckpoint | None, file: Path) -> None:
+    if last is None:
+        title = "No checkpoint here has a timestamp yet"
+        remedy = "name an authority: SAKSGANG_CHECKPOINTS__TIMESTAMP_URL; docs/evidence-log.md, «Timestamps»"
+        raise failed(Status.UNAVAILABLE, "not_stamped_yet", title, remedy=remedy)
+    file.write_bytes(last.response)
+    door.out.line(last.note.rstrip("\n"))
+
+
+def _about_timestamp(last: StampedCheckpoint) -> dict[str, Any]:
+    """What is said of the newest timestamp; it is proved by `audit timestamp verify`, not here."""
+    at = read_timestamp(last.response).at
+    return {"at": at, "authority": last.authority, "size": last.size}
 
 
 async def prove(

@@ -233,7 +233,8 @@ HELP: Final[dict[str, str]] = {
     "log rotate-key": "Let a new key follow the one that signs now; both sign that it does, and the old one is put "
     "away.",
     "log revoke-key": "Say that a key that was followed by another counts no more for a log larger than SIZE.",
-    "log export": "Write the log as files that any web server can publish: hashes, leaves, keys, checkpoint.",
+    "log export": "Write the log as files that any web server can publish: hashes, leaves, keys, checkpoint, "
+    "timestamps.",
     "witness": "Cosign the checkpoints of logs you name, each only where it extends the last you cosigned.",
     "audit checkpoint": "Print the newest checkpoint of the log, to be kept by whoever wants to check it later.",
     "audit prove": "Write the receipt of an act, or of an entry: a text that proves where it stands in the log.",
@@ -243,6 +244,8 @@ HELP: Final[dict[str, str]] = {
     "audit export": "Write the evidence bundle of a case: one file that proves it to who has the log's public key.",
     "audit verify": "Prove a decision from its bundle: no network, no server, no database.",
     "audit replay": "Replay what Temporal recorded of a case, compare it with the record, and tell the story.",
+    "audit timestamp verify": "Check when a checkpoint was there at the latest, by the word of an authority; no "
+    "server is asked.",
     "audit receipt verify": "Check a receipt with nothing but itself and the log's public key; no server is asked.",
     "log resume": "Let the signer go on from a checkpoint that somebody has kept, where what it remembered is lost.",
     "test": "Run every test, on the same real parts.",
@@ -302,6 +305,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "audit verify",
             "audit replay",
             "audit receipt verify",
+            "audit timestamp verify",
         ),
     ),
     (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ from audit.log.signer import Memory, WouldFork
 from audit.log.trust import Trust
 from cli import log_export
 from cli.door import Door, Status, command, failed
-from cli.signing import KeyMissing, Keyring, Signing, alone_in
+from cli.signing import Authority, KeyMissing, Keyring, Signing, alone_in
 from logs import configure
 from register import queries
 from register.log import LogBroken
@@ -42,7 +43,8 @@ async def sign(
 
     Example: ./saksgang log sign --once
     """
-    signing = Signing(door.register, settings().keys, settings().checkpoints.origin, _witnesses())
+    origin = settings().checkpoints.origin
+    signing = Signing(door.register, settings().keys, origin, _witnesses(), _authority())
     try:
         with alone_in(settings().keys):
             if once:
@@ -62,6 +64,7 @@ async def _once(door: Door, signing: Signing) -> None:
         try:
             signed[community] = await signing.round(community)
             await signing.cosigned(community)
+            await signing.stamped(community)
         except (WouldFork, LogBroken) as refused:
             title = f"Nothing is signed: the log of {community} does not extend what was signed"
             raise failed(Status.FAILURE, "would_fork", title, str(refused), remedy=FIND_OUT) from refused
@@ -99,6 +102,7 @@ async def _round(door: Door, signing: Signing) -> None:
         try:
             await signing.round(community)
             await signing.cosigned(community)
+            await signing.stamped(community)
         except (WouldFork, LogBroken) as refused:
             log.error("signing_refused", community=community, why=str(refused))  # noqa: TRY400
         except (KeyMissing, UnreadableNote, Unproved) as missing:
@@ -119,6 +123,13 @@ def _witnesses() -> tuple[AskedWitness, ...]:
             "docs/evidence-log.md, «Witnesses», says how it is written",
         )
         raise failed(Status.USAGE, "unreadable_file", title, str(error), remedy=remedy) from error
+
+
+def _authority() -> Authority | None:
+    asked = settings().checkpoints
+    if asked.timestamp_url is None:
+        return None
+    return Authority(asked.timestamp_url, asked.timestamp_certificate, timedelta(seconds=asked.timestamp_seconds))
 
 
 async def _communities(door: Door) -> tuple[str, ...]:

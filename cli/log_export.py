@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -21,9 +22,11 @@ from audit.log.tiles import (
     tile_path,
     tiles_of,
 )
+from audit.log.timestamp import stamped_bytes
 from cli.door import Door, Status, command, failed
 from cli.signing import write_whole
 from register.log import keys_document, latest_checkpoint, leaves_of
+from register.timestamps import StampedCheckpoint, stamped_checkpoints
 
 KEYS = "keys.json"
 
@@ -37,7 +40,7 @@ async def export(
     door: Door,
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder; what is there already is kept.")],
 ) -> None:
-    """Write the log as files that any web server can publish: hashes, leaves, keys, checkpoint.
+    """Write the log as files that any web server can publish: hashes, leaves, keys, checkpoint, timestamps.
 
     Given again, only what is new is written; the checkpoint last, so that whoever reads meanwhile misses nothing.
 
@@ -51,10 +54,13 @@ async def export(
             title, remedy = "Nothing of the log has been signed yet", "`./saksgang log sign --once` signs it"
             raise failed(Status.UNAVAILABLE, "not_signed_yet", title, remedy=remedy)
         leaves = await _leaves(connection, community, newest.size)
+        stamped = await stamped_checkpoints(connection, community)
     tree = Tree(map(leaf_hash, leaves))
     checkpoint, _ = read_checkpoint(newest.text)
     check_against(checkpoint.root, [tree.node(0, position) for position in range(tree.size)])
     files = files_of(leaves, tree)
+    for checkpoint_stamped in stamped:
+        files |= files_stamped(checkpoint_stamped)
     written = [path for path, content in files.items() if _write_new(folder / path, content)]
     write_whole(folder / KEYS, document, mode=0o644)
     write_whole(folder / CHECKPOINT, newest.text, mode=0o644)
@@ -82,6 +88,13 @@ def files_of(leaves: list[bytes], tree: Tree) -> dict[str, bytes]:
         if level == 0:
             files[bundle_path(index, width)] = bundle_bytes(leaves[index * WIDTH : index * WIDTH + width])
     return files
+
+
+def files_stamped(stamped: StampedCheckpoint) -> dict[str, bytes]:
+    """A checkpoint that has a timestamp, as it was stamped, and the timestamp beside it."""
+    authority = hashlib.sha256(stamped.authority.encode()).hexdigest()[:8]
+    name = f"timestamp/{stamped.size}-{authority}"
+    return {f"{name}.checkpoint": stamped_bytes(stamped.note), f"{name}.tsr": stamped.response}
 
 
 def _write_new(file: Path, content: bytes) -> bool:

@@ -6,12 +6,14 @@ what was signed last. Nothing of the first leaves the process, and no log line h
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import structlog
@@ -24,12 +26,26 @@ from audit.log.policy import AskedWitness
 from audit.log.signer import Memory, WouldFork, extended, read_memory, remembered
 from audit.log.trust import Trust, followed, read_trust, revoked, trust_in
 from cli.asking import ask_all
+from cli.stamping import NoTimestamp, stamped
 from register.database import Register
 from register.log import follow, keep_checkpoint, keep_cosignature, keep_keys, latest_checkpoint, leaves_of
+from register.timestamps import keep_timestamp, stamped_lately
 
 log = structlog.get_logger(__name__)
 
 READ_AGAIN_SECONDS = 3600.0  # so often every leaf is read again, and compared with what was signed
+
+
+ASK_AGAIN_SECONDS = 60.0  # so long an authority is left alone that was away
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Who is asked for timestamps, and how often."""
+
+    url: str
+    certificates: Path | None
+    every: timedelta
 
 
 class KeyMissing(Exception):
@@ -161,10 +177,18 @@ class _Read:
 class Signing:
     """Rounds over the logs of a register."""
 
-    def __init__(self, register: Register, folder: Path, origin: str, witnesses: Sequence[AskedWitness] = ()) -> None:
+    def __init__(
+        self,
+        register: Register,
+        folder: Path,
+        origin: str,
+        witnesses: Sequence[AskedWitness] = (),
+        authority: Authority | None = None,
+    ) -> None:
         """`origin` is what the name of each log begins with; `witnesses` are asked to cosign what is signed."""
         self._register, self._folder, self._origin = register, folder, origin
-        self._witnesses = tuple(witnesses)
+        self._witnesses, self._authority = tuple(witnesses), authority
+        self._ask_authority_at = 0.0  # machine time; later where it was away
         self._read: dict[str, _Read] = {}
 
     def keyring(self, community: str) -> Keyring:
@@ -215,6 +239,29 @@ class Signing:
             for cosigned, line in given:
                 await keep_cosignature(connection, newest.place, str(cosigned.witness), line)
         return len(done) + len(given)
+
+    async def stamped(self, community: str) -> bool:
+        """Have the newest checkpoint stamped, where its log has had no timestamp lately; whether it was now.
+
+        An authority that is away is asked again some time later, and holds up nothing meanwhile.
+        """
+        authority = self._authority
+        if authority is None or time.monotonic() < self._ask_authority_at:
+            return False
+        async with self._register.reading() as connection:
+            newest = await latest_checkpoint(connection, community)
+            if newest is None or await stamped_lately(connection, community, authority.url, authority.every):
+                return False
+        try:
+            given = await asyncio.to_thread(stamped, authority.url, newest.note, authority.certificates)
+        except NoTimestamp as error:
+            log.warning("authority_gave_no_timestamp", community=community, authority=authority.url, why=str(error))
+            self._ask_authority_at = time.monotonic() + ASK_AGAIN_SECONDS
+            return False
+        async with self._register.transaction() as connection:
+            await keep_timestamp(connection, newest.place, authority.url, given)
+        log.info("checkpoint_stamped", community=community, size=newest.size, authority=authority.url)
+        return True
 
     async def resume(self, community: str, checkpoint: str) -> Memory:
         """Go on from a checkpoint that somebody has kept, where what the signer remembered is lost."""

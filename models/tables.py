@@ -213,6 +213,18 @@ class LogCosignatureRow(SQLModel, table=True):
     stored_at: datetime = _when()  # machine time
 
 
+class LogTimestampRow(SQLModel, table=True):
+    """An authority's timestamp of a checkpoint (RFC 3161, DER). Append-only."""
+
+    __tablename__ = "log_timestamp"
+    checkpoint: int = Field(
+        sa_column=Column(BigInteger, ForeignKey("log_checkpoint.place"), primary_key=True, autoincrement=False)
+    )
+    authority: str = Field(primary_key=True)
+    response: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    stored_at: datetime = _when()  # machine time
+
+
 # --- the archive of Temporal's histories: append-only -----------------------------------------------------------
 
 
