@@ -23,7 +23,8 @@ from audit.outcomes import BROKEN, Check
 from cli.audit_log import unsigned_yet
 from cli.audit_results import Unreadable, checkpoints_given, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
-from models.evidence import Evidence
+from models.histories import KeptHistory
+from register.archive import histories_of
 from register.bundle import all_leaves, kept_documents, keys_logged, one_moment, stored_entries, stored_messages
 from register.evidence import evidence_of
 from register.log import latest_checkpoint
@@ -86,35 +87,60 @@ async def export(
 async def _gathered(door: Door, case: str) -> Gathered:
     """Everything the bundle is made of, as the register had it at one moment."""
     row = await door.record("case", case)
+    async with door.reading() as connection:
+        names = [record.record for record in (await evidence_of(connection, row.record_id)).records]
+    # Before the rest: a run under way may tell of what the record does not have yet, not the other way round.
+    histories = await _histories(door, [name for name in names if not name.startswith("community-")])
     async with one_moment(door.register) as connection:
         evidence = await evidence_of(connection, row.record_id)
         door.out.line(f"Reading {len(evidence.records)} records ...", style="dim")
-        records = tuple(
-            [
-                record_part(record, await stored_entries(connection, record.record, len(record.entries)))
-                for record in evidence.records
-            ]
-        )
+        records = [
+            record_part(record, await stored_entries(connection, record.record, len(record.entries)))
+            for record in evidence.records
+        ]
         newest = await latest_checkpoint(connection, evidence.community)
         keys = None if newest is None else await keys_logged(connection, evidence.community, newest.size)
         if newest is None or keys is None:
             raise unsigned_yet(row.record_id)
         door.out.line(f"Reading {newest.size} leaves of the log ...", style="dim")
-        names = tuple(record.record for record in evidence.records)
+        told = [record.record for record in evidence.records if record.kind != "community"]
         return Gathered(
             evidence=evidence,
-            records=records,
+            records=tuple(records),
             leaves=await all_leaves(connection, evidence.community, newest.size),
             checkpoint=newest.text,
             keys=keys,
-            documents=await kept_documents(connection, evidence.community, papers_named(records)),
-            messages=await stored_messages(connection, evidence.community, _of_cases(evidence, names)),
+            documents=await kept_documents(connection, evidence.community, papers_named(tuple(records))),
+            messages=await stored_messages(connection, evidence.community, told),
+            histories=histories,
         )
 
 
-def _of_cases(evidence: Evidence, names: Sequence[str]) -> tuple[str, ...]:
-    """The records whose letters belong to the case: its own and its meetings', not the community's."""
-    return tuple(name for name in names if evidence.by_record[name].kind != "community")
+async def _histories(door: Door, records: Sequence[str]) -> dict[str, bytes]:
+    """The runs of these records: those that are archived, and as far as Temporal answers the one under way."""
+    # Loading Temporal's SDK takes longer than most commands.
+    from temporalio.service import RPCError  # noqa: PLC0415
+
+    from archiver import Archiver  # noqa: PLC0415
+    from audit.bundle.replayed import member_of  # noqa: PLC0415
+
+    archiver = Archiver(door.temporal, door.register)
+    found: dict[str, bytes] = {}
+    away: list[str] = []
+    for record in records:
+        kept: Sequence[KeptHistory] = ()
+        try:
+            if not away:
+                kept = await archiver.all_of(record)
+        except (RPCError, RuntimeError):
+            away.append(record)
+        if away:
+            async with door.reading() as connection:
+                kept = await histories_of(connection, record)
+        found |= {member_of(run): run.compressed for run in kept}
+    if away:
+        door.out.line("Temporal does not answer: of runs under way there is no history in the file.", style="yellow")
+    return found
 
 
 def write_new_whole(out: Path, content: bytes) -> None:
@@ -181,7 +207,7 @@ async def verify(
             receipts=tuple(receipt_given(given) for given in receipt or ()),
         )
         found = read_bundle(_content_of(file))
-        checks = [found] if isinstance(found, Check) else list(checks_of(found, held))
+        checks = [found] if isinstance(found, Check) else await _every_check(found, held)
     except (Unreadable, UnreadableNote, UnreadableBundle) as error:
         raise unreadable(door.out, str(file), str(error)) from None
     first = next((check for check in checks if check.outcome == BROKEN), None)
@@ -192,6 +218,16 @@ async def verify(
     if first is not None:
         door.out.line(f"{FIRST}: {first.what}: {first.why}", style="bold red")
     conclude(door.out, f"Bundle {file}", checks, facts)
+
+
+async def _every_check(bundle: Bundle, held: Held) -> list[Check]:
+    checks = list(checks_of(bundle, held))
+    if any(check.outcome == BROKEN for check in checks):
+        return checks
+    # Loading the workflows and Temporal's SDK takes longer than all that comes before.
+    from audit.bundle.replayed import replay_checks  # noqa: PLC0415
+
+    return checks + await replay_checks(bundle)
 
 
 def _facts(bundle: Bundle) -> dict[str, object]:

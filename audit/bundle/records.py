@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from audit.bundle.content import Bundle, RecordPart, what_is_unknown
 from audit.bundle.readme import README
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
+from models.acts import DeadlineReached
 from models.canonical import EMPTY_HEAD, digest_of, text_digest
 from models.entries import CommunityFounded, ProcedureAdopted
 from models.evidence import Evidence, RecordEvidence
@@ -111,8 +112,9 @@ def _answered(record: RecordEvidence) -> None:
             )
         if act.actor != entry.actor:
             raise Fault(f"{where} says that somebody else acted than act {act.number} does")
-        if act.received_at != entry.at:
-            raise Fault(f"{where} is of {entry.at.isoformat()}; act {act.number} came {act.received_at.isoformat()}")
+        due = act.act.due_at if isinstance(act.act, DeadlineReached) else act.received_at
+        if entry.at != due:
+            raise Fault(f"{where} is of {entry.at.isoformat()}; act {act.number} came {due.isoformat()}")
 
 
 # --- versions, texts, papers --------------------------------------------------------------------------------------

@@ -7,17 +7,20 @@ parts from what it says.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
+
+from pydantic import ValidationError
 
 from audit.bundle.container import BrokenBundle
-from audit.bundle.content import Bundle, bundle_in
+from audit.bundle.content import Bundle, bundle_in, what_is_unknown
 from audit.bundle.logged import Held, checks_of_log
 from audit.bundle.manifest import FORMAT, unpacked
 from audit.bundle.records import checks_of_records
+from audit.check import check
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 
 WHOLE = f"the file is a bundle ({FORMAT}), every byte as its manifest says"
 DERIVED = "what was entered follows from the rules"
-REPLAYED = "the histories replay to these entries"
 
 
 def read_bundle(content: bytes | memoryview) -> Bundle | Check:
@@ -33,16 +36,27 @@ def read_bundle(content: bytes | memoryview) -> Bundle | Check:
 
 
 def checks_of(bundle: Bundle, held: Held) -> Iterator[Check]:
-    """Every check that needs nothing but the bundle and what is held; the first broken one names where.
+    """Every check that needs nothing but the bundle, the rules and what is held; the first broken one names where.
 
     Raises:
         UnreadableBundle: a line of a member is not in the form that it has in a bundle.
     """
     yield Check(WHOLE, PROVED, f"about {bundle.about}")
-    for check in checks_of_records(bundle):
-        yield check
-        if check.outcome == BROKEN:
-            break
-    yield from checks_of_log(bundle, held)
-    yield Check(DERIVED, NOT_CHECKED, "this version has no checker")
-    yield Check(REPLAYED, NOT_CHECKED, "there is no history in the bundle")
+    sound = True
+    for found in chain(checks_of_records(bundle), checks_of_log(bundle, held)):
+        sound = sound and found.outcome != BROKEN
+        yield found
+    yield _derived(bundle) if sound else Check(DERIVED, NOT_CHECKED, "what it would rest on is broken")
+
+
+def _derived(bundle: Bundle) -> Check:
+    """Whether the rules, applied anew, give what was entered."""
+    try:
+        found = check(bundle.evidence)
+    except ValidationError as error:
+        return Check(DERIVED, NOT_CHECKED, f"this program does not know {what_is_unknown(error)}")
+    if found.difference is not None:
+        return Check(DERIVED, BROKEN, str(found.difference))
+    if found.unproved:
+        return Check(DERIVED, NOT_CHECKED, f"taken as recorded: {'; '.join(found.unproved)}")
+    return Check(DERIVED, PROVED, f"{found.entries} entries of {len(found.records)} records, derived anew")

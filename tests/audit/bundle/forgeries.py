@@ -11,17 +11,13 @@ import pytest
 
 from audit.bundle.content import Bundle, address
 from audit.bundle.logged import Held
-from audit.bundle.make import make_log
-from audit.log.checkpoint import Checkpoint, sign_checkpoint
-from audit.log.leaves import head_hash
-from audit.log.merkle import Tree
-from audit.log.note import PrivateKey
-from audit.log.trust import trust_in
 from audit.outcomes import Check
 from tests.audit.bundle import forging, made
+from tests.audit.bundle.forgeries_of_log import LOG, RIGHT_KEY
 from tests.audit.bundle.forging import (
     CASE,
     DECISION,
+    END,
     FIRST_MEETING,
     MEETING,
     POSITION,
@@ -37,16 +33,11 @@ from tests.audit.bundle.forging import (
     merge,
     objected,
     swap,
-    then,
     with_acts,
-    with_leaves,
-    with_log,
     with_member,
     with_message,
 )
-from tests.audit.bundle.made import HOLDS_KEY, KEY, OTHER_KEY, Leaf
-
-THIRD_KEY = made.key(3)
+from tests.audit.bundle.made import HOLDS_KEY
 
 
 @dataclass(frozen=True)
@@ -100,8 +91,8 @@ ANEW: dict[
         f"entry {POSITION} of {CASE}",
         "answers act 0000",
     ),
-    "its end cut off": (drop(41, 55), f"is entry 41 of {CASE}; the bundle ends with entry 40"),
-    "all but its beginning cut off": (drop(4, 55), f"is entry 4 of {CASE}; the bundle ends with entry 3"),
+    "its end cut off": (drop(41, END), f"is entry 41 of {CASE}; the bundle ends with entry 40"),
+    "all but its beginning cut off": (drop(4, END), f"is entry 4 of {CASE}; the bundle ends with entry 3"),
 }
 
 
@@ -254,193 +245,6 @@ BESIDE: dict[str, tuple[Any, ...]] = {
         ("message 2", "stands here twice"),
     ),
 }
-
-# --- the log ------------------------------------------------------------------------------------------------------
-
-
-def with_key(secret: PrivateKey) -> str:
-    """Our checkpoint's text signed by another key of the same name."""
-    checkpoint = made.bundle().log.checkpoint
-    lines = checkpoint.split("\n")[:3]
-    return str(sign_checkpoint(Checkpoint(lines[0], int(lines[1]), Tree().root()), secret)).replace(
-        made.signed([], secret).split("\n")[2], lines[2]
-    )
-
-
-def renamed(leaf: int, **update: Any) -> Bundle:
-    return with_leaves(lambda leaves: leaves.__setitem__(leaf, replace(leaves[leaf], **update)))
-
-
-def other_log() -> Bundle:
-    """Another community's log of the same entries, signed by its own key."""
-    heads = forging.leaves_of(made.bundle())
-    name = "saksgang.example/log/vestre"
-    tree = Tree(head_hash(leaf.record, leaf.seq, leaf.hash) for leaf in heads)
-    note = str(sign_checkpoint(Checkpoint(name, tree.size, tree.root()), made.key(9, name)))
-    bundle = made.bundle()
-    return replace(bundle, log=make_log(bundle.about, bundle.records, heads, note, bundle.log.keys))
-
-
-def foreign_receipt() -> Bundle:
-    """The meeting's receipt for the case's."""
-    receipts = made.bundle().log.receipts
-    return with_log(receipts={**receipts, CASE: receipts[MEETING]})
-
-
-def all_anew(secret: PrivateKey, **more: Any) -> Bundle:
-    """A position changed, with every hash, the log, its checkpoint and receipts made anew."""
-    return forging.relogged(changed(objected), secret, **more)
-
-
-def keys_slipped_in() -> Bundle:
-    """The file of keys with a further key that nobody vouches for, who signs."""
-    trust = trust_in(KEY.public)
-    document = replace(trust, keys=(*trust.keys, replace(trust.keys[0], key=OTHER_KEY.public, since=5))).written()
-    return all_anew(OTHER_KEY, keys=document)
-
-
-LOG: dict[str, tuple[Any, ...]] = {
-    "a leaf changed": (lambda: renamed(leaf_of(CASE), hash="0" * 64), ("is not the one in the log",)),
-    "another record's leaf changed": (
-        lambda: renamed(leaf_of("case-ostfold-2031-77"), hash="0" * 64),
-        ("another root than the checkpoint",),
-    ),
-    "a leaf dropped": (
-        lambda: with_leaves(drop_leaf(CASE, 30)),
-        (f"is entry 31 of {CASE}, and entry 30 comes before",),
-    ),
-    "the last leaf dropped": (
-        lambda: with_leaves(lambda leaves: leaves.__delitem__(-1)),
-        ("checkpoint is of 129 leaves",),
-    ),
-    "the case's end cut off, and its leaves": (
-        lambda: replace(changed(drop(41, 55)), log=with_leaves(drop_leaf(CASE, *range(41, 56))).log),
-        ("the checkpoint is of 129 leaves, and the bundle ends with leaf 113",),
-    ),
-    "leaves in another order": (
-        lambda: with_leaves(lambda leaves: leaves.reverse()),
-        (f"is entry 55 of {CASE}, and entry 1 comes before",),
-    ),
-    "an invented beginning": (
-        lambda: with_log(start=127, before=(bytes(32),) * 7, leaves=made.bundle().log.leaves[127:]),
-        ("another root than the checkpoint",),
-    ),
-    "a beginning that is none": (
-        lambda: with_log(start=127, before=(), leaves=made.bundle().log.leaves[127:]),
-        ("0 hashes are not the right edge of a tree of 127",),
-    ),
-    "another log's proof": (other_log, ("is of saksgang.example/log/ostfold, and the checkpoint of",)),
-    "another record's receipt": (foreign_receipt, (f"the receipt of {CASE}", "the bundle says")),
-    "a receipt left out": (lambda: with_log(receipts={}), (f"the receipt of {CASE} is missing",)),
-    "a receipt of another checkpoint": (
-        lambda: with_log(receipts=forging.relogged(made.bundle(), OTHER_KEY).log.receipts),
-        (f"the receipt of {CASE}", "leads to another checkpoint"),
-    ),
-    "all made anew and signed with the forger's key": (
-        lambda: all_anew(OTHER_KEY),
-        ("the checkpoint is signed by the log", "no signature of a key that is trusted here"),
-    ),
-    "all made anew, the forger's key in the file of keys": (
-        lambda: all_anew(OTHER_KEY, keys=made.keys(OTHER_KEY)),
-        ("the bundle's keys are not those given", "two forms"),
-    ),
-    "all made anew, a key slipped into the file of keys": (keys_slipped_in, ("the file of keys", "a note is")),
-    "the file of keys replaced": (
-        lambda: with_log(keys=trust_in(KEY.public).written().replace('"quorum": 0', '"quorum":  0')),
-        ("the log's last leaf of its keys is of another file",),
-    ),
-    "a checkpoint that is none": (lambda: with_log(checkpoint="saksgang\n5\n"), ("the checkpoint", "it is none")),
-}
-
-
-def leaf_of(record: str) -> int:
-    return next(n for n, leaf in enumerate(forging.leaves_of(made.bundle())) if leaf.record == record)
-
-
-def drop_leaf(record: str, *seqs: int) -> Callable[[list[Leaf]], None]:
-    def change(leaves: list[Leaf]) -> None:
-        leaves[:] = [leaf for leaf in leaves if (leaf.record, leaf.seq) not in {(record, seq) for seq in seqs}]
-
-    return change
-
-
-# --- the right key ------------------------------------------------------------------------------------------------
-
-
-def rolled_back() -> Bundle:
-    """The register restored to before the decision; another decision is made, signed with the right key."""
-    decided = changed(then(drop(16, 55), objected))
-    return forging.relogged(decided, KEY, leaves=_longer(decided))
-
-
-def forked(size: int) -> list[Leaf]:
-    """A log that begins as ours does and goes on otherwise."""
-    ours = forging.leaves_of(made.bundle())
-    return [*ours[:size], *[replace(leaf, hash=address(leaf.hash.encode())) for leaf in ours[size:]]]
-
-
-RIGHT_KEY: dict[str, tuple[Any, ...]] = {
-    "a decided case rewritten; holds a letter from before": (
-        lambda: all_anew(KEY),
-        ("the log begins with the 100 leaves of a letter", "the past was rewritten"),
-        lambda: forging.holds_checkpoint(100),
-    ),
-    "a decided case rewritten; holds the receipt of a later entry": (
-        lambda: all_anew(KEY),
-        (f"a receipt says that entry 41 of {CASE} is announced with digest", "the bundle says announced"),
-        lambda: forging.holds_receipt(41),
-    ),
-    "a decided case rewritten; holds the receipt of the position": (
-        lambda: all_anew(KEY),
-        (f"a receipt says that entry {POSITION} of {CASE} is position taken",),
-        lambda: forging.holds_receipt(POSITION),
-    ),
-    "everything backdated; holds a letter from before": (
-        lambda: forging.relogged(_all_backdated(), KEY),
-        ("the log begins with the 40 leaves of a letter",),
-        lambda: forging.holds_checkpoint(40),
-    ),
-    "the end cut off and the log with it; holds the receipt of the decision": (
-        lambda: forging.relogged(changed(drop(20, 55)), KEY, leaves=_longer(changed(drop(20, 55)))),
-        (f"a receipt has entry {DECISION} of {CASE}; the bundle ends with entry 19",),
-        lambda: forging.holds_receipt(DECISION),
-    ),
-    "the register rolled back, another decision made; holds a letter from between": (
-        rolled_back,
-        ("the log begins with the 60 leaves of a letter",),
-        lambda: forging.holds_checkpoint(60),
-    ),
-    "two logs shown to two parties; holds the letter of the other": (
-        made.bundle,
-        ("the log begins with the 110 leaves of a letter", "shown in two forms"),
-        lambda: replace(HOLDS_KEY, checkpoints=(("a letter", made.signed(forked(90), size=110)),)),
-    ),
-    "two bundles of one case; holds the other": (
-        lambda: all_anew(KEY),
-        ("the log begins with the 129 leaves of a letter",),
-        lambda: replace(HOLDS_KEY, checkpoints=(("a letter", made.bundle().log.checkpoint),)),
-    ),
-}
-
-
-def _all_backdated() -> Bundle:
-    """Every entry of the case, and every act, a year before."""
-    earlier = changed(backdate())
-    return replace(
-        earlier,
-        records=(replace(earlier.records[0], acts=with_acts(_acts_back).records[0].acts), *earlier.records[1:]),
-    )
-
-
-def _acts_back(acts: list[Json]) -> None:
-    for received in acts:
-        received["received_at"] = "2030" + received["received_at"][4:]
-
-
-def _longer(bundle: Bundle) -> list[Leaf]:
-    """Its log, with other cases' entries in the places of those cut off."""
-    heads = made.heads(bundle.records, made.keys())
-    return [*heads, *[Leaf("case-ostfold-2031-78", n, address(b"%d" % n)) for n in range(1, 60)]]
 
 
 def others() -> Iterator[Any]:

@@ -24,6 +24,8 @@ CASE = "case-ostfold-2031-1"
 MEETING = "meeting-ostfold-SEKR-2031-2"
 FIRST_MEETING = "meeting-ostfold-SEKR-2031-1"
 POSITION, DECISION = 15, 25  # entries of the case
+END = len(made.bundle().records[0].entries)
+SIZE = len(made.bundle().log.leaves)
 
 Json = dict[str, Any]
 Change = Callable[[list[Json]], None]

@@ -15,19 +15,18 @@ import pytest
 
 from audit.bundle.content import Bundle
 from audit.bundle.logged import Held, checks_of_log
+from audit.bundle.make import make_log
 from audit.log.trust import followed, trust_in
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of
 from tests.audit.bundle import forging, made
 from tests.audit.bundle.forgeries import (
     FORGERIES,
-    THIRD_KEY,
     Forgery,
-    all_anew,
-    forked,
     replaced_document,
     verified,
 )
-from tests.audit.bundle.forging import CASE, DECISION, FIRST_MEETING, Json, changed, drop, with_member
+from tests.audit.bundle.forgeries_of_log import THIRD_KEY, all_anew, forked
+from tests.audit.bundle.forging import CASE, DECISION, END, FIRST_MEETING, SIZE, Json, changed, with_member
 from tests.audit.bundle.made import HOLDS_KEY, KEY, OTHER_KEY
 
 
@@ -108,6 +107,14 @@ def only(checks: list[Check], outcome: str) -> list[str]:
     return [f"{check.what}: {check.why}" for check in checks if check.outcome == outcome]
 
 
+def older(size: int) -> Bundle:
+    """The bundle with a checkpoint of when the log had so many leaves."""
+    bundle = made.bundle()
+    leaves = forging.leaves_of(bundle)[:size]
+    log = make_log(bundle.about, bundle.records, leaves, made.signed(leaves), bundle.log.keys)
+    return replace(bundle, log=log)
+
+
 @pytest.mark.parametrize(
     ("make", "held", "says"),
     [
@@ -125,17 +132,18 @@ def only(checks: list[Check], outcome: str) -> list[str]:
         ),
         pytest.param(made.bundle, Held(), "no key was given", id="no key given"),
         pytest.param(
-            lambda: forging.relogged(changed(drop(20, 55)), KEY),
+            lambda: older(100),
             replace(HOLDS_KEY, checkpoints=(("a letter", made.bundle().log.checkpoint),)),
             "the bundle ends at",
             id="a log that ends before the letter's: rolled back, or only older",
         ),
         pytest.param(
-            lambda: forging.relogged(changed(drop(20, 55)), KEY),
-            replace(HOLDS_KEY, receipts=forging.holds_receipt(55).receipts),
+            lambda: older(100),
+            replace(HOLDS_KEY, receipts=forging.holds_receipt(END).receipts),
             "it came after the bundle",
             id="a log that ends before the receipt's",
         ),
+        pytest.param(lambda: older(100), HOLDS_KEY, "no checkpoint has them yet", id="entries not signed yet"),
         pytest.param(
             made.bundle,
             replace(HOLDS_KEY, checkpoints=(("a letter", made.signed(forked(90), OTHER_KEY, size=100)),)),
@@ -174,7 +182,7 @@ class TestKeys:
 
     def test_a_bundle_from_before_the_change_is_proved_by_the_file_of_after(self) -> None:
         before = forging.relogged(made.bundle(), KEY)
-        later = followed(trust_in(KEY.public), KEY, OTHER_KEY, 129)
+        later = followed(trust_in(KEY.public), KEY, OTHER_KEY, SIZE)
 
         assert {check.outcome for check in checks_of_log(before, Held(trust=later))} == {PROVED}
 

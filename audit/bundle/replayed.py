@@ -1,0 +1,105 @@
+"""The histories in a bundle, run through the workflows' code again: they give the entries of the record, or not.
+
+Apart from the other checks since it loads the workflows and Temporal's SDK, which they do without.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pydantic import ValidationError
+
+from audit.bundle.content import HISTORIES, Bundle, what_is_unknown
+from audit.histories import UnreadableHistory, described, events_in, unpacked
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
+from audit.replay_of_record import RecordReplayed, replay_record
+from models.evidence import RecordEvidence
+from models.histories import KeptHistory, Run, in_order
+
+ENDING = ".gz"
+_NAME = re.compile(r"(?P<record>[A-Za-z0-9][A-Za-z0-9._-]{0,79})/(?P<run>[0-9a-f-]{1,64})\.gz")
+
+
+def member_of(kept: KeptHistory) -> str:
+    """The name of a history in a bundle, below its folder."""
+    return f"{kept.record}/{kept.run}{ENDING}"
+
+
+def histories_in(bundle: Bundle) -> dict[str, tuple[KeptHistory, ...]]:
+    """The histories of each record, in their order.
+
+    Raises:
+        UnreadableHistory: one is none, or is named otherwise than histories are.
+    """
+    found: dict[str, dict[str, KeptHistory]] = {}
+    told: dict[str, list[Run]] = {}
+    for name, compressed in bundle.histories.items():
+        parts = _NAME.fullmatch(name)
+        if parts is None or parts["record"] not in {part.record for part in bundle.records}:
+            raise UnreadableHistory(f"{HISTORIES}{name} is named otherwise than a history of a record here")
+        run = _described(parts["record"], parts["run"], name, compressed)
+        kept = KeptHistory(run.record, run.workflow, run.run, 0, run.closed, run.sha256, compressed)
+        found.setdefault(run.record, {})[run.run] = kept
+        told.setdefault(run.record, []).append(run)
+    return {record: _numbered(found[record], runs) for record, runs in told.items()}
+
+
+def _described(record: str, run: str, name: str, compressed: bytes) -> Run:
+    try:
+        return described(record, run, events_in(unpacked(compressed)))
+    except UnreadableHistory as error:
+        raise UnreadableHistory(f"{HISTORIES}{name}: {error}") from None
+
+
+def _numbered(kept: dict[str, KeptHistory], runs: list[Run]) -> tuple[KeptHistory, ...]:
+    return tuple(replace(kept[run.run], index=n) for n, run in enumerate(in_order(tuple(runs)), start=1))
+
+
+async def replay_checks(bundle: Bundle) -> list[Check]:
+    """Whether the histories give the entries, record by record; what could not be replayed has a line of its own."""
+    try:
+        histories, records = histories_in(bundle), bundle.evidence.records
+    except UnreadableHistory as error:
+        return [Check("the histories can be read", BROKEN, str(error))]
+    except ValidationError as error:
+        return [Check("the histories replay", NOT_CHECKED, f"this program does not know {what_is_unknown(error)}")]
+    kept = [record for record in records if record.kind != "community"]  # its acts are judged where they are received
+    return [await _replayed(record, histories.get(record.record, ())) for record in kept]
+
+
+async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) -> Check:
+    what = f"the histories of {record.record} replay to its entries"
+    if not histories:
+        return Check(what, NOT_CHECKED, "there is none in the bundle")
+    try:
+        replayed = await replay_record(record.record, histories, record.entries)
+    except UnreadableHistory as error:
+        return Check(what, BROKEN, str(error))
+    first = replayed.first_difference()
+    if first is not None:
+        run, why = first
+        return Check(what, BROKEN, f"run {run.index}, {why}")
+    gap = _gap(replayed, histories)
+    if gap:
+        return Check(what, NOT_CHECKED, gap)
+    return Check(
+        what, PROVED, f"{len(histories)} runs, the last {histories[-1].closed or 'under way'}{_after(replayed)}"
+    )
+
+
+def _gap(replayed: RecordReplayed, histories: Sequence[KeptHistory]) -> str:
+    """What is missing of a record's runs, in words; empty where nothing is.
+
+    What was entered after a record's last run had ended was judged where it was received, and stands in no history.
+    """
+    missing = [f"run {run}, which another goes on from, is not here" for run in replayed.missing]
+    untold = replayed.untold
+    if untold and (histories[-1].closed != "completed" or untold[0] != replayed.entries - len(untold) + 1):
+        missing.append(f"no history here tells of entry {untold[0]}, and {len(untold) - 1} more")
+    return "; ".join(missing)
+
+
+def _after(replayed: RecordReplayed) -> str:
+    return f"; entries from {replayed.untold[0]} on came after its end" if replayed.untold else ""

@@ -1,0 +1,104 @@
+"""A decided case leaves the house as one file, and is proved by it where no part of the house answers."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from audit.bundle.content import HISTORIES
+from audit.bundle.manifest import Packed, packed, unpacked
+from models import acts as a
+from settings import settings
+from tests.cli.desk import Desk, Said
+from tests.story import Story
+
+NOWHERE = Desk({"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"})
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Iterator[Path]:
+    """Where the signer's keys are."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAKSGANG_CHECKPOINTS__KEY_FOLDER", str(tmp_path / "keys"))
+        settings.cache_clear()
+        yield tmp_path
+    settings.cache_clear()
+
+
+Change = Callable[[dict[str, bytes]], dict[str, bytes]]
+
+
+def swapped(histories: dict[str, bytes]) -> dict[str, bytes]:
+    """The first record's histories are those of the last."""
+    first, last = min(histories), max(histories)
+    return {**histories, first: histories[last]}
+
+
+def payload_changed(histories: dict[str, bytes]) -> dict[str, bytes]:
+    """A word that somebody submitted is another, in the history of the case alone."""
+    return {
+        name: gzip.compress(gzip.decompress(inside).replace(b"Vi merker oss", b"Vi krever oss"))
+        for name, inside in histories.items()
+    }
+
+
+HISTORIES_CHANGED: dict[str, Change] = {
+    "left out": lambda _: {},
+    "another record's": swapped,
+    "a word changed": payload_changed,
+    "cut off": lambda histories: {**histories, min(histories): histories[min(histories)][:-9]},
+    "named for another record": lambda histories: {
+        name.replace("/case-", "/meeting-"): inside for name, inside in histories.items()
+    },
+}
+
+
+async def said(desk: Desk, line: str, status: int = 0) -> Said:
+    answer = await desk.give(line)
+    assert answer.status == status, answer.out + answer.err
+    return answer
+
+
+async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Desk, keys: Path) -> None:
+    first, second = await told.meeting("SEKR", 28), await told.meeting("SEKR", 56)
+    case = await told.open_case()
+    await told.hold_drofting(case, first)
+    await told.roll_call(case, second, {"SEKR-M2": a.Consent(statement="Vi merker oss kostnaden.")})
+    await told.do(second, a.CloseMeeting())
+    await told.minutes(second)
+    file, key = keys / "sak.zip", keys / "log.keys.json"
+    await said(desk, "log sign --once")
+    key.write_text((await said(desk, "log keys")).out, encoding="utf-8")
+    exported = (await said(desk, f"audit export {case} -o {file} --json")).document
+
+    document = (await said(NOWHERE, f"audit verify {file} --key {key} --json")).document
+    content = file.read_bytes()
+    found = {name: await _first_open(content, key, change) for name, change in HISTORIES_CHANGED.items()}
+
+    assert {check["outcome"] for check in document["checks"]} == {"proved"}
+    assert exported["counts"]["histories"] >= 3
+    replayed = f"the histories of {case} replay to its entries: "
+    for name, (outcome, says) in {
+        "left out": ("not checked", replayed + "there is none in the bundle"),
+        "another record's": ("broken", replayed + "run "),
+        "a word changed": ("broken", replayed + "run "),
+        "cut off": ("broken", f"the histories can be read: {HISTORIES}{case}/"),
+        "named for another record": ("broken", f"the histories can be read: {HISTORIES}meeting-"),
+    }.items():
+        assert found[name][0] == outcome, name
+        assert found[name][1].startswith(says), found[name]
+
+
+async def _first_open(content: bytes, key: Path, change: Change) -> tuple[str, str]:
+    """The first check that is not proved, of the file with its histories changed and the manifest made anew."""
+    found = unpacked(content)
+    others = {name: inside for name, inside in found.members.items() if not name.startswith(HISTORIES)}
+    histories = {name: inside for name, inside in found.members.items() if name.startswith(HISTORIES)}
+    file = key.with_name("forged.zip")
+    file.write_bytes(packed(Packed(found.about, found.community, {**others, **change(histories)})))
+    answer = await NOWHERE.give(f"audit verify {file} --key {key} --json")
+    first = next(check for check in answer.document["checks"] if check["outcome"] != "proved")
+    return first["outcome"], f"{first['what']}: {first['why']}"
