@@ -63,6 +63,7 @@ class Report:
     unjudged: Unjudged
     lag: Lag
     temporal: bool
+    held: tuple[RecordId, ...] = ()  # cases whose decision waits, since its record does not pass the check (P-19)
     stopped: tuple[Stopped, ...] = ()  # clocks with nothing left to do, of the last day
     poked: tuple[RecordId, ...] = ()
     restarted: tuple[RecordId, ...] = ()
@@ -103,7 +104,7 @@ class Watchdog:
         found = await self.look(sweep=sweep)
         before, self.suspects = self.suspects, {_key(late.passed) for late in found.late}
         again = tuple(late for late in found.late if _key(late.passed) in before)
-        mended = await self.mend(found, again)
+        mended = await self.mend(found, again, found.held if sweep else ())
         tell(mended, again, [clock for clock in found.stopped if clock not in self.told])
         self.told = frozenset(found.stopped)
         return mended
@@ -121,6 +122,7 @@ class Watchdog:
             unjudged = await health.unjudged_acts(connection)
             lag = await watch.lag(connection)
             stopped = await watch.stopped(connection)
+            held = await watch.held_decisions(connection)
         asked = records if sweep else tuple(dict.fromkeys(p.record for p in passed))
         seen, temporal = await self._ask(asked)
         found = {record: where for record, where in seen.items() if where is not Whereabouts.RUNNING}
@@ -134,6 +136,7 @@ class Watchdog:
             lag=lag,
             temporal=temporal,
             stopped=stopped,
+            held=held,
         )
 
     async def _ask(self, records: Iterable[RecordId]) -> tuple[dict[RecordId, Whereabouts], bool]:
@@ -157,11 +160,14 @@ class Watchdog:
         answers = await asyncio.gather(*(one(record) for record in records))
         return {record: where for record, where in answers if where is not None}, not away
 
-    async def mend(self, found: Report, late: Iterable[Late]) -> Report:
-        """Start again what is lost, poke what is late; a workflow that cannot be poked has lost its history."""
+    async def mend(self, found: Report, late: Iterable[Late], held: Iterable[RecordId] = ()) -> Report:
+        """Start again what is lost, poke what is late; a workflow that cannot be poked has lost its history.
+
+        A held decision is poked to look at its record again: it may have been mended (P-19).
+        """
         restarted = [r for r, where in found.lost.items() if await self._again(r, where)]
         poked = []
-        for record in dict.fromkeys(x.passed.record for x in late if x.cause is Cause.TIMER_LOST):
+        for record in dict.fromkeys((*(x.passed.record for x in late if x.cause is Cause.TIMER_LOST), *held)):
             try:
                 if await self.cases.poke(record):
                     poked.append(record)
@@ -206,6 +212,8 @@ def tell(report: Report, late: Iterable[Late], stopped: Iterable[Stopped]) -> No
         )
     for record, where in (*report.lost.items(), *report.halted.items()):
         log.error("workflow_not_running", record=record, whereabouts=where.value)
+    for record in report.held:
+        log.error("decision_held", record=record)
     for clock in stopped:
         log.error("clock_stopped", record=clock.record, clock=clock.clock, at=clock.at.isoformat())
     level = log.info if report.asked or not report.in_time else log.debug
@@ -220,6 +228,7 @@ def tell(report: Report, late: Iterable[Late], stopped: Iterable[Stopped]) -> No
         poked=len(report.poked),
         restarted=len(report.restarted),
         stopped=len(report.stopped),
+        held=len(report.held),
         unjudged=report.unjudged.acts,
         rang_last_day=report.lag.closings,
         longest_lag_seconds=round(report.lag.longest.total_seconds()),

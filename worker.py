@@ -24,6 +24,7 @@ from temporalio.envconfig import ClientConfig
 from temporalio.runtime import LoggingConfig, Runtime, TelemetryConfig, TelemetryFilter
 from temporalio.worker import Interceptor, Worker
 
+from activities.checking import Checking
 from activities.dates import compute_dates
 from activities.ledger import Ledger
 from activities.minuting import Minuting
@@ -93,11 +94,19 @@ def temporal_worker(
 ) -> Worker:
     """Workflows and activities on one task queue."""
     ledger, minuting, packing = Ledger(register), Minuting(register), Packing(register)
+    checking = Checking(register)
     return Worker(
         client,
         task_queue=task_queue,
         workflows=workflows,
-        activities=[ledger.append, ledger.close_gate, minuting.write_minutes, compute_dates, packing.make_package],
+        activities=[
+            ledger.append,
+            ledger.close_gate,
+            minuting.write_minutes,
+            compute_dates,
+            packing.make_package,
+            checking.check_record,
+        ],
         workflow_runner=runner(),
         interceptors=interceptors,
         build_id=BUILD_ID,

@@ -244,6 +244,13 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
         else f"No written decision ({b.why.value.replace('_', ' ')}: "
         f"{n.all_seats(b.seats) or b.reason}); it takes a meeting."
     ),
+    e.DecisionHeld: lambda b, _n: (
+        f"Held: the check finds in {b.record}"
+        + (f", entry {b.entry}," if b.entry is not None else "")
+        + f" what the rules do not say: {b.what} Nobody is bound, and nothing is announced."
+    ),
+    e.DecisionCheckAsked: lambda b, _n: f"Another check of the held decision is asked for: {b.reason}",
+    e.DecisionProved: lambda _b, _n: "The check passes: the decision takes effect.",
     e.DecisionFlagged: lambda b, n: (
         f"Flagged: {n.seat(b.seat)} contests the minutes of {b.meeting} about this decision, which stands meanwhile."
     ),

@@ -40,6 +40,9 @@ def show_case(out: Out, seen: CaseSeen) -> None:
 def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
     state, names = seen.state, seen.names
     yield "stage", STAGES[state.stage]
+    if state.held is not None:
+        where = state.held.record + (f", entry {state.held.entry}" if state.held.entry is not None else "")
+        yield "held", f"nobody is bound: the check finds in {where}: {state.held.what} ({state.held.broken_rule})"
     if state.imported is not None:
         brought = f", brought there on {state.imported.brought_on}" if state.imported.brought_on else ""
         yield "imported", f"not proved; it was {state.imported.reference}{brought}"

@@ -24,6 +24,7 @@ def add_to(app: typer.Typer) -> None:
     command(app, "demand", acts=True)(demand)
     command(app, "withdraw", acts=True)(withdraw)
     command(app, "take-over", acts=True)(take_over)
+    command(app, "check", acts=True)(check_decision)
     command(app, "replace-holder", acts=True)(replace_holder)
     command(app, "statement", acts=True)(statement)
     command(app, "reservation", acts=True)(reservation)
@@ -122,6 +123,15 @@ async def take_over(door: Door, case: CaseId, reason: Reason) -> None:
     row = await door.record("case", case)
     act = a.TakeOverCase(party=party_acting(door), reason=reason)
     await conclude(door, await door.act(row, act))
+
+
+async def check_decision(door: Door, case: CaseId, reason: Reason) -> None:
+    """Have the record of a held decision checked again, once it is mended (P-19).
+
+    Example: ./saksgang case check 2026-1 --as p-2h9c --reason "Registeret er gjenopprettet"
+    """
+    row = await door.record("case", case)
+    await conclude(door, await door.act(row, a.CheckDecision(reason=reason)))
 
 
 async def replace_holder(

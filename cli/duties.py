@@ -129,6 +129,11 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "answer after the meeting; silence is not consent (P-22)",
         "position answer-after {record} POSITION --seat {seat}",
     ),
+    Duty.CHECK_DECISION: Asked(
+        "finds out why the record of the decision does not pass the check, and asks for another (P-19)",
+        "find out why the record of the decision does not pass the check, and ask for another (P-19)",
+        "case check {record}",
+    ),
     Duty.ANSWER_IN_WRITING: Asked(
         "accepts the text and that it is decided in writing, or not (P-31)",
         "accept the text and that it is decided in writing, or not (P-31)",

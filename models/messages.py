@@ -65,6 +65,7 @@ class MessageKind(StrEnum):
     RECUSAL_DECIDED = "recusal_decided"  # to the seat's principals, its holders and the secretariat (P-26)
     CLOSED_WITHOUT_AGREEMENT = "closed_without_agreement"
     CHOOSE_PATH = "choose_path"  # to the chair, after so many rounds or no consensus (P-13)
+    DECISION_HELD = "decision_held"  # to the secretariat: its record does not pass the check (P-19)
     MEETING_WANTED = "meeting_wanted"  # to the secretariat: no meeting with room is planned (P-12)
     ANSWER_ASKED = "answer_asked"  # to those whose seat was absent when it was decided (P-22)
     ANSWERS_LAPSED = "answers_lapsed"

@@ -35,6 +35,7 @@ class Duty(StrEnum):
     DELIVER_STATEMENT = "deliver_statement"
     CONFIRM_INHERITED = "confirm_inherited"
     CARRY_OUT = "carry_out"
+    CHECK_DECISION = "check_decision"  # it is held: its record is not what the rules say
     OPEN_MEETING = "open_meeting"
     CALL_OFF_MEETING = "call_off_meeting"  # its day is over, and nobody opened it
     OPEN_ITEM = "open_item"
@@ -126,6 +127,7 @@ class LackKind(StrEnum):
     MANDATES = "mandates"  # consented for without one in force
     LAW = "law"  # what the law asks before a case can be decided
     STATEMENTS = "statements"
+    PROOF = "proof"  # the check does not come to what the record says
     CARRYING_OUT = "carrying_out"
     SUMMARY = "summary"  # of what came in
     BROUGHT = "brought"  # before the nemnda, by a party, which the chair leaves it to

@@ -381,6 +381,18 @@ class NemndaHold(Frozen):
     returned: tuple[Bilateral, ...] | None = None  # how it ended, two parties at a time
 
 
+class HeldDecision(Frozen):
+    """A decision that does not bind yet: the checker does not come to what its record says (P-19)."""
+
+    record: RecordId  # where the first difference is
+    entry: Count | None = None
+    broken_rule: RuleId
+    what: Text
+    since: Instant
+    asked: Count = 0  # how often somebody has asked for another look
+    looked: Count = 0  # how many of those have been answered
+
+
 class CaseState(Frozen):
     """A case as it stands."""
 
@@ -433,6 +445,7 @@ class CaseState(Frozen):
     flags: tuple[DecisionFlag, ...] = ()  # contested minutes of the decision (P-29)
     nemnda: bool | None = None  # the chair leaves it to the parties to bring a dispute (P-13, N-01)
     hold: NemndaHold | None = None
+    held: HeldDecision | None = None
     closing: bool = False  # the chair chose to close without agreement
     closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed
     clocks: tuple[Clock, ...] = ()

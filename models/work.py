@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from models.acts import Derivation, ReceivedAct
 from models.agreement_state import AgreementState
-from models.base import ActId, CommunityId, Count, Digest, Frozen, Instant, RecordId
+from models.base import ActId, CommunityId, Count, Digest, Frozen, Instant, RecordId, RuleId, Text
 from models.dispute_state import DisputeState
 from models.entries import Entry, RestartCause
 from models.procedure import Procedure
@@ -133,6 +133,21 @@ class Standing(Frozen):
     agreement: AgreementState | None = None
     dispute: DisputeState | None = None
     procedure: Procedure | None = None  # the version the record goes by
+
+
+class CheckRecord(Frozen):
+    """The record of a decision is to be checked before the decision binds."""
+
+    record: RecordId
+
+
+class RecordChecked(Frozen):
+    """What the checker found first, or nothing."""
+
+    record: RecordId | None = None  # None: all is as the rules say
+    entry: Count | None = None
+    broken_rule: RuleId | None = None
+    what: Text | None = None
 
 
 class Appended(Frozen):

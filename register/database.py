@@ -30,6 +30,7 @@ class Register:
 
         # PERFORMANCE: a reader needs no transaction, and two round trips less; each statement is a snapshot anyway.
         self._autocommitting = self.engine.execution_options(isolation_level="AUTOCOMMIT")
+        self._of_one_moment = self.engine.execution_options(isolation_level="REPEATABLE READ")
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[AsyncConnection]:
@@ -41,6 +42,12 @@ class Register:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading; each statement sees what is committed when it begins."""
         async with self._autocommitting.connect() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def as_of_one_moment(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading on which every statement sees what was committed when the first one began."""
+        async with self._of_one_moment.connect() as connection:
             yield connection
 
     @asynccontextmanager

@@ -9,8 +9,9 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import RecordId
-from models.tables import ClockView, HeadRow, RecordRow, table_of
+from models.tables import CaseView, ClockView, HeadRow, RecordRow, table_of
 
+CASE = table_of(CaseView)
 CLOCK = table_of(ClockView)
 HEAD = table_of(HeadRow)
 RECORD = table_of(RecordRow)
@@ -76,6 +77,13 @@ async def open_records(connection: AsyncConnection) -> tuple[RecordId, ...]:
         .where(RECORD.c.kind != "community", ~HEAD.c.ended, HEAD.c.seq > 0)
         .order_by(RECORD.c.record_id)
     )
+    return tuple(rows)
+
+
+async def held_decisions(connection: AsyncConnection) -> tuple[RecordId, ...]:
+    """Cases whose decision waits for its record to be proved (P-19)."""
+    held = CASE.c.state["held"]["what"].astext.is_not(None)
+    rows = await connection.scalars(select(CASE.c.record_id).where(held, ~CASE.c.ended).order_by(CASE.c.record_id))
     return tuple(rows)
 
 

@@ -475,7 +475,7 @@ class Story:
 
     async def _prove(self, record: str) -> None:
         """The checker, which knows nothing of workflows, comes to the same as what the workflows entered."""
-        async with self.register.reading() as connection:
+        async with self.register.as_of_one_moment() as connection:
             evidence = await evidence_of(connection, record)
         checked = check(evidence)
         if checked.difference is not None:

@@ -8,22 +8,24 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import timedelta
 
 from temporalio import workflow
+from temporalio.common import RetryPolicy
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import ReceivedAct
-    from models.entries import CaseClosed, Entry, FollowUpOpened, ProcedureChanged
+    from models.entries import CaseClosed, DecisionHeld, DecisionProved, Entry, FollowUpOpened, ProcedureChanged
     from models.procedure import Procedure
     from models.state import CaseStage, CaseState, Clock
-    from models.work import CaseStart, Standing
+    from models.work import CaseStart, CheckRecord, RecordChecked, Standing
     from rules.case.aftermath import announcement, effects_of_beslutning
     from rules.case.context import DECIDED, Case
     from rules.case.fold import fold_case
     from rules.case.followup import follow_ups, outcome_of, settled
     from rules.case.judge import judge_case
     from rules.verdict import Verdict
-    from workflows.record import RecordKeeping
+    from workflows.record import AWAY, LOCAL_PATIENCE, RecordKeeping
 
 
 @workflow.defn
@@ -56,10 +58,52 @@ class CaseWorkflow(RecordKeeping):
         return self.case.stage.value
 
     async def take_effect(self) -> None:
-        """Party by party, and only after the beslutning is committed (P-19, P-20)."""
+        """Party by party, and only after the beslutning is committed and its record proved (P-19, P-20)."""
         if not self.case.bindings:
-            self.enter(effects_of_beslutning(self._rules()), workflow.now())
+            await self.prove()
+            if self.decided():
+                self.enter(effects_of_beslutning(self._rules()), workflow.now())
         await self.committed()
+
+    async def prove(self) -> None:
+        """Until the checker comes to what the record says; meanwhile nobody is bound or told (P-19)."""
+        while self.decided():
+            found = await self.checked()
+            if not self.decided():
+                break
+            if found.what is None:
+                self.enter([DecisionProved()] if self.case.held is not None else [], workflow.now())
+                break
+            self.enter(self.newly_held(found), workflow.now())
+            await self.another_look()
+
+    async def another_look(self) -> None:
+        """Until the secretariat asks for it, or the watchdog pokes; or nothing is decided any more (P-19)."""
+        poked = self._poked
+        await self.until(lambda: not self.decided() or self.look_asked() or self._poked != poked)
+
+    async def checked(self) -> RecordChecked:
+        """What the checker finds in the record as the register has it."""
+        await self.committed()
+        ask = CheckRecord(record=self.record)
+        try:
+            found: RecordChecked = await workflow.execute_local_activity(
+                "check_record",
+                ask,
+                result_type=RecordChecked,
+                schedule_to_close_timeout=LOCAL_PATIENCE,
+                retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
+            )
+        except AWAY:
+            found = await workflow.execute_activity(
+                "check_record",
+                ask,
+                result_type=RecordChecked,
+                start_to_close_timeout=timedelta(seconds=30),
+                retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
+                summary="the decision's record is checked before it binds",
+            )
+        return found
 
     async def announce(self) -> None:
         """Tell every seat and party, and open what each bound party has to follow up (P-34, P-35)."""
@@ -114,6 +158,18 @@ class CaseWorkflow(RecordKeeping):
         """A reservation or an announced statement is outstanding."""
         reserved = any(b.waits_for is not None and not b.refused for b in self.case.bindings)
         return reserved or bool(self.case.statements_awaited)
+
+    def newly_held(self, found: RecordChecked) -> tuple[DecisionHeld, ...]:
+        """What was found, unless it is known and nobody has asked for another look (P-19)."""
+        assert found.record is not None and found.broken_rule is not None and found.what is not None
+        now = DecisionHeld(record=found.record, entry=found.entry, broken_rule=found.broken_rule, what=found.what)
+        held = self.case.held
+        known = held is not None and (held.record, held.entry, held.what) == (now.record, now.entry, now.what)
+        return () if known and not self.look_asked() else (now,)
+
+    def look_asked(self) -> bool:
+        """Somebody has asked for another look at a held decision, and has no answer yet."""
+        return self.case.held is not None and self.case.held.asked > self.case.held.looked
 
     def newly_bound(self) -> tuple[FollowUpOpened, ...]:
         """A follow-up item for each bound party that has none yet (P-35)."""

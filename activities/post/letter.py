@@ -96,6 +96,7 @@ NEEDED: Final[dict[MessageKind, tuple[str, ...]]] = {
     MessageKind.RECUSAL_DECIDED: ("case", "title", "seat", "body", "ground", "reason", "step"),
     MessageKind.CLOSED_WITHOUT_AGREEMENT: ("case", "title", "reason"),
     MessageKind.CHOOSE_PATH: ("case", "title", "body"),
+    MessageKind.DECISION_HELD: ("case", "title", "text_digest", "reason", "rule", "step"),
     MessageKind.MEETING_WANTED: ("case", "title", "body"),
     MessageKind.ANSWER_ASKED: ("case", "title", "proposal", "text_digest", "body", "due_at", "uncovered"),
     MessageKind.ANSWERS_LAPSED: ("case", "title", "proposal", "body", "uncovered"),

@@ -66,7 +66,8 @@ def _of_case(place: Place) -> Iterator[Bodies]:
     state: CaseState = place.state
     case = Case(state, place.procedure, place.roster)
     if state.stage in DECIDED:
-        if not state.bindings:
+        yield from _held(place)
+        if not state.bindings and state.held is None:
             yield effects_of_beslutning(case)
         elif not state.announced:
             yield (announcement(case),)
@@ -78,6 +79,15 @@ def _of_case(place: Place) -> Iterator[Bodies]:
         closed = e.CaseClosed(outcome=outcome_of(state))
         yield (*_counted(place), closed)
         yield (closed,)
+
+
+def _held(place: Place) -> Iterator[Bodies]:
+    """What a check before this one found, or that it found nothing any more: only that it can stand here (P-19)."""
+    body, state = place.entered.body, place.state
+    if not state.bindings and isinstance(body, e.DecisionHeld):
+        yield (body,)
+    if state.held is not None and isinstance(body, e.DecisionProved):
+        yield (body,)
 
 
 def over(state: CaseState) -> bool:

@@ -151,6 +151,7 @@ from models.acts.positions import (
     StandAside,
     TakePosition,
 )
+from models.acts.proof import CheckDecision
 from models.acts.proposals import DeclineProposal, ReceiveProposal, TakeUpProposal
 from models.acts.received import (
     Actor,
@@ -236,6 +237,7 @@ __all__ = [
     "CaseKind",
     "ChangeAgendaItem",
     "ChangeAttendance",
+    "CheckDecision",
     "CheckDisputeDocument",
     "ChoosePath",
     "ClassifyCase",

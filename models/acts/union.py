@@ -132,6 +132,7 @@ from models.acts.moving import (
 )
 from models.acts.objections import AnswerObjection, KeepObjection, LodgeObjection, ResolveObjection, WithdrawObjection
 from models.acts.positions import AnswerReservation, DeliverStatement, TakePosition
+from models.acts.proof import CheckDecision
 from models.acts.proposals import DeclineProposal, ReceiveProposal, TakeUpProposal
 from models.acts.requirements import AnswerJointMeasure, RecordParticipation, SetCaseKind
 from models.acts.seats import (
@@ -178,6 +179,7 @@ CaseAct = (
     | WithdrawCase
     | MoveToProcedure
     | TakeOverCase
+    | CheckDecision
     | ReplaceSeatHolder
     | SeatHolderLeft
     | MandateGiven

@@ -192,6 +192,7 @@ from models.entries.objections import (
     ObjectionResolved,
     ObjectionWithdrawn,
 )
+from models.entries.proof import DecisionCheckAsked, DecisionHeld, DecisionProved
 from models.entries.proposals import ProposalDeclined, ProposalReceived, ProposalTakenUp
 from models.entries.records import ClockStopped, RestartCause, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
@@ -278,9 +279,12 @@ __all__ = [
     "CouncilTooLate",
     "DatesComputed",
     "DayCorrected",
+    "DecisionCheckAsked",
     "DecisionFlagLifted",
     "DecisionFlagged",
+    "DecisionHeld",
     "DecisionPostponed",
+    "DecisionProved",
     "DisputeBody",
     "DisputeClosed",
     "DisputeDocumentAdded",

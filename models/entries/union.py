@@ -187,6 +187,7 @@ from models.entries.objections import (
     ObjectionResolved,
     ObjectionWithdrawn,
 )
+from models.entries.proof import DecisionCheckAsked, DecisionHeld, DecisionProved
 from models.entries.proposals import ProposalDeclined, ProposalReceived, ProposalTakenUp
 from models.entries.records import ClockStopped, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
@@ -284,6 +285,9 @@ CaseBody = (
     | WrittenPositionTaken
     | WrittenProcedureEnded
     | WrittenProcedureOpened
+    | DecisionHeld
+    | DecisionCheckAsked
+    | DecisionProved
     | DecisionFlagged
     | DecisionFlagLifted
     | CaseClosed

@@ -97,6 +97,7 @@ NO_CONSENSUS = Aside(
 )
 BESLUTNING = Aside(
     (
+        a.CheckDecision,
         a.AnswerReservation,
         a.RatifyConsent,
         a.AnswerAfterMeeting,

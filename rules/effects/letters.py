@@ -121,6 +121,10 @@ def letters_of_case_entry(entry: Entry, case: CaseState, to: Addressees) -> tupl
         case e.MeetingAwaited() as awaited:
             told = facts.model_copy(update={"body": awaited.body})
             return (Letter(kind=MessageKind.MEETING_WANTED, facts=told, to=to.secretariat()),)
+        case e.DecisionHeld() as held:
+            told = facts.model_copy(update={"step": held.record, "number": held.entry, "reason": held.what})
+            told = told.model_copy(update={"rule": held.broken_rule})
+            return (Letter(kind=MessageKind.DECISION_HELD, facts=told, to=to.secretariat()),)
         case e.FollowUpReminded() as reminded:
             told = facts.model_copy(update={"follow_up_due": case.follow_up_due, "body": body})
             return _to_each_party(MessageKind.FOLLOW_UP_REMINDER, told, reminded.parties)

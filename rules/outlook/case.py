@@ -202,6 +202,8 @@ def _take_over(state: CaseState, around: Around) -> Iterator[Awaited]:
 
 
 def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
+    if state.held is not None:
+        yield secretariat(Duty.CHECK_DECISION, state, around, "P-19").model_copy(update={"since": state.held.since})
     for binding in state.bindings:
         if binding.effect_at is None and binding.after and not binding.refused:
             asked = of_seat(Duty.ANSWER_AFTER, state, binding.by_seat, around, "P-22")
@@ -347,6 +349,8 @@ def _takeover_lacks(_state: CaseState, _around: Around) -> Iterator[Lack]:
 def _binding_lacks(state: CaseState, _around: Around) -> Iterator[Lack]:
     waiting = tuple(b for b in state.bindings if b.effect_at is None and b.waits_for and not b.refused)
     reserved = tuple(b.party for b in waiting if not _without_mandate(b))
+    if state.held is not None:
+        yield Lack(kind=LackKind.PROOF)
     if reserved:
         yield Lack(kind=LackKind.RESERVATIONS, parties=reserved)
     if len(reserved) < len(waiting):

@@ -214,6 +214,7 @@ FACTS: dict[MessageKind, dict[str, Any]] = {
     | {"seat": "SEKR-M2", "body": "SEKR", "ground": "special", "reason": "Eier bygget.", "step": "deputy"},
     MessageKind.CLOSED_WITHOUT_AGREEMENT: _CASE | {"reason": "To runder uten å komme nærmere."},
     MessageKind.CHOOSE_PATH: _CASE | {"rounds": 2, "roll_call": _ROLL_CALL, "objections": _WRITTEN, "body": "SEKR"},
+    MessageKind.DECISION_HELD: _CASE | {"reason": "entry 7 is missing", "rule": "P-19", "step": CASE},
     MessageKind.MEETING_WANTED: _CASE | {"body": "SU"},
     MessageKind.ANSWER_ASKED: _CASE | {"body": "SEKR", "due_at": MIDNIGHT, "uncovered": ("halden", "aremark")},
     MessageKind.ANSWERS_LAPSED: _CASE | {"body": "SEKR", "uncovered": ("halden", "aremark")},

@@ -86,6 +86,7 @@ CASE_STORY: tuple[CaseBody, ...] = (
         agreed_by=(),
     ),
     e.MeetingAwaited(body="SU"),
+    e.DecisionHeld(record="case-ostfold-2027-1", entry=7, broken_rule="P-20", what="entry 7 is missing"),
     e.PathAsked(rounds=2),
     e.CaseMoved(how=MoveKind.MERGED, into=("case-ostfold-2027-9",), reason="Sakene hører sammen."),
     e.ProcedureChanged(procedure="a" * 64, replaces="b" * 64, reason="Kortere frist er avtalt."),
