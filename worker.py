@@ -37,6 +37,7 @@ from archiver import Archiver, EndsTold
 from cases import Cases
 from local.installation import Addresses, find
 from logs import configure
+from models.histories import HOUSE
 from register.community import due_in_communities, ring
 from register.database import Register
 from register.intake import waiting_records
@@ -80,7 +81,7 @@ async def connect(address: str | None = None, *, runtime: Runtime | None = None)
     config = ClientConfig.load_client_connect_config()
     if address is not None:
         config["target_host"] = address
-    return await Client.connect(**config, data_converter=data_converter, runtime=runtime)
+    return await Client.connect(**config, data_converter=data_converter, runtime=runtime, identity=HOUSE)
 
 
 def temporal_worker(

@@ -136,7 +136,8 @@ def _compare_copies(history: WorkflowHistory) -> Iterator[Difference]:
     first: dict[int, object] = {}
     for event in history.events:
         accepted = event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args.payloads
-        acts = (act for payload in accepted for act in json.loads(payload.data)["acts"])
+        admitted = event.workflow_execution_update_admitted_event_attributes.request.input.args.payloads
+        acts = (act for payload in (*accepted, *admitted) for act in json.loads(payload.data)["acts"])
         for act in acts:
             number = act["number"]
             if number not in first:

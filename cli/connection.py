@@ -7,6 +7,8 @@ import functools
 import time
 from typing import TYPE_CHECKING
 
+from models.histories import HOUSE
+
 if TYPE_CHECKING:
     from temporalio.client import Client
     from temporalio.runtime import Runtime
@@ -21,7 +23,7 @@ async def connect(address: str) -> Client:
 
     config = ClientConfig.load_client_connect_config()
     config["target_host"] = address
-    return await Client.connect(**config, data_converter=data_converter, runtime=_quiet_runtime())
+    return await Client.connect(**config, data_converter=data_converter, runtime=_quiet_runtime(), identity=HOUSE)
 
 
 @functools.cache

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from models.base import Digest, RecordId
+
+HOUSE: Final = "saksgang"
+"""How the house names itself to Temporal: whatever comes to a workflow under another name comes from a hand."""
 
 
 @dataclass(frozen=True)

