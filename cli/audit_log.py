@@ -14,7 +14,7 @@ from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.receipt import make_receipt
 from audit.log.timestamp import read_timestamp
-from audit.log.trust import Trust, read_trust
+from audit.log.trust import Trust, read_trust, together
 from audit.outcomes import Check, signature_check
 from cli.audit_results import Unreadable, checkpoints_given, conclude, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
@@ -177,11 +177,14 @@ async def compare(
         trust = None if key is None else trust_given(key)
     except Unreadable as error:
         raise unreadable(door.out, "what was given", str(error)) from None
-    checks = _among_each_other(notes, trust)
     if alone:
+        checks = among_each_other(notes, trust)
         checks.append(Check("the log itself", "not checked", "it was not to be asked"))
     else:
-        checks += await _with_the_log(door, notes, trust)
+        shown = await _shown_keys(door)
+        further = together(trust, shown) if trust is not None and shown is not None else None
+        checks = among_each_other(notes, None if trust is None else further or trust)
+        checks += await _with_the_log(door, notes, further or trust or shown)
     facts = {"checkpoints": [_about(name, note) for name, note in notes]}
     conclude(door.out, f"Compared {len(notes)}", checks, facts)
 
@@ -191,7 +194,7 @@ def _about(name: str, note: str) -> dict[str, Any]:
     return {"in": name, "origin": held.origin, "size": held.size, "root": held.root.hex()}
 
 
-def _among_each_other(notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
+def among_each_other(notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
     """Two of one log and one size say the same, or the log was shown in two forms."""
     checks: list[Check] = []
     for number, (name, note) in enumerate(notes):
@@ -209,23 +212,28 @@ def _among_each_other(notes: Sequence[tuple[str, str]], trust: Trust | None) -> 
     return checks
 
 
+async def _shown_keys(door: Door) -> Trust | None:
+    """The log's keys as it shows them now; believed where they go on from those that are trusted."""
+    async with door.reading() as connection:
+        document = await keys_document(connection, await door.community())
+    return None if document is None else read_trust(document)
+
+
 async def _with_the_log(door: Door, notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
     community = await door.community()
     async with door.reading() as connection:
         tree = await grow(Tree(), leaves_of(connection, community))
-        document = await keys_document(connection, community)
         newest = await latest_checkpoint(connection, community)
         changed = await differing(connection, community)
-    known = trust or (None if document is None else read_trust(document))
-    checks = [_with_tree(name, note, tree, known) for name, note in notes]
+    checks = [with_tree(name, note, tree, trust) for name, note in notes]
     if newest is not None:
-        checks.append(_with_tree(f"the newest checkpoint ({exact(newest.stored_at)})", newest.text, tree, known))
+        checks.append(with_tree(f"the newest checkpoint ({exact(newest.stored_at)})", newest.text, tree, trust))
     entries = "every entry is what its leaf in the log says"
     checks.append(Check(entries, "proved") if changed is None else Check(entries, "broken", changed))
     return checks
 
 
-def _with_tree(name: str, note: str, tree: Tree, trust: Trust | None) -> Check:
+def with_tree(name: str, note: str, tree: Tree, trust: Trust | None) -> Check:
     """One checkpoint against the log as it stands in the register now."""
     held, _ = read_checkpoint(note)
     what = f"{name}: the log still begins with the {held.size} leaves it names"

@@ -248,6 +248,14 @@ HELP: Final[dict[str, str]] = {
     "audit timestamp verify": "Check when a checkpoint was there at the latest, by the word of an authority; no "
     "server is asked.",
     "audit receipt verify": "Check a receipt with nothing but itself and the log's public key; no server is asked.",
+    "log guardian-key": "Make the key with which a party vouches for a new key of the log, should the old one be "
+    "lost.",
+    "log guard": "Name the parties who can put another key in the place of the log's, K of them together, should it "
+    "be lost.",
+    "log vouch": "Sign, as a party, that a key of the log is lost and which one takes its place; it is told in words "
+    "first.",
+    "log replace-key": "Put a new key in the place of one that is lost, on the word of the parties who were named "
+    "for it (`log guard`).",
     "log resume": "Let the signer go on from a checkpoint that somebody has kept, where what it remembered is lost.",
     "test": "Run every test, on the same real parts.",
     "check": "Do what CI does: format, lint, types, import arrows, tests.",
@@ -290,6 +298,10 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "log keys",
             "log rotate-key",
             "log revoke-key",
+            "log guard",
+            "log guardian-key",
+            "log vouch",
+            "log replace-key",
             "log resume",
             "log export",
             "witness",

@@ -16,7 +16,7 @@ from audit.log.note import Unproved, UnreadableNote
 from audit.log.policy import AskedWitness, read_policy
 from audit.log.signer import Memory, WouldFork
 from audit.log.trust import Trust
-from cli import log_export
+from cli import log_export, log_guardians
 from cli.door import Door, Status, command, failed
 from cli.signing import Authority, KeyMissing, Keyring, Signing, alone_in
 from logs import configure
@@ -26,6 +26,7 @@ from settings import settings
 
 app = typer.Typer(no_args_is_help=True, help="Sign the log of what happened, keep its keys, publish it.")
 log_export.add_to(app)
+log_guardians.add_to(app)
 log = structlog.get_logger(__name__)
 
 FIND_OUT = "keep the database as it is, and find out why: docs/evidence-log.md, «When the signer refuses»"

@@ -21,10 +21,20 @@ import structlog
 from audit.log.checkpoint import cosignatures, read_checkpoint
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
-from audit.log.note import KeyUse, PrivateKey, PublicKey, UnreadableNote, read_private_key
+from audit.log.note import KeyUse, Note, PrivateKey, PublicKey, Signature, UnreadableNote, read_private_key, signed
 from audit.log.policy import AskedWitness
 from audit.log.signer import Memory, WouldFork, extended, read_memory, remembered
-from audit.log.trust import Trust, followed, read_trust, revoked, trust_in
+from audit.log.trust import (
+    Trust,
+    followed,
+    guarded,
+    guarding,
+    read_trust,
+    replaced,
+    replacing,
+    revoked,
+    trust_in,
+)
 from cli.asking import ask_all
 from cli.stamping import NoTimestamp, stamped
 from register.database import Register
@@ -126,6 +136,37 @@ class Keyring:
             raise UnreadableNote(f"no key of {self.origin} has the id {key_id}")
         trust = revoked(trust, found, after, reason, self.key())
         write_whole(self.trust_file, trust.written(), mode=0o644)
+        return trust
+
+    def size(self) -> int:
+        """How many leaves have been signed."""
+        return self.memory(self.trust().current).edge.size
+
+    def guard(self, keys: Sequence[PublicKey], needed: int, since: int, vouching: Sequence[Signature] = ()) -> Trust:
+        """Parties who can replace the key, should it be lost."""
+        trust = guarded(self.trust(), keys, needed, since, self.key(), vouching)
+        write_whole(self.trust_file, trust.written(), mode=0o644)
+        return trust
+
+    def statement_of_guardians(self, keys: Sequence[PublicKey], needed: int) -> str:
+        """What the parties named before are to sign where others are named."""
+        text = guarding(self.trust(), keys, needed, self.size())
+        return str(Note(text, (signed(text, self.key()),)))
+
+    def statement_of_loss(self, since: int, reason: str) -> str:
+        """What parties are to sign where the key is lost; the key that takes its place is made, and waits."""
+        if not self.next_file.exists():
+            write_whole(self.next_file, PrivateKey.new(self.origin, KeyUse.LOG).written() + "\n")
+        new = read_private_key(self._read(self.next_file))
+        text = replacing(self.trust(), new.public, since, reason)
+        return str(Note(text, (signed(text, new),)))
+
+    def replace_lost(self, since: int, reason: str, vouching: Sequence[Signature]) -> Trust:
+        """The key that waits takes the place of the lost one, on the word of the parties."""
+        new = read_private_key(self._read(self.next_file))
+        trust = replaced(self.trust(), new, since, reason, vouching)
+        write_whole(self.trust_file, trust.written(), mode=0o644)  # from here on the new key signs
+        self.next_file.replace(self.key_file)
         return trust
 
     def _read(self, file: Path) -> str:

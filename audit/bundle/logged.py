@@ -7,7 +7,7 @@ it is shown not only that an entry stands in the log, but that the log has no fu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from audit.bundle.content import LEAVES, Bundle, RecordPart
@@ -18,7 +18,7 @@ from audit.log.leaves import head_leaf
 from audit.log.merkle import Frontier, leaf_hash
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.receipt import Receipt, check_receipt, read_receipt
-from audit.log.trust import Trust, read_trust
+from audit.log.trust import Trust, read_trust, together
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
 from models.canonical import text_digest
 
@@ -239,13 +239,9 @@ def _together(given: Trust, own: Trust) -> tuple[Trust, str]:
     """Of the keys given and the bundle's own the ones that go further; or why they do not belong together."""
     if given.origin != own.origin:
         return given, f"the keys given are those of {given.origin}, and the bundle is of {own.origin}"
-    ours, theirs = [(k.key, k.since) for k in given.keys], [(k.key, k.since) for k in own.keys]
-    alone = len(ours) == 1 and given.keys[0].key in {key for key, _ in theirs}
-    if alone or theirs[: len(ours)] == ours:
-        revoked = dict.fromkeys((*given.revoked, *own.revoked))
-        return replace(own, witnesses=given.witnesses, quorum=given.quorum, revoked=tuple(revoked)), ""
-    if ours[: len(theirs)] == theirs:
-        return given, ""
+    found = together(given, own)
+    if found is not None:
+        return found, ""
     return given, "the bundle's keys are not those given, and do not follow from them: the log has two forms"
 
 

@@ -4,6 +4,9 @@ A key is followed by the next from a size of the log on, and the old key signs t
 may have had is revoked from a size on: what it signed of smaller trees stays proved, since those checkpoints were
 published; what it signs of larger ones proves nothing. Whoever has the file trusts its first key because of where
 they got the file from, and every further key because of the ones before.
+
+A key that is lost can sign nothing more, not even who follows it. While it was there it could name guardians, parties
+with keys of their own; as many of them as it asked for put another key in its place.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from audit.log.checkpoint import Checkpoint, Cosigned, cosignatures, read_checkpoint
 from audit.log.note import (
@@ -18,6 +22,7 @@ from audit.log.note import (
     Note,
     PrivateKey,
     PublicKey,
+    Signature,
     Unproved,
     UnreadableNote,
     opened,
@@ -41,6 +46,17 @@ class KeySince:
     key: PublicKey
     since: int = 0
     statement: str | None = None  # that it follows, signed by the key before; the first has none
+    lost: str | None = None  # why the key before could not sign: then as many guardians as were asked for have
+
+
+@dataclass(frozen=True)
+class Guardians:
+    """Parties who can put another key in the place of one that is lost, from a size of the log on."""
+
+    keys: tuple[PublicKey, ...]
+    needed: int  # so many of them together
+    since: int
+    statement: str  # signed by the log, and where there were guardians before, by as many of those as were needed
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,7 @@ class Trust:
     revoked: tuple[Revoked, ...] = ()
     witnesses: tuple[PublicKey, ...] = ()
     quorum: int = 0
+    guardians: tuple[Guardians, ...] = ()  # the last from a size on are those that count
 
     @property
     def current(self) -> PublicKey:
@@ -70,14 +87,11 @@ class Trust:
 
     def written(self) -> str:
         """The file."""
-        keys = [
-            {"key": str(k.key), "since": k.since} | ({} if k.statement is None else {"statement": k.statement})
-            for k in self.keys
-        ]
+        keys = [_written_key(k) for k in self.keys]
         revoked = [
             {"key": str(r.key), "after": r.after, "reason": r.reason, "statement": r.statement} for r in self.revoked
         ]
-        document = {
+        document: dict[str, Any] = {
             "format": FORMAT,
             "origin": self.origin,
             "keys": keys,
@@ -85,6 +99,8 @@ class Trust:
             "witnesses": [str(witness) for witness in self.witnesses],
             "quorum": self.quorum,
         }
+        if self.guardians:  # a file without any is as it was before there were any
+            document["guardians"] = [_written_guardians(g) for g in self.guardians]
         return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 
     def believed(self, text: str) -> Believed:
@@ -117,16 +133,44 @@ class Trust:
         return Believed(checkpoint, note, counting, cosignatures(note, self.witnesses))
 
     def _why_not(self, key: PublicKey, size: int) -> str | None:
-        name = key.key_id.hex()
+        return self.why_revoked(key, size) or self.why_outside(key, size)
+
+    def why_revoked(self, key: PublicKey, size: int) -> str | None:
+        """Why a key counts no more for a tree of that size, though it was its turn; None where it does."""
         for revoked in self.revoked:
             if revoked.key == key and size > revoked.after:
-                return f"key {name} was revoked for trees of more than {revoked.after} leaves ({revoked.reason})"
+                name, after = key.key_id.hex(), revoked.after
+                return f"key {name} was revoked for trees of more than {after} leaves ({revoked.reason})"
+        return None
+
+    def why_outside(self, key: PublicKey, size: int) -> str | None:
+        """Why it is not a key's turn to sign for a tree of that size; None where it is."""
+        name = key.key_id.hex()
         at = next(n for n, k in enumerate(self.keys) if k.key == key)
         if size < self.keys[at].since:
             return f"key {name} signs for trees of {self.keys[at].since} leaves and more"
         if at + 1 < len(self.keys) and size > self.keys[at + 1].since:
             return f"key {name} was followed by another at {self.keys[at + 1].since} leaves"
         return None
+
+    def goes_on_from(self, earlier: Trust) -> bool:
+        """Whether it has everything that an earlier file of keys says, and only adds to it."""
+        keys = [(k.key, k.since) for k in self.keys[: len(earlier.keys)]]
+        return (
+            self.origin == earlier.origin
+            and keys == [(k.key, k.since) for k in earlier.keys]
+            and self.guardians[: len(earlier.guardians)] == earlier.guardians
+        )
+
+
+def _written_key(k: KeySince) -> dict[str, Any]:
+    said = {} if k.statement is None else {"statement": k.statement}
+    return {"key": str(k.key), "since": k.since} | said | ({} if k.lost is None else {"lost": k.lost})
+
+
+def _written_guardians(g: Guardians) -> dict[str, Any]:
+    keys = [str(key) for key in g.keys]
+    return {"keys": keys, "needed": g.needed, "since": g.since, "statement": g.statement}
 
 
 @dataclass(frozen=True)
@@ -172,6 +216,58 @@ def revoked(trust: Trust, key: PublicKey, after: int, reason: str, by: PrivateKe
     return replace(trust, revoked=(*trust.revoked, Revoked(key, after, reason, statement)))
 
 
+def guarding(trust: Trust, keys: Sequence[PublicKey], needed: int, since: int) -> str:
+    """What is signed when guardians are named: by the log, and by those that were guardians before."""
+    listed = "".join(f"{key}\n" for key in keys)
+    return f"{HEADING}\n{trust.origin}\nguarded from {since} by {needed} of\n{listed}"
+
+
+def guarded(
+    trust: Trust,
+    keys: Sequence[PublicKey],
+    needed: int,
+    since: int,
+    by: PrivateKey,
+    vouching: Sequence[Signature] = (),
+) -> Trust:
+    """The keys with guardians from a size on.
+
+    Raises:
+        UnreadableNote, Unproved: as `check_trust`.
+    """
+    text = guarding(trust, keys, needed, since)
+    statement = str(_vouched(text, by, vouching))
+    after = replace(trust, guardians=(*trust.guardians, Guardians(tuple(keys), needed, since, statement)))
+    check_trust(after)
+    return after
+
+
+def _vouched(text: str, key: PrivateKey, vouching: Sequence[Signature]) -> Note:
+    return Note(text, (signed(text, key),)).with_signatures(vouching)
+
+
+def replacing(trust: Trust, key: PublicKey, since: int, reason: str) -> str:
+    """What guardians sign to put a key in the place of the one that signed last."""
+    return _replacement(trust.origin, trust.current, key, since, reason)
+
+
+def replaced(trust: Trust, new: PrivateKey, since: int, reason: str, vouching: Sequence[Signature]) -> Trust:
+    """A new key in the place of one that is lost, on the word of guardians; the new key signs, too.
+
+    Raises:
+        UnreadableNote, Unproved: as `check_trust`.
+    """
+    text = replacing(trust, new.public, since, reason)
+    statement = str(_vouched(text, new, vouching))
+    after = replace(trust, keys=(*trust.keys, KeySince(new.public, since, statement, reason)))
+    check_trust(after)
+    return after
+
+
+def _replacement(origin: str, old: PublicKey, new: PublicKey, since: int, reason: str) -> str:
+    return f"{HEADING}\n{origin}\nlost, and replaced from {since}\n{old}\n{new}\n{reason}\n"
+
+
 def _succession(origin: str, since: int, key: PublicKey) -> str:
     return f"{HEADING}\n{origin}\nfollows from {since}\n{key}\n"
 
@@ -195,13 +291,14 @@ def read_trust(text: str) -> Trust:
             raise UnreadableNote(f"the keys are in the form {document['format']!r}; {FORMAT} is read here")
         trust = Trust(
             document["origin"],
-            tuple(KeySince(read_public_key(k["key"]), int(k["since"]), k.get("statement")) for k in document["keys"]),
+            tuple(_read_key(k) for k in document["keys"]),
             tuple(
                 Revoked(read_public_key(r["key"]), int(r["after"]), str(r["reason"]), r["statement"])
                 for r in document["revoked"]
             ),
             tuple(read_public_key(witness) for witness in document["witnesses"]),
             int(document["quorum"]),
+            tuple(_read_guardians(g) for g in document.get("guardians", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         if isinstance(error, UnreadableNote):
@@ -211,8 +308,20 @@ def read_trust(text: str) -> Trust:
     return trust
 
 
+def _read_key(k: dict[str, Any]) -> KeySince:
+    lost = k.get("lost")
+    return KeySince(
+        read_public_key(k["key"]), int(k["since"]), k.get("statement"), None if lost is None else str(lost)
+    )
+
+
+def _read_guardians(g: dict[str, Any]) -> Guardians:
+    keys = tuple(read_public_key(key) for key in g["keys"])
+    return Guardians(keys, int(g["needed"]), int(g["since"]), str(g["statement"]))
+
+
 def check_trust(trust: Trust) -> None:
-    """Every key but the first is vouched for by the one before.
+    """Every key but the first is vouched for by the one before, or by guardians that it had named.
 
     Raises:
         UnreadableNote: there is no key, or one is not the log's.
@@ -224,9 +333,11 @@ def check_trust(trust: Trust) -> None:
     if trust.keys[0].since or not 0 <= trust.quorum <= len(trust.witnesses):
         raise UnreadableNote("the first key signs from the first leaf on, and no more witnesses are asked than named")
     for before, this in zip(trust.keys, trust.keys[1:], strict=False):
-        _check_statement(
-            this.statement, _succession(trust.origin, this.since, this.key), (before.key, this.key), "follows"
-        )
+        if this.lost is None:
+            text = _succession(trust.origin, this.since, this.key)
+            _check_statement(this.statement, text, (before.key, this.key), "follows")
+        else:
+            _check_replaced(trust, before, this)
         if this.since < before.since:
             raise Unproved(f"key {this.key.key_id.hex()} follows from a smaller tree than the one before it")
     for r in trust.revoked:
@@ -234,6 +345,72 @@ def check_trust(trust: Trust) -> None:
             raise Unproved(f"key {r.key.key_id.hex()} is revoked, and none follows it")
         after = keys[keys.index(r.key) + 1 :]
         _check_statement(r.statement, _revocation(trust.origin, r.key, r.after, r.reason), after, "is revoked")
+    former: Guardians | None = None
+    for guardians in trust.guardians:
+        _check_guardians(trust, former, guardians)
+        former = guardians
+
+
+def _check_replaced(trust: Trust, before: KeySince, this: KeySince) -> None:
+    """As many guardians as were asked for say that the key before is lost, and which one takes its place."""
+    text = _replacement(trust.origin, before.key, this.key, this.since, str(this.lost))
+    _check_statement(this.statement, text, (this.key,), "replaces a lost one")
+    guardians = guardians_of(trust, before.key, this.since)
+    if guardians is None:
+        raise Unproved(f"nobody had been named who could replace a key at {this.since} leaves")
+    _check_enough(guardians, str(this.statement))
+
+
+def guardians_of(trust: Trust, key: PublicKey, size: int) -> Guardians | None:
+    """Who can replace a key at a size of the log: the last that it, or a key before it, had named by then."""
+    keys = [k.key for k in trust.keys]
+    before = keys[: keys.index(key) + 1]
+    found = None
+    for g in trust.guardians:
+        named_by = [k for k in before if trust.why_revoked(k, g.since) is None]
+        if g.since <= size and _signers(read_note(g.statement), named_by):
+            found = g
+    return found
+
+
+def together(given: Trust, shown: Trust) -> Trust | None:
+    """Of the keys that a reader trusts and those that a log shows the ones that go further; None: neither does.
+
+    Whoever has but one key trusts what is shown where that key is in it. Witnesses are those the reader asks for.
+    """
+    alone = len(given.keys) == 1 and not given.guardians and given.keys[0].key in {k.key for k in shown.keys}
+    if given.origin == shown.origin and (alone or shown.goes_on_from(given)):
+        revoked = tuple(dict.fromkeys((*given.revoked, *shown.revoked)))
+        return replace(shown, witnesses=given.witnesses, quorum=given.quorum, revoked=revoked)
+    return given if given.goes_on_from(shown) else None
+
+
+def _check_guardians(trust: Trust, before: Guardians | None, this: Guardians) -> None:
+    """Parties with keys of their own, named by a key that signed for trees of that size, and by those before them."""
+    own = {k.key.public for k in trust.keys}
+    keys = {key.public for key in this.keys}
+    if len(keys) < len(this.keys) or keys & own or any(key.use is not KeyUse.LOG for key in this.keys):
+        raise UnreadableNote("a guardian is named twice, has a key of the log, or one that is a witness's")
+    if not 1 <= this.needed <= len(keys) or this.since < (0 if before is None else before.since + 1):
+        raise UnreadableNote("guardians are asked for one of them at least, all at most, and in the log's order")
+    text = guarding(trust, this.keys, this.needed, this.since)
+    counting = [k.key for k in trust.keys if trust.why_outside(k.key, this.since) is None]
+    _check_statement(this.statement, text, counting, "may be replaced by others")
+    if before is not None:
+        _check_enough(before, this.statement)
+
+
+def _check_enough(guardians: Guardians, statement: str) -> None:
+    vouching = _signers(read_note(statement), guardians.keys)
+    if len(vouching) < guardians.needed:
+        raise Unproved(f"{len(vouching)} of the {guardians.needed} guardians that are needed have signed it")
+
+
+def _signers(note: Note, keys: Sequence[PublicKey]) -> tuple[PublicKey, ...]:
+    """Which of these keys have signed; none where none has."""
+    if not any(signature.names(key) for signature in note.signatures for key in keys):
+        return ()
+    return opened(note, keys)
 
 
 def _check_statement(statement: str | None, text: str, keys: Sequence[PublicKey], what: str) -> None:

@@ -308,10 +308,13 @@ class TestKeys:
         await said(kept.desk, f"audit compare {kept.early} {kept.receipt} --key {keys}")
         await said(kept.desk, "audit compare --without-log --key " + str(keys), 2)  # nothing to compare
         await said(kept.desk, f"audit receipt verify {kept.receipt} --key {keys}")
-        only_old = await kept.desk.give(f"audit compare --key {kept.keys}", signed["logs"][0]["note"])
+        newer = signed["logs"][0]["note"]
+        with_the_log = await kept.desk.give(f"audit compare --key {kept.keys}", newer)
+        only_old = await kept.desk.give(f"audit compare --without-log --key {kept.keys}", newer)
         await said(kept.desk, "log revoke-key 00000000 --after 1 --reason x", 2)
         await said(kept.desk, f"log revoke-key {kept.secret.public.key_id.hex()} --after 1 --reason x", 2)
 
+        assert with_the_log.status == 0, "the log shows who vouches for the new key"
         assert only_old.status == 1
         assert "no signature of a key that is trusted here" in only_old.out
 

@@ -60,7 +60,7 @@ async def remembered(story: Story) -> bytes:
 
 def on_disk(house: House) -> set[str]:
     """Which of the three stand in any file of the database server: its tables, its log of changes, its messages."""
-    files = [file for file in (house.folder / "postgres").rglob("*") if file.is_file()]
+    files = [file for file in house.postgres.folder.rglob("*") if file.is_file()]
     assert any("pg_wal" in str(file) for file in files)
     return set().union(*(told_in(file.read_bytes()) for file in files))
 

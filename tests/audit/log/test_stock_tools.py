@@ -15,8 +15,8 @@ NOTE = str(sign_checkpoint(Checkpoint(KEY.name, 1_204, bytes(range(32))), KEY))
 
 
 def checked(folder: Path, note: str, key: PrivateKey) -> subprocess.CompletedProcess[str]:
-    """The block of shell commands, run as it stands in the document."""
-    (block,) = re.findall(r"```sh\n(.+?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    """The first block of shell commands, run as it stands in the document."""
+    block, *_ = re.findall(r"```sh\n(.+?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
     (folder / "checkpoint").write_text(note, encoding="utf-8")
     (folder / "key").write_text(f"{key.public}\n", encoding="utf-8")
     return subprocess.run(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import re
+import shlex
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -27,6 +29,7 @@ from cli.stamping import NoTimestamp, stamped
 from tests.audit.log.authority import Authority
 from tests.cli.desk import Desk
 
+DOCUMENT = Path(__file__).parents[3] / "docs" / "evidence-log.md"
 ORIGIN = "saksgang.example/log/ostfold"
 KEY = PrivateKey.new(ORIGIN, KeyUse.LOG)
 Known = tuple[Certificate, ...]
@@ -71,13 +74,12 @@ class TestProves:
         check_timestamp(read_timestamp(response), cosigned, known)
 
     def test_openssl_says_so_too(self, authority: Authority, response: bytes, tmp_path: Path) -> None:
-        (tmp_path / "checkpoint").write_text(checkpoint(), encoding="utf-8")
-        (tmp_path / "given.tsr").write_bytes(response)
+        (tmp_path / "FILE.checkpoint").write_text(checkpoint(), encoding="utf-8")
+        (tmp_path / "FILE.tsr").write_bytes(response)
+        (tmp_path / "root.pem").write_bytes(authority.root.read_bytes())
+        [command] = re.findall(r"^openssl ts .*$", DOCUMENT.read_text(encoding="utf-8"), re.MULTILINE)
 
-        said = subprocess.run(
-            ["openssl", "ts", "-verify", "-data", "checkpoint", "-in", "given.tsr", "-CAfile", str(authority.root)],
-            cwd=tmp_path, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        said = subprocess.run(shlex.split(command), cwd=tmp_path, capture_output=True, text=True, check=False)
 
         assert (said.returncode, said.stdout.strip()) == (0, "Verification: OK")
 
