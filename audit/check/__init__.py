@@ -9,8 +9,9 @@ from __future__ import annotations
 from audit.check.between import sent_by_entries
 from audit.check.chains import chained, whole
 from audit.check.course import walk
-from audit.check.facts import looked_up_again
+from audit.check.facts import in_force, looked_up_again
 from audit.check.found import Answer, Checked, Difference, Differs, Proof
+from audit.check.judgement import judged_anew
 from models.evidence import Evidence
 
 __all__ = ["Answer", "Checked", "Difference", "Proof", "check"]
@@ -36,6 +37,9 @@ def _proved(evidence: Evidence) -> dict[str, object]:
     courses = {record.record: walk(evidence, record) for record in evidence.records}
     unproved = looked_up_again(evidence, courses)
     sent_by_entries(courses)
+    about = courses[evidence.about]
+    if about.record.kind == "case":
+        judged_anew(about, courses, in_force(evidence, courses))
     return {"unproved": unproved}
 
 

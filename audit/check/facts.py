@@ -72,35 +72,40 @@ def _at(known: list[tuple[Instant, Digest]], at: Instant) -> tuple[Digest, ...]:
     return tuple(digest for _since, digest in known[last - 1 if just_replaced else last : last + 1][::-1])
 
 
+def in_force(evidence: Evidence, courses: Mapping[RecordId, Course]) -> InForce:
+    """The versions in force in the community; Differs where its own record is not in the evidence."""
+    community = courses.get(f"community-{evidence.community}")
+    if community is None or not community.stood:
+        raise differs(evidence.about, "the community's own record is not in the evidence", rule="P-38")
+    return InForce(evidence, community)
+
+
 def looked_up_again(evidence: Evidence, courses: Mapping[RecordId, Course]) -> tuple[str, ...]:
     """Look every act's facts up again; what had to be taken as it was recorded.
 
     Raises:
         Differs: what was recorded is not what the evidence says.
     """
-    community = courses.get(f"community-{evidence.community}")
-    if community is None or not community.stood:
-        raise differs(evidence.about, "the community's own record is not in the evidence", rule="P-38")
-    in_force = InForce(evidence, community)
+    versions = in_force(evidence, courses)
     held = {
         name: tuple(_meeting_facts(course)) for name, course in courses.items() if course.record.kind == "meeting"
     }
     taken: dict[str, None] = {}
     for course in courses.values():
-        _opened(course, in_force)
+        _opened(course, versions)
         for received in course.record.acts:
-            _looked_up(course, received, in_force, held)
+            _looked_up(course, received, versions, held)
             taken |= {said: None for name, said in TAKEN.items() if getattr(received.facts, name) is not None}
     return tuple(taken)
 
 
-def _opened(course: Course, in_force: InForce) -> None:
+def _opened(course: Course, versions: InForce) -> None:
     """A record is opened under what is in force in its community then (P-25, P-38)."""
     record = course.record
     if record.kind == "community":
         return
     for what, digest in (("procedure", record.procedure), ("roster", record.roster)):
-        if not in_force.had(what, digest, record.opened_at):
+        if not versions.had(what, digest, record.opened_at):
             said = f"the {what} {digest[:12]} was not in force when the record was opened"
             raise differs(record.record, said, rule="P-38" if what == "procedure" else "P-25")
 
@@ -108,15 +113,15 @@ def _opened(course: Course, in_force: InForce) -> None:
 def _looked_up(
     course: Course,
     received: ReceivedAct,
-    in_force: InForce,
+    versions: InForce,
     held: Mapping[RecordId, tuple[tuple[Instant, MeetingFacts], ...]],
 ) -> None:
     number = received.number
     _meeting(course, received, held)
-    _offered(course, received, in_force)
+    _offered(course, received, versions)
     unlike: list[str] = []
     for procedure in _procedures(course, received):
-        for roster in in_force.rosters(received.received_at):
+        for roster in versions.rosters(received.received_at):
             unlike = _unlike(received, *_again(course, received, procedure, roster))
             if not unlike:
                 return
@@ -222,13 +227,13 @@ def _meeting(
     raise differs(course.name, what, act=received.number, seq=course.entry_of(received.number), rule="P-12")
 
 
-def _offered(course: Course, received: ReceivedAct, in_force: InForce) -> None:
+def _offered(course: Course, received: ReceivedAct, versions: InForce) -> None:
     """The version of the procedure that an act brings is the one it names, and the community's (P-38)."""
     offered = received.facts.procedure
     if offered is None:
         return
     named = getattr(received.act, "procedure", None)
     moved = isinstance(received.act, a.MoveToProcedure)
-    if digest_of(offered) != named or (moved and not in_force.adopted(named, received.received_at)):
+    if digest_of(offered) != named or (moved and not versions.adopted(named, received.received_at)):
         what = f"the {received.act.kind} brings a procedure that it does not name, or that was never adopted"
         raise differs(course.name, what, act=received.number, rule="P-38")
