@@ -1,0 +1,266 @@
+"""Writes the test vectors of the evidence format: `python -m tests.audit.bundle.vectors`.
+
+A bundle of invented people in its parts, and cases: what is changed in it, what its verifier holds, how it ends.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from audit.bundle.container import UnreadableBundle, written
+from audit.bundle.content import Bundle, address, members_of
+from audit.bundle.logged import Held, checks_of_log
+from audit.bundle.manifest import MANIFEST, Packed, manifest_of, unpacked
+from audit.bundle.records import checks_of_records
+from audit.bundle.verify import read_bundle
+from audit.log.receipt import read_receipt
+from audit.log.trust import read_trust
+from audit.outcomes import BROKEN, NOT_CHECKED, Check
+from tests.audit.bundle import forging, made
+from tests.audit.bundle.forgeries_of_log import all_anew, forked
+from tests.audit.bundle.forging import CASE, FIRST_MEETING, POSITION, SIZE, backdate, body, changed, drop, edit, swap
+
+FOLDER = Path(__file__).parents[3] / "docs" / "evidence-vectors"
+PROVED, CASES, DIGEST = "proved", "vectors.json", "proved.sha256"
+KEY = str(made.KEY.public)
+Case = dict[str, Any]
+
+
+def entries_of(bundle: Bundle, record: str) -> Case:
+    """The entries of a record, as a change of a member."""
+    return {
+        "member": f"entries/{record}.jsonl",
+        "text": members_of(bundle).members[f"entries/{record}.jsonl"].decode(),
+    }
+
+
+def of_meeting(change: forging.Change, *, reseal: bool) -> list[Case]:
+    """The first meeting's entries changed."""
+    return [entries_of(changed(change, record=FIRST_MEETING, reseal=reseal), FIRST_MEETING)]
+
+
+def rewritten() -> list[Case]:
+    """Every member that is another when a position is changed and all is signed anew with the right key."""
+    before, after = members_of(made.bundle()).members, members_of(all_anew(made.KEY)).members
+    return [{"member": name, "text": text.decode()} for name, text in after.items() if before.get(name) != text]
+
+
+def cases() -> list[Case]:
+    """Every case, without how it ends."""
+    leaves = forging.leaves_of(made.bundle())
+    early, late = made.signed(leaves, size=100), made.signed([*leaves, *leaves], size=SIZE + 9)
+    receipt = str(forging.holds_receipt(POSITION).receipts[0][1].proof)
+    other_form = made.signed(forked(90), size=110)
+    checkpoint = made.bundle().log.checkpoint
+    good: Case = {"key": KEY}
+    return [
+        {"name": "nothing is changed", **good},
+        {"name": "nothing is changed, no key is held"},
+        {"name": "another key of the same name is held", "key": str(made.OTHER_KEY.public)},
+        {"name": "an earlier checkpoint is held", **good, "checkpoint": early},
+        {"name": "an earlier checkpoint of another form of the log is held", **good, "checkpoint": other_form},
+        {"name": "a checkpoint of after the bundle is held", **good, "checkpoint": late},
+        {"name": "the receipt of a position is held", **good, "receipt": receipt},
+        {"name": "a byte in the first header", "file": [{"at": 4, "hex": "14"}], **good},
+        {"name": "a byte of the first member", "file": [{"at": 45, "hex": "21"}], **good},
+        {"name": "a checksum", "file": [{"at": 14, "hex": "00000000"}], **good},
+        {"name": "a byte of the end", "file": [{"at": -22, "hex": "51"}], **good},
+        {"name": "a byte behind the end", "file": [{"append": "00"}], **good},
+        {"name": "no zip file", "file": [{"at": 0, "hex": "25504446"}], **good},
+        {"name": "another form", "change": [_form("saksgang-bundle/2")], "manifest": "kept", **good},
+        {
+            "name": "a key twice in the manifest",
+            "change": [_form('saksgang-bundle/1","format":"saksgang-bundle/1')],
+            "manifest": "kept",
+            **good,
+        },
+        {
+            "name": "a member changed, the manifest kept",
+            "change": [{"member": "README.txt", "text": "Les meg.\n"}],
+            "manifest": "kept",
+            **good,
+        },
+        {
+            "name": "a member left out, the manifest kept",
+            "change": [{"drop": "README.txt"}],
+            "manifest": "kept",
+            **good,
+        },
+        {
+            "name": "a member too many, the manifest kept",
+            "change": [{"member": "x.txt", "text": ""}],
+            "manifest": "kept",
+            **good,
+        },
+        {"name": "records.json left out", "change": [{"drop": "records.json"}], **good},
+        {
+            "name": "a blank in an entry",
+            "change": [{"member": f"entries/{FIRST_MEETING}.jsonl", "old": '{"act":', "new": '{ "act":'}],
+            **good,
+        },
+        {"name": "an entry backdated, its hash left", "change": of_meeting(backdate(2), reseal=False), **good},
+        {"name": "an entry dropped, hashes left", "change": of_meeting(drop(3), reseal=False), **good},
+        {"name": "entries in another order, hashes left", "change": of_meeting(swap(5, 6), reseal=False), **good},
+        {
+            "name": "a link of the chain, its hash anew",
+            "change": of_meeting(edit(2, prev="0" * 64), reseal=False),
+            **good,
+        },
+        {
+            "name": "what the house entered changed, all hashes of the record anew",
+            "change": of_meeting(body(8, comments_due=None), reseal=True),
+            **good,
+        },
+        {
+            "name": "the end of a record cut off, all hashes of the record anew",
+            "change": of_meeting(drop(8, 99), reseal=True),
+            **good,
+        },
+        {
+            "name": "what was submitted changed",
+            "change": [{"member": f"acts/{CASE}.jsonl", "old": "Vi merker oss", "new": "Vi krever oss"}],
+            **good,
+        },
+        {
+            "name": "a text changed under its name",
+            "change": [{"member": f"texts/{next(iter(made.bundle().texts))}.txt", "text": "Noe annet."}],
+            **good,
+        },
+        {
+            "name": "a leaf of another record changed",
+            "change": [{"member": "log/leaves.jsonl", "old": address(b"another case 3"), "new": "0" * 64}],
+            **good,
+        },
+        {
+            "name": "the root of the checkpoint",
+            "change": [
+                {"member": "log/checkpoint", "old": checkpoint.split("\n")[2], "new": other_form.split("\n")[2]}
+            ],
+            **good,
+        },
+        {
+            "name": "the checkpoint signed by another key",
+            "change": [
+                {"member": "log/checkpoint", "text": made.signed(leaves, made.OTHER_KEY)},
+                *[
+                    {
+                        "member": f"log/receipts/{record}.tlog-proof",
+                        "old": checkpoint.split("— ")[1],
+                        "new": made.signed(leaves, made.OTHER_KEY).split("— ")[1],
+                    }
+                    for record in made.bundle().log.receipts
+                ],
+            ],
+            **good,
+        },
+        {
+            "name": "a position rewritten and all signed anew with the right key, which alone is held",
+            "change": rewritten(),
+            **good,
+        },
+        {
+            "name": "the same, and an earlier checkpoint is held",
+            "change": [{"like": "a position rewritten and all signed anew with the right key, which alone is held"}],
+            "checkpoint": early,
+            **good,
+        },
+        {
+            "name": "the same, and the receipt of the position is held",
+            "change": [{"like": "a position rewritten and all signed anew with the right key, which alone is held"}],
+            "receipt": receipt,
+            **good,
+        },
+    ]
+
+
+def _form(form: str) -> Case:
+    return {"member": MANIFEST, "old": "saksgang-bundle/1", "new": form}
+
+
+# --- what a case comes to -----------------------------------------------------------------------------------------
+
+
+def file_of(case: Case, members: dict[str, bytes], known: list[Case]) -> bytes:
+    """The file that a case is about, from the members of the bundle that is proved."""
+    found = {name: inside for name, inside in members.items() if name != MANIFEST}
+    manifest = members[MANIFEST]
+    for step in steps_of(case, known):
+        if "drop" in step:
+            del found[step["drop"]]
+        elif step["member"] == MANIFEST:
+            manifest = manifest.replace(step["old"].encode(), step["new"].encode(), 1)
+        elif "text" in step:
+            found[step["member"]] = step["text"].encode()
+        else:
+            assert step["old"].encode() in found[step["member"]], step
+            found[step["member"]] = found[step["member"]].replace(step["old"].encode(), step["new"].encode(), 1)
+    if case.get("manifest", "anew") == "anew":
+        document = json.loads(manifest)
+        manifest = manifest_of(Packed(document["about"], document["community"], found))
+    content = bytearray(written({**found, MANIFEST: manifest}))
+    for step in case.get("file", ()):
+        value = bytes.fromhex(step.get("hex", step.get("append")))
+        at = step["at"] % len(content) if "at" in step else len(content)
+        content[at : at + len(value)] = value
+    return bytes(content)
+
+
+def steps_of(case: Case, known: list[Case]) -> list[Case]:
+    """The changes of a case, with those of the case that it is like."""
+    found: list[Case] = []
+    for step in case.get("change", ()):
+        like = next((other for other in known if other["name"] == step.get("like")), None)
+        found += [step] if like is None else steps_of(like, known)
+    return found
+
+
+def result_of(case: Case, content: bytes) -> tuple[str, str]:
+    """How our own verifier ends, without rules and histories; and its first reason."""
+    held = Held(
+        trust=read_trust(case["key"]) if "key" in case else None,
+        checkpoints=(("what is held", case["checkpoint"]),) if "checkpoint" in case else (),
+        receipts=(("what is held", read_receipt(case["receipt"])),) if "receipt" in case else (),
+    )
+    try:
+        found = read_bundle(content)
+        checks = [found] if isinstance(found, Check) else [*checks_of_records(found), *checks_of_log(found, held)]
+    except UnreadableBundle as error:
+        return "unreadable", str(error)
+    for outcome in (BROKEN, NOT_CHECKED):
+        for check in checks:
+            if check.outcome == outcome:
+                return outcome, f"{check.what}: {check.why}"
+    return PROVED, ""
+
+
+def vectors() -> dict[str, bytes]:
+    """Every file of the vectors, by its path below their folder."""
+    whole = made.written()
+    found = unpacked(whole)
+    members = {**found.members, MANIFEST: manifest_of(found)}
+    known = cases()
+    told = []
+    for case in known:
+        result, says = result_of(case, file_of(case, members, known))
+        told.append({**case, "result": result, "says": says})
+    files = {f"{PROVED}/{name}": bytes(inside) for name, inside in members.items()}
+    files[DIGEST] = f"{address(whole)}  {PROVED}.zip\n".encode()
+    files[CASES] = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return files
+
+
+def main() -> None:
+    """Write them, and take away what is no more."""
+    files = vectors()
+    for old in FOLDER.rglob("*"):
+        if old.is_file() and old.suffix != ".py" and str(old.relative_to(FOLDER)) not in files:
+            old.unlink()
+    for name, content in files.items():
+        (FOLDER / name).parent.mkdir(parents=True, exist_ok=True)
+        (FOLDER / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()
