@@ -17,6 +17,7 @@ from cli.door import Door, connect
 from local.installation import State
 from local.process import port_open
 from register import health, mailroom
+from register.archive import Held, Unarchived, held, unarchived
 from register.health import Open, Overdue, Unjudged
 from register.log import Unsigned, unsigned
 from register.schema import versions
@@ -29,6 +30,7 @@ PATIENCE = 5.0  # seconds for a part to answer
 TOLERATED: Final = timedelta(minutes=1)  # acts and due times may wait so long before something is wrong
 POLLED_WITHIN: Final = timedelta(seconds=90)  # a worker that lives asks at least once a minute
 UNSIGNED_FOR: Final = timedelta(minutes=10)  # so long, or three rounds of the signer, an entry may be unsigned
+UNARCHIVED_FOR: Final = timedelta(minutes=15)
 RESTART = "stop `./saksgang up` with Ctrl-C and start it again; nothing is lost"
 
 
@@ -65,6 +67,8 @@ class Checkup:
     story_ahead: timedelta | None = None
     mail: dict[str, int] | None = None
     logs: tuple[Unsigned, ...] = ()
+    unarchived: tuple[Unarchived, ...] = ()
+    archived: Held | None = None
 
     @property
     def nothing_answers(self) -> bool:
@@ -151,12 +155,15 @@ async def _look_into_register(door: Door, seen: Checkup) -> None:
             seen.story_ahead = await health.legal_shift(connection)
             seen.mail = await mailroom.counts_by_state(connection)
             seen.logs = await unsigned(connection)
+            seen.unarchived = await unarchived(connection)
+            seen.archived = await held(connection)
     except (ProgrammingError, TimeoutError) as error:
         seen.wrong("register_unreadable", f"The register cannot be read: {_first_line(error)}", "run the migrations")
         return
     _judge_waiting(seen)
     _judge_mail(seen, seen.mail)
     judge_logs(seen, datetime.now(UTC))
+    _judge_archive(seen)
 
 
 def _judge_waiting(seen: Checkup) -> None:
@@ -198,6 +205,15 @@ def judge_logs(seen: Checkup, now: datetime) -> None:
             what = f"What happened in {log.community} is in no signed checkpoint; the oldest of it {since}"
             remedy = "see that `./saksgang log sign` runs, and why it refuses: docs/evidence-log.md"
             seen.wrong("log_unsigned", what, remedy)
+
+
+def _judge_archive(seen: Checkup) -> None:
+    late = [one for one in seen.unarchived if one.waiting > UNARCHIVED_FOR]
+    if late:
+        count = f"{len(late)} records have ended, and their last history is not in the archive"
+        what = f"{count}; the oldest, of {late[0].record}, {ago(late[0].waiting)}"
+        remedy = "see that a worker runs, then `./saksgang archive sweep`: Temporal keeps them for its retention only"
+        seen.wrong("history_unarchived", what, remedy)
 
 
 # --- Temporal, the relay, the processes -------------------------------------------------------------------------

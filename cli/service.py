@@ -156,6 +156,9 @@ def _facts(seen: Checkup) -> Iterator[tuple[str, str]]:
     for log in seen.logs:
         signed = "nothing is signed yet" if log.size is None else f"{counted(log.size, 'leaf', 'leaves')} signed"
         yield "log", f"{log.community}: {signed}"
+    if seen.archived is not None:
+        waits = f"; {counted(len(seen.unarchived), 'record')} ended and not in it yet" if seen.unarchived else ""
+        yield "archive", f"{counted(seen.archived.runs, 'history', 'histories')} of finished runs{waits}"
     if seen.mail is not None:
         yield "mail", ", ".join(f"{count} {WORDS[MailState(state)]}" for state, count in seen.mail.items())
 
@@ -185,4 +188,7 @@ def _document(seen: Checkup) -> dict[str, Any]:
         else dict(zip(("record", "name", "due_at"), seen.next_due, strict=True)),
         "mail": seen.mail,
         "logs": [vars(log) for log in seen.logs],
+        "archive": None
+        if seen.archived is None
+        else {**seen.archived._asdict(), "not_archived": [one.record for one in seen.unarchived]},
     }

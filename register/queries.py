@@ -47,6 +47,12 @@ async def entries_of(connection: AsyncConnection, record: RecordId) -> tuple[Ent
     return tuple(Entry.model_validate_json(row) for row in rows)
 
 
+async def decided_records(connection: AsyncConnection) -> tuple[RecordId, ...]:
+    """Every case with a decision, by its entries and no read model."""
+    wanted = select(ENTRY.c.record_id).where(ENTRY.c.kind == "beslutning_made").distinct()
+    return tuple(await connection.scalars(wanted.order_by(ENTRY.c.record_id)))
+
+
 async def stands(connection: AsyncConnection, community: CommunityId, record: RecordId, digest: str) -> bool:
     """Whether an entry of that digest stands in the record, and the record is the community's."""
     found = select(ENTRY.c.seq).where(

@@ -31,16 +31,18 @@ from local.temporal import DevServer
 from models import acts as a
 from models import entries as e
 from models.entries import Entry
+from models.histories import KeptHistory
 from models.state import CaseState
 from models.submission import Claim, Submission
 from models.work import Judge
-from register import archive
 from register.database import Register, legal_now
 from register.evidence import evidence_of
 from register.projection import case_state
 from register.queries import entries_of
+from register.watch import open_records
 from rules import received
 from rules.legal_dates import takeover_due
+from tests.cli.desk import Desk
 from tests.faults.gate import plain
 from tests.faults.hands import PATIENCE, WAITS_FOR, Watched, new_id, watched
 from tests.faults.oracle import ClientLog, check
@@ -132,22 +134,30 @@ class Machine:
         said, _ = await process.communicate()
         assert process.returncode == 0, said.decode()
 
-    async def archived(self, record: str) -> list[str]:
-        """A round of the archiver's, when Temporal holds the record for done; how the runs ended it found."""
-        archiver = Archiver(self.give, self.register)
-        deadline = time.monotonic() + PATIENCE
-        swept: list[tuple[str, str]] = []
+    async def swept(self, record: str, ends: list[str]) -> tuple[KeptHistory, ...]:
+        """Every run of a record, when rounds of an archiver's have found those that nobody told of."""
+        archiver, deadline = Archiver(self.give, self.register), time.monotonic() + PATIENCE
         while True:
-            swept += (await archiver.sweep(all_of_it=True)).kept
-            async with self.register.reading() as connection:
-                runs = await archive.runs_of(connection, record)
-                if "completed" in {run.closed for run in runs}:
-                    return [str(run.closed) for run in runs if (record, run.run) in swept]
-            assert time.monotonic() < deadline
+            await archiver.sweep(all_of_it=True)
+            chain = await archiver.all_of(record)
+            if [kept.closed for kept in chain[:-1]] == ends:
+                return chain
+            assert time.monotonic() < deadline, chain
             await asyncio.sleep(0.05)
 
     async def give(self) -> Client:
         return self.client
+
+    @property
+    def desk(self) -> Desk:
+        """Somebody at the command line."""
+        return Desk(
+            {
+                "TEMPORAL_ADDRESS": self.temporal.address,
+                "SAKSGANG_DATABASE_URL": self.register.url,
+                "SAKSGANG_STATE_FOLDER": str(self.temporal.folder / "nothing-here"),
+            }
+        )
 
     async def now(self) -> datetime:
         async with self.register.reading() as connection:
@@ -310,9 +320,7 @@ class TestLostTimer:
 class TestOperator:
     """What an operator does in Temporal itself is found in the histories, and changes no record (C13)."""
 
-    async def test_every_kind_is_found_and_the_case_replays_all_the_same(
-        self, machine: Machine, soon: timedelta
-    ) -> None:
+    async def test_every_kind_is_found_and_the_case_replays_all_the_same(self, machine: Machine) -> None:
         case = await machine.open_case()
         first = (await machine.received(case))[0]
         forged = first.model_copy(update={"act": first.act.model_copy(update={"title": "En annen sak"})})
@@ -326,18 +334,11 @@ class TestOperator:
         await machine.add_paper(case, "2")
         await machine.operator("terminate", case, "--reason", "slutt")
         await machine.add_paper(case, "3")
-        await machine.act(case, a.WithdrawCase(reason="for tidlig"), HALDEN)
-        await machine.until("SELECT ended FROM head WHERE record_id = :case", case=case)
 
-        swept = await machine.archived(case)
-        async with machine.register.reading() as connection:
-            chain = await archive.histories_of(connection, case)
+        chain = await machine.swept(case, ["terminated", "cancelled", "terminated"])
         replayed = await replay_record(case, chain, await machine.entries(case))
         found = interventions_in(chain, await machine.received(case))
 
-        assert [kept.closed for kept in chain][-1] == "completed"
-        assert {"cancelled", "terminated"} <= {kept.closed for kept in chain}
-        assert "terminated" in swept
         assert [intervention.kind.value for intervention in found] == [
             "signalled", "updated", "paused", "unpaused", "terminated", "reset", "cancelled", "terminated",
         ]  # fmt: skip
@@ -347,3 +348,42 @@ class TestOperator:
         assert {d.what for run in replayed.runs for d in run.differences} == {"act 1"}, "what was handed in by hand"
         assert replayed.complete
         assert len((await machine.state(case)).papers) == 3
+
+
+class TestStoreLost:
+    """Temporal's store is thrown away: the register says what is due, and one command starts all again."""
+
+    async def test_everything_goes_on_from_its_record_and_nothing_is_sent_twice(
+        self, machine: Machine, soon: timedelta
+    ) -> None:
+        lasting, ending = await machine.open_case(), await machine.open_case()
+        await machine.add_paper(lasting, "1")
+        await machine.act(ending, a.WithdrawCase(reason="for tidlig"), HALDEN)
+        await machine.all_judged()
+        (clock,) = (await machine.state(ending)).clocks
+        async with machine.register.reading() as connection:
+            opened = await open_records(connection)
+        before = await machine.entries(lasting)
+
+        machine.worker.kill()
+        await asyncio.to_thread(machine.temporal.stop)
+        for file in machine.temporal.folder.glob("temporal.db*"):
+            file.unlink()
+        await asyncio.to_thread(machine.temporal.start)
+        lost = await machine.desk.give("recover --json")
+        started = await machine.desk.give("recover --start --json")
+        settled = await machine.desk.give("recover --json")
+        await machine.start_worker()
+        await machine.add_paper(lasting, "2")
+        await machine.until("SELECT ended FROM head WHERE record_id = :case", case=ending)
+
+        entries = await machine.entries(lasting)
+        [due] = [c["due_at"] for c in lost.document["deadlines"] if c["record"] == ending]
+        assert datetime.fromisoformat(due) == clock.due_at
+        assert (lost.status, started.status, settled.status) == (1, 0, 0)
+        assert {one["record"] for one in lost.document["not_running"]} == set(opened)
+        assert {one["whereabouts"] for one in lost.document["not_running"]} == {"missing"}
+        assert started.document["restarted"] == list(opened)
+        assert settled.document["not_running"] == []
+        assert entries[: len(before)] == before
+        assert [entry.body.kind for entry in entries[len(before) :]] == ["restarted_from_record", "paper_added"]

@@ -44,6 +44,10 @@ class TestForgotten:
         told = await self._replayed(story, f"case-{story.community}-2031-1", tmp_path / "before.html")
         story.server.stop()
         again = await self._replayed(story, case, tmp_path / "after.html")
+        listed, verified, stands = [
+            await self._desk(story).give(line)
+            for line in (f"archive list {case} --json", "archive verify --json", "recover --json")
+        ]
 
         # Its first meeting's minutes are not approved: that run goes on, and only Temporal has its last events.
         unchecked = [c["what"] for c in again.document["checks"] if c["outcome"] == "not checked"]
@@ -51,6 +55,11 @@ class TestForgotten:
         assert (told.status, again.status) == (0, 3), again.out
         assert {check["outcome"] for check in again.document["checks"]} == {"proved", "not checked"}
         assert told.document["timeline"] == again.document["timeline"]
+        assert [run["closed"] for run in listed.document["runs"]] == ["continued_as_new", "completed"]
+        assert (verified.status, verified.document["result"]) == (0, "proved")
+        [decision] = stands.document["decisions"]
+        assert (stands.status, decision["what"], decision["outcome"]) == (5, f"the decision in {case}", "proved")
+        assert (stands.document["open"], stands.document["temporal"]) == (2, False)
         for record in (case, meeting):
             chain, entries = await kept_of(story, record), await story.entries(record)
             replayed = await replay_record(record, chain, entries)
@@ -61,13 +70,15 @@ class TestForgotten:
         assert [(kept.index, kept.closed) for kept in third][-1] == (len(third), None)
         assert opened(third[-1]).workflow_id == story.records[3]
 
+    async def _replayed(self, story: Story, case: str, html: Path) -> Said:
+        return await self._desk(story).give(f"audit replay {case} --json --html {html}")
+
     @staticmethod
-    async def _replayed(story: Story, case: str, html: Path) -> Said:
-        desk = Desk(
+    def _desk(story: Story) -> Desk:
+        return Desk(
             {
                 "TEMPORAL_ADDRESS": story.server.address,
                 "SAKSGANG_DATABASE_URL": story.register.url,
                 "SAKSGANG_STATE_FOLDER": str(story.server.folder / "nothing-here"),
             }
         )
-        return await desk.give(f"audit replay {case} --json --html {html}")
