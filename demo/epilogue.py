@@ -7,11 +7,12 @@ import shlex
 from pathlib import Path
 from typing import Any
 
+from demo.auditor import BUNDLE, FOLDER, FORGED, KEYS, LETTER, Audited
 from demo.main import Performance
 from demo.tale import Tale
 
 PROJECT = Path(__file__).resolve().parent.parent
-LAST_CHAPTER = 5
+AUDITOR_CHAPTER, LAST_CHAPTER = 5, 6
 CONTESTED_MEETING = 3  # counted from 0: the one where a counted seat objected
 
 
@@ -19,6 +20,7 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
     """In words."""
     ending, written = performed.ending, performed.written
     tale.timeless()
+    tell_audit(tale, performed.audited)
     tale.chapter(LAST_CHAPTER, LAST_CHAPTER, "chapter_end")
     if ending.differs:
         tale.tell("differs")
@@ -42,6 +44,7 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
     tale.bullet("minutes/", tale.say("file_minutes", count=len(written.minutes)))
     tale.bullet("mails/", tale.say("file_mails", count=written.mails))
     tale.bullet("records/", tale.say("file_records", count=written.records))
+    tale.bullet(f"{FOLDER}/", tale.say("file_proof", bundle=BUNDLE, forged=FORGED, keys=KEYS, letter=LETTER))
     tale.bullet("documents/", tale.say("file_documents", count=written.documents))
     if ending.differs:
         tale.bullet("logs/", tale.say("file_logs"))
@@ -49,12 +52,14 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
     tale.gap()
     tale.tell("next")
     launcher = "./saksgang" if Path.cwd() == PROJECT else shlex.quote(str(PROJECT / "saksgang"))
+    proof = written.folder / FOLDER
     other = "en" if tale.language == "nb" else "nb"
     tale.table(
         "th_next",
         [
             (shown(written.minutes[CONTESTED_MEETING]), tale.say("next_minutes")),
             (shown(written.folder / "records" / f"{ending.cases[-1].record}.txt"), tale.say("next_record")),
+            (f"{launcher} audit replay {shown(proof / BUNDLE)}", tale.say("next_replay")),
             (shown(PROJECT / "docs" / "rules.md"), tale.say("next_rules")),
             (f"{launcher} up", tale.say("next_up")),
             (f"{launcher} demo --language {other}", tale.say("next_language")),
@@ -63,9 +68,21 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
     )
 
 
+def tell_audit(tale: Tale, audited: Audited) -> None:
+    """What the auditor held, what was checked, and where the forgery was found; checks in the command's own words."""
+    tale.chapter(AUDITOR_CHAPTER, LAST_CHAPTER, "chapter_audit")
+    tale.tell("audit_held", case=audited.case, entries=audited.entries)
+    tale.table("th_audit", [(check["outcome"], check["what"]) for check in audited.real.checks])
+    tale.tell(f"audit_{audited.real.result}")
+    tale.tell("audit_forged", sentence=tale.say("forged_sentence"))
+    found = audited.forged.first_broken
+    if found is not None:
+        tale.tell("audit_found", what=found["what"], why=found["why"])
+
+
 def document(performed: Performance) -> dict[str, Any]:
     """The same for programs."""
-    ending, written = performed.ending, performed.written
+    ending, written, audited = performed.ending, performed.written, performed.audited
     return {
         "ended_as_it_should": not ending.differs,
         "differs": list(ending.differs),
@@ -83,6 +100,12 @@ def document(performed: Performance) -> dict[str, Any]:
         "records": ending.records,
         "entries": ending.entries,
         "mails": ending.mails,
+        "audited": {
+            "case": audited.case,
+            "bundle": audited.real.result,
+            "forged": audited.forged.result,
+            "forgery_found": audited.forged.first_broken,
+        },
         "months": performed.months,
         "seconds": round(performed.seconds, 1),
         "folder": written.folder,

@@ -106,6 +106,10 @@ class DemoFolder:
             self.place, mails, tuple(self.place / "minutes" / name for name in minutes), records, documents
         )
 
+    def inside(self, name: str) -> Path:
+        """A folder in it while it is made."""
+        return self._part / name
+
     def keep_logs(self, logs: Path) -> None:
         """What the parts wrote of themselves, for whoever looks into what went wrong."""
         for log in sorted(logs.glob("**/*.log")):

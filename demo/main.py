@@ -7,12 +7,13 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from temporalio.client import Client
 
 from cases import Cases
+from demo.auditor import FOLDER, Audited, Auditor, all_signed
 from demo.clock import StoryClock
 from demo.desk import Desk, OnAct
 from demo.ending import Ending, look
@@ -27,6 +28,7 @@ from settings import settings
 from worker import connect, quiet_runtime
 
 DAYS_OF_A_MONTH = 30.4
+CADENCE = "SAKSGANG_CHECKPOINTS__CADENCE_SECONDS"
 
 
 class Stopped(Exception):
@@ -38,6 +40,7 @@ class Performance:
     """What came of the demo."""
 
     ending: Ending
+    audited: Audited
     written: Written
     months: int  # of the story
     seconds: float  # of the machine
@@ -83,6 +86,7 @@ async def _perform(folder: DemoFolder, tale: Tale, community: Community) -> Perf
     try:
         with tale.working("starting"):
             await parts.start_worker({NEMNDA_ADDRESS: NEMNDA})
+            parts.start_signer({CADENCE: "1"})
         tale.aside("started", seconds=f"{time.monotonic() - began:.0f}")
         performed = await _play_and_write(parts, folder, tale, community)
     except BrokenPipeError:  # whoever listened has gone: nothing went wrong here
@@ -94,24 +98,26 @@ async def _perform(folder: DemoFolder, tale: Tale, community: Community) -> Perf
     finally:
         await parts.__aexit__(None, None, None)
     folder.publish()
-    ending, written, months = performed
-    return Performance(ending, written, months, time.monotonic() - began)
+    ending, audited, written, months = performed
+    return Performance(ending, audited, written, months, time.monotonic() - began)
 
 
 async def _play_and_write(
     parts: Parts, folder: DemoFolder, tale: Tale, community: Community
-) -> tuple[Ending, Written, int]:
+) -> tuple[Ending, Audited, Written, int]:
     register = Register(parts.database_url)
     try:
         story = await play(parts, register, tale, community, agreement=True)
         ending = await end(story, parts)
+        audited = await audit(story, parts, folder, tale)
+        ending = replace(ending, differs=(*ending.differs, *audited.differs))
         written = await folder.write(register, story.desk.community, parts.mailbox, tale)
         days = (await story.desk.clock.now() - story.began).days
     finally:
         await register.close()
     if ending.differs:
         folder.keep_logs(parts.folder)
-    return ending, written, round(days / DAYS_OF_A_MONTH)
+    return ending, audited, written, round(days / DAYS_OF_A_MONTH)
 
 
 async def play(
@@ -151,6 +157,14 @@ async def play(
     with tale.working("posting"):
         await clock.idle(mail=True)
     return story
+
+
+async def audit(story: Story, parts: Parts, folder: DemoFolder, tale: Tale) -> Audited:
+    """An auditor looks at the case that was contested, and at a forgery of it."""
+    with tale.working("signing"):
+        await all_signed(story.desk.register)
+        auditor = Auditor(folder.inside(FOLDER), parts.environment)
+        return await auditor.look(story.cases[-1], parts.mailbox, tale.say("forged_sentence"))
 
 
 async def connect_to(parts: Parts) -> Client:

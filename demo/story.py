@@ -51,7 +51,7 @@ from register.documents import keep_document, media_type_of
 from rules.seats import seats_of
 from settings import settings
 
-CHAPTERS = 5
+CHAPTERS = 6
 COUNCIL_HOUR = time(20)
 
 

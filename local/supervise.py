@@ -144,6 +144,12 @@ class Worker(Server):
         self._child = None
 
 
+def signer_in(folder: Path) -> Worker:
+    """The signer of the log, not started yet."""
+    module, *arguments = SIGN
+    return Worker({}, log_file=folder / "logs" / "signer.log", module=module, name="Signer", arguments=arguments)
+
+
 NEMNDA_ADDRESS: Final = "SAKSGANG_MAIL__NEMNDA_ADDRESS"
 NEMNDA: Final = "tvistelosningsnemnda@helsedirektoratet.example"  # nothing leaves this machine: the relay keeps all
 
@@ -179,11 +185,7 @@ class Installation:
         self, folder: Path, on_event: OnEvent, worker_module: str = "worker", *, signs: bool = False
     ) -> None:
         self.folder = folder.resolve()
-        module, *arguments = SIGN
-        log_file = self.folder / "logs" / "signer.log"
-        self.signer = (
-            Worker({}, log_file=log_file, module=module, name="Signer", arguments=arguments) if signs else None
-        )
+        self.signer = signer_in(self.folder) if signs else None
         self.tell = on_event
         ports = choose_ports(self.folder)
         self.postgres = Postgres(self.folder / "postgres")
@@ -419,6 +421,7 @@ class Parts:
         )
         self.relay = Relay(self.folder / MAILBOX, log_file=self.folder / "logs" / "relay.log")
         self.worker = Worker({}, log_file=self.folder / "logs" / "worker.log", module=self._worker_module)
+        self.signer = signer_in(self.folder)
         try:
             await start_together([self.postgres, self.relay, self.temporal])
             if not self.postgres.database_exists(DATABASE):
@@ -484,6 +487,15 @@ class Parts:
         self.worker.spawn()
         await self.worker.child.until_ready(self.worker.answers, seconds=START_SECONDS)
 
+    def start_signer(self, environment: Mapping[str, str] | None = None) -> None:
+        """Start the log's signer; it signs when it is ready.
+
+        Args:
+            environment: What it is told beyond where the parts are.
+        """
+        self.signer.environment = self.environment | dict(environment or {})
+        self.signer.spawn()
+
     async def stop_worker(self) -> None:
         """Let the worker finish and end."""
         await asyncio.to_thread(self.worker.stop)
@@ -494,7 +506,7 @@ class Parts:
 
     def _end(self) -> None:
         try:
-            stop_in_turn([self.postgres, self.relay, self.temporal, self.worker])
+            stop_in_turn([self.postgres, self.relay, self.temporal, self.worker, self.signer])
         finally:
             if self._scratch is not None:
                 self._scratch.remove()

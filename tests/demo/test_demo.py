@@ -220,3 +220,33 @@ class TestWhatIsLeftBehind:
     def test_nothing_else_is_left(self, told: Told) -> None:
         assert [path.name for path in told.folder.parent.iterdir()] == ["left behind"]
         assert not (told.folder / "logs").exists()
+
+
+class TestTheAuditor:
+    """A decision is proved from one file, and a forgery of it is caught where it is."""
+
+    def test_the_contested_case_is_proved_and_nothing_is_left_unchecked(self, told: Told) -> None:
+        audited = told.performed.audited
+
+        assert audited.case == told.case(2)
+        assert audited.real.result == "proved"
+        assert {check["outcome"] for check in audited.real.checks} == {"proved"}
+        assert "Proved: the decision was made as the parties' own procedure asks" in told.words
+
+    def test_the_forgery_is_broken_at_the_decision(self, told: Told) -> None:
+        found = told.performed.audited.forged.first_broken
+
+        assert told.performed.audited.forged.result == "broken"
+        assert found is not None and f"of {told.case(2)} (beslutning made)" in found["why"]
+        assert document(told.performed)["audited"]["forgery_found"] == found
+
+    def test_what_the_auditor_had_is_left_behind(self, told: Told) -> None:
+        left = {file.name for file in (told.folder / "proof").iterdir()}
+
+        assert left == {"decision.zip", "forged.zip", "log.keys.json", "letter.eml"}
+
+    def test_letters_carry_a_checkpoint(self, told: Told) -> None:
+        announced = [mail for name, mail in told.mails.items() if "_decision_announced_" in name]
+        texts = [mail.get_body(("plain",)) for mail in announced]
+
+        assert texts and all(text is not None and "saksgang.example/log/ostfold" in str(text) for text in texts)

@@ -1,0 +1,166 @@
+"""The auditor at the end of the story: exports a decision, verifies it alone, and finds a planted forgery.
+
+Everything is done by the commands that an auditor would type, each in a process of its own; the two that verify are
+told of no database and no server. The key is the one the log's signer publishes, and the letter is one that a party
+received on the way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import shutil
+import sys
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final
+
+from audit.bundle.content import Bundle, members_of
+from audit.bundle.manifest import packed
+from audit.bundle.verify import read_bundle
+from audit.log.found import checkpoints_in, texts_in
+from local.process import environment_without
+from local.supervise import PROJECT_FOLDER
+from models.base import RecordId
+from models.canonical import canonical_bytes, text_digest
+from models.entries import BeslutningMade, Entry, Unsealed, seal
+from register.database import Register
+from register.log import unsigned
+
+FOLDER: Final = "proof"
+BUNDLE, FORGED, KEYS, LETTER = "decision.zip", "forged.zip", "log.keys.json", "letter.eml"
+PATIENCE: Final = 60.0  # seconds of the machine for the signer to come round
+FIRST: Final = "first_broken"
+
+
+class AuditFailed(Exception):
+    """A command of the auditor did not do what it is for."""
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What `audit verify` said of a file."""
+
+    result: str
+    checks: tuple[Mapping[str, str], ...]
+    first_broken: Mapping[str, str] | None
+
+
+@dataclass(frozen=True)
+class Audited:
+    """What the auditor found."""
+
+    case: RecordId
+    entries: int
+    real: Verified
+    forged: Verified
+
+    @property
+    def differs(self) -> tuple[str, ...]:
+        """Where it did not come out as it should."""
+        found = []
+        if self.real.result != "proved":
+            found.append(f"the bundle of {self.case} is {self.real.result}, not proved")
+        if self.forged.result != "broken":
+            found.append(f"the forged bundle of {self.case} is {self.forged.result}, not broken")
+        return tuple(found)
+
+
+class Auditor:
+    """Somebody who trusts neither the secretariat nor us."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        """`folder` is where the files go; `environment` is how commands find the register."""
+        self.folder = folder
+        bare = environment_without("TEMPORAL_", "SAKSGANG_") | {"PYTHONPATH": str(PROJECT_FOLDER)}
+        self._house = bare | dict(environment)
+        self._nowhere = bare | {
+            "SAKSGANG_DATABASE_URL": "postgresql+psycopg://nobody@127.0.0.1:1/nothing",
+            "TEMPORAL_ADDRESS": "127.0.0.1:1",
+            "SAKSGANG_STATE_FOLDER": str(folder / "nothing"),
+        }
+
+    async def look(self, case: RecordId, mailbox: Path, sentence: str) -> Audited:
+        """Export a case, verify it, forge its decision by a sentence, verify that.
+
+        Raises:
+            AuditFailed: a command could not be carried out, or nothing was signed.
+        """
+        self.folder.mkdir(parents=True, exist_ok=True)
+        bundle, forgery = self.folder / BUNDLE, self.folder / FORGED
+        (self.folder / KEYS).write_text(await self._run(self._house, "log", "keys"), encoding="utf-8")
+        shutil.copyfile(_letter_with_checkpoint(mailbox), self.folder / LETTER)
+        await self._run(self._house, "audit", "export", case, "-o", str(bundle))
+        content = bundle.read_bytes()
+        found = read_bundle(content)
+        if not isinstance(found, Bundle):
+            raise AuditFailed(f"the bundle cannot be read: {found.why}")
+        forgery.write_bytes(packed(members_of(forged(found, sentence))))
+        real, false = await asyncio.gather(self._verify(bundle), self._verify(forgery))
+        return Audited(case, sum(len(part.entries) for part in found.records), real, false)
+
+    async def _verify(self, file: Path) -> Verified:
+        words = ("audit", "verify", file.name, "--key", KEYS, "--checkpoint", LETTER, "--json")
+        said = json.loads(await self._run(self._nowhere, *words, good=(0, 1, 3)))
+        return Verified(said["result"], tuple(said["checks"]), said[FIRST])
+
+    async def _run(self, environment: Mapping[str, str], *words: str, good: tuple[int, ...] = (0,)) -> str:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "cli",
+            *words,
+            env=dict(environment),
+            cwd=self.folder,  # files are named as an auditor beside them would
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )
+        out, err = await process.communicate()
+        if process.returncode not in good:
+            raise AuditFailed(f"{' '.join(words[:2])} ended with status {process.returncode}: {err.decode()[:500]}")
+        return out.decode()
+
+
+def forged(bundle: Bundle, sentence: str) -> Bundle:
+    """The bundle with a sentence more in the decided text, and every digest of the case made anew after it."""
+    case = bundle.records[0]
+    entries = [Entry.model_validate_json(line) for line in case.entries]
+    texts, prev, written = dict(bundle.texts), "", []
+    for number, entry in enumerate(entries):
+        body = entry.body
+        if isinstance(body, BeslutningMade):
+            proposal = f"{body.proposal} {sentence}"
+            texts[text_digest(proposal)] = proposal.encode()
+            body = body.model_copy(update={"proposal": proposal, "text_digest": text_digest(proposal)})
+        kept: dict[str, Any] = {name: getattr(entry, name) for name in Unsealed.model_fields}
+        anew = seal(Unsealed(**kept | {"body": body, "prev": prev if number else entry.prev}))
+        prev = anew.hash
+        written.append(canonical_bytes(anew))
+    return replace(bundle, records=(replace(case, entries=tuple(written)), *bundle.records[1:]), texts=texts)
+
+
+async def all_signed(register: Register) -> None:
+    """Until everything that has happened is in a signed checkpoint.
+
+    Raises:
+        AuditFailed: the signer does not come round.
+    """
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        async with register.reading() as connection:
+            if all(log.oldest is None for log in await unsigned(connection)):
+                return
+        if time.monotonic() > deadline:
+            raise AuditFailed(f"the log is not signed after {PATIENCE:.0f} s")
+        await asyncio.sleep(0.2)
+
+
+def _letter_with_checkpoint(mailbox: Path) -> Path:
+    """The first letter that carried a checkpoint."""
+    for letter in sorted(mailbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns):
+        if any(checkpoints_in(text) for text in texts_in(letter.read_bytes())):
+            return letter
+    raise AuditFailed("no letter carries a checkpoint")
