@@ -26,7 +26,7 @@ class Checking:
         """What the register has of the record and of all it rests on, as of one moment, against the rules."""
         async with self._register.as_of_one_moment() as connection:
             evidence = await evidence_of(connection, ask.record)
-        found = check(evidence).difference
+        found = check(evidence, answered=False).difference
         if found is None:
             return RecordChecked()
         log.error("decision_not_proved", record=ask.record, found_in=found.record, entry=found.seq, rule=found.rule)

@@ -12,13 +12,19 @@ from audit.check.course import walk
 from audit.check.facts import in_force, looked_up_again
 from audit.check.found import Answer, Checked, Difference, Differs, Proof
 from audit.check.judgement import judged_anew
+from audit.check.questions import answers
 from models.evidence import Evidence
 
 __all__ = ["Answer", "Checked", "Difference", "Proof", "check"]
 
 
-def check(evidence: Evidence) -> Checked:
-    """Check a record with all it rests on; stops at the first difference and says what, where and by which rule."""
+def check(evidence: Evidence, *, answered: bool = True) -> Checked:
+    """Check a record with all it rests on; stops at the first difference and says what, where and by which rule.
+
+    Args:
+        evidence: The record and everything its story leads to.
+        answered: Of a case that passes, the auditor's questions are answered, too.
+    """
     checked = Checked(
         about=evidence.about,
         records=tuple(record.record for record in evidence.records),
@@ -27,20 +33,21 @@ def check(evidence: Evidence) -> Checked:
     )
     try:
         whole(evidence)
-        return checked.model_copy(update=_proved(evidence))
+        return checked.model_copy(update=_proved(evidence, answered=answered))
     except Differs as found:
         return checked.model_copy(update={"difference": _first(evidence, found)})
 
 
-def _proved(evidence: Evidence) -> dict[str, object]:
+def _proved(evidence: Evidence, *, answered: bool) -> dict[str, object]:
     """What was proved, and what had to be taken as it is; Differs where something is not as the rules say."""
     courses = {record.record: walk(evidence, record) for record in evidence.records}
     unproved = looked_up_again(evidence, courses)
     sent_by_entries(courses)
     about = courses[evidence.about]
-    if about.record.kind == "case":
-        judged_anew(about, courses, in_force(evidence, courses))
-    return {"unproved": unproved}
+    if about.record.kind != "case":
+        return {"unproved": unproved}
+    judged = judged_anew(about, courses, in_force(evidence, courses))
+    return {"unproved": unproved, "answers": answers(evidence, courses, judged) if answered else ()}
 
 
 def _first(evidence: Evidence, found: Differs) -> Difference:
