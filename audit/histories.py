@@ -162,7 +162,10 @@ def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[KeptHistory, ...]]:
     found: dict[str, dict[str, KeptHistory]] = {}
     for name, content in files.items():
         record, _, file = name.partition("/")
-        kept = in_file(content, file.partition(".")[0])
+        try:
+            kept = in_file(content, file.partition(".")[0])
+        except UnreadableHistory as error:
+            raise UnreadableHistory(f"{name}: {error}") from None
         if kept.record != record:
             raise UnreadableHistory(f"{name} is a history of {kept.record}")
         found.setdefault(record, {})[kept.run] = kept

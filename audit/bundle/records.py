@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -27,6 +28,7 @@ _PAPERS = ("document", "documents", "papers", "index", "raw", "proof")
 _MINUTES = ("text", "html", "pdf")
 _RECIPIENT: TypeAdapter[Recipient] = TypeAdapter(Recipient)
 _OF_MESSAGES = {"attempts", "kind", "message_id", "record", "recipient", "seq", "state"}
+AT_ONCE = timedelta(minutes=5)  # between a record's opening and its first entry: two looks at one clock
 STATES = ("waiting", "claimed", "sent", "given_up", "unknown")
 
 
@@ -133,6 +135,7 @@ def _versions(bundle: Bundle) -> str:
         for digest in sorted(digests - used[of]):
             raise Fault(f"no record or entry here names {of} {digest}")
     for record in evidence.records:
+        _opened_then(record)
         _named_by_itself(record)
     _in_force(evidence)
     return f"{len(evidence.procedures)} of the procedure, {len(evidence.rosters)} of the roster"
@@ -146,6 +149,14 @@ def _named_versions(part: RecordPart) -> Iterator[tuple[str, str, str]]:
             for key, value in _strings(line):
                 if key in ("procedure", "roster") and _DIGEST.fullmatch(value):
                     yield f"{folder} {number} of {part.record}", key, value
+
+
+def _opened_then(record: RecordEvidence) -> None:
+    """A record is opened as its first act is received: no other moment's versions can be said to be its own."""
+    first = record.entries[0].at
+    if not timedelta(0) <= first - record.opened_at <= AT_ONCE:
+        opened = record.opened_at.isoformat()
+        raise Fault(f"{record.record} is said to be opened at {opened}, and its entry 1 is of {first.isoformat()}")
 
 
 def _named_by_itself(record: RecordEvidence) -> None:
@@ -218,8 +229,9 @@ def withheld(part: RecordPart) -> dict[str, str]:
     found: dict[str, str] = {}
     for entry in part.told:
         body = entry.get("body") or {}
-        if body.get("kind") == "paper_withheld":
-            found[str(body.get("document"))] = str(body.get("ground"))
+        ground = body.get("withheld" if body.get("kind") == "paper_added" else "ground")
+        if body.get("kind") in ("paper_added", "paper_withheld") and ground is not None:
+            found[str(body.get("document"))] = str(ground)
         elif body.get("kind") == "paper_released":
             found.pop(str(body.get("document")), None)
     return found

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from pydantic import ValidationError
 
-from audit.bundle.content import HISTORIES, Bundle, what_is_unknown
-from audit.histories import UnreadableHistory, described, events_in, unpacked
+from audit.bundle.content import Bundle, what_is_unknown
+from audit.histories import UnreadableHistory, in_files
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay_of_record import RecordReplayed, replay_record
 from models.evidence import RecordEvidence
-from models.histories import KeptHistory, Run, in_order
+from models.histories import KeptHistory
 
 ENDING = ".gz"
 _NAME = re.compile(r"(?P<record>[A-Za-z0-9][A-Za-z0-9._-]{0,79})/(?P<run>[0-9a-f-]{1,64})\.gz")
@@ -31,30 +30,14 @@ def histories_in(bundle: Bundle) -> dict[str, tuple[KeptHistory, ...]]:
     """The histories of each record, in their order.
 
     Raises:
-        UnreadableHistory: one is none, or is named otherwise than histories are.
+        UnreadableHistory: one is none, or is named otherwise than a history of a record here.
     """
-    found: dict[str, dict[str, KeptHistory]] = {}
-    told: dict[str, list[Run]] = {}
-    for name, compressed in bundle.histories.items():
+    records = {part.record for part in bundle.records}
+    for name in bundle.histories:
         parts = _NAME.fullmatch(name)
-        if parts is None or parts["record"] not in {part.record for part in bundle.records}:
-            raise UnreadableHistory(f"{HISTORIES}{name} is named otherwise than a history of a record here")
-        run = _described(parts["record"], parts["run"], name, compressed)
-        kept = KeptHistory(run.record, run.workflow, run.run, 0, run.closed, run.sha256, compressed)
-        found.setdefault(run.record, {})[run.run] = kept
-        told.setdefault(run.record, []).append(run)
-    return {record: _numbered(found[record], runs) for record, runs in told.items()}
-
-
-def _described(record: str, run: str, name: str, compressed: bytes) -> Run:
-    try:
-        return described(record, run, events_in(unpacked(compressed)))
-    except UnreadableHistory as error:
-        raise UnreadableHistory(f"{HISTORIES}{name}: {error}") from None
-
-
-def _numbered(kept: dict[str, KeptHistory], runs: list[Run]) -> tuple[KeptHistory, ...]:
-    return tuple(replace(kept[run.run], index=n) for n, run in enumerate(in_order(tuple(runs)), start=1))
+        if parts is None or parts["record"] not in records:
+            raise UnreadableHistory(f"{name} is named otherwise than a history of a record here")
+    return in_files(bundle.histories)
 
 
 async def replay_checks(bundle: Bundle) -> list[Check]:

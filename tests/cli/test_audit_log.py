@@ -19,6 +19,7 @@ from audit.log.tiles import read_bundle, read_tile
 from cli.log_export import KEYS
 from models import acts as a
 from register.database import Register
+from register.documents import keep_document
 from settings import settings
 from tests.cli.desk import Desk, Said
 from tests.house import House
@@ -268,6 +269,37 @@ class TestBundle:
 
         assert "no key was given" in answer.out
 
+    async def test_a_bundle_of_before_is_held_as_a_letter_is(self, kept: Kept, tmp_path: Path) -> None:
+        before, after = tmp_path / "before.zip", tmp_path / "after.zip"
+        await said(kept.desk, f"audit export {kept.case} -o {before}")
+        another = await brought(kept.register, "En sak til")
+        await said(kept.desk, "log sign --once")
+        await said(kept.desk, f"audit export {another} -o {after}")
+
+        document = (
+            await kept.nowhere.give(f"audit verify {after} --key {kept.keys} --checkpoint {before} --json")
+        ).document
+        later = (
+            await kept.nowhere.give(f"audit verify {before} --key {kept.keys} --checkpoint {after} --json")
+        ).document
+
+        of_log = [[c["outcome"] for c in of["checks"] if "leaves of" in c["what"]] for of in (document, later)]
+        assert of_log == [["proved"], ["not checked"]]
+
+    async def test_what_a_case_withholds_stays_in_the_house_and_is_told_of(self, kept: Kept, tmp_path: Path) -> None:
+        async with kept.register.transaction() as connection:
+            digest = await keep_document(connection, "ostfold", b"Ikke for alle.", "text/plain", "notat.txt")
+        case = await brought(kept.register, "Sak med et unntatt notat")
+        await acted(kept.register, case, a.AddPaper(document=digest, title="Notat", withheld="offl. § 13"))
+        await said(kept.desk, "log sign --once")
+        told = (await said(kept.desk, f"audit export {case} -o {tmp_path / 'sak.zip'} --json")).document
+
+        answer = await said(kept.nowhere, f"audit verify {tmp_path / 'sak.zip'} --key {kept.keys}", 3)
+
+        assert told["counts"]["documents"] == 0
+        assert f"{digest} (entry 2 of {case}; withheld, offl. § 13)" in answer.out
+        assert b"Ikke for alle." not in (tmp_path / "sak.zip").read_bytes()
+
     async def test_a_changed_file_is_broken_and_another_kind_of_file_unreadable(
         self, kept: Kept, tmp_path: Path
     ) -> None:
@@ -310,11 +342,15 @@ class TestKeys:
         await said(kept.desk, f"audit receipt verify {kept.receipt} --key {keys}")
         newer = signed["logs"][0]["note"]
         with_the_log = await kept.desk.give(f"audit compare --key {kept.keys}", newer)
+        await said(kept.desk, f"audit export {kept.case} -o {tmp_path / 'sak.zip'}")
+        by_old = (await kept.nowhere.give(f"audit verify {tmp_path / 'sak.zip'} --key {kept.keys} --json")).document
         only_old = await kept.desk.give(f"audit compare --without-log --key {kept.keys}", newer)
         await said(kept.desk, "log revoke-key 00000000 --after 1 --reason x", 2)
         await said(kept.desk, f"log revoke-key {kept.secret.public.key_id.hex()} --after 1 --reason x", 2)
 
         assert with_the_log.status == 0, "the log shows who vouches for the new key"
+        assert by_old["first_broken"] is None
+        assert "2 keys, 1 revoked" in [c["why"] for c in by_old["checks"] if c["outcome"] == "proved"]
         assert only_old.status == 1
         assert "no signature of a key that is trusted here" in only_old.out
 

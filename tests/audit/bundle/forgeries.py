@@ -11,6 +11,7 @@ import pytest
 
 from audit.bundle.content import Bundle, address
 from audit.bundle.logged import Held
+from audit.bundle.verify import DERIVED
 from audit.outcomes import Check
 from tests.audit.bundle import forging, made
 from tests.audit.bundle.forgeries_of_log import LOG, RIGHT_KEY
@@ -34,6 +35,7 @@ from tests.audit.bundle.forging import (
     objected,
     swap,
     with_acts,
+    with_head,
     with_member,
     with_message,
 )
@@ -195,18 +197,25 @@ BESIDE: dict[str, tuple[Any, ...]] = {
         ("no record or entry here names roster",),
     ),
     "the record opened under another moment's versions": (
-        lambda: replace(
-            made.bundle(),
-            records=(
-                *made.bundle().records[:2],
-                replace(
-                    made.bundle().records[2],
-                    head={**made.bundle().records[2].head, "procedure": made.bundle().records[2].head["roster"]},
-                ),
-                made.bundle().records[3],
-            ),
-        ),
+        lambda: with_head(2, procedure=made.bundle().records[2].head["roster"]),
         (f"{MEETING} as opened names procedure", "not here"),
+    ),
+    "a record opened at another time": (
+        lambda: with_head(2, opened_at="2030-01-06T08:00:00Z"),
+        (f"{MEETING} is said to be opened at 2030-01-06", "entry 1 is of 2031"),
+    ),
+    "a record of another kind": (lambda: with_head(2, kind="dispute"), (DERIVED, f"{MEETING}, entry 1")),
+    "the day on which an act came": (
+        lambda: with_acts(lambda acts: acts[13]["facts"].update(day="2031-03-02")),
+        (DERIVED, f"{CASE}"),
+    ),
+    "a due date that was looked up": (
+        lambda: with_acts(lambda acts: acts[7]["facts"]["dates"][0].update(day="2031-02-20")),
+        (DERIVED, f"{CASE}"),
+    ),
+    "what was known of a meeting": (
+        lambda: with_acts(lambda acts: acts[7]["facts"]["meeting"].update(starts_at="2031-03-04T08:00:00Z")),
+        (DERIVED, f"{CASE}"),
     ),
     "the text swapped": (
         lambda: with_member(f"texts/{TEXT}.txt", b"Noe annet."),

@@ -232,7 +232,9 @@ def _all_backdated() -> Bundle:
                 entry["act"]["digest"] = digests[entry["act"]["number"]]
 
     earlier = changed(then(backdate(), link))
-    return replace(earlier, records=(replace(earlier.records[0], acts=acts.acts), *earlier.records[1:]))
+    case = earlier.records[0]
+    head = {**case.head, "opened_at": "2030" + case.head["opened_at"][4:]}
+    return replace(earlier, records=(replace(case, head=head, acts=acts.acts), *earlier.records[1:]))
 
 
 def _acts_back(acts: list[Json]) -> None:

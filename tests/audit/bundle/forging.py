@@ -86,6 +86,13 @@ def with_acts(change: Change, record: str | None = None) -> Bundle:
     return replace(bundle, records=tuple(replace(p, acts=lines) if p.record == name else p for p in bundle.records))
 
 
+def with_head(number: int, **update: str) -> Bundle:
+    """The bundle with another opening of one of its records."""
+    parts = list(made.bundle().records)
+    parts[number] = replace(parts[number], head={**parts[number].head, **update})
+    return replace(made.bundle(), records=tuple(parts))
+
+
 def relogged(
     bundle: Bundle, secret: PrivateKey, *, keys: str | None = None, leaves: list[Leaf] | None = None
 ) -> Bundle:

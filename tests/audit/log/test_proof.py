@@ -8,6 +8,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from proofbundle import merkle as other_tree
 from proofbundle import tlogproof as other
 
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
@@ -140,6 +141,16 @@ class TestTlogTiles:
         check_against(tree.root(), read)
         with pytest.raises(Unproved, match="another root"):
             check_against(tree.root(), read[:-1])
+
+    def test_published_files_give_the_roots_that_another_finds(self) -> None:
+        data = [bytes([number % 251]) * (number % 7) for number in range(600)]
+        tree = Tree(map(leaf_hash, data))
+        published = [leaf for n in range(3) for leaf in read_bundle(bundle_bytes(data[n * 256 : n * 256 + 256]))]
+
+        assert other_tree.merkle_tree_hash(published) == tree.root()
+        assert read_tile(tile_bytes(tree, 1, 0, 2), 2) == tuple(
+            other_tree.merkle_tree_hash(data[start : start + 256]) for start in (0, 256)
+        )
 
     def test_a_bundle_holds_the_leaves(self) -> None:
         assert bundle_bytes([b"ab", b""]) == b"\x00\x02ab\x00\x00"
