@@ -7,6 +7,7 @@ configuration file by itself. What a health community decides (bodies, seats, da
 
 import difflib
 import os
+import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -100,6 +101,37 @@ class CheckpointSettings(_Part):
         return value
 
 
+class ArchiveSettings(_Part):
+    """Where histories are kept: in the register, or in a bucket of an S3-compatible store."""
+
+    bucket: str | None = None  # none: the register
+    endpoint: str | None = None  # none: that of the region
+    region: str = "us-east-1"
+    access_key: SecretStr | None = None  # none: as the environment says
+    secret_key: SecretStr | None = None
+
+    def plain(self) -> dict[str, Any]:
+        """The values as they are handed to the store, the secret ones too."""
+        values = ((name, getattr(self, name)) for name in type(self).model_fields)
+        return {name: v.get_secret_value() if isinstance(v, SecretStr) else v for name, v in values}
+
+    @field_validator("endpoint")
+    @classmethod
+    def _is_an_address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("https://", "http://")):
+            raise ValueError("the address of a store begins with https:// (http:// on this machine)")
+        return value
+
+    @field_validator("bucket")
+    @classmethod
+    def _is_a_name(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/[A-Za-z0-9._/-]+)?", value):
+            raise ValueError(
+                "a bucket's name has small letters, digits, dots and hyphens; a folder may follow a slash"
+            )
+        return value
+
+
 class Settings(BaseSettings):
     """All that an operator may set; without any of it, what `saksgang up` runs on this machine is used."""
 
@@ -121,6 +153,7 @@ class Settings(BaseSettings):
     limits: LimitSettings = LimitSettings()
     temporal: TemporalSettings = TemporalSettings()
     checkpoints: CheckpointSettings = CheckpointSettings()
+    archive: ArchiveSettings = ArchiveSettings()
 
     @property
     def keys(self) -> Path:

@@ -38,6 +38,8 @@ from cases import Cases
 from local.installation import Addresses, find
 from logs import configure
 from models.histories import HOUSE
+from register.archive import Bucket
+from register.bucket import bucket_of
 from register.community import due_in_communities, ring
 from register.database import Register
 from register.intake import waiting_records
@@ -247,6 +249,7 @@ async def working(
     *,
     cached_workflows: int = 2_000,
     workflows: Sequence[type] = WORKFLOWS,
+    bucket: Bucket | None = None,
 ) -> AsyncIterator[None]:
     """Everything a worker does, for as long as the block runs."""
 
@@ -255,7 +258,7 @@ async def working(
 
     cases = Cases(register, give_client, task_queue=task_queue)
     dispatcher = Dispatcher(cases, register)
-    archiver = Archiver(give_client, register)
+    archiver = Archiver(give_client, register, bucket)
     outbox = asyncio.Event()
     told = [EndsTold(archiver.tell)]
     async with temporal_worker(client, register, task_queue, cached_workflows, workflows, interceptors=told):
@@ -286,6 +289,7 @@ async def main(chosen: Settings) -> None:
         chosen.temporal.task_queue,
         mail_of(chosen, found),
         cached_workflows=chosen.temporal.cached_workflows,
+        bucket=bucket_of(**chosen.archive.plain()),
     )
     async with working_now:
         log.info("worker_ready", task_queue=chosen.temporal.task_queue)

@@ -83,7 +83,7 @@ async def sweep(door: Door) -> None:
     from archiver import Archiver  # noqa: PLC0415
 
     try:
-        swept = await Archiver(door.temporal, door.register).sweep(all_of_it=True)
+        swept = await Archiver(door.temporal, door.register, door.bucket).sweep(all_of_it=True)
     except (RPCError, RuntimeError) as error:
         title = "Temporal does not answer: what it still has cannot be fetched"
         remedy = "see that it runs: `./saksgang doctor`; what is kept already is safe"
@@ -123,7 +123,7 @@ async def verify(door: Door) -> None:
         runs = await archive.runs_in(connection)
         gaps = await archive.gaps(connection)
         waiting = await archive.unarchived(connection)
-        broken = [check for run in runs if (check := await _broken(connection, run)) is not None]
+        broken = [check for run in runs if (check := await _broken(connection, run, door.bucket)) is not None]
     what = f"{counted(len(runs), 'history', 'histories')} kept are what their digests and the index say"
     checks = broken or [Check(what, PROVED)]
     checks += [Check(f"{record}: run {run} is kept", NOT_CHECKED, "a later one continues it") for record, run in gaps]
@@ -134,13 +134,15 @@ async def verify(door: Door) -> None:
     conclude(door.out, "Archive", checks, {"histories": len(runs), "bytes": sum(run.size for run in runs)})
 
 
-async def _broken(connection: AsyncConnection, run: Run) -> Check | None:
+async def _broken(connection: AsyncConnection, run: Run, bucket: archive.Bucket | None) -> Check | None:
     from audit.histories import UnreadableHistory, address, described, events_in, unpacked  # noqa: PLC0415
 
     what = f"{run.record}: run {run.run} is what its digest {short(run.sha256)} says"
     try:
-        content = unpacked(await archive.compressed_of(connection, run))
+        content = unpacked(await archive.compressed_of(connection, run, bucket))
         told = described(run.record, run.run, events_in(content))
+    except archive.Gone as error:
+        return Check(what, BROKEN, str(error))
     except archive.NotAtHand as error:
         return Check(what, NOT_CHECKED, str(error))
     except UnreadableHistory as error:

@@ -124,7 +124,7 @@ async def _histories(door: Door, records: Sequence[str]) -> dict[str, bytes]:
     from archiver import Archiver  # noqa: PLC0415
     from audit.bundle.replayed import member_of  # noqa: PLC0415
 
-    archiver = Archiver(door.temporal, door.register)
+    archiver = Archiver(door.temporal, door.register, door.bucket)
     found: dict[str, bytes] = {}
     away: list[str] = []
     for record in records:
@@ -136,7 +136,7 @@ async def _histories(door: Door, records: Sequence[str]) -> dict[str, bytes]:
             away.append(record)
         if away:
             async with door.reading() as connection:
-                kept = await histories_of(connection, record)
+                kept = await histories_of(connection, record, door.bucket)
         found |= {member_of(run): run.compressed for run in kept}
     if away:
         door.out.line("Temporal does not answer: of runs under way there is no history in the file.", style="yellow")

@@ -117,10 +117,10 @@ async def _histories(door: Door, record: RecordId) -> tuple[Sequence[KeptHistory
     from archiver import Archiver  # noqa: PLC0415
 
     try:
-        return await Archiver(door.temporal, door.register).all_of(record), []
+        return await Archiver(door.temporal, door.register, door.bucket).all_of(record), []
     except (RPCError, RuntimeError):
         async with door.reading() as connection:
-            kept = await histories_of(connection, record)
+            kept = await histories_of(connection, record, door.bucket)
     over = bool(kept) and kept[-1].closed == "completed"
     why = "Temporal does not answer: only what is in the archive was replayed"
     return kept, [] if over else [Check(f"{record}: the run that may still be running", NOT_CHECKED, why)]

@@ -163,7 +163,7 @@ async def _look_into_register(door: Door, seen: Checkup) -> None:
     _judge_waiting(seen)
     _judge_mail(seen, seen.mail)
     judge_logs(seen, datetime.now(UTC))
-    _judge_archive(seen)
+    judge_archive(seen)
 
 
 def _judge_waiting(seen: Checkup) -> None:
@@ -207,11 +207,13 @@ def judge_logs(seen: Checkup, now: datetime) -> None:
             seen.wrong("log_unsigned", what, remedy)
 
 
-def _judge_archive(seen: Checkup) -> None:
+def judge_archive(seen: Checkup) -> None:
+    """What has ended is to be in the archive soon: Temporal keeps it for its retention only."""
     late = [one for one in seen.unarchived if one.waiting > UNARCHIVED_FOR]
     if late:
-        count = f"{len(late)} records have ended, and their last history is not in the archive"
-        what = f"{count}; the oldest, of {late[0].record}, {ago(late[0].waiting)}"
+        ended = "1 record has" if len(late) == 1 else f"{len(late)} records have"
+        longest = f"longest that of {late[0].record}, {ago(late[0].waiting)}"
+        what = f"{ended} ended, and the last history is not kept: {longest}"
         remedy = "see that a worker runs, then `./saksgang archive sweep`: Temporal keeps them for its retention only"
         seen.wrong("history_unarchived", what, remedy)
 

@@ -43,6 +43,7 @@ from models.acts import Act
 from models.submission import Claim, Submission
 from models.work import Outcome
 from register import queries
+from register.archive import Bucket
 from register.database import Register
 from register.directory import matching, persons_like, persons_of, record_named, records_like
 from register.intake import received_act
@@ -136,6 +137,15 @@ class Door:
         """A connection for reading."""
         async with self.register.reading() as connection:
             yield connection
+
+    @functools.cached_property
+    def bucket(self) -> Bucket | None:
+        """The bucket that the settings name for the archive; None where it is kept in the register."""
+        if settings().archive.bucket is None:
+            return None
+        from register.bucket import bucket_of  # noqa: PLC0415  (it loads a client that few need)
+
+        return bucket_of(**settings().archive.plain())
 
     @functools.cached_property
     def cases(self) -> Cases:

@@ -36,11 +36,15 @@ class Bucket(Protocol):
         """Keep bytes; the same under the same name again changes nothing."""
 
     async def get(self, digest: Digest) -> bytes:
-        """The bytes; LookupError where there are none."""
+        """The bytes; LookupError where there are none, ConnectionError where the store does not say."""
 
 
 class NotAtHand(LookupError):
     """The index knows a history whose bytes are not here: says where they should be."""
+
+
+class Gone(NotAtHand):
+    """It is not where the index says, though that was asked."""
 
 
 class Unarchived(NamedTuple):
@@ -93,9 +97,10 @@ async def runs_of(connection: AsyncConnection, record: RecordId) -> tuple[Run, .
 
 async def runs_in(connection: AsyncConnection, community: CommunityId | None = None) -> tuple[Run, ...]:
     """Every archived run, of a community or of all, records by their ids and the runs of each in their order."""
-    wanted = select(RUN).join(RECORD, RECORD.c.record_id == RUN.c.record_id)
+    wanted = select(RUN)
     if community is not None:
-        wanted = wanted.where(RECORD.c.community == community)
+        known = select(RECORD.c.record_id).where(RECORD.c.community == community)
+        wanted = wanted.where(RUN.c.record_id.in_(known))
     found: dict[RecordId, list[Run]] = {}
     for row in await connection.execute(wanted.order_by(RUN.c.record_id)):
         found.setdefault(row.record_id, []).append(_run(row))
@@ -124,16 +129,20 @@ async def _with_bytes(connection: AsyncConnection, run: Run, index: int, bucket:
 
 async def compressed_of(connection: AsyncConnection, run: Run, bucket: Bucket | None = None) -> bytes:
     """The bytes of an archived run, as a gzip file; raises as `histories_of`."""
-    found = await connection.scalar(select(CONTENT.c.compressed).where(CONTENT.c.digest == run.sha256))
-    if found is not None:
-        return bytes(found)
     where = await connection.scalar(select(RUN.c.kept_in).where(RUN.c.run == run.run))
+    if where == REGISTER:
+        found = await connection.scalar(select(CONTENT.c.compressed).where(CONTENT.c.digest == run.sha256))
+        if found is None:
+            raise Gone(f"run {run.run} of {run.record} is not in the register")
+        return bytes(found)
     if bucket is None or bucket.address != where:
         raise NotAtHand(f"run {run.run} of {run.record} is kept in {where}, which the settings do not name")
     try:
         return await bucket.get(run.sha256)
+    except ConnectionError as error:
+        raise NotAtHand(f"{where} does not give run {run.run} of {run.record}: {error}") from None
     except LookupError as error:
-        raise NotAtHand(f"run {run.run} of {run.record} is not in {where}: {error}") from None
+        raise Gone(f"run {run.run} of {run.record} is not in {where}: {error}") from None
 
 
 async def unknown_among(connection: AsyncConnection, runs: Iterable[str]) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import psycopg
@@ -12,13 +12,14 @@ import pytest
 import typer
 from sqlalchemy import text
 
-from cli.checkup import Checkup, ago, examine
+from cli.checkup import Checkup, ago, examine, judge_archive
 from cli.door import Door, Who
 from cli.output import Out
 from cli.service import doctor
 from local.installation import Addresses
 from local.postgres import OWNER
 from local.temporal import DevServer
+from register.archive import Unarchived
 from register.database import Register, move_legal_clock
 from register.order import alone
 from register.post import set_delivery
@@ -173,3 +174,23 @@ class TestWhatWaits:
 )
 def test_spans_in_words(span: timedelta, words: str) -> None:
     assert ago(span) == words
+
+
+class TestArchive:
+    """A record that has ended and whose last history is not kept is a fault after a quarter of an hour."""
+
+    def test_it_is_named_with_how_many_wait(self) -> None:
+        now = datetime.now(UTC)
+        waits = [
+            Unarchived(f"case-x-2031-{n}", "x", now, timedelta(minutes=minutes)) for n, minutes in enumerate((20, 3))
+        ]
+        seen, soon = Checkup(unarchived=tuple(waits)), Checkup(unarchived=(waits[1],))
+
+        judge_archive(seen)
+        judge_archive(soon)
+
+        [fault] = seen.faults
+        assert fault.code == "history_unarchived"
+        assert fault.what.startswith("1 record has ended") and fault.what.endswith("of case-x-2031-0, 20 min")
+        assert "archive sweep" in fault.remedy
+        assert soon.faults == []
