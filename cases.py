@@ -22,7 +22,7 @@ from temporalio.service import RPCError, RPCStatusCode
 
 from models.acts import ErasePerson, ImportCase, ReceivedAct, RecordAccession
 from models.agreement import Agreement
-from models.base import ActId, Count, Frozen, Instant, RecordId
+from models.base import ActId, Count, Frozen, Instant, PersonId, RecordId
 from models.entries import RestartCause
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
@@ -48,14 +48,15 @@ from register.database import Register
 from register.directory import rules_in_force
 from register.disputes import begin as begin_dispute
 from register.imports import Brought, import_cases
-from register.persons import card_of
+from register.order import alone
+from register.persons import kept_of
 from register.proposals import take_up
 from register.queries import erased_persons, stands
 from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
 from rules.community import why_not_fit
 from rules.meeting.judge import judge_meeting
-from rules.persons import why_not_known_again, why_not_this_basis
+from rules.persons import why_not_erase, why_not_known_again
 from rules.year_plan import EXAMPLE, CannotPlan, YearPlan, by_list, by_rule
 from workflows.agreement import AgreementWorkflow
 from workflows.case import CaseWorkflow
@@ -214,18 +215,28 @@ class Cases:
             received = await adopt_procedure(connection, submission_id, claim, community, procedure, reason, files)
         return await self.what_became(received.act_id)
 
-    async def erase_person(self, submission_id: ActId, claim: Claim, community: str, act: ErasePerson) -> Answer:
+    async def erase_person(
+        self, submission_id: ActId, claim: Claim, community: str, person: PersonId, basis: str
+    ) -> Answer:
         """Erase a person: name, addresses, key and salt are destroyed, and the act and its basis stay.
 
         Raises:
-            Refused: the basis names the person; nothing is stored, since what is received is kept.
+            Refused: the basis names the person, or something is still to be told or asked; nothing is stored.
             NoSuchRecord: there is no such community.
         """
         async with self.register.transaction() as connection:
-            kept = await card_of(connection, community, act.person)
-            refusal = why_not_this_basis(None if kept is None else kept.card, act.basis)
-            if refusal is not None:
-                raise Refused(refusal)
+            await alone(connection)  # no mail to them becomes owed between the look and the erasure
+            known = await intake.received_act(connection, submission_id)
+            act = None if known is None else known.act
+            if isinstance(act, ErasePerson):
+                act = act.model_copy(update={"person": person, "basis": basis})
+            else:
+                found = await kept_of(connection, community, person)
+                refusal = why_not_erase(found, await erased_persons(connection, community), person, basis)
+                if found is None or refusal is not None:
+                    assert refusal is not None, "of whom nothing is kept nothing is erased"
+                    raise Refused(refusal)
+                act = ErasePerson(person=person, basis=basis, commitment=found.commitment, documents=found.documents)
             received = await erase_person(connection, submission_id, claim, community, act)
         return await self.what_became(received.act_id)
 

@@ -16,9 +16,10 @@ from audit.bundle.content import Bundle, members_of, record_part
 from audit.bundle.logged import Held
 from audit.bundle.make import Gathered, make_bundle
 from audit.bundle.manifest import packed
-from audit.bundle.records import papers_named
+from audit.bundle.records import erased_in, papers_named
 from audit.bundle.verify import checks_of, read_bundle
 from audit.log.note import UnreadableNote
+from audit.naming import counted
 from audit.outcomes import BROKEN, Check
 from cli.audit_log import unsigned_yet
 from cli.audit_results import Unreadable, checkpoints_given, conclude, receipt_given, trust_given, unreadable
@@ -215,6 +216,9 @@ async def verify(
     facts |= {"first_broken": None if first is None else vars(first)}
     if isinstance(found, Bundle) and found.messages:
         door.out.line("What it says of letters that were sent is the sender's word; nothing proves it.", style="dim")
+    for gone in () if isinstance(found, Check) else erased_in(found):
+        stay = f"; {counted(len(gone.documents), 'document')} with the name stayed" if gone.documents else ""
+        door.out.line(f"{gone.person} was erased on {gone.at} ({gone.basis}): the id stands, the name is gone{stay}.")
     if first is not None:
         door.out.line(f"{FIRST}: {first.what}: {first.why}", style="bold red")
     conclude(door.out, f"Bundle {file}", checks, facts)
@@ -234,6 +238,7 @@ def _facts(bundle: Bundle) -> dict[str, object]:
     return {
         "about": bundle.about,
         "records": {part.record: len(part.entries) for part in bundle.records},
+        "erased": [vars(gone) for gone in erased_in(bundle)],
         "not_claimed": ["that letters marked as sent arrived"],
     }
 

@@ -9,7 +9,6 @@ import typer
 from audit.naming import counted
 from cli.door import Door, command
 from cli.moments import local
-from models import acts as a
 from models.base import PersonId
 from models.state import ErasedPerson
 from models.work import Outcome
@@ -133,9 +132,8 @@ async def erase(
         kept = await card_of(connection, community, who)
         naming = [] if kept is None else await documents_naming(connection, community, kept.card)
     claim = await door.claim(community)
-    act = a.ErasePerson(person=who, basis=basis)
     door.sent = True
-    answer = await door.cases.erase_person(door.own_act_id(), claim, community, act)
+    answer = await door.cases.erase_person(door.own_act_id(), claim, community, who, basis)
     stays = [f"{row.name} ({row.digest[:12]})" for row in naming]
     several = counted(len(stays), "document with the name stays", "documents with the name stay")
     kept_names = f"{several}, {STAYS}: {'; '.join(stays)}"

@@ -23,9 +23,10 @@ class PersonCommitment(Frozen):
     commitment: Digest
 
 
-class PersonFacts(Frozen):
-    """What the register holds of a person whom an act would erase."""
+class KeptOfPerson(Frozen):
+    """What the register holds of a person who is to be erased, as it is looked up at the door."""
 
+    card: PersonCard
     commitment: Digest | None = None  # to the card as it stands; None: none is entered
     waiting: Count  # messages to or about the person that have not left
     asked_in: tuple[RecordId, ...] = ()  # disputes under way whose papers name the person as the one to ask (N-08)

@@ -22,7 +22,6 @@ from models.submission import Claim, Submission
 from models.tables import CommunityView, HeadRow, PartyCardRow, RecordRow, table_of
 from register.append import submit
 from register.intake import NoSuchRecord, create_gate
-from register.order import alone
 from register.persons import forget, keep_persons
 from register.standing import act_and_verdict
 from register.stored import keep_procedure, keep_roster
@@ -148,12 +147,11 @@ async def adopt_procedure(
 async def erase_person(
     connection: AsyncConnection, act_id: ActId, claim: Claim, community: str, act: a.ErasePerson
 ) -> ReceivedAct:
-    """Erase a person: judged, entered, and what tells whose the id is destroyed, in one transaction.
+    """Erase a person: judged, entered, and what tells whose the id is destroyed, in the transaction that looked.
 
     Raises:
         NoSuchRecord: the community has not been founded.
     """
-    await alone(connection)  # no mail to them becomes owed between the look and the erasure
     received = await submit(connection, record_of(community), Submission(act_id=act_id, claim=claim, act=act))
     if await _accepted(connection, received):
         await forget(connection, community, act.person)

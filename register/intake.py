@@ -29,7 +29,6 @@ from register.agreement_facts import looked_up_for_agreement
 from register.database import legal_now
 from register.dispute_facts import looked_up_for_dispute
 from register.minuted import minuted
-from register.persons import looked_up_for_person
 from register.stored import procedure_by, roster_by
 from rules.case.context import DECIDED
 from rules.legal_dates import load_calendar, local_day
@@ -367,7 +366,6 @@ async def facts_for(connection: AsyncConnection, gate: Gate, look: Look, act: Ac
         clashes = await _clashes(connection, gate, body, act)
     speaker = Speaker(claim.seat, claim.person, gate.roster) if claim.seat and claim.person else None
     looked_up = await looked_up_for_dispute(connection, gate.community, act, look.roster)
-    looked_up |= await looked_up_for_person(connection, gate.community, act)
     facts = facts_of(
         act,
         day,

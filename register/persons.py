@@ -16,10 +16,9 @@ from sqlalchemy import bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from models.acts import Act, ErasePerson
 from models.base import CommunityId, Digest, PersonId
 from models.canonical import canonical_bytes
-from models.persons import SALT_BYTES, PersonCommitment, PersonFacts, commitment_of
+from models.persons import SALT_BYTES, KeptOfPerson, PersonCommitment, commitment_of
 from models.roster import PersonCard
 from models.tables import (
     DeliveryRow,
@@ -212,25 +211,23 @@ def _mail_place(message_id: str, person: PersonId) -> str:
 # --- erasing ----------------------------------------------------------------------------------------------------
 
 
-async def looked_up_for_person(connection: AsyncConnection, community: CommunityId, act: Act) -> dict[str, Any]:
-    """What the register holds of the person an act erases; nothing for other acts."""
-    if not isinstance(act, ErasePerson):
-        return {}
-    kept = await card_of(connection, community, act.person)
+async def kept_of(connection: AsyncConnection, community: CommunityId, person: PersonId) -> KeptOfPerson | None:
+    """What the register holds of a person; None where it holds nothing, or nothing any more."""
+    kept = await card_of(connection, community, person)
     if kept is None:
-        return {}
+        return None
     asked_in = (
         select(DISPUTE.c.record_id)
-        .where(DISPUTE.c.community == community, ~DISPUTE.c.ended, DISPUTE.c.state["contact"].astext == act.person)
+        .where(DISPUTE.c.community == community, ~DISPUTE.c.ended, DISPUTE.c.state["contact"].astext == person)
         .order_by(DISPUTE.c.record_id)
     )
-    facts = PersonFacts(
+    return KeptOfPerson(
+        card=kept.card,
         commitment=kept.commitment,
-        waiting=await _waiting(connection, community, act.person),
+        waiting=await _waiting(connection, community, person),
         asked_in=tuple(await connection.scalars(asked_in)),
         documents=tuple([row.digest for row in await documents_naming(connection, community, kept.card)]),
     )
-    return {"person": facts}
 
 
 async def _waiting(connection: AsyncConnection, community: CommunityId, person: PersonId) -> int:

@@ -11,6 +11,7 @@ from models import entries as e
 from models.acts import ReceivedAct
 from models.base import PersonId
 from models.entries import Entry
+from models.persons import KeptOfPerson
 from models.roster import PersonCard, Roster
 from models.rulebook import Refusal, RefusalCode
 from models.state import CommunityState, ErasedPerson
@@ -49,28 +50,42 @@ def why_not_known_again(erased: Iterable[ErasedPerson], persons: Iterable[Person
 
 
 def erase_person(state: CommunityState | None, roster: Roster, received: ReceivedAct, act: a.ErasePerson) -> Verdict:
-    """The secretariat erases a person on a legal basis, once nothing more is to be told or asked of them."""
+    """The secretariat erases a person on a legal basis, once they have no place in the roster."""
     refusal = why_not_secretariat(received.actor, "erase a person")
     if refusal is not None:
         return refusal
-    why_not = why_not_known_again(erased_in(state), (act.person,)) if received.facts.person is None else None
-    if why_not is not None:
-        return Verdict(refusal=why_not.model_copy(update={"remedy": "nothing more is needed"}))
-    found = received.facts.person
-    if found is None:
-        return refused(
-            RefusalCode.UNKNOWN_ITEM,
-            "ENGINE",
-            f"nothing is kept of {act.person}",
-            "`person list` shows of whom something is",
-        )
-    return (
-        _why_not_out(roster, act.person, received.facts.day)
-        or _why_not_done(act.person, found.waiting, found.asked_in)
-        or accepted(
-            e.PersonErased(person=act.person, basis=act.basis, commitment=found.commitment, documents=found.documents)
-        )
+    again = _why_not_again(erased_in(state), act.person)
+    if again is not None:
+        return Verdict(refusal=again)
+    return _why_not_out(roster, act.person, received.facts.day) or accepted(
+        e.PersonErased(person=act.person, basis=act.basis, commitment=act.commitment, documents=act.documents)
     )
+
+
+def why_not_erase(
+    found: KeptOfPerson | None, erased: Iterable[ErasedPerson], person: PersonId, basis: str
+) -> Refusal | None:
+    """Why an act that erases a person is not taken in: what nobody who holds the records alone could look up.
+
+    A basis stays in the record for good, so it does not say whom it is about but by the id; what is taken in is kept,
+    so it is asked here.
+    """
+    if found is None:
+        return (
+            _why_not_again(erased, person)
+            or refused(
+                RefusalCode.UNKNOWN_ITEM,
+                "ENGINE",
+                f"nothing is kept of {person}",
+                "`person list` shows of whom something is",
+            ).refusal
+        )
+    return _why_not_this_basis(found.card, basis) or _why_not_done(person, found.waiting, found.asked_in)
+
+
+def _why_not_again(erased: Iterable[ErasedPerson], person: PersonId) -> Refusal | None:
+    refusal = why_not_known_again(erased, (person,))
+    return None if refusal is None else refusal.model_copy(update={"remedy": "nothing more is needed"})
 
 
 def _why_not_out(roster: Roster, person: PersonId, day: date) -> Verdict | None:
@@ -93,30 +108,26 @@ def _now_or_later(until: date | None, day: date) -> bool:
     return until is None or day <= until
 
 
-def _why_not_done(person: PersonId, waiting: int, asked_in: tuple[str, ...]) -> Verdict | None:
+def _why_not_done(person: PersonId, waiting: int, asked_in: tuple[str, ...]) -> Refusal | None:
     if waiting:
         return refused(
             RefusalCode.TOO_SOON,
             "P-07",
             f"{waiting} messages to or about {person} have not left",
             "wait until they have; `mail list --state waiting --state claimed` shows them",
-        )
+        ).refusal
     if asked_in:
         return refused(
             RefusalCode.WRONG_STAGE,
             "N-08",
             f"the papers of {', '.join(asked_in)} name {person} as the one whom the nemnda asks",
             "wait until the dispute has ended",
-        )
+        ).refusal
     return None
 
 
-def why_not_this_basis(card: PersonCard | None, basis: str) -> Refusal | None:
-    """A basis stays in the record for good, so it does not say whom it is about but by the id.
-
-    Asked before the act is received, since what is received is kept.
-    """
-    if card is None or not _names(card, basis):
+def _why_not_this_basis(card: PersonCard, basis: str) -> Refusal | None:
+    if not _names(card, basis):
         return None
     return refused(
         RefusalCode.INCOMPLETE,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -222,6 +223,30 @@ def papers_named(bundle_records: tuple[RecordPart, ...]) -> dict[str, str]:
                 if key in keys and _DIGEST.fullmatch(value):
                     found.setdefault(value, f"entry {entry['seq']} of {part.record}")
     return found
+
+
+@dataclass(frozen=True)
+class Erased:
+    """A person of whom nothing but the id is known any more, as the community's record has it."""
+
+    person: str
+    at: str
+    basis: str
+    commitment: str | None  # to what was destroyed: nobody can open it
+    documents: tuple[str, ...]  # with the name in them, kept by law
+
+
+def erased_in(bundle: Bundle) -> tuple[Erased, ...]:
+    """Who has been erased in the community, in the order in which they were."""
+    said = ((entry["at"], entry["body"]) for part in bundle.records for entry in part.told if _erases(entry))
+    return tuple(
+        Erased(str(b["person"]), str(at), str(b["basis"]), b.get("commitment"), tuple(b.get("documents") or ()))
+        for at, b in said
+    )
+
+
+def _erases(entry: Mapping[str, Any]) -> bool:
+    return kind_of(entry) == "person erased" and {"person", "basis"} <= entry["body"].keys() and "at" in entry
 
 
 def withheld(part: RecordPart) -> dict[str, str]:

@@ -34,7 +34,6 @@ TAKEN: dict[str, str] = {
     "agreement": "the parties of an agreement that an act names",
     "by_notice": "by when notice could end what an act ends",
     "reachable": "whether a person can be asked",
-    "person": "what was kept of a person who was to be erased",
 }
 """Facts taken as they were recorded: what would prove them is not in the evidence, or not as of that moment."""
 

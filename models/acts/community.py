@@ -97,3 +97,5 @@ class ErasePerson(Frozen):
     kind: Literal["erase_person"] = "erase_person"
     person: PersonId
     basis: Text  # the legal basis; it stays in the record, and names nobody
+    commitment: Digest | None = None  # to the card that is destroyed; None: none was entered
+    documents: tuple[Digest, ...] = ()  # kept documents with the name in them

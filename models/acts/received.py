@@ -22,7 +22,6 @@ from models.base import (
     SeatId,
 )
 from models.dispute import Finding
-from models.persons import PersonFacts
 from models.procedure import (
     Procedure,
 )
@@ -133,7 +132,6 @@ class Facts(Frozen):
     document: DocumentFacts | None = None  # the document an act names, where it is kept and is what its digest says
     agreement: tuple[PartyRef, ...] | None = None  # the parties of the agreement an act names
     by_notice: tuple[ByNotice, ...] | None = None  # where the act fixes an end: by when notice could end it (T-08)
-    person: PersonFacts | None = None  # what the register holds of the person an act erases; None: nothing
     reachable: bool | None = None  # the person an act names can be asked: by e-mail and telephone (N-08)
 
     def due(self, name: str) -> Derivation:

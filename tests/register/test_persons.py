@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+import uuid
 from collections.abc import AsyncIterator
 
 import psycopg
@@ -11,15 +12,19 @@ import pytest
 from alembic import command
 from psycopg.types.json import Jsonb
 from sqlalchemy import text, update
+from temporalio.client import Client
 
+from cases import Answer, Cases, Refused
 from local.postgres import APP, OWNER
 from models import entries as e
 from models.persons import commitment_of
 from models.roster import PersonCard
+from models.work import Outcome
 from register import schema
 from register.database import Register
-from register.directory import persons_of
+from register.directory import persons_of, rules_in_force
 from register.documents import keep_document
+from register.intake import ActConflict
 from register.persons import (
     PERSON,
     KeyDestroyed,
@@ -35,7 +40,9 @@ from register.persons import (
 from register.queries import entries_of
 from register.schema import upgrade
 from register.sealing import SealBroken
-from tests.house import House
+from tests.house import SECRETARIAT, House
+from tests.post.owed import Outbox
+from tests.post.test_sender import owed
 
 COMMUNITY = "ostfold"
 RECORD = f"community-{COMMUNITY}"
@@ -131,6 +138,75 @@ class TestMail:
             row = await sealed_mail(connection, COMMUNITY, MAIL, b"Til postmottak", [])
 
         assert row == {"raw": b"Til postmottak", "sealed_for": None}
+
+
+class TestErased:
+    """Once, by one transaction; what is not taken in leaves nothing behind."""
+
+    async def test_the_same_act_again_gives_the_same_answer_and_another_is_refused(self, register: Register) -> None:
+        await kept(register, KARI, OLA)
+        act_id = str(uuid.uuid4())
+
+        first = await erased(register, act_id, KARI.person)
+        again = await erased(register, act_id, KARI.person)
+        with pytest.raises(ActConflict):
+            await erased(register, act_id, KARI.person, "en annen hjemmel")
+        with pytest.raises(Refused, match=r"p-kari has been erased") as twice:
+            await erased(register, str(uuid.uuid4()), KARI.person)
+        with pytest.raises(Refused, match=r"p-kari has been erased") as back:
+            await entered_again(register, KARI)
+
+        assert first == again
+        assert (first.outcome, twice.value.refusal.remedy) == (Outcome.ACCEPTED, "nothing more is needed")
+        assert "a new id" in back.value.refusal.remedy
+        async with register.reading() as connection:
+            assert [card.person for card in await persons_of(connection, COMMUNITY) if card.person == "p-kari"] == []
+            assert (await connection.execute(text("SELECT * FROM person_key WHERE person = 'p-kari'"))).all() == []
+
+    async def test_not_while_mail_waits_and_then_the_address_is_gone_from_what_went_wrong(
+        self, register: Register
+    ) -> None:
+        outbox = Outbox(register)
+        await outbox.register_case()
+        message = owed(KARI.person)
+        await outbox.owe(message)
+        with pytest.raises(Refused, match=r"1 messages to or about p-kari have not left"):
+            await erased(register, str(uuid.uuid4()), KARI.person)
+        await outbox.store_raw(message, b"To: p-kari@moss.example\r\n\r\n")
+        await outbox.mark_given_up(message.message_id, "550 no such user p-kari@moss.example")
+        before = await outbox.raw(message)
+
+        await erased(register, str(uuid.uuid4()), KARI.person)
+
+        assert before == b"To: p-kari@moss.example\r\n\r\n"
+        assert await outbox.raw(message) is None
+        assert await outbox.row(message) == ("given_up", 0, "the person has been erased")
+
+    async def test_a_basis_with_the_name_in_it_is_stored_nowhere(self, register: Register) -> None:
+        await kept(register, KARI)
+        with pytest.raises(Refused, match="the basis names the person"):
+            await erased(register, str(uuid.uuid4()), KARI.person, "Kari har bedt om det")
+
+        async with register.reading() as connection:
+            assert await connection.scalar(text("SELECT count(*) FROM intake WHERE body::text LIKE '%Kari%'")) == 0
+
+
+async def erased(
+    register: Register, act_id: str, person: str, basis: str = "personvernforordningen art. 17"
+) -> Answer:
+    """The secretariat erases a person; nothing of it needs Temporal."""
+    return await Cases(register, away, task_queue="none").erase_person(act_id, SECRETARIAT, COMMUNITY, person, basis)
+
+
+async def away() -> Client:
+    raise RuntimeError("Temporal is away")
+
+
+async def entered_again(register: Register, card: PersonCard) -> None:
+    async with register.reading() as connection:
+        _, roster = await rules_in_force(connection, COMMUNITY)
+    cases = Cases(register, away, task_queue="none")
+    await cases.renew_roster(str(uuid.uuid4()), SECRETARIAT, roster, "Hun er tilbake.", (card,), ())
 
 
 async def test_documents_that_name_somebody_are_found_with_the_pdf_beside_them(register: Register) -> None:

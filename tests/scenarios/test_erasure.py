@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import zipfile
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
 
+from audit.bundle.verify import DERIVED
 from audit.histories import bytes_of
 from local.postgres import OWNER
 from models import acts as a
@@ -22,6 +26,7 @@ from models.entries import chain_fault
 from register.persons import card_of
 from register.queries import names_shown
 from register.rebuild import rebuild
+from settings import settings
 from tests.cli.desk import Desk
 from tests.house import House
 from tests.story import Story, telling
@@ -65,8 +70,38 @@ def on_disk(house: House) -> set[str]:
     return set().union(*(told_in(file.read_bytes()) for file in files))
 
 
+def in_bundle(file: Path) -> set[str]:
+    """Which of the three stand in any member of a bundle, and in what those that are compressed hold."""
+    with zipfile.ZipFile(file) as bundle:
+        members = [(member, bundle.read(member)) for member in bundle.namelist()]
+    histories = [gzip.decompress(content) for _, content in members if content[:2] == b"\x1f\x8b"]
+    return set().union(*(told_in(content) for content in [*(content for _, content in members), *histories]))
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> Iterator[Path]:
+    """Where the log's keys are; settings are read once a process."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SAKSGANG_CHECKPOINTS__KEY_FOLDER", str(tmp_path / "keys"))
+        settings.cache_clear()
+        yield tmp_path / "keys" / "ostfold.keys.json"
+    settings.cache_clear()
+
+
+async def proved(desk: Desk, case: str, keys: Path) -> tuple[dict[str, Any], set[str]]:
+    """The case's bundle as it is verified, with nothing broken; and which of the three stand in it."""
+    file = keys.parent / "sak.zip"
+    for line in ("log sign --once", f"audit export {case} -o {file}"):
+        assert (await desk.give(line)).status == 0
+    verified = (await desk.give(f"audit verify {file} --key {keys} --json")).document
+    outcomes = {check["what"]: (check["outcome"], check["why"]) for check in verified["checks"]}
+    assert "broken" not in {outcome for outcome, _ in outcomes.values()}
+    assert outcomes[DERIVED][0] == "proved", outcomes[DERIVED]
+    return verified, in_bundle(file)
+
+
 async def test_what_named_a_person_is_found_nowhere_once_they_are_erased(
-    house: House, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    house: House, tmp_path: Path, keys: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     roster = house.community.roster_file
     person = next(h.person for h in roster.roster.holdings if h.seat == SEAT and h.rank == 0)
@@ -81,14 +116,12 @@ async def test_what_named_a_person_is_found_nowhere_once_they_are_erased(
         before = await asyncio.to_thread(scanned, house, story)
         shown = (await desk.give(f"person show {person} --proof --json")).document
         early = await desk.give(f'person erase {person} --basis "{BASIS}" --as {story.secretariat.person} --json')
-        today = (await story.clock.now()).date()
-        gone = a.RecordLeaving(seat=SEAT, person=person, last_day=today - timedelta(days=1), reason="Sluttet.")
-        await story.do(f"community-{story.community}", gone)
-        await story.clock.idle(mail=True)
+        await left(story, person)
 
         said = await desk.give(f'person erase {person} --basis "{BASIS}" --as {story.secretariat.person} --json')
         after = await asyncio.to_thread(scanned, house, story)
         histories = await remembered(story)
+        verified, in_it = await proved(desk, case, keys)
         page = (await desk.give(f"case record {case}")).out
         listed = (await desk.give("person list --json")).document
         told = (await desk.give(f"person show {CANARY['email']} --json")).status
@@ -105,6 +138,8 @@ async def test_what_named_a_person_is_found_nowhere_once_they_are_erased(
     assert after == before, "and nothing was written on the way out"
     assert on_disk(house) <= {"name"}, "of the minutes"
     assert told_in(histories) == set()
+    assert in_it <= {"name"}, "of the minutes"
+    assert [(g["person"], g["commitment"]) for g in verified["erased"]] == [(person, erased.commitment)]
     assert told_in("".join(capfd.readouterr()).encode()) == set()
     assert (shown["card"]["name"], shown["commitment"]) == (CANARY["name"], erased.commitment)
     assert (early.status, early.document["rule"]) == (3, "P-23")
@@ -116,6 +151,14 @@ async def test_what_named_a_person_is_found_nowhere_once_they_are_erased(
     assert f"person erased ({person})" in page
     assert [p["person"] for p in listed["erased"]] == [person]
     assert told != 0
+
+
+async def left(story: Story, person: str) -> None:
+    """The person has left the seat yesterday, and what is written about it has gone out."""
+    today = (await story.clock.now()).date()
+    gone = a.RecordLeaving(seat=SEAT, person=person, last_day=today - timedelta(days=1), reason="Sluttet.")
+    await story.do(f"community-{story.community}", gone)
+    await story.clock.idle(mail=True)
 
 
 def at_desk(story: Story, folder: Path) -> Desk:
