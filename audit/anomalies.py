@@ -119,6 +119,7 @@ ANOMALIES: Final[Mapping[type, tuple[_Found, ...]]] = {
     e.EnteringOverdue: ((_K.OVERDUE, "A-06", _always),),
     e.ReviewOverdue: ((_K.OVERDUE, "A-08", _always),),
     e.NoticeReportReminded: ((_K.OVERDUE, "A-11", _always),),
+    e.DecisionHeld: ((_K.HELD, "P-19", _always),),
     e.CaseImported: ((_K.IMPORTED, "P-01", _always),),
     e.AgreementImported: ((_K.IMPORTED, "A-01", _always),),
     e.RestartedFromRecord: ((_K.OPERATOR, "ENGINE", _always),),

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import typer
 
-from cli import audit_bundle, audit_log, audit_receipt, audit_replay, audit_reports, audit_timestamp
+from cli import audit_bundle, audit_log, audit_receipt, audit_replay, audit_timestamp
+from cli.audit_anomalies import anomalies
+from cli.audit_decisions import decisions, draw
+from cli.door import command
 
 app = typer.Typer(no_args_is_help=True, help="Prove what happened to whoever trusts nobody here.")
 audit_log.add_to(app)
 audit_bundle.add_to(app)
-audit_reports.add_to(app)
+command(app, "decisions")(decisions)
+command(app, "anomalies")(anomalies)
+command(app, "sample")(draw)
 audit_replay.add_to(app)
 app.add_typer(audit_receipt.app, name="receipt")
 app.add_typer(audit_timestamp.app, name="timestamp")

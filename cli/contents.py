@@ -246,6 +246,9 @@ HELP: Final[dict[str, str]] = {
     "audit checkpoint": "Print the newest checkpoint of the log, to be kept by whoever wants to check it later.",
     "audit prove": "Write the receipt of an act, or of an entry: a text that proves where it stands in the log.",
     "audit compare": "Say whether what somebody holds (a letter, a receipt, a checkpoint) agrees with the log.",
+    "audit decisions": "List every decision with its proof state: whether the record passes the checker, and stands "
+    "in the signed log.",
+    "audit sample": "Draw decisions at random, as auditors do; whoever knows the seed draws the same.",
     "audit anomalies": "List what departs from the straight road: late papers, shortened notice, reservations, "
     "interventions and more.",
     "audit export": "Write the evidence bundle of a case: one file that proves it to who has the log's public key.",
@@ -323,7 +326,9 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "audit checkpoint",
             "audit prove",
             "audit compare",
+            "audit decisions",
             "audit anomalies",
+            "audit sample",
             "audit export",
             "audit verify",
             "audit replay",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
@@ -16,7 +17,8 @@ from cli.output import Failed, Status, failed
 from models.base import EARLIEST_YEAR, LATEST_YEAR
 
 __all__ = [
-    "ZONE_NAME", "ZONE_WORDS", "begins", "due", "exact", "local", "local_day", "parse_day", "parse_instant", "wall",
+    "ZONE_NAME", "ZONE_WORDS", "Days", "begins", "due", "exact", "local", "local_day", "parse_day", "parse_instant",
+    "wall",
 ]  # fmt: skip
 
 _DAY: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -126,3 +128,29 @@ def local_day(moment: datetime) -> date:
 def begins(day: date) -> datetime:
     """The moment a day begins here."""
     return datetime(day.year, day.month, day.day, tzinfo=ZONE).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Days:
+    """From a day to a day, both included."""
+
+    first: date | None
+    last: date | None
+
+    @classmethod
+    def of(cls, since: str | None, until: str | None) -> Days:
+        """The days as they are typed.
+
+        Raises:
+            Failed: one is no day, or they are the wrong way round.
+        """
+        first, last = (None if text is None else parse_day(text) for text in (since, until))
+        if first is not None and last is not None and last < first:
+            title = f"{last} is before {first}"
+            raise failed(Status.USAGE, "days_reversed", title, remedy="give the earlier day to --from")
+        return cls(first, last)
+
+    def hold(self, moment: datetime) -> bool:
+        """Whether a moment lies on one of them, here."""
+        day = local_day(moment)
+        return (self.first is None or day >= self.first) and (self.last is None or day <= self.last)

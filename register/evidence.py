@@ -11,7 +11,7 @@ import re
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Text, cast, select
+from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.acts import ReceivedAct
@@ -33,6 +33,13 @@ INTAKE = table_of(IntakeRow)
 
 _A_RECORD = re.compile(r"(case|meeting|agreement|dispute)-[A-Za-z0-9._-]+")
 _A_DIGEST = re.compile(r"[0-9a-f]{64}")
+
+
+_RECEIVED = (
+    select(INTAKE.c.record_id, cast(INTAKE.c.body, Text).label("body"))
+    .where(INTAKE.c.record_id.in_(bindparam("records", expanding=True)))
+    .order_by(INTAKE.c.record_id, INTAKE.c.number)
+)
 
 
 async def evidence_of(connection: AsyncConnection, record: RecordId) -> Evidence:
@@ -111,13 +118,8 @@ async def _entries(connection: AsyncConnection, rows: dict[RecordId, Any]) -> di
 
 
 async def _acts(connection: AsyncConnection, rows: dict[RecordId, Any]) -> dict[RecordId, list[ReceivedAct]]:
-    body = cast(INTAKE.c.body, Text).label("body")
-    statement = select(INTAKE.c.record_id, INTAKE.c.number, body).where(INTAKE.c.record_id.in_(rows))
-    found: dict[RecordId, list[ReceivedAct]] = {name: [] for name in rows}
-    for row in await connection.execute(statement.order_by(INTAKE.c.record_id, INTAKE.c.number)):
-        if row.number <= rows[row.record_id].judged:
-            found[row.record_id].append(ReceivedAct.model_validate_json(row.body))
-    return found
+    received = await acts_of(connection, tuple(rows))
+    return {name: [act for act in acts if act.number <= rows[name].judged] for name, acts in received.items()}
 
 
 def _opened_under(row: Any, entries: Sequence[Entry]) -> tuple[Digest, Digest]:
@@ -158,3 +160,11 @@ def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
                 yield from _texts(part, key)
         case _:
             pass
+
+
+async def acts_of(connection: AsyncConnection, records: Sequence[RecordId]) -> dict[RecordId, list[ReceivedAct]]:
+    """Every act that was received for these records, judged or not, in number order."""
+    found: dict[RecordId, list[ReceivedAct]] = {name: [] for name in records}
+    for row in await connection.execute(_RECEIVED, {"records": list(records)}):
+        found[row.record_id].append(ReceivedAct.model_validate_json(row.body))
+    return found

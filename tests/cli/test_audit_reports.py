@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import csv
 import io
+from pathlib import Path
 
+from cli.signing import Signing
 from models import acts as a
 from models.canonical import text_digest
 from register.database import Register
 from tests.cli.desk import Desk
+from tests.histories.record import decided
+from tests.house import House
 from tests.register.brought import acted, brought
+from tests.register.databases import as_owner
+from tests.story import Story
+
+UNLOCK = "ALTER TABLE entry DISABLE TRIGGER append_only"
+REWRITTEN = "UPDATE entry SET canonical = replace(canonical, 'Partene', 'De to') WHERE kind = 'beslutning_made'"
+PUT_BACK = "UPDATE entry SET canonical = replace(canonical, 'De to', 'Partene') WHERE kind = 'beslutning_made'"
 
 
 def at(register: Register) -> Desk:
@@ -37,7 +47,7 @@ async def test_anomalies_are_listed_with_entry_rule_and_words(register: Register
     assert (found["record"], found["kind"], found["rule"]) == (case, "changed", "P-17")
     assert found["entry"] == "text_amended" and "substance" in found["words"]
     rows = list(csv.reader(io.StringIO(sheet.out.lstrip("\ufeff")), delimiter=";"))
-    assert rows[0][:5] == ["when", "record", "entry", "digest", "kind"] and rows[1][3] == found["hash"]
+    assert rows[0][:5] == ["when", "record", "where", "digest", "kind"] and rows[1][3] == found["hash"]
 
 
 async def test_days_bound_what_is_listed(register: Register) -> None:
@@ -58,3 +68,53 @@ async def test_a_record_that_is_not_there_is_said_to_be_so(register: Register) -
     answer = await at(register).give("audit anomalies case-ostfold-2031-99")
 
     assert answer.status == 3 and "There is no record 'case-ostfold-2031-99' here" in answer.err
+
+
+async def test_days_the_wrong_way_round_are_refused(register: Register) -> None:
+    answer = await at(register).give("audit anomalies --from 2031-02-01 --to 2031-01-01")
+
+    assert answer.status == 2 and "2031-01-01 is before 2031-02-01" in answer.err
+
+
+async def test_what_an_operator_did_in_temporal_is_listed_with_the_entries(story: Story) -> None:
+    case = await story.open_case()
+    await story.client.get_workflow_handle(case).terminate(reason="Rydder opp")
+    desk = Desk({"TEMPORAL_ADDRESS": story.server.address, "SAKSGANG_DATABASE_URL": story.register.url})
+
+    found = (await desk.give(f"audit anomalies {case} --json")).document["anomalies"]
+
+    assert [(odd["kind"], odd["where"].split(",")[0][:4]) for odd in found] == [("operator", "run ")]
+    assert "Rydder opp" in found[0]["words"]
+
+
+class TestDecisions:
+    """Every decision with its proof state, and a sample of them that anybody can draw again."""
+
+    async def test_a_decision_is_proved_once_it_is_signed_and_broken_once_it_is_changed(
+        self, story: Story, house: House, tmp_path: Path
+    ) -> None:
+        await decided(story)
+        [case] = [record for record in story.records if record.startswith("case-")]
+        desk = at(story.register)
+
+        before = await desk.give("audit decisions --json")
+        await Signing(story.register, tmp_path / "keys", "saksgang.example/log").round(story.community)
+        after = await desk.give("audit decisions --json")
+        told = await desk.give("audit decisions")
+        none = await desk.give("audit decisions --to 2000-01-01")
+        await as_owner(house, story.register, UNLOCK, REWRITTEN)
+        changed = await desk.give("audit decisions --json")
+        await as_owner(house, story.register, PUT_BACK)
+
+        [waiting], [proved] = before.document["decisions"], after.document["decisions"]
+        assert (before.status, waiting["proof"], waiting["leaf"]) == (3, "not_fully_checked", None)
+        assert (after.status, proved["case"], proved["proof"]) == (0, case, "proved")
+        assert proved["came_to"] == "binds 14 parties"
+        assert told.status == 0 and "1 decision, 1 proved." in told.out
+        assert none.status == 0 and "No decision was made in that time." in none.out
+        [broken] = changed.document["decisions"]
+        assert (changed.status, broken["proof"]) == (1, "broken")
+        assert "is not what its digest says" in str(broken["checks"])
+
+        drawn = await desk.give("audit sample 3 --seed 4711 --json")
+        assert drawn.document["of"] == 1 and [d["case"] for d in drawn.document["drawn"]] == [case]

@@ -1,0 +1,151 @@
+"""`saksgang audit anomalies`: what departs from the straight road, in the entries and in Temporal itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from audit.anomalies import Anomaly, AnomalyKind, anomalies_of
+from audit.naming import Names, counted
+from audit.story import tell
+from cli.door import Door, Status, failed
+from cli.histories import histories_here
+from cli.moments import Days, wall
+from cli.output import Out
+from cli.sight import names_of
+from cli.spreadsheet import AsCsv, refuse_both, write_sheet
+from models.base import CommunityId, RecordId
+from register.directory import persons_of, rules_in_force
+from register.evidence import acts_of
+from register.queries import entries_of, records_of
+
+From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="That day or later.")]
+To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="That day or earlier.")]
+
+
+@dataclass(frozen=True)
+class Odd:
+    """What departs from the straight road, in an entry or in Temporal."""
+
+    kind: AnomalyKind
+    rule: str
+    record: RecordId
+    where: str
+    at: datetime
+    words: str
+    entry: str | None = None  # its kind
+    seq: int | None = None
+    hash: str | None = None
+
+
+async def anomalies(
+    door: Door,
+    record: Annotated[
+        str | None, typer.Argument(metavar="RECORD", help="Only of this case, meeting, agreement or dispute.")
+    ] = None,
+    *,
+    since: From = None,
+    until: To = None,
+    kind: Annotated[
+        list[AnomalyKind] | None, typer.Option(help="Only of this kind; can be given more than once.")
+    ] = None,
+    as_csv: AsCsv = False,
+) -> None:
+    """List what departs from the straight road: late papers, shortened notice, reservations, interventions and more.
+
+    An anomaly is no fault; it is what an auditor asks about. What somebody did to a workflow in Temporal itself is
+    found in its histories. Refused acts are listed where --kind refused asks.
+
+    Example: ./saksgang audit anomalies --from 2026-01-01 --kind late_papers --kind operator
+    """
+    refuse_both(door.out, as_csv=as_csv)
+    community = await door.community()
+    wanted = set(kind) if kind else set(AnomalyKind) - {AnomalyKind.REFUSED}
+    async with door.reading() as connection:
+        records = await records_of(connection, community)
+        if record is not None:
+            records = (_meant(records, record.strip()),)
+        names = await _names(connection, community)
+        entered = [a for r in records for a in anomalies_of(await entries_of(connection, r)) if a.kind in wanted]
+    found = [_odd(anomaly, names) for anomaly in entered]
+    asked = AnomalyKind.OPERATOR in wanted
+    by_hand, answers = await _by_hand(door, records) if asked else ((), True)
+    days = Days.of(since, until)
+    found = sorted((o for o in (*found, *by_hand) if days.hold(o.at)), key=lambda o: (o.at, o.record, o.seq or 0))
+    (_anomaly_sheet if as_csv else _anomaly_page)(door.out, found)
+    if not answers:
+        why = "Temporal does not answer: interventions were looked for in the archived histories only."
+        door.out.line(why, style="yellow")
+
+
+async def _by_hand(door: Door, records: Sequence[RecordId]) -> tuple[tuple[Odd, ...], bool]:
+    """What was done to the records' workflows past the house, and whether Temporal answered."""
+    from audit.interventions import interventions_in  # noqa: PLC0415  (loads Temporal's SDK)
+
+    with_workflows = [record for record in records if not record.startswith("community-")]
+    histories, answers = await histories_here(door, with_workflows)
+    async with door.reading() as connection:
+        acts = await acts_of(connection, with_workflows)
+    return tuple(
+        Odd(
+            AnomalyKind.OPERATOR,
+            "ENGINE",
+            done.record,
+            f"run {done.run[:8]}, event {done.event}",
+            done.at,
+            done.words,
+        )
+        for record, kept in histories.items()
+        for done in interventions_in(kept, acts[record])
+    ), answers
+
+
+def _odd(anomaly: Anomaly, names: Names) -> Odd:
+    entry = anomaly.entry
+    [told] = tell([entry], names)
+    return Odd(
+        kind=anomaly.kind,
+        rule=anomaly.rule,
+        record=entry.record,
+        where=f"entry {entry.seq}",
+        at=entry.at,
+        words=f"{told.words} ({told.by})",
+        entry=entry.body.kind,
+        seq=entry.seq,
+        hash=entry.hash,
+    )
+
+
+def _meant(records: Sequence[RecordId], wanted: str) -> RecordId:
+    known = {record.casefold(): record for record in records}
+    if wanted.casefold() not in known:
+        remedy = "name one as `./saksgang case list`, `meeting list`, `agreement list` or `dispute list` shows it"
+        raise failed(Status.REFUSED, "no_such_record", f"There is no record {wanted[:80]!r} here", remedy=remedy)
+    return known[wanted.casefold()]
+
+
+async def _names(connection: AsyncConnection, community: CommunityId) -> Names:
+    procedure, roster = await rules_in_force(connection, community)
+    persons = await persons_of(connection, community)
+    return names_of(procedure, roster, {p.person: p.name for p in persons})
+
+
+def _anomaly_page(out: Out, found: Sequence[Odd]) -> None:
+    out.table(
+        ("when", "record", "where", "kind", "rule", "what"),
+        [(wall(o.at), o.record, o.where, o.kind.value.replace("_", " "), o.rule, o.words) for o in found],
+        empty="Nothing departs from the straight road there.",
+    )
+    if found:
+        out.line(f"{counted(len(found), 'anomaly', 'anomalies')}; an anomaly is what to ask about, not a fault.")
+    out.document({"anomalies": [vars(odd) for odd in found]})
+
+
+def _anomaly_sheet(_out: Out, found: Sequence[Odd]) -> None:
+    columns = ("when", "record", "where", "digest", "kind", "rule", "what")
+    write_sheet(columns, [(wall(o.at), o.record, o.where, o.hash, o.kind, o.rule, o.words) for o in found])
