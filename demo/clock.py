@@ -11,13 +11,12 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.client import Client
 
 from local.temporal import SkippingServer
 from register.database import Register, legal_now, move_legal_clock
 from register.post import open_messages
-from register.queries import clocks_of, dates_awaited, unjudged_count
+from register.queries import clocks_of, dates_awaited, what_waits
 
 SHORTEST_LOOK, LONGEST_LOOK = 0.01, 0.2  # seconds between two looks
 
@@ -80,24 +79,16 @@ class StoryClock:
     async def _facts_changed(self) -> str | None:
         """Where dates are not computed yet, the next due time is not known."""
         async with self._register.reading() as connection:
-            return await _uncomputed(connection)
+            return await dates_awaited(connection)
 
     async def _waiting(self, upto: datetime | None, *, mail: bool) -> str | None:
         async with self._register.reading() as connection:
-            unjudged = await unjudged_count(connection)
-            if unjudged:
-                return f"{unjudged} acts are not judged"
-            uncomputed = await _uncomputed(connection)
-            if uncomputed:
-                return uncomputed
+            waiting = await what_waits(connection)
+            if waiting is not None:
+                return waiting
             clocks = [] if upto is None else await clocks_of(connection)
         late = [c for c in clocks if upto is not None and c.due_at <= upto]
         if late:
             return f"{late[0].record_id}: {late[0].name} was due {late[0].due_at.isoformat()} and has not rung"
         unsent = await open_messages(self._register) if mail else 0
         return f"{unsent} messages have not left" if unsent else None
-
-
-async def _uncomputed(connection: AsyncConnection) -> str | None:
-    waiting = await dates_awaited(connection)
-    return f"the dates of {', '.join(waiting)} are not computed" if waiting else None

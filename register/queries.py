@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Text, cast, func, select
+from sqlalchemy import Text, cast, func, literal, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import CommunityId, PersonId, RecordId
@@ -104,12 +105,13 @@ async def meetings_of(connection: AsyncConnection, community: CommunityId, *, bo
     return list(await connection.execute(statement if body is None else statement.where(MEETING.c.body == body)))
 
 
+_CLOCKS = select(CLOCK).order_by(CLOCK.c.due_at, CLOCK.c.record_id, CLOCK.c.name)
+
+
 async def clocks_of(connection: AsyncConnection, record: RecordId | None = None) -> list[Any]:
     """Due times that are running, the next first; of one record, or of all."""
-    statement = select(CLOCK).order_by(CLOCK.c.due_at, CLOCK.c.record_id, CLOCK.c.name)
-    return list(
-        await connection.execute(statement if record is None else statement.where(CLOCK.c.record_id == record))
-    )
+    statement = _CLOCKS if record is None else _CLOCKS.where(CLOCK.c.record_id == record)
+    return list(await connection.execute(statement))
 
 
 async def messages_for(
@@ -135,22 +137,26 @@ async def records_of(connection: AsyncConnection, community: CommunityId) -> tup
     return tuple(sorted(rows, key=lambda record: (not record.startswith("community-"), record)))
 
 
-# Asked many times a second while a story is told; made once.
-_STALE = (
-    select(AGREEMENT.c.record_id)
-    .where(AGREEMENT.c.state["stale"].as_boolean(), ~AGREEMENT.c.ended)
-    .order_by(AGREEMENT.c.record_id)
-)
+# Asked many times a second while a story is told: one statement, made once.
+_STALE = select(
+    func.string_agg(AGREEMENT.c.record_id, aggregate_order_by(literal(", "), AGREEMENT.c.record_id))
+).where(AGREEMENT.c.state["stale"].as_boolean(), ~AGREEMENT.c.ended)
 _LAG = select(func.coalesce(func.sum(RECORD.c.next_number - 1 - HEAD.c.judged), 0)).join(
     HEAD, HEAD.c.record_id == RECORD.c.record_id
 )
+_WAITS = select(_LAG.scalar_subquery().label("unjudged"), _STALE.scalar_subquery().label("stale"))
 
 
-async def dates_awaited(connection: AsyncConnection) -> tuple[RecordId, ...]:
-    """Agreements whose facts have changed since their dates were computed (T-05)."""
-    return tuple(await connection.scalars(_STALE))
+async def dates_awaited(connection: AsyncConnection) -> str | None:
+    """The agreements whose facts have changed since their dates were computed (T-05), in words."""
+    return _uncomputed(await connection.scalar(_STALE))
 
 
-async def unjudged_count(connection: AsyncConnection) -> int:
-    """How many received acts are not judged yet."""
-    return int(await connection.scalar(_LAG) or 0)
+async def what_waits(connection: AsyncConnection) -> str | None:
+    """The acts that are not judged, or else the agreements whose dates are not computed, in words."""
+    row = (await connection.execute(_WAITS)).one()
+    return f"{row.unjudged} acts are not judged" if row.unjudged else _uncomputed(row.stale)
+
+
+def _uncomputed(stale: str | None) -> str | None:
+    return None if stale is None else f"the dates of {stale} are not computed"
