@@ -8,7 +8,7 @@ came before it, was there at that time; to whoever trusts the authority's certif
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -77,7 +77,7 @@ def read_timestamp(content: bytes) -> Timestamp:
     if len(content) > MOST_BYTES:
         raise UnreadableNote(f"a timestamp has at most {MOST_BYTES} bytes")
     try:
-        response = decode_timestamp_response(content)
+        response = decode_timestamp_response(in_der_order(content))
         if response.status == GRANTED:
             info = response.tst_info
             certificates = tuple(load_der_x509_certificate(der) for der in response.signed_data.certificates)
@@ -85,6 +85,49 @@ def read_timestamp(content: bytes) -> Timestamp:
     except Exception as error:  # noqa: BLE001  whatever two parsers say of what a stranger sent
         raise UnreadableNote(f"it is no timestamp: {error}") from None
     raise UnreadableNote(f"the authority gave none: {'; '.join(response.status_string) or response.status}")
+
+
+def in_der_order(content: bytes) -> bytes:
+    """The answer with the certificates in it in the order that DER asks for; nobody has signed their order.
+
+    OpenSSL leaves them as they come, and the reader of timestamps refuses that. No length changes by it.
+
+    Raises:
+        IndexError: it is cut off, or no DER at all.
+    """
+    answer = _value(content, 0)
+    token = _value(content, _value(content, answer.start).stop)
+    signed_data = _value(content, _value(content, _value(content, token.start).stop).start)
+    at = signed_data.start
+    while at < signed_data.stop:
+        part = _value(content, at)
+        if content[at] == _CERTIFICATES:
+            ordered = b"".join(sorted(_elements(content, part)))
+            return content[: part.start] + ordered + content[part.stop :]
+        at = part.stop
+    return content
+
+
+_CERTIFICATES = 0xA0  # [0], of SignedData
+
+
+def _elements(content: bytes, inside: range) -> Iterator[bytes]:
+    at = inside.start
+    while at < inside.stop:
+        end = _value(content, at).stop
+        yield content[at:end]
+        at = end
+
+
+def _value(content: bytes, at: int) -> range:
+    """Where the value of the DER element that begins there stands; the element ends where it does."""
+    length, start = content[at + 1], at + 2
+    if length > 0x80:
+        start += length - 0x80
+        length = int.from_bytes(content[at + 2 : start], "big")
+    if start + length > len(content):
+        raise IndexError(f"an element at {at} goes beyond the end")
+    return range(start, start + length)
 
 
 def read_certificates(content: bytes) -> tuple[Certificate, ...]:
@@ -123,9 +166,9 @@ def check_timestamp(timestamp: Timestamp, checkpoint: str, trusted: Sequence[Cer
         builder = builder.add_root_certificate(certificate)
     try:
         builder.build().verify_message(timestamp.response, content)
-    except (VerificationError, ValueError) as error:
+        chain = _chain(timestamp, trusted)
+    except (VerificationError, ValueError) as error:  # of which Unproved is one
         raise Unproved(f"no certificate that is trusted vouches for the timestamp: {error}") from None
-    chain = _chain(timestamp, trusted)
     return Stamped(timestamp.at, _said(chain[0].subject), min(each.not_valid_after_utc for each in chain))
 
 

@@ -23,6 +23,7 @@ default_tsa = one
 serial = {folder}/serial
 signer_cert = {folder}/signer.pem
 signer_key = {folder}/signer.key
+certs = {folder}/chain.pem
 signer_digest = sha256
 default_policy = 1.2.3.4.1
 digests = sha256
@@ -32,15 +33,18 @@ YEAR = timedelta(days=365)
 
 
 class Authority:
-    """A root, a certificate for stamping, and the key that goes with it."""
+    """A root, a certificate between, a certificate for stamping and its key; answers bring the whole chain along."""
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.folder, self.root = folder, folder / "root.pem"
         root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-        name, until = _name("Root of a test"), datetime.now(UTC) + YEAR
+        between_key = ec.generate_private_key(ec.SECP256R1())
+        name, between_name, until = _name("Root of a test"), _name("Between"), datetime.now(UTC) + YEAR
         root = _certificate(name, root_key, name, root_key, until + YEAR, authority=True)
-        signer = _certificate(_name("Stamps of a test"), key, name, root_key, until, stamps=True)
+        between = _certificate(between_name, between_key, name, root_key, until + YEAR, authority=True)
+        signer = _certificate(_name("Stamps of a test"), key, between_name, between_key, until, stamps=True)
+        (folder / "chain.pem").write_bytes(b"".join(c.public_bytes(Encoding.PEM) for c in (root, between)))
         self.root.write_bytes(root.public_bytes(Encoding.PEM))
         (folder / "signer.pem").write_bytes(signer.public_bytes(Encoding.PEM))
         private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -18,6 +18,7 @@ from audit.log.merkle import leaf_hash
 from audit.log.note import KeyUse, PrivateKey, Unproved, UnreadableNote
 from audit.log.timestamp import (
     check_timestamp,
+    in_der_order,
     read_certificates,
     read_timestamp,
     request_for,
@@ -64,6 +65,22 @@ class TestProves:
         assert abs(found.at - datetime.now(UTC)) < timedelta(minutes=5)
         assert found.authority == "CN=Stamps of a test"
         assert found.holds_until == authority.holds_until
+
+    def test_in_whatever_order_the_certificates_come(self, known: Known, tmp_path: Path) -> None:
+        """OpenSSL does not order them, so of several authorities some have them otherwise than DER asks."""
+        unordered = 0
+        for number in range(6):
+            another = Authority(tmp_path / str(number))
+            given = another.reply(request_for(checkpoint()).as_bytes())
+            found = read_timestamp(given)
+            unordered += given != in_der_order(given)
+
+            assert len(found.certificates) == 3
+            check_timestamp(found, checkpoint(), read_certificates(another.root.read_bytes()))
+            with pytest.raises(Unproved):
+                check_timestamp(found, checkpoint(), known)
+
+        assert unordered, "or nothing was shown"
 
     def test_cosignatures_under_it_change_nothing(self, known: Known, response: bytes) -> None:
         witness = PrivateKey.new("witness.example", KeyUse.WITNESS)
@@ -123,7 +140,7 @@ class TestDoesNotProve:
             else:
                 assert (found.at, found.digest) == (honest.at, honest.digest), place
 
-        assert refused > 0.9 * len(response)
+        assert refused > 0.75 * len(response), "but for the copy of the root, which nobody trusts for being there"
 
     @pytest.mark.parametrize("content", [b"", b"\x30\x03\x02\x01\x02", b"<html>busy</html>", bytes(300_000)])
     def test_what_is_no_timestamp(self, content: bytes) -> None:
