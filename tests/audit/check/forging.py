@@ -15,7 +15,12 @@ from models.submission import Claim, Submission, submission_digest
 def with_record(evidence: Evidence, name: str, change: Callable[[RecordEvidence], RecordEvidence]) -> Evidence:
     """The evidence with one record changed."""
     records = tuple(change(record) if record.record == name else record for record in evidence.records)
-    return evidence.model_copy(update={"records": records})
+    return changed(evidence, records=records)
+
+
+def changed(evidence: Evidence, **changes: Any) -> Evidence:
+    """The evidence with some of it changed, and nothing remembered of what it was."""
+    return Evidence(**{name: getattr(evidence, name) for name in Evidence.model_fields} | changes)
 
 
 def chained_anew(entries: list[Entry] | tuple[Entry, ...]) -> tuple[Entry, ...]:
@@ -67,3 +72,16 @@ def entry_forged(record: RecordEvidence, seq: int, **changes: Any) -> RecordEvid
 def digest_like(text: str) -> str:
     """A digest of nothing that is here."""
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def replaced(evidence: Evidence, old: str, new: str, **versions: Any) -> Evidence:
+    """One text in place of another in every record, with every digest made to fit; and other versions with it."""
+    records = tuple(_replaced(record, old, new) for record in evidence.records)
+    return changed(evidence, records=records, **versions)
+
+
+def _replaced(record: RecordEvidence, old: str, new: str) -> RecordEvidence:
+    forged = RecordEvidence.model_validate_json(record.model_dump_json().replace(old, new))
+    for act in forged.acts:
+        forged = act_forged(forged, act.number)
+    return forged

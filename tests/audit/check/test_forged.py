@@ -11,9 +11,18 @@ from audit.check import check
 from models import acts as a
 from models import entries as e
 from models.acts import Objection
+from models.canonical import digest_of
 from models.entries import Entry
 from models.evidence import Evidence, RecordEvidence
-from tests.audit.check.forging import act_forged, chained_anew, digest_like, entry_forged, with_record
+from tests.audit.check.forging import (
+    act_forged,
+    chained_anew,
+    changed,
+    digest_like,
+    entry_forged,
+    replaced,
+    with_record,
+)
 from tests.rules.evidence import evidence_from
 from tests.rules.world import World, in_roll_call
 
@@ -227,3 +236,87 @@ def test_of_what_fits_in_itself_the_other_records_say_that_it_is_another(evidenc
 
     assert checked.difference is not None
     assert "no entry of case-ostfold-2031-1 sends this item_concluded" in checked.difference.what
+
+
+SECOND = "meeting-ostfold-SEKR-2031-2"
+AROUND: list[tuple[str, str, Forge, str]] = [
+    ("a meeting's notice is gone", SECOND, without(e.NoticeSent), SECOND),
+    ("a meeting's agenda marks the case otherwise", SECOND, edited(e.AgendaItemAdded, mark=a.Mark.DROFTING), SECOND),
+    ("who sat in the meeting is another", SECOND, edited(e.MeetingOpened, attendance=()), SECOND),
+    ("the meeting was another day", SECOND, edited(e.MeetingPlanned, day=date(2031, 4, 1)), SECOND),
+    ("the community was founded otherwise", "community-ostfold", edited(e.CommunityFounded, roster="0" * 64), ""),
+    ("the community's clock is gone", "community-ostfold", without(e.RosterClockSet), "community-ostfold"),
+]
+
+
+@pytest.mark.parametrize(
+    ("record", "forge", "where"), [pytest.param(r, f, w or r, id=name) for name, r, f, w in AROUND]
+)
+def test_a_record_around_it_forged_is_found_where_it_stands(
+    evidence: Evidence, record: str, forge: Forge, where: str
+) -> None:
+    """The case rests on its meetings and on what the community has adopted."""
+    checked = check(with_record(evidence, record, forge))
+
+    assert checked.difference is not None
+    assert checked.difference.record == where, checked.difference
+
+
+@pytest.mark.parametrize("name", ["meeting-ostfold-SEKR-2031-1", SECOND, "community-ostfold"])
+def test_a_record_that_is_left_out_is_missed(evidence: Evidence, name: str) -> None:
+    records = tuple(record for record in evidence.records if record.record != name)
+
+    checked = check(changed(evidence, records=records))
+
+    assert checked.difference is not None
+    assert "not in the evidence" in checked.difference.what or name in checked.difference.what
+
+
+def test_a_procedure_in_place_of_another_is_missed_by_its_digest(evidence: Evidence) -> None:
+    [procedure] = evidence.procedures
+    other = procedure.model_copy(update={"version": "2"})
+
+    checked = check(changed(evidence, procedures=(other,)))
+
+    assert checked.difference is not None and checked.difference.rule == "P-38"
+
+
+def test_a_procedure_put_in_everywhere_gives_other_dates(evidence: Evidence) -> None:
+    """Ten days of notice instead of fourteen, with every digest that names the procedure made to fit."""
+    [procedure] = evidence.procedures
+    numbers = tuple(
+        n.model_copy(update={"values": tuple(v.model_copy(update={"value": 10}) for v in n.values)})
+        if n.name == "notice_days"
+        else n
+        for n in procedure.numbers
+    )
+    other = procedure.model_copy(update={"numbers": numbers})
+
+    checked = check(replaced(evidence, digest_of(procedure), digest_of(other), procedures=(other,)))
+
+    assert checked.difference is not None
+    assert checked.difference.rule == "T-06", checked.difference
+
+
+def test_a_roster_put_in_everywhere_knows_other_people(evidence: Evidence) -> None:
+    """The member of a seat is another, with every digest that names the roster made to fit."""
+    [roster] = evidence.rosters
+    holdings = tuple(
+        h.model_copy(update={"person": "p-0000"}) if (h.seat, h.rank) == ("SEKR-M1", 0) else h
+        for h in roster.holdings
+    )
+    other = roster.model_copy(update={"holdings": holdings})
+
+    checked = check(replaced(evidence, digest_of(roster), digest_of(other), rosters=(other,)))
+
+    assert checked.difference is not None
+    assert checked.difference.rule in ("P-23", "P-24"), checked.difference
+
+
+def test_a_record_cut_off_after_an_act_of_the_house_is_what_it_was_then(evidence: Evidence) -> None:
+    """What is cut off at the end only the log misses: the rest is a record as it once stood."""
+
+    def cut(record: RecordEvidence) -> RecordEvidence:
+        return record.model_copy(update={"entries": record.entries[:-1], "acts": record.acts[:-1]})
+
+    assert check(with_record(evidence, evidence.about, cut)).difference is None

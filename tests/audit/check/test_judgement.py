@@ -19,7 +19,7 @@ from models.canonical import EMPTY_HEAD, text_digest
 from models.evidence import Evidence, RecordEvidence
 from models.roster import Mandate, Treatment
 from models.state import RecordHead
-from tests.audit.check.forging import chained_anew, entry_forged, with_record
+from tests.audit.check.forging import chained_anew, changed, entry_forged, with_record
 from tests.rules.evidence import evidence_from
 from tests.rules.world import ROSTER, in_roll_call
 
@@ -120,7 +120,7 @@ def roster_with(**changes: object) -> Forge:
 
     def forge(evidence: Evidence) -> Evidence:
         [roster] = evidence.rosters
-        forged = evidence.model_copy(update={"rosters": (roster,)})
+        forged = changed(evidence, rosters=(roster,))
         forged.__dict__["rosters_by_digest"] = dict.fromkeys(
             evidence.rosters_by_digest, roster.model_copy(update=changes)
         )
