@@ -56,7 +56,7 @@ class RegisterOutbox:
 
     async def store_raw(self, message: Message, raw: bytes) -> None:
         """Keep the rendered bytes, under the keys of those they name, so that sending again sends the same."""
-        async with self._register.transaction() as connection:
+        async with self._register.at_once() as connection:
             await post.store_raw(connection, message, raw)
 
     async def mark_sent(self, message_id: str) -> None:

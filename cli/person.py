@@ -20,7 +20,7 @@ from register.queries import ERASED, erased_persons
 app = typer.Typer(no_args_is_help=True, help="See whose the ids are, and erase a person.")
 
 Whom = Annotated[str, typer.Argument(metavar="PERSON", help="An id, an e-mail address or a name.")]
-STAYS = "as minutes do by law (arkivlova): the archive keeps them whole"
+STAYS = "since what is archived is kept whole (arkivlova)"
 
 
 @command(app, "list")
@@ -70,8 +70,8 @@ async def show(
     community = await door.community()
     erased = await _erased(door, community, person)
     if erased is not None:
-        door.out.pairs([("person", person), ("name", ERASED), ("on the basis of", erased.basis)])
-        door.out.pairs([("erased", local(erased.at))])
+        when = f"{local(erased.at)}, on the basis of {erased.basis}"
+        door.out.pairs([("person", person), ("name", ERASED), ("erased", when)])
         door.out.document({"person": person, "erased": erased})
         return
     who = await door.person(person, community)
@@ -83,7 +83,7 @@ async def show(
     _tell(door, kept, entered, proof=proof)
     if naming:
         door.out.line()
-        door.out.line(f"Documents that name the person, and stay {STAYS}:")
+        door.out.line(f"Documents that name the person, and stay when it is erased, {STAYS}:")
         door.out.table(("document", "name"), [(row.digest[:12], row.name) for row in naming], empty="")
     card: dict[str, Any] = {"card": kept.card, "commitment": kept.commitment, "entry": entered}
     documents = [{"document": row.digest, "name": row.name} for row in naming]

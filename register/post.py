@@ -254,17 +254,20 @@ async def opened(connection: AsyncConnection, row: Any) -> bytes | None:
 
 
 async def store_raw(connection: AsyncConnection, message: Message, raw: bytes) -> None:
-    """Keep a mail as it was written, under the keys of those it names."""
+    """Keep a mail as it was written, under the keys of those it names; none is erased before it has left."""
     community, named = await _named_in(connection, message)
     row = await persons.sealed_mail(connection, community, message.message_id, raw, named)
     await set_delivery(connection, message.message_id, **row)
 
 
+# PERFORMANCE: made once; every mail asks for it.
+_COMMUNITY = select(RECORD.c.community).where(RECORD.c.record_id == bindparam("record"))
+
+
 async def _named_in(connection: AsyncConnection, message: Message) -> tuple[CommunityId, tuple[PersonId, ...]]:
     """A message's community, and the persons whom it names: its recipient, members, whom the nemnda is to ask."""
     if isinstance(message.to, ToPerson):
-        community = await connection.scalar(select(RECORD.c.community).where(RECORD.c.record_id == message.record))
-        return str(community), (message.to.person,)
+        return str(await connection.scalar(_COMMUNITY, {"record": message.record})), (message.to.person,)
     community, procedure, roster = await rules_of(connection, message.record)
     if message.kind is MessageKind.DISPUTE_SUBMITTED:
         contact = await connection.scalar(
