@@ -7,6 +7,7 @@ import typer
 from cli import audit_bundle, audit_log, audit_receipt, audit_replay, audit_timestamp
 from cli.audit_anomalies import anomalies
 from cli.audit_decisions import decisions, draw
+from cli.audit_questions import questions
 from cli.door import command
 
 app = typer.Typer(no_args_is_help=True, help="Prove what happened to whoever trusts nobody here.")
@@ -15,6 +16,7 @@ audit_bundle.add_to(app)
 command(app, "decisions")(decisions)
 command(app, "anomalies")(anomalies)
 command(app, "sample")(draw)
+command(app, "questions", in_community=False)(questions)
 audit_replay.add_to(app)
 app.add_typer(audit_receipt.app, name="receipt")
 app.add_typer(audit_timestamp.app, name="timestamp")

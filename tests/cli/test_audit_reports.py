@@ -116,5 +116,14 @@ class TestDecisions:
         assert (changed.status, broken["proof"]) == (1, "broken")
         assert "is not what its digest says" in str(broken["checks"])
 
+        asked = await desk.give(f"audit questions {case} --json")
+        told = await desk.give(f"audit questions {case} --number 1 --number 12")
+        answers = asked.document["answers"]
+        assert (asked.status, asked.document["result"]) == (0, "proved")
+        assert [answer["question"] for answer in answers] == list(range(1, 16))
+        assert all(answer["words"] and (answer["proofs"] or not answer["applies"]) for answer in answers)
+        assert "1. Did every binding decision have an earlier drøfting in another meeting?" in told.out
+        assert f"proved by {case}:" in told.out and "Does not apply: no agreement belongs" in told.out
+
         drawn = await desk.give("audit sample 3 --seed 4711 --json")
         assert drawn.document["of"] == 1 and [d["case"] for d in drawn.document["drawn"]] == [case]
