@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import ValidationError
 
 from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle, members_of, record_part
@@ -18,12 +19,14 @@ from audit.bundle.make import Gathered, make_bundle
 from audit.bundle.manifest import packed
 from audit.bundle.records import erased_in, papers_named
 from audit.bundle.verify import checks_of, read_bundle
+from audit.check import Answer, Proof
 from audit.log.note import UnreadableNote
 from audit.naming import counted
 from audit.outcomes import BROKEN, Check
 from cli.audit_log import unsigned_yet
 from cli.audit_results import Unreadable, checkpoints_given, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
+from cli.output import Out
 from models.histories import KeptHistory
 from register.archive import histories_of
 from register.bundle import all_leaves, kept_documents, keys_logged, one_moment, stored_entries, stored_messages
@@ -192,6 +195,9 @@ async def verify(
     receipt: Annotated[
         list[str] | None, typer.Option(metavar="FILE", help="A receipt you have, or the letter (.eml) with it.")
     ] = None,
+    tell: Annotated[
+        bool, typer.Option("--answers", help="Answer what auditors ask, with the entries that prove each answer.")
+    ] = False,
 ) -> None:
     """Prove a decision from its bundle: no network, no server, no database.
 
@@ -213,7 +219,10 @@ async def verify(
         raise unreadable(door.out, str(file), str(error)) from None
     first = next((check for check in checks if check.outcome == BROKEN), None)
     facts = {} if isinstance(found, Check) else _facts(found)
-    facts |= {"first_broken": None if first is None else vars(first)}
+    answers = () if first is not None or isinstance(found, Check) else _answers(found)
+    facts |= {"first_broken": None if first is None else vars(first), "answers": answers}
+    if tell:
+        _tell_answers(door.out, answers)
     if isinstance(found, Bundle) and found.messages:
         door.out.line("What it says of letters that were sent is the sender's word; nothing proves it.", style="dim")
     for gone in () if isinstance(found, Check) else erased_in(found):
@@ -222,6 +231,31 @@ async def verify(
     if first is not None:
         door.out.line(f"{FIRST}: {first.what}: {first.why}", style="bold red")
     conclude(door.out, f"Bundle {file}", checks, facts)
+
+
+def _answers(bundle: Bundle) -> tuple[Answer, ...]:
+    try:
+        return bundle.checked.answers
+    except ValidationError:  # of a kind that this program does not know; a check says so
+        return ()
+
+
+def _tell_answers(out: Out, answers: Sequence[Answer]) -> None:
+    for answer in answers:
+        out.line(f"{answer.question}. {answer.asked}", style="bold")
+        lines = answer.words if answer.applies else ("does not apply: " + "; ".join(answer.words),)
+        out.lines(f"   {line}" for line in lines)
+        for record, seqs in _by_record(answer.proofs).items():
+            word = "entry" if len(seqs) == 1 else "entries"
+            out.line(f"   proved by {word} {', '.join(map(str, seqs))} of {record}", style="dim")
+    out.line()
+
+
+def _by_record(proofs: Sequence[Proof]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for proof in proofs:
+        found.setdefault(proof.record, []).append(proof.seq)
+    return found
 
 
 async def _every_check(bundle: Bundle, held: Held) -> list[Check]:

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from audit.bundle.container import BrokenBundle, UnreadableBundle
 from audit.bundle.manifest import Packed, read_json
 from audit.bundle.readme import README
+from audit.check import Checked, check
 from models.canonical import canonical_bytes
 from models.evidence import Evidence, RecordEvidence
 
@@ -102,6 +103,15 @@ class Bundle:
             b",".join(self.rosters),
         )
         return Evidence.model_validate_json(written)
+
+    @cached_property
+    def checked(self) -> Checked:
+        """What the rules, applied anew to all of it, come to.
+
+        Raises:
+            ValidationError: as `evidence`.
+        """
+        return check(self.evidence)
 
 
 def canonical_text(text: str) -> bytes:

@@ -16,7 +16,6 @@ from audit.bundle.content import Bundle, bundle_in, what_is_unknown
 from audit.bundle.logged import Held, checks_of_log
 from audit.bundle.manifest import FORMAT, unpacked
 from audit.bundle.records import checks_of_records
-from audit.check import check
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 
 WHOLE = f"the file is a bundle ({FORMAT}), every byte as its manifest says"
@@ -52,7 +51,7 @@ def checks_of(bundle: Bundle, held: Held) -> Iterator[Check]:
 def _derived(bundle: Bundle) -> Check:
     """Whether the rules, applied anew, give what was entered."""
     try:
-        found = check(bundle.evidence)
+        found = bundle.checked
     except ValidationError as error:
         return Check(DERIVED, NOT_CHECKED, f"this program does not know {what_is_unknown(error)}")
     if found.difference is not None:

@@ -76,13 +76,17 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
 
     document = (await said(NOWHERE, f"audit verify {file} --key {key} --json")).document
     replay = (await said(NOWHERE, f"audit replay {file} --html {keys / 'sak.html'} --json")).document
+    answered = await said(NOWHERE, f"audit verify {file} --key {key} --answers")
     content = file.read_bytes()
     found = {name: await _first_open(content, key, change) for name, change in HISTORIES_CHANGED.items()}
 
     assert {check["outcome"] for check in document["checks"]} == {"proved"}
+    assert "14. Has the record been tampered with?" in answered.out
+    assert f"of {case}" in answered.out.partition("2. Who was present")[0].partition("proved by entries ")[2]
     assert exported["counts"]["histories"] >= 3
     assert (replay["result"], {run["record"] for run in replay["runs"]}) == ("proved", {case, first, second})
     assert "Replay: proved" in (keys / "sak.html").read_text(encoding="utf-8")
+    assert [answer["question"] for answer in document["answers"]] == list(range(1, 16))
     replayed = f"the histories of {case} replay to its entries: "
     for name, (outcome, says) in {
         "left out": ("not checked", replayed + "there is none in the bundle"),
