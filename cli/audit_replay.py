@@ -21,8 +21,10 @@ from cli.moments import wall
 from cli.output import Out
 from cli.sight import names_of
 from models.base import RecordId
+from models.entries import ProcedureChanged
 from models.evidence import Evidence
 from models.histories import KeptHistory
+from models.procedure import Procedure
 from register.archive import histories_of
 from register.directory import persons_of
 from register.evidence import evidence_of
@@ -103,12 +105,29 @@ async def _here(door: Door, wanted: str) -> Found:
     async with door.reading() as connection:
         evidence = await evidence_of(connection, row.record_id)
         persons = await persons_of(connection, row.community)
-    names = names_of(evidence.procedures[-1], evidence.rosters[-1], {p.person: p.name for p in persons})
+    names = _names(evidence, {p.person: p.name for p in persons})
     histories, unasked = {}, []
     for record in (evidence.about, *meetings_of(evidence)):
         histories[record], away = await _histories(door, record)
         unasked += away
     return Found(evidence, names, histories, "the register and the archive here", tuple(unasked))
+
+
+def _procedure(evidence: Evidence) -> Procedure:
+    """The version that the record goes by at its last entry (P-38)."""
+    about = evidence.by_record[evidence.about]
+    moved = [entry.happened.procedure for entry in about.entries if isinstance(entry.happened, ProcedureChanged)]
+    return evidence.procedures_by_digest[moved[-1] if moved else about.procedure]
+
+
+def _names(evidence: Evidence, persons: Mapping[str, str]) -> Names:
+    """What ids are called: by the record's own versions, and what these do not know by any other."""
+    about = evidence.by_record[evidence.about]
+    own = names_of(_procedure(evidence), evidence.rosters_by_digest[about.roster], dict(persons))
+    others = [names_of(p, r, {}) for p in evidence.procedures for r in evidence.rosters]
+    parties = {party: name for names in others for party, name in names.parties.items()}
+    seats = {seat: name for names in others for seat, name in names.seats.items()}
+    return Names(parties={**parties, **own.parties}, seats={**seats, **own.seats}, persons=own.persons)
 
 
 async def _histories(door: Door, record: RecordId) -> tuple[Sequence[KeptHistory], list[Check]]:
@@ -150,8 +169,7 @@ def _in_bundle(door: Door, path: Path, content: bytes) -> Found:
         histories = in_files(bundle.histories)
     except (UnreadableBundle, UnreadableHistory, ValueError) as error:
         raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
-    names = names_of(evidence.procedures[-1], evidence.rosters[-1], {})
-    return Found(evidence, names, histories, f"{path}, without any server")
+    return Found(evidence, _names(evidence, {}), histories, f"{path}, without any server")
 
 
 async def _replay_file(door: Door, path: Path, content: bytes) -> None:
@@ -227,5 +245,5 @@ def _page(
     many = counted(len(moments), "entry", "entries")
     meetings = meetings_of(found.evidence)
     of_meetings = f", with {counted(len(meetings), 'meeting')}" if meetings else ""
-    subject = Subject(about.record, title, f"{many}{of_meetings}.", found.evidence.procedures[-1])
+    subject = Subject(about.record, title, f"{many}{of_meetings}.", _procedure(found.evidence))
     return page(subject, moments, replayed, checks, source=found.source)

@@ -41,7 +41,7 @@ async def recover(
     """
     decisions = await _decisions(door)
     async with door.reading() as connection:
-        clocks = [c for c in await clocks_of(connection) if not c.record_id.startswith("community-")]
+        clocks = await clocks_of(connection)
         held = await archive.held(connection)
     found = await _workflows(door, start=start)
     _tell(door, decisions, clocks, found, start=start)
