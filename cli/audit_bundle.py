@@ -224,7 +224,9 @@ async def verify(
     if tell:
         _tell_answers(door.out, answers)
     if isinstance(found, Bundle) and found.messages:
-        door.out.line("What it says of letters that were sent is the sender's word; nothing proves it.", style="dim")
+        door.out.line(
+            "Which letters it lists, and that they were sent, is the sender's word; nothing proves it.", style="dim"
+        )
     for gone in () if isinstance(found, Check) else erased_in(found):
         stay = f"; {counted(len(gone.documents), 'document')} with the name stayed" if gone.documents else ""
         door.out.line(f"{gone.person} was erased on {gone.at} ({gone.basis}): the id stands, the name is gone{stay}.")
@@ -273,7 +275,7 @@ def _facts(bundle: Bundle) -> dict[str, object]:
         "about": bundle.about,
         "records": {part.record: len(part.entries) for part in bundle.records},
         "erased": [vars(gone) for gone in erased_in(bundle)],
-        "not_claimed": ["that letters marked as sent arrived"],
+        "not_claimed": ["that no letter is left out, and that those marked as sent arrived"],
     }
 
 

@@ -16,8 +16,13 @@ import pytest
 from audit.bundle.content import Bundle
 from audit.bundle.logged import Held, checks_of_log
 from audit.bundle.make import make_log
+from audit.bundle.records import checks_of_records
 from audit.log.trust import followed, trust_in
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of
+from models import acts as a
+from models.messages import MessageKind, ToOffice, message_id
+from models.roster import OutsideOffice
+from models.submission import Claim, Submission, submission_digest
 from tests.audit.bundle import forging, made
 from tests.audit.bundle.forgeries import (
     FORGERIES,
@@ -166,6 +171,41 @@ def test_the_right_key_deceives_whoever_kept_nothing() -> None:
     checks = list(checks_of_log(all_anew(KEY), HOLDS_KEY))
 
     assert {check.outcome for check in checks} == {PROVED}
+
+
+# --- what is no forgery -------------------------------------------------------------------------------------------
+
+
+def test_a_letter_to_an_office_outside_the_community_is_read() -> None:
+    office = {"kind": "office", "office": OutsideOffice.RHF.value}
+    name = message_id(f"{CASE}:3", MessageKind.POSTPONED, ToOffice(office=OutsideOffice.RHF))
+    other = forging.with_message(
+        lambda message: message.update(recipient=office, kind=MessageKind.POSTPONED.value, message_id=name)
+    )
+
+    checks = {check.what: check.outcome for check in checks_of_records(other)}
+
+    assert checks["every message was owed because of an entry here"] == PROVED
+
+
+def test_an_act_that_was_refused_may_name_a_version_that_there_never_was() -> None:
+    def append(acts: list[Json]) -> None:
+        act = a.MoveToProcedure(procedure="0" * 64, reason="Feil versjon.")
+        claim, name = Claim(person="p-2h9c"), "f" * 64
+        acts.append(
+            {
+                **acts[-1],
+                "act": act.model_dump(mode="json"),
+                "act_id": name,
+                "actor": claim.model_dump(mode="json", exclude_none=True),
+                "digest": submission_digest(CASE, Submission(act_id=name, claim=claim, act=act)),
+                "number": len(acts) + 1,
+            }
+        )
+
+    outcomes = {check.outcome for check in checks_of_records(forging.with_acts(append))}
+
+    assert outcomes == {PROVED}
 
 
 class TestKeys:
