@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import AsyncIterator, Sequence
 
@@ -15,13 +16,15 @@ from audit.log.checkpoint import read_checkpoint
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.note import Unproved, UnreadableNote, read_signature
+from audit.log.timestamp import read_timestamp, stamped_bytes
 from audit.log.trust import NotWitnessed, Trust, read_trust
 from audit.naming import counted
 from cli.door import Door, Status, failed
 from register import queries
-from register.archive import REGISTER, RUN, runs_in
+from register.archive import REGISTER, RUN, records_among, runs_in
 from register.log import LogBroken, keys_document, leaves_of
 from register.soundness import CHECKPOINT, CONTENT, COSIGNATURE, Unsound, unsound_rows
+from register.timestamps import TIMESTAMP
 
 MOST_SHOWN = 20
 
@@ -61,6 +64,8 @@ async def unsound(connection: AsyncConnection) -> AsyncIterator[Unsound]:
             yield found
     async for found in _cosignatures(connection):
         yield found
+    async for found in _timestamps(connection):
+        yield found
     async for found in unsound_rows(connection):
         yield found
 
@@ -69,9 +74,13 @@ async def _archive(connection: AsyncConnection) -> AsyncIterator[Unsound]:
     """A kept history is what its digest says, and what the index says of a run stands in its history."""
     contents = {row.digest: row.compressed for row in await connection.execute(select(CONTENT))}
     here = set(await connection.scalars(select(RUN.c.run).where(RUN.c.kept_in == REGISTER)))
+    runs = await runs_in(connection)
+    records = await records_among(connection, {run.record for run in runs})
     known = set()
-    for run in await runs_in(connection):
+    for run in runs:
         known.add(run.sha256)
+        if run.record not in records:
+            yield Unsound("history_run", run.run, f"there is no record {run.record}")
         if run.sha256 not in contents:
             if run.run in here:
                 yield Unsound("history_content", run.sha256[:12], f"it is missing; run {run.run} names it")
@@ -131,6 +140,22 @@ def _checkpoint_fault(note: str, size: int, tree: Tree, trust: Trust | None) -> 
     except (Unproved, UnreadableNote) as error:
         return str(error)
     return None
+
+
+async def _timestamps(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    """A timestamp is of its checkpoint. Whether it is the authority's, says who has the authority's certificate."""
+    notes = {row.place: row.note for row in await connection.execute(select(CHECKPOINT))}
+    for row in await connection.execute(select(TIMESTAMP)):
+        where = f"{row.checkpoint}:{row.authority}"
+        if row.checkpoint not in notes:
+            yield Unsound("log_timestamp", where, "there is no such checkpoint")
+            continue
+        try:
+            stamped = read_timestamp(row.response).digest
+            if stamped != hashlib.sha256(stamped_bytes(notes[row.checkpoint])).digest():
+                yield Unsound("log_timestamp", where, "it is of another checkpoint")
+        except UnreadableNote as error:
+            yield Unsound("log_timestamp", where, str(error))
 
 
 async def _cosignatures(connection: AsyncConnection) -> AsyncIterator[Unsound]:

@@ -69,6 +69,7 @@ UNPROVED: Final[Mapping[str, frozenset[str]]] = {
     "log_keys": frozenset({"stored_at"}),
     "log_checkpoint": frozenset({"place", "stored_at"}),
     "log_cosignature": frozenset({"line", "stored_at"}),
+    "log_timestamp": frozenset({"authority", "stored_at"}),
     "history_run": frozenset({"archived_at", "kept_in"}),
     "party_card": frozenset({"community", "party", "email", "language"}),
     "delivery": frozenset(

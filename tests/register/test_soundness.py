@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from audit.log.checkpoint import cosign
 from audit.log.note import KeyUse, PrivateKey
+from audit.log.timestamp import request_for
 from cli.signing import Signing
 from cli.soundness import unsound
 from local.postgres import OWNER
@@ -21,6 +22,8 @@ from register.database import Register
 from register.log import keep_cosignature, latest_checkpoint
 from register.rebuild import content, rebuild
 from register.soundness import UNPROVED
+from register.timestamps import keep_timestamp
+from tests.audit.log.authority import Authority
 from tests.cli.desk import Desk
 from tests.histories.record import decided
 from tests.house import House
@@ -95,7 +98,7 @@ async def first_found(connection: AsyncConnection) -> str | None:
 
 
 async def sign(story: Story, keys: Path) -> None:
-    """The log is signed, and a witness cosigns."""
+    """The log is signed, a witness cosigns, and an authority stamps it."""
     await Signing(story.register, keys, "saksgang.example/log").round(story.community)
     witness = PrivateKey.new("witness.example/moss", KeyUse.WITNESS)
     async with story.register.transaction() as connection:
@@ -103,6 +106,8 @@ async def sign(story: Story, keys: Path) -> None:
         assert newest is not None
         line = str(cosign(newest.note, witness, at=1_900_000_000))
         await keep_cosignature(connection, newest.place, witness.public.name, line)
+        stamp = Authority(keys.parent / "authority").reply(request_for(newest.note).as_bytes())
+        await keep_timestamp(connection, newest.place, "http://authority.example/", stamp)
 
 
 async def test_every_column_of_what_was_written_is_held_by_another(
