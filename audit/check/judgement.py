@@ -301,15 +301,32 @@ class _Judgement:
     def _day(self, said: Said) -> date:
         return local_day(said.entry.at, self.told.procedure.timezone)
 
-    def _authorised(self, seat: SeatId, party: PartyId) -> bool:
+    def _authorised(self, seat: SeatId, party: PartyId, which: int) -> bool:
+        """Whether who spoke could bind the party by the roster then in force, or the one it had just replaced."""
         said = self.told.positions[seat]
-        rosters = self.in_force.rosters(said.entry.at)
-        return any(can_bind(roster, said.body.person, seat, party, self._day(said)) for roster in rosters)
+        roster = list(self.in_force.rosters(said.entry.at))[which]
+        return can_bind(roster, said.body.person, seat, party, self._day(said))
 
     # --- P-19: whom it binds ------------------------------------------------------------------------------------
 
     def _bound(self, called: list[SeatId]) -> tuple[dict[PartyId, SeatId], dict[PartyId, SeatId]]:
-        """The parties that are bound at once, and those that wait for their council, board or a mandate; by whom."""
+        """The parties that are bound at once, and those that wait for their council, board or a mandate; by whom.
+
+        Where a roster had only just been replaced, clocks do not tell which held; either way all of it goes by one.
+        """
+        made, differing = self.body, ""
+        for which in (-1, 0):
+            bound, waiting = self._bound_by(called, which)
+            own = {"parties": bound, "reserved_parties": waiting}
+            wrong = [name for name, parties in own.items() if set(getattr(made, name)) != set(parties)]
+            if not wrong:
+                return bound, waiting
+            name = wrong[0]
+            says = f"the beslutning says {', '.join(getattr(made, name)) or 'none'}"
+            differing = f"{name}: {says}, the entries say {', '.join(own[name]) or 'none'}"
+        raise self._no("P-19", differing)
+
+    def _bound_by(self, called: list[SeatId], which: int) -> tuple[dict[PartyId, SeatId], dict[PartyId, SeatId]]:
         told, made = self.told, self.body
         aside = told.procedure.switch("abstention_binds", made.day)
         willing = [s for s in called if s in told.positions and (aside or not self._is(s, StandAside))]
@@ -318,15 +335,11 @@ class _Judgement:
         for party in told.represented(made.body, made.day):
             speaking = [s for s in willing if party in told.group_of(s)]
             reserved = [s for s in speaking if party in _reserved(told.positions[s])]
-            able = [s for s in speaking if self._authorised(s, party)]
+            able = [s for s in speaking if self._authorised(s, party, which)]
             if reserved or (speaking and not able):
                 waiting[party] = (reserved or speaking)[0]
             elif speaking:
                 bound[party] = able[0]
-        for name, own in (("parties", bound), ("reserved_parties", waiting)):
-            if set(getattr(made, name)) != set(own):
-                says = f"the beslutning says {', '.join(getattr(made, name)) or 'none'}"
-                raise self._no("P-19", f"{name}: {says}, the entries say {', '.join(own) or 'none'}")
         return bound, waiting
 
     def _effects(self, bound: dict[PartyId, SeatId], waiting: dict[PartyId, SeatId]) -> None:
