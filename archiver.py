@@ -1,4 +1,4 @@
-"""The archiver: fetches the history of every finished run before Temporal forgets it, and keeps it (design 4.6).
+"""The archiver: fetches the history of every finished run before Temporal forgets it, and keeps it.
 
 It is told when a run ends on this worker, and fetches it then. What nobody told it of (an operator ended it, no
 worker was up) it finds in its rounds: by asking Temporal what has closed, by following runs back to those they

@@ -1,4 +1,4 @@
-"""The activity that checks a decision's record before it binds (design 4.5)."""
+"""The activity that checks a decision's record before it binds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Temporal histories as bytes: the same history always the same bytes, kept under their SHA-256 (design 4.6).
+"""Temporal histories as bytes: the same history always the same bytes, kept under their SHA-256.
 
 The bytes are the protobuf message `temporal.api.history.v1.History`, compressed as a gzip file that any `gunzip`
 reads. The digest is that of the bytes, not of the file: whoever compresses them otherwise has the same history.

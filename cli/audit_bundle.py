@@ -26,9 +26,8 @@ from audit.outcomes import BROKEN, Check
 from cli.audit_log import unsigned_yet
 from cli.audit_results import Unreadable, checkpoints_given, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
+from cli.histories import histories_here
 from cli.output import Out
-from models.histories import KeptHistory
-from register.archive import histories_of
 from register.bundle import all_leaves, kept_documents, keys_logged, one_moment, stored_entries, stored_messages
 from register.evidence import evidence_of
 from register.log import latest_checkpoint
@@ -123,28 +122,12 @@ async def _gathered(door: Door, case: str) -> Gathered:
 async def _histories(door: Door, records: Sequence[str]) -> dict[str, bytes]:
     """The runs of these records: those that are archived, and as far as Temporal answers the one under way."""
     # Loading Temporal's SDK takes longer than most commands.
-    from temporalio.service import RPCError  # noqa: PLC0415
-
-    from archiver import Archiver  # noqa: PLC0415
     from audit.bundle.replayed import member_of  # noqa: PLC0415
 
-    archiver = Archiver(door.temporal, door.register, door.bucket)
-    found: dict[str, bytes] = {}
-    away: list[str] = []
-    for record in records:
-        kept: Sequence[KeptHistory] = ()
-        try:
-            if not away:
-                kept = await archiver.all_of(record)
-        except (RPCError, RuntimeError):
-            away.append(record)
-        if away:
-            async with door.reading() as connection:
-                kept = await histories_of(connection, record, door.bucket)
-        found |= {member_of(run): run.compressed for run in kept}
-    if away:
+    histories, answers = await histories_here(door, records)
+    if not answers:
         door.out.line("Temporal does not answer: of runs under way there is no history in the file.", style="yellow")
-    return found
+    return {member_of(run): run.compressed for kept in histories.values() for run in kept}
 
 
 def write_new_whole(out: Path, content: bytes) -> None:

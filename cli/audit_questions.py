@@ -17,7 +17,7 @@ from audit.naming import Names, counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
 from cli.audit_results import conclude, unreadable
 from cli.door import Door
-from cli.sight import names_of
+from cli.sight import names_in
 from models.evidence import Evidence
 from register.directory import persons_of
 from register.evidence import evidence_of
@@ -92,12 +92,12 @@ def _checks(checked: Checked) -> list[Check]:
 async def _evidence(door: Door, what: str) -> tuple[Evidence, Names]:
     held = _in_file(door, Path(what))
     if held is not None:
-        return held, Names()
+        return held, names_in(held, {})
     row = await door.record("case", what)
     async with door.reading() as connection:
         evidence = await evidence_of(connection, row.record_id)
         persons = await persons_of(connection, row.community)
-    return evidence, names_of(evidence.procedures[-1], evidence.rosters[-1], {p.person: p.name for p in persons})
+    return evidence, names_in(evidence, {p.person: p.name for p in persons})
 
 
 def _in_file(door: Door, path: Path) -> Evidence | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -17,15 +17,13 @@ from audit.outcomes import NOT_CHECKED, Check
 from audit.timeline import Moment, meetings_of, story_of
 from cli.audit_results import conclude, unreadable
 from cli.door import Door, command
+from cli.histories import histories_here
 from cli.moments import wall
 from cli.output import Out
-from cli.sight import names_of
+from cli.sight import names_in, procedure_in
 from models.base import RecordId
-from models.entries import ProcedureChanged
 from models.evidence import Evidence
 from models.histories import KeptHistory
-from models.procedure import Procedure
-from register.archive import histories_of
 from register.directory import persons_of
 from register.evidence import evidence_of
 
@@ -105,44 +103,17 @@ async def _here(door: Door, wanted: str) -> Found:
     async with door.reading() as connection:
         evidence = await evidence_of(connection, row.record_id)
         persons = await persons_of(connection, row.community)
-    names = _names(evidence, {p.person: p.name for p in persons})
-    histories, unasked = {}, []
-    for record in (evidence.about, *meetings_of(evidence)):
-        histories[record], away = await _histories(door, record)
-        unasked += away
+    names = names_in(evidence, {p.person: p.name for p in persons})
+    histories, answers = await histories_here(door, (evidence.about, *meetings_of(evidence)))
+    unasked = [] if answers else [check for record, kept in histories.items() for check in _unasked(record, kept)]
     return Found(evidence, names, histories, "the register and the archive here", tuple(unasked))
 
 
-def _procedure(evidence: Evidence) -> Procedure:
-    """The version that the record goes by at its last entry (P-38)."""
-    about = evidence.by_record[evidence.about]
-    moved = [entry.happened.procedure for entry in about.entries if isinstance(entry.happened, ProcedureChanged)]
-    return evidence.procedures_by_digest[moved[-1] if moved else about.procedure]
-
-
-def _names(evidence: Evidence, persons: Mapping[str, str]) -> Names:
-    """What ids are called: by the record's own versions, and what these do not know by any other."""
-    about = evidence.by_record[evidence.about]
-    own = names_of(_procedure(evidence), evidence.rosters_by_digest[about.roster], dict(persons))
-    others = [names_of(p, r, {}) for p in evidence.procedures for r in evidence.rosters]
-    parties = {party: name for names in others for party, name in names.parties.items()}
-    seats = {seat: name for names in others for seat, name in names.seats.items()}
-    return Names(parties={**parties, **own.parties}, seats={**seats, **own.seats}, persons=own.persons)
-
-
-async def _histories(door: Door, record: RecordId) -> tuple[Sequence[KeptHistory], list[Check]]:
-    from temporalio.service import RPCError  # noqa: PLC0415
-
-    from archiver import Archiver  # noqa: PLC0415
-
-    try:
-        return await Archiver(door.temporal, door.register, door.bucket).all_of(record), []
-    except (RPCError, RuntimeError):
-        async with door.reading() as connection:
-            kept = await histories_of(connection, record, door.bucket)
-    over = bool(kept) and kept[-1].closed == "completed"
-    why = "Temporal does not answer: only what is in the archive was replayed"
-    return kept, [] if over else [Check(f"{record}: the run that may still be running", NOT_CHECKED, why)]
+def _unasked(record: RecordId, kept: Sequence[KeptHistory]) -> Iterator[Check]:
+    """What could not be replayed of a record, where Temporal does not answer."""
+    if not kept or kept[-1].closed != "completed":
+        why = "Temporal does not answer: only what is in the archive was replayed"
+        yield Check(f"{record}: the run that may still be running", NOT_CHECKED, why)
 
 
 def _read(door: Door, path: Path) -> bytes | None:
@@ -169,7 +140,7 @@ def _in_bundle(door: Door, path: Path, content: bytes) -> Found:
         histories = in_files(bundle.histories)
     except (UnreadableBundle, UnreadableHistory, ValueError) as error:
         raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
-    return Found(evidence, _names(evidence, {}), histories, f"{path}, without any server")
+    return Found(evidence, names_in(evidence, {}), histories, f"{path}, without any server")
 
 
 async def _replay_file(door: Door, path: Path, content: bytes) -> None:
@@ -245,5 +216,5 @@ def _page(
     many = counted(len(moments), "entry", "entries")
     meetings = meetings_of(found.evidence)
     of_meetings = f", with {counted(len(meetings), 'meeting')}" if meetings else ""
-    subject = Subject(about.record, title, f"{many}{of_meetings}.", _procedure(found.evidence))
+    subject = Subject(about.record, title, f"{many}{of_meetings}.", procedure_in(found.evidence))
     return page(subject, moments, replayed, checks, source=found.source)

@@ -19,7 +19,7 @@ async def histories_here(
 
     from archiver import Archiver  # noqa: PLC0415
 
-    archiver = Archiver(door.temporal, door.register)
+    archiver = Archiver(door.temporal, door.register, door.bucket)
     found: dict[RecordId, Sequence[KeptHistory]] = {}
     answers = True
     for record in records:
@@ -30,5 +30,5 @@ async def histories_here(
             except (RPCError, RuntimeError):
                 answers = False
         async with door.reading() as connection:
-            found[record] = await histories_of(connection, record)
+            found[record] = await histories_of(connection, record, door.bucket)
     return found, answers

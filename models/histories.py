@@ -1,4 +1,4 @@
-"""The Temporal history of one run of a record's workflow, as it is kept when Temporal has forgotten it (design 4)."""
+"""The Temporal history of one run of a record's workflow, as it is kept when Temporal has forgotten it."""
 
 from __future__ import annotations
 

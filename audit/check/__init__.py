@@ -1,4 +1,4 @@
-"""The checker: whether a record, and everything its story leads to, is what the rules say (design 4.5).
+"""The checker: whether a record, and everything its story leads to, is what the rules say.
 
 Pure: it is handed evidence and knows the models and the rules, no database, no Temporal, no network, no clock. It is
 written from the rules' text beside what runs them, so that the two can disagree.

@@ -16,7 +16,7 @@ from models.evidence import Evidence, RecordEvidence
 from models.submission import is_what_was_submitted
 
 CLOCKS_APART = timedelta(minutes=1)
-"""By how much the clocks of machines may differ (design 5): a step back by less is none."""
+"""By how much the clocks of machines may differ: a step back by less is none."""
 OPENED_BY_THEIR_FIRST_ACT = ("case", "meeting", "agreement", "dispute")
 
 

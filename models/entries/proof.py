@@ -1,4 +1,4 @@
-"""A decision that is held because its record is not what the rules say (P-19, design 4.5)."""
+"""A decision that is held because its record is not what the rules say (P-19)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has finished is kept before Temporal forgets it, and proves itself from the register alone (design 4.6)."""
+"""What has finished is kept before Temporal forgets it, and proves itself from the register alone."""
 
 from __future__ import annotations
 
