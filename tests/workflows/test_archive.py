@@ -49,6 +49,9 @@ class TestForgotten:
             for line in (f"archive list {case} --json", "archive verify --json", "recover --json")
         ]
 
+        in_words = await self._desk(story).give("archive list")
+        swept = await self._desk(story).give("archive sweep --json")
+
         # Its first meeting's minutes are not approved: that run goes on, and only Temporal has its last events.
         unchecked = [c["what"] for c in again.document["checks"] if c["outcome"] == "not checked"]
         assert {what.partition(":")[0] for what in unchecked} == {story.records[0]}
@@ -56,6 +59,8 @@ class TestForgotten:
         assert {check["outcome"] for check in again.document["checks"]} == {"proved", "not checked"}
         assert told.document["timeline"] == again.document["timeline"]
         assert [run["closed"] for run in listed.document["runs"]] == ["continued_as_new", "completed"]
+        assert (in_words.status, in_words.out.count(case)) == (0, 2)
+        assert (swept.status, swept.document["code"]) == (5, "temporal_away")
         assert (verified.status, verified.document["result"]) == (0, "proved")
         [decision] = stands.document["decisions"]
         assert (stands.status, decision["what"], decision["outcome"]) == (5, f"the decision in {case}", "proved")
