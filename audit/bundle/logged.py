@@ -19,6 +19,7 @@ from audit.log.merkle import Frontier, leaf_hash
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.receipt import Receipt, check_receipt, read_receipt
 from audit.log.trust import Trust, read_trust, together
+from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
 from models.canonical import text_digest
 
@@ -232,7 +233,7 @@ def _keys(log: Log, given: Trust | None) -> tuple[Trust | None, Check]:
         return trust, Check(what, NOT_CHECKED, "its leaf is before those that are here")
     if given is None:
         return trust, Check(what, NOT_CHECKED, "no key was given")
-    return trust, Check(what, PROVED, f"{len(own.keys)} keys, {len(own.revoked)} revoked")
+    return trust, Check(what, PROVED, f"{counted(len(own.keys), 'key')}, {len(own.revoked)} revoked")
 
 
 def _together(given: Trust, own: Trust) -> tuple[Trust, str]:

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from audit.bundle.content import Bundle, RecordPart, what_is_unknown
 from audit.bundle.readme import README
+from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from models.acts import DeadlineReached
 from models.canonical import EMPTY_HEAD, digest_of, text_digest
@@ -211,7 +212,7 @@ def _texts(bundle: Bundle) -> str:
     for digest in bundle.texts:
         if digest not in wanted:
             raise Fault(f"no entry of {bundle.about} holds the text {digest}")
-    return f"{len(wanted)} texts"
+    return counted(len(wanted), "text")
 
 
 def papers_named(bundle_records: tuple[RecordPart, ...]) -> dict[str, str]:
@@ -276,7 +277,7 @@ def _documents(bundle: Bundle) -> Check:
     if missing:
         why = [f"{d} ({wanted[d]}; {f'withheld, {grounds[d]}' if d in grounds else 'not kept'})" for d in missing]
         return Check(what, NOT_CHECKED, f"{len(here)} of {len(wanted)} are here; not {', '.join(why)}")
-    return Check(what, PROVED, f"{len(here)} documents")
+    return Check(what, PROVED, counted(len(here), "document"))
 
 
 def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
@@ -313,4 +314,4 @@ def _messages(bundle: Bundle) -> str:
         if message["message_id"] in seen:
             raise Fault(f"{where} stands here twice")
         seen.add(message["message_id"])
-    return f"{len(bundle.messages)} messages, version {MESSAGE_VERSION}"
+    return f"{counted(len(bundle.messages), 'message')}, version {MESSAGE_VERSION}"
