@@ -51,7 +51,7 @@ class InForce:
                     known.append((stood.entry.at, digest))
 
     def rosters(self, at: Instant) -> Iterator[Roster]:
-        """The roster in force, and the one before it where that had only just been replaced."""
+        """The roster in force; after it those that were so within a minute."""
         return (self._evidence.rosters_by_digest[digest] for digest in _at(self._rosters, at))
 
     def had(self, what: str, digest: Digest, at: Instant) -> bool:
@@ -64,11 +64,14 @@ class InForce:
 
 
 def _at(known: list[tuple[Instant, Digest]], at: Instant) -> tuple[Digest, ...]:
-    """What was in force at a moment, by clocks that may differ by a minute; the first from the beginning."""
-    begun = [n for n, (since, _digest) in enumerate(known) if since <= at + CLOCKS_APART] or [0]
-    last = begun[-1]
-    just_replaced = known[last][0] >= at - CLOCKS_APART and last > 0
-    return tuple(digest for _since, digest in known[last - 1 if just_replaced else last : last + 1][::-1])
+    """What was in force at a moment; after it what was so a minute before or after, by clocks that may differ."""
+    now = max((n for n, (since, _digest) in enumerate(known) if since <= at), default=0)
+    found = [known[now][1]]
+    if now > 0 and known[now][0] > at - CLOCKS_APART:
+        found.append(known[now - 1][1])
+    if now + 1 < len(known) and known[now + 1][0] <= at + CLOCKS_APART:
+        found.append(known[now + 1][1])
+    return tuple(dict.fromkeys(found))
 
 
 def in_force(evidence: Evidence, courses: Mapping[RecordId, Course]) -> InForce:

@@ -302,29 +302,28 @@ class _Judgement:
         return local_day(said.entry.at, self.told.procedure.timezone)
 
     def _authorised(self, seat: SeatId, party: PartyId, which: int) -> bool:
-        """Whether who spoke could bind the party by the roster then in force, or the one it had just replaced."""
         said = self.told.positions[seat]
-        roster = list(self.in_force.rosters(said.entry.at))[which]
+        rosters = list(self.in_force.rosters(said.entry.at))
+        roster = rosters[which if which < len(rosters) else 0]
         return can_bind(roster, said.body.person, seat, party, self._day(said))
 
     # --- P-19: whom it binds ------------------------------------------------------------------------------------
 
     def _bound(self, called: list[SeatId]) -> tuple[dict[PartyId, SeatId], dict[PartyId, SeatId]]:
-        """The parties that are bound at once, and those that wait for their council, board or a mandate; by whom.
+        """Who is bound at once, who waits for a council, board or mandate, and by whom; as the beslutning says.
 
-        Where a roster had only just been replaced, clocks do not tell which held; either way all of it goes by one.
+        Where the roster changed within a minute of an answer, either of the two may have been in force (design 5).
         """
-        made, differing = self.body, ""
-        for which in (-1, 0):
+        found: list[tuple[dict[PartyId, SeatId], dict[PartyId, SeatId]]] = []
+        for which in range(3):
             bound, waiting = self._bound_by(called, which)
-            own = {"parties": bound, "reserved_parties": waiting}
-            wrong = [name for name, parties in own.items() if set(getattr(made, name)) != set(parties)]
-            if not wrong:
+            found.append((bound, waiting))
+            if (set(self.body.parties), set(self.body.reserved_parties)) == (set(bound), set(waiting)):
                 return bound, waiting
-            name = wrong[0]
-            says = f"the beslutning says {', '.join(getattr(made, name)) or 'none'}"
-            differing = f"{name}: {says}, the entries say {', '.join(own[name]) or 'none'}"
-        raise self._no("P-19", differing)
+        bound, waiting = found[0]
+        name, own = ("parties", bound) if set(self.body.parties) != set(bound) else ("reserved_parties", waiting)
+        says = f"the beslutning says {', '.join(getattr(self.body, name)) or 'none'}"
+        raise self._no("P-19", f"{name}: {says}, the entries say {', '.join(own) or 'none'}")
 
     def _bound_by(self, called: list[SeatId], which: int) -> tuple[dict[PartyId, SeatId], dict[PartyId, SeatId]]:
         told, made = self.told, self.body
