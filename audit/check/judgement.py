@@ -312,7 +312,7 @@ class _Judgement:
     def _bound(self, called: list[SeatId]) -> tuple[dict[PartyId, SeatId], dict[PartyId, SeatId]]:
         """Who is bound at once, who waits for a council, board or mandate, and by whom; as the beslutning says.
 
-        Where the roster changed within a minute of an answer, either of the two may have been in force (design 5).
+        Where the roster changed within a minute of an answer, either of the two may have been in force.
         """
         found: list[tuple[dict[PartyId, SeatId], dict[PartyId, SeatId]]] = []
         for which in range(3):

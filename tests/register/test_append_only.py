@@ -96,7 +96,7 @@ async def kept(house: House) -> AsyncIterator[Register]:
 
 
 class TestTheProgramsRole:
-    """The role the program connects with can add and read, and nothing else (failure facts 2.8)."""
+    """The role the program connects with can add and read, and nothing else."""
 
     @pytest.mark.parametrize(("commands", "said"), [pytest.param(c, s, id=name) for name, c, s in BY_THE_PROGRAM])
     async def test_it_is_refused(
