@@ -195,6 +195,15 @@ class TestP33WhoAgreed:
         ]
         return said[-1]
 
+    def test_a_correction_of_an_item_that_there_is_not_is_refused(self) -> None:
+        world, _, meeting = decided()
+        act = a.ProposeCorrection(item=9, old_text="Mos", new_text="Moss", reason="Skrivefeil.")
+
+        refusal = world.act(meeting, act, world.member("SEKR-M1")).verdict.refusal
+
+        assert refusal is not None
+        assert (refusal.code, refusal.rule) == ("unknown_item", "P-33")
+
     def test_the_decision_is_flagged_and_stands(self) -> None:
         world, case, meeting = decided()
         stage = world.state(case).stage

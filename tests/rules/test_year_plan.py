@@ -80,6 +80,11 @@ def test_two_at_the_same_time_are_refused() -> None:
         by_list("2027-01-14 09:00-12:00\n2027-01-14 11:00-13:00\n", OSLO)
 
 
+def test_one_among_them_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(CannotPlan, match="ends before it starts"):
+        by_list("2027-01-14 09:00-12:00\n2027-02-11 12:00-09:00\n", OSLO)
+
+
 def test_a_time_that_summer_time_skips_is_refused_and_not_moved() -> None:
     with pytest.raises(CannotPlan, match=r"2027-03-28 02:30 does not exist.*03:30"):
         by_list("2027-03-28 02:30-04:00\n", OSLO)
