@@ -9,7 +9,7 @@ difference names where the history, the code and the record part.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ from temporalio.worker import Replayer, WorkflowInstance, WorkflowInstanceDetail
 
 from models.acts import ReceivedAct
 from models.entries import Entry
+from models.state import RecordHead
 from models.submission import is_what_was_submitted
 from models.work import AppendBatch, Appended
 from workflows.every import WORKFLOWS
@@ -264,7 +265,7 @@ async def replay_strictly(
     )
     result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
     recorded, computed = recorded_decisions(history), listening.found
-    entered = tuple(entry for batch in computed.batches.values() for entry in batch.entries)
+    entered = _entered(entries or (), recorded, computed)
     return Replayed(
         failure=str(result.replay_failure) if result.replay_failure else None,
         differences=(
@@ -272,7 +273,7 @@ async def replay_strictly(
             *_compare_facts(recorded, computed),
             *_compare_order(recorded, computed),
             *_compare_appended(recorded, computed),
-            *(() if entries is None else _compare(entries, entered)),
+            *(() if entries is None else entry_differences(entries, recorded, computed)),
         ),
         entries=tuple({entry.seq: entry for entry in entered}.values()),
     )
@@ -316,6 +317,46 @@ def _compare_appended(recorded: Decisions, computed: Decisions) -> Iterator[Diff
         if said.standing is None and not (over and known):
             last = f"entry {batch.entries[-1].seq}" if batch.entries else "no entry"
             yield Difference(f"result of {what}", _shown(said), f"it writes up to {last}, ending: {batch.ending}")
+
+
+def entry_differences(entries: Sequence[Entry], recorded: Decisions, computed: Decisions) -> tuple[Difference, ...]:
+    """Where the entries of the code are not those of the record, but for what came too late to be entered."""
+    overtaken = _overtaken(recorded, computed)
+    return (
+        *_compare(entries, _entered(entries, recorded, computed)),
+        *_compare_standing(entries, overtaken),
+    )
+
+
+def _entered(entries: Sequence[Entry], recorded: Decisions, computed: Decisions) -> tuple[Entry, ...]:
+    """What the code enters; of what came too late only that which stands all the same."""
+    overtaken, known = _overtaken(recorded, computed), {entry.hash for entry in entries}
+    return tuple(
+        entry
+        for what, batch in computed.batches.items()
+        for entry in batch.entries
+        if what not in overtaken or entry.hash in known
+    )
+
+
+def _overtaken(recorded: Decisions, computed: Decisions) -> dict[str, RecordHead]:
+    """Appends that came too late, by what they are called, with what stood there instead.
+
+    A workflow task that is lost is done again, with other acts at hand, and may come to other entries than those that
+    its first attempt had appended. Those stand: the register says so, and the workflow goes on from them.
+    """
+    results = {what: recorded.results[what] for what in computed.batches if what in recorded.results}
+    said = {what: Appended.model_validate_json(result).standing for what, result in results.items()}
+    return {what: standing.head for what, standing in said.items() if standing is not None}
+
+
+def _compare_standing(entries: Sequence[Entry], overtaken: Mapping[str, RecordHead]) -> Iterator[Difference]:
+    """What a history says had stood before an append stands in the record."""
+    standing = {entry.seq: entry.hash for entry in entries}
+    for what, head in overtaken.items():
+        if standing.get(head.seq) != head.hash:
+            found = standing.get(head.seq, "nothing")
+            yield Difference(f"what stood before {what}", f"entry {head.seq} {head.hash[:12]}", found[:12])
 
 
 def _compare(entries: Sequence[Entry], entered: Sequence[Entry]) -> Iterator[Difference]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import urllib.error
-import urllib.request
 from collections.abc import Sequence
 
 import structlog
@@ -14,10 +12,10 @@ from audit.log.merkle import Tree
 from audit.log.note import Note, Signature, Unproved, UnreadableNote, decimal, read_signature
 from audit.log.policy import AskedWitness
 from audit.log.witness import SIZE_TYPE, Request
+from cli.posting import Away, in_time, post
 
 log = structlog.get_logger(__name__)
 
-SECONDS = 5.0  # a witness that is away costs no more
 MOST_BYTES = 65_536
 
 
@@ -28,14 +26,14 @@ class WitnessAway(Exception):
 async def ask_all(tree: Tree, note: str, witnesses: Sequence[AskedWitness]) -> tuple[tuple[Cosigned, str], ...]:
     """Who has cosigned a checkpoint of the tree, with their lines; who is away or refuses is logged."""
     asked = [witness for witness in witnesses if witness.url is not None]
-    answers = await asyncio.gather(*(asyncio.to_thread(_asked, tree, note, witness) for witness in asked))
+    answers = await asyncio.gather(*(_asked(tree, note, witness) for witness in asked))
     return tuple(answer for answer in answers if answer is not None)
 
 
-def _asked(tree: Tree, note: str, witness: AskedWitness) -> tuple[Cosigned, str] | None:
+async def _asked(tree: Tree, note: str, witness: AskedWitness) -> tuple[Cosigned, str] | None:
     try:
-        return ask(tree, note, witness)
-    except (WitnessAway, UnreadableNote, Unproved) as error:
+        return await in_time(lambda: ask(tree, note, witness))
+    except (Away, WitnessAway, UnreadableNote, Unproved) as error:
         log.warning("witness_gave_no_line", witness=witness.key.name, why=str(error))
         return None
 
@@ -73,15 +71,11 @@ def _own_line(note: Note, body: str, witness: AskedWitness) -> tuple[Cosigned, s
 
 
 def _post(witness: AskedWitness, body: str) -> tuple[int, str, str]:
-    asking = urllib.request.Request(f"{witness.url}/add-checkpoint", body.encode(), method="POST")  # noqa: S310
     try:
-        with urllib.request.urlopen(asking, timeout=SECONDS) as answer:  # noqa: S310  the operator named the address
-            return answer.status, answer.headers.get("Content-Type", ""), _text(answer.read(MOST_BYTES))
-    except urllib.error.HTTPError as error:
-        with error:
-            return error.code, error.headers.get("Content-Type", ""), _text(error.read(MOST_BYTES))
-    except OSError as error:
-        raise WitnessAway(f"{type(error).__name__}: {error}") from None
+        said = post(f"{witness.url}/add-checkpoint", body.encode(), "text/plain", most=MOST_BYTES)
+    except Away as error:
+        raise WitnessAway(str(error)) from None
+    return said.status, said.kind, _text(said.body)
 
 
 def _text(content: bytes) -> str:

@@ -6,7 +6,6 @@ what was signed last. Nothing of the first leaves the process, and no log line h
 
 from __future__ import annotations
 
-import asyncio
 import fcntl
 import os
 import time
@@ -36,6 +35,7 @@ from audit.log.trust import (
     trust_in,
 )
 from cli.asking import ask_all
+from cli.posting import Away, in_time
 from cli.stamping import NoTimestamp, stamped
 from register.database import Register
 from register.log import follow, keep_checkpoint, keep_cosignature, keep_keys, latest_checkpoint, leaves_of
@@ -294,8 +294,8 @@ class Signing:
             if newest is None or await stamped_lately(connection, community, authority.url, authority.every):
                 return False
         try:
-            given = await asyncio.to_thread(stamped, authority.url, newest.note, authority.certificates)
-        except NoTimestamp as error:
+            given = await in_time(lambda: stamped(authority.url, newest.note, authority.certificates))
+        except (Away, NoTimestamp) as error:
             log.warning("authority_gave_no_timestamp", community=community, authority=authority.url, why=str(error))
             self._ask_authority_at = time.monotonic() + ASK_AGAIN_SECONDS
             return False

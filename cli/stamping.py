@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import urllib.request
+import http
 from pathlib import Path
 
 from audit.log.note import Unproved, UnreadableNote
@@ -14,8 +14,8 @@ from audit.log.timestamp import (
     read_timestamp,
     request_for,
 )
+from cli.posting import Away, post
 
-SECONDS = 5.0  # an authority that is away costs no more
 ASKED = "application/timestamp-query"
 
 
@@ -30,15 +30,15 @@ def stamped(url: str, checkpoint: str, certificates: Path | None) -> bytes:
         NoTimestamp: there is none that could be kept.
     """
     request = request_for(checkpoint)
-    asking = urllib.request.Request(url, request.as_bytes(), {"Content-Type": ASKED}, method="POST")  # noqa: S310
     try:
-        with urllib.request.urlopen(asking, timeout=SECONDS) as answer:  # noqa: S310  the operator named the address
-            content = bytes(answer.read(MOST_BYTES + 1))
-        timestamp = read_timestamp(content)
+        said = post(url, request.as_bytes(), ASKED, most=MOST_BYTES + 1)
+        if said.status != http.HTTPStatus.OK:
+            raise NoTimestamp(f"it answers with status {said.status}")
+        timestamp = read_timestamp(said.body)
         if not answers(timestamp, request):
             raise NoTimestamp("it answers another request than ours")
         if certificates is not None:
             check_timestamp(timestamp, checkpoint, read_certificates(certificates.read_bytes()))
-    except (OSError, UnreadableNote, Unproved) as error:
+    except (OSError, Away, UnreadableNote, Unproved) as error:
         raise NoTimestamp(f"{type(error).__name__}: {error}") from None
-    return content
+    return said.body

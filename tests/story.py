@@ -100,6 +100,7 @@ class Story:
         self.clock = StoryClock(register, server, client, patience=2 * PATIENCE)
         self.cases = Cases(register, self._give_client, task_queue=TASK_QUEUE)
         self.records: list[str] = []
+        self.rules_spoiled = False  # a test has planted a fault in the rules, which the checker would rightly find
 
     async def _give_client(self) -> Client:
         return self.client
@@ -470,7 +471,7 @@ class Story:
             if stored is None or _plain(stored) != _plain(folded):
                 raise NotAsTold(f"{record}: the register does not have what its entries say")
         for record in self.records:
-            if not record.startswith("meeting-"):  # they are proved with the cases on their agendas
+            if not record.startswith("meeting-") and not self.rules_spoiled:  # meetings: with the cases on them
                 await self._prove(record)
 
     async def _prove(self, record: str) -> None:

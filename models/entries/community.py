@@ -117,14 +117,14 @@ class ProcedureAdopted(Frozen):
 
 
 class PersonsEntered(Frozen):
-    """Cards of persons were kept, new or changed; each digest binds an id to its card, and says nothing of it."""
+    """Cards of persons were kept, new or changed; each digest binds an id to its card, and says no name (P-07)."""
 
     kind: Literal["persons_entered"] = "persons_entered"
     persons: tuple[PersonCommitment, ...]
 
 
 class PersonErased(Frozen):
-    """Name, addresses, key and salt of a person were destroyed: the id stands for nobody that could be named."""
+    """Name, addresses, key and salt of a person were destroyed; the id names nobody any more (ENGINE)."""
 
     kind: Literal["person_erased"] = "person_erased"
     person: PersonId

@@ -44,6 +44,7 @@ async def test_a_clock_that_had_nothing_left_to_do_is_named(
     case = await told.open_case()
     await told.do(case, a.WithdrawCase(reason="Umoden."), told.contact("halden"))
     monkeypatch.setitem(RINGS, TAKEOVER_DUE, lambda *_: NOTHING_LEFT)  # a fault of ours, planted
+    told.rules_spoiled = True
     await told.days_pass(16)
 
     in_words, document = await desk.give("watch"), await desk.give("watch --json")

@@ -22,6 +22,7 @@ async def test_a_rule_that_forgets_its_clock_does_not_keep_the_workflow_spinning
     await story.do(case, a.WithdrawCase(reason="Umoden."), story.contact("halden"))
     [clock] = (await story.case_state(case)).clocks
     monkeypatch.setitem(RINGS, TAKEOVER_DUE, lambda *_: NOTHING_LEFT)  # a fault of ours, planted
+    story.rules_spoiled = True
 
     await story.days_pass(16)
     taken = await story.act(case, a.TakeOverCase(party="moss", reason="Vi vil."), story.contact("moss"))
