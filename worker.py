@@ -34,8 +34,11 @@ from activities.packing import Packing
 from activities.post.address import House
 from activities.post.relay import Relay
 from activities.post.sender import Sender
+from activities.witnessing import AskedOf, Witnessing
 from archiver import Archiver, EndsTold
-from cases import Cases
+from audit.log.note import UnreadableNote
+from audit.log.policy import read_policy
+from cases import Cases, TemporalAway
 from local.installation import Addresses, find
 from logs import configure
 from models.histories import HOUSE
@@ -55,6 +58,7 @@ log = structlog.get_logger(__name__)
 
 LOCK_CHECK = timedelta(seconds=5)
 ASKED_AGAIN = 1.0  # seconds between two cancellations of what shall end
+WITNESSES_LOOKED_FOR = 2.0  # seconds between two looks for cosignatures that a case waits for
 FORSAKEN = timedelta(seconds=3)  # a caller judges its own act; after this the dispatcher does
 
 # A thread of the SDK may still be dropping its last reference when the interpreter ends, and would abort it.
@@ -95,10 +99,11 @@ def temporal_worker(
     workflows: Sequence[type] = WORKFLOWS,
     *,
     interceptors: Sequence[Interceptor] = (),
+    witnesses: AskedOf | None = None,
 ) -> Worker:
     """Workflows and activities on one task queue."""
     ledger, minuting, packing = Ledger(register), Minuting(register), Packing(register)
-    checking = Checking(register)
+    checking, witnessing = Checking(register), Witnessing(register, witnesses)
     return Worker(
         client,
         task_queue=task_queue,
@@ -110,6 +115,7 @@ def temporal_worker(
             compute_dates,
             packing.make_package,
             checking.check_record,
+            witnessing.seek_witnesses,
         ],
         workflow_runner=runner(),
         interceptors=interceptors,
@@ -166,6 +172,19 @@ class Dispatcher:
         finally:
             del self._busy[record]
             self.woken.set()
+
+
+async def tell_of_witnesses(cases: Cases, witnessing: Witnessing) -> None:
+    """Wake the cases that wait for witnesses once enough have seen them; an outage ends nothing (P-19)."""
+    while True:
+        await asyncio.sleep(WITNESSES_LOOKED_FOR)
+        try:
+            for record in await witnessing.seen_enough():
+                await cases.poke(record)
+        except (SQLAlchemyError, TemporalAway) as error:
+            log.warning("witnesses_wait", error=type(error).__name__)
+        except Exception:
+            log.exception("witnessing_failed")
 
 
 async def end(*tasks: asyncio.Task[None]) -> None:
@@ -251,6 +270,7 @@ async def working(
     cached_workflows: int = 2_000,
     workflows: Sequence[type] = WORKFLOWS,
     bucket: Bucket | None = None,
+    witnesses: AskedOf | None = None,
 ) -> AsyncIterator[None]:
     """Everything a worker does, for as long as the block runs."""
 
@@ -261,14 +281,23 @@ async def working(
     dispatcher = Dispatcher(cases, register)
     archiver = Archiver(give_client, register, bucket)
     outbox = asyncio.Event()
-    told = [EndsTold(archiver.tell)]
-    async with temporal_worker(client, register, task_queue, cached_workflows, workflows, interceptors=told):
+    hands = temporal_worker(
+        client,
+        register,
+        task_queue,
+        cached_workflows,
+        workflows,
+        interceptors=[EndsTold(archiver.tell)],
+        witnesses=witnesses,
+    )
+    async with hands:
         tasks = [
             asyncio.create_task(dispatcher.run()),
             asyncio.create_task(Watchdog(cases, register).run()),
             asyncio.create_task(listen(register.url, {"intake": dispatcher.woken, "outbox": outbox})),
             asyncio.create_task(send_mail(register, mail, outbox)),
             asyncio.create_task(archiver.run()),
+            asyncio.create_task(tell_of_witnesses(cases, Witnessing(register, witnesses))),
         ]
         try:
             yield
@@ -296,12 +325,25 @@ async def main(chosen: Settings) -> None:
         mail_of(chosen, found),
         cached_workflows=chosen.temporal.cached_workflows,
         bucket=bucket_of(**chosen.archive.plain()),
+        witnesses=witnesses_of(chosen),
     )
     async with working_now:
         log.info("worker_ready", task_queue=chosen.temporal.task_queue)
         await stop.wait()
     await register.close()
     log.info("worker_stopped")
+
+
+def witnesses_of(chosen: Settings) -> AskedOf | None:
+    """The witnesses whose cosignatures count, where the settings name a file of them."""
+    asked = chosen.checkpoints
+    if asked.witness_file is None:
+        return None
+    try:
+        policy = read_policy(asked.witness_file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, UnreadableNote) as error:
+        raise SettingsError(f"{asked.witness_file} names no witnesses: {error}") from error
+    return AskedOf(asked.origin, tuple(witness.key for witness in policy.witnesses.values()))
 
 
 def mail_of(chosen: Settings, found: Addresses) -> Mail:

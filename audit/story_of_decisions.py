@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
 from audit.moments import reckoned
-from audit.naming import Names, listed, outcome, short
+from audit.naming import Names, counted, listed, outcome, short
 from audit.story_of_seats import answered, recused
 from models import entries as e
 from models.acts import (
@@ -251,6 +251,14 @@ TELL: Mapping[type, Callable[[Any, Names], str]] = {
     ),
     e.DecisionCheckAsked: lambda b, _n: f"Another check of the held decision is asked for: {b.reason}",
     e.DecisionProved: lambda _b, _n: "The check passes: the decision takes effect.",
+    e.WitnessesAwaited: lambda b, _n: (
+        f"The decision binds when {counted(b.needed, 'witness', 'witnesses')} of the log "
+        f"{'has' if b.needed == 1 else 'have'} seen it; until then nobody is bound, and nothing is announced."
+    ),
+    e.WitnessesSeen: lambda b, _n: (
+        f"Seen by {listed(f'{w.name} (key {w.key_id})' for w in b.witnesses)}, who have cosigned the checkpoint of "
+        f"{b.size} leaves with the root {b.root}."
+    ),
     e.DecisionFlagged: lambda b, n: (
         f"Flagged: {n.seat(b.seat)} contests the minutes of {b.meeting} about this decision, which stands meanwhile."
     ),

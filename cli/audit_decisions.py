@@ -16,12 +16,14 @@ from cli.audit_anomalies import From, To
 from cli.door import Door
 from cli.moments import Days
 from cli.spreadsheet import AsCsv, refuse_both, write_sheet
+from cli.witnesses import seen_so_far
 from models import entries as e
 from models.entries import Entry
 from register.archive import runs_of
 from register.decisions import Decision, decisions_of
 from register.evidence import evidence_of
 from register.log import latest_checkpoint
+from register.projection import case_state
 
 
 @dataclass(frozen=True)
@@ -107,12 +109,14 @@ async def _proved(door: Door, decision: Decision) -> Proved:
         evidence = await evidence_of(connection, decision.case)
         newest = await latest_checkpoint(connection, evidence.community)
         archived = await runs_of(connection, decision.case)
+        state = await case_state(connection, decision.case)
+        waits = "" if state is None else await seen_so_far(connection, evidence.community, decision.case, state)
     checked = check(evidence, answered=False)
     entries = evidence.by_record[decision.case].entries
     passes = "the record follows from the rules"
     record = Check(passes, PROVED) if checked.difference is None else Check(passes, BROKEN, str(checked.difference))
     logged = _logged(decision, 0 if newest is None else newest.size)
-    return Proved(decision, _came_to(entries, decision), (record, logged), len(archived))
+    return Proved(decision, waits or _came_to(entries, decision), (record, logged), len(archived))
 
 
 def _logged(decision: Decision, signed: int) -> Check:

@@ -43,6 +43,8 @@ def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
     if state.held is not None:
         where = state.held.record + (f", entry {state.held.entry}" if state.held.entry is not None else "")
         yield "held", f"nobody is bound: the check finds in {where}: {state.held.what} ({state.held.broken_rule})"
+    if seen.witnessed:
+        yield "witnesses", f"nobody is bound: the decision {seen.witnessed} (P-19)"
     if state.imported is not None:
         brought = f", brought there on {state.imported.brought_on}" if state.imported.brought_on else ""
         yield "imported", f"not proved; it was {state.imported.reference}{brought}"

@@ -134,6 +134,12 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "find out why the record of the decision does not pass the check, and ask for another (P-19)",
         "case check {record}",
     ),
+    Duty.SEE_TO_WITNESSES: Asked(
+        "can see to it that witnesses of the log run: until enough have seen the decision, nobody is bound (P-19)",
+        "can see to it that witnesses of the log run: until enough have seen the decision, nobody is bound (P-19)",
+        "audit checkpoint",
+        acts=False,
+    ),
     Duty.ANSWER_IN_WRITING: Asked(
         "accepts the text and that it is decided in writing, or not (P-31)",
         "accept the text and that it is decided in writing, or not (P-31)",

@@ -13,12 +13,12 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit.log.note import Unproved, UnreadableNote
-from audit.log.policy import AskedWitness, read_policy
 from audit.log.signer import Memory, WouldFork
 from audit.log.trust import Trust
 from cli import log_export, log_guardians
 from cli.door import Door, Status, command, failed
 from cli.signing import Authority, KeyMissing, Keyring, Signing, alone_in
+from cli.witnesses import witnesses
 from logs import configure
 from register import queries
 from register.log import LogBroken
@@ -45,7 +45,7 @@ async def sign(
     Example: ./saksgang log sign --once
     """
     origin = settings().checkpoints.origin
-    signing = Signing(door.register, settings().keys, origin, _witnesses(), _authority())
+    signing = Signing(door.register, settings().keys, origin, witnesses(), _authority())
     try:
         with alone_in(settings().keys):
             if once:
@@ -110,20 +110,6 @@ async def _round(door: Door, signing: Signing) -> None:
             log.error("key_missing", community=community, why=str(missing))  # noqa: TRY400
         except (SQLAlchemyError, OSError) as error:
             log.warning("signer_waits", why=type(error).__name__)
-
-
-def _witnesses() -> tuple[AskedWitness, ...]:
-    file = settings().checkpoints.witness_file
-    if file is None:
-        return ()
-    try:
-        return tuple(read_policy(file.read_text(encoding="utf-8")).witnesses.values())
-    except (OSError, UnicodeDecodeError, UnreadableNote) as error:
-        title, remedy = (
-            f"{file} names no witnesses",
-            "docs/evidence-log.md, «Witnesses», says how it is written",
-        )
-        raise failed(Status.USAGE, "unreadable_file", title, str(error), remedy=remedy) from error
 
 
 def _authority() -> Authority | None:

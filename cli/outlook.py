@@ -195,6 +195,9 @@ LACKS: Final[Mapping[LackKind, Any]] = {
     LackKind.LAW: lambda lack, _n: f"what the law asks of it: {listed(ASKED_BY_LAW[a] for a in lack.answers)}",
     LackKind.STATEMENTS: lambda lack, n: f"the statement announced for {_seats(lack.seats, n)} (P-27)",
     LackKind.PROOF: lambda _lack, _n: "that its record passes the check (P-19)",
+    LackKind.WITNESSES: lambda lack, _n: (
+        f"that {counted(lack.number, 'witness', 'witnesses')} of the log see it (P-19)"
+    ),
     LackKind.BROUGHT: lambda lack, _n: (
         f"that a party brings it before the nemnda (N-01), or the chair of {lack.body} chooses another way (P-13)"
     ),

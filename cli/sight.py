@@ -16,6 +16,7 @@ from audit.story import tell
 from cli.door import Door, Status, failed
 from cli.outlook import next_lines, on_hold
 from cli.output import Failed
+from cli.witnesses import seen_so_far
 from models.entries import CaseImported, CaseRegistered, Entry, ProcedureChanged, TextAmended
 from models.evidence import Evidence
 from models.outlook import Outlook
@@ -58,6 +59,7 @@ class CaseSeen(Seen):
 
     state: CaseState
     dispute: Outlook | None = None  # that it is on hold for
+    witnessed: str = ""  # how many witnesses have seen a decision that waits for them
 
     def on_hold(self) -> list[str]:
         """That it is on hold, and until when; nothing where it is not (N-14)."""
@@ -65,7 +67,8 @@ class CaseSeen(Seen):
 
     def next(self) -> list[str]:
         """What happens next."""
-        return next_lines(self.outlook, self.names, self.state, self.on_hold())
+        waits = [f"the decision {self.witnessed}, and binds nobody yet (P-19)"] if self.witnessed else []
+        return next_lines(self.outlook, self.names, self.state, [*waits, *self.on_hold()])
 
 
 @dataclass(frozen=True)
@@ -93,8 +96,9 @@ async def see_case(door: Door, wanted: str) -> CaseSeen:
         outlook = await outlook_of(connection, row.record_id)
         held = outlook.on_hold_for
         dispute = None if held is None else await outlook_of(connection, held)
+        witnessed = await seen_so_far(connection, row.community, row.record_id, state)
     procedure, roster, names = await about(door, row)
-    return CaseSeen(row, procedure, roster, names, outlook, state, dispute)
+    return CaseSeen(row, procedure, roster, names, outlook, state, dispute, witnessed)
 
 
 async def see_meeting(door: Door, wanted: str) -> MeetingSeen:

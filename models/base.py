@@ -134,6 +134,8 @@ ActId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{32,64}$")]
 """A UUID made by the caller, or the digest of the entry that one record sends to another."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 """SHA-256 in lower-case hexadecimal."""
+KeyId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{8}$")]
+"""Of a public key: four bytes in lower-case hexadecimal (C2SP signed-note)."""
 RuleId = Annotated[str, StringConstraints(pattern=r"^[PNATS]-\d{2}$|^ENGINE$")]
 """A rule of `docs/rules.md`; ENGINE for what holds in any procedure (idempotence, sizes, unknown ids)."""
 

@@ -36,6 +36,7 @@ class Duty(StrEnum):
     CONFIRM_INHERITED = "confirm_inherited"
     CARRY_OUT = "carry_out"
     CHECK_DECISION = "check_decision"  # it is held: its record is not what the rules say
+    SEE_TO_WITNESSES = "see_to_witnesses"  # the decision waits for those of the log
     OPEN_MEETING = "open_meeting"
     CALL_OFF_MEETING = "call_off_meeting"  # its day is over, and nobody opened it
     OPEN_ITEM = "open_item"
@@ -128,6 +129,7 @@ class LackKind(StrEnum):
     LAW = "law"  # what the law asks before a case can be decided
     STATEMENTS = "statements"
     PROOF = "proof"  # the check does not come to what the record says
+    WITNESSES = "witnesses"  # of the log, who have not seen the decision yet
     CARRYING_OUT = "carrying_out"
     SUMMARY = "summary"  # of what came in
     BROUGHT = "brought"  # before the nemnda, by a party, which the chair leaves it to
@@ -147,6 +149,7 @@ class Lack(Frozen):
     objections: tuple[Count, ...] = ()
     answers: tuple[str, ...] = ()  # that the law asks for
     dispute: RecordId | None = None
+    number: Count | None = None  # how many there have to be
 
 
 class Candidate(Frozen):

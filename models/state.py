@@ -393,6 +393,16 @@ class HeldDecision(Frozen):
     looked: Count = 0  # how many of those have been answered
 
 
+class AwaitedWitnesses(Frozen):
+    """A decision that does not bind yet: witnesses have to see the log with it in it first (P-19)."""
+
+    needed: Count
+    entry: Count  # that says so: what they see has it in it, and so all that stands before it in the record
+    digest: Digest
+    since: Instant
+    seen: Count | None = None  # how many have; None: too few yet
+
+
 class CaseState(Frozen):
     """A case as it stands."""
 
@@ -446,6 +456,7 @@ class CaseState(Frozen):
     nemnda: bool | None = None  # the chair leaves it to the parties to bring a dispute (P-13, N-01)
     hold: NemndaHold | None = None
     held: HeldDecision | None = None
+    witnesses: AwaitedWitnesses | None = None
     closing: bool = False  # the chair chose to close without agreement
     closed_items: tuple[RecordId, ...] = ()  # meetings whose item for this case is closed
     clocks: tuple[Clock, ...] = ()

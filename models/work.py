@@ -8,7 +8,7 @@ from models.acts import Derivation, ReceivedAct
 from models.agreement_state import AgreementState
 from models.base import ActId, CommunityId, Count, Digest, Frozen, Instant, RecordId, RuleId, Text
 from models.dispute_state import DisputeState
-from models.entries import Entry, RestartCause
+from models.entries import Entry, RestartCause, WitnessesSeen
 from models.procedure import Procedure
 from models.roster import Roster
 from models.rulebook import Refusal
@@ -148,6 +148,22 @@ class RecordChecked(Frozen):
     entry: Count | None = None
     broken_rule: RuleId | None = None
     what: Text | None = None
+
+
+class SeekWitnesses(Frozen):
+    """A decision waits until so many witnesses have seen the log with an entry of its record in it (P-19)."""
+
+    record: RecordId
+    community: CommunityId
+    entry: Count
+    digest: Digest
+    needed: Count
+
+
+class WitnessesFound(Frozen):
+    """What they have seen; nothing where they are too few yet."""
+
+    seen: WitnessesSeen | None = None
 
 
 class Appended(Frozen):

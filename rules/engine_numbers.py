@@ -123,6 +123,7 @@ ENGINE_NUMBERS: dict[str, Kind] = {
     "extend_end_of_agreement_to_working_day": Switch(),
     "extend_acts_to_working_day": Switch(),
     "review_period": Mode(ways=("calendar_year", "since_last_review", "since_entry_into_force")),
+    "witnesses_before_binding": Whole(low=0, high=20),
     "refused_acts_per_seat_hour": Whole(low=1, high=10_000),
 }
 """Every number of a procedure by name, with what the engine takes for it."""

@@ -171,10 +171,12 @@ CASE_RULES: tuple[Rule, ...] = (
     Rule(
         id="P-19",
         title="Binding on consensus only",
-        text="A beslutning binds when the procedure says that consensus binds and consensus was reached; "
-        "otherwise there is no beslutning. There is no vote and no majority. It takes effect when its record has "
-        "been checked: where the check does not come to what is entered, the decision is held and not announced, "
-        "and the secretariat is told what and where, and asks for another check once it is mended (`case check`).",
+        text="A beslutning binds when the procedure says that consensus binds and consensus was reached; otherwise "
+        "there is no beslutning, and there is no vote and no majority. It takes effect when its record has been "
+        "checked: where the check does not come to what is entered, the decision is held and not announced, and the "
+        "secretariat is told what and where, and asks for another check once it is mended (`case check`). Where "
+        "witnesses_before_binding asks for witnesses, it binds nobody and is not announced until so many of them "
+        "have cosigned a checkpoint of the log with the decision in it; the record names them.",
         source=_FACT_BOX,
         force=Force.AGREEMENT,
     ),

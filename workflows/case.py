@@ -18,12 +18,13 @@ with workflow.unsafe.imports_passed_through():
     from models.entries import CaseClosed, DecisionHeld, DecisionProved, Entry, FollowUpOpened, ProcedureChanged
     from models.procedure import Procedure
     from models.state import CaseStage, CaseState, Clock
-    from models.work import CaseStart, CheckRecord, RecordChecked, Standing
+    from models.work import CaseStart, CheckRecord, RecordChecked, SeekWitnesses, Standing, WitnessesFound
     from rules.case.aftermath import announcement, effects_of_beslutning
     from rules.case.context import DECIDED, Case
     from rules.case.fold import fold_case
     from rules.case.followup import follow_ups, outcome_of, settled
     from rules.case.judge import judge_case
+    from rules.case.proof import enough, lacks_witnesses, newly_awaited
     from rules.verdict import Verdict
     from workflows.record import AWAY, LOCAL_PATIENCE, RecordKeeping
 
@@ -61,6 +62,7 @@ class CaseWorkflow(RecordKeeping):
         """Party by party, and only after the beslutning is committed and its record proved (P-19, P-20)."""
         if not self.case.bindings:
             await self.prove()
+            await self.be_witnessed()
             if self.decided():
                 self.enter(effects_of_beslutning(self._rules()), workflow.now())
         await self.committed()
@@ -103,6 +105,40 @@ class CaseWorkflow(RecordKeeping):
                 retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
                 summary="the decision's record is checked before it binds",
             )
+        return found
+
+    async def be_witnessed(self) -> None:
+        """Until as many witnesses have seen the log with the decision as the procedure asks for (P-19)."""
+        while self.decided() and lacks_witnesses(self._rules()):
+            self.enter(newly_awaited(self._rules()), workflow.now())
+            poked = self._poked
+            seen = (await self.witnesses_found()).seen
+            if not self.decided():
+                break
+            if seen is not None and enough(self._rules(), seen):
+                self.enter([seen], workflow.now())
+            else:
+                await self.until(lambda: not self.decided() or self._poked != poked)  # noqa: B023
+
+    async def witnesses_found(self) -> WitnessesFound:
+        """Which witnesses have seen it, as the log in the register has it."""
+        await self.committed()
+        awaited = self.case.witnesses
+        assert awaited is not None, "that they are awaited is entered before"
+        found: WitnessesFound = await workflow.execute_activity(
+            "seek_witnesses",
+            SeekWitnesses(
+                record=self.record,
+                community=self.community,
+                entry=awaited.entry,
+                digest=awaited.digest,
+                needed=awaited.needed,
+            ),
+            result_type=WitnessesFound,
+            start_to_close_timeout=timedelta(minutes=2),
+            retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
+            summary="which witnesses have seen the log with the decision in it",
+        )
         return found
 
     async def announce(self) -> None:

@@ -24,6 +24,7 @@ from rules.agreement.calendar import calendar_of
 from rules.case.aftermath import announcement, effects_of_beslutning
 from rules.case.context import DECIDED, Case
 from rules.case.followup import follow_ups, outcome_of, settled
+from rules.case.proof import enough, lacks_witnesses, newly_awaited
 from rules.legal_dates import local_day, minutes_comments_due
 from rules.recording import stopped, summarised
 
@@ -68,7 +69,7 @@ def _of_case(place: Place) -> Iterator[Bodies]:
     if state.stage in DECIDED:
         yield from _held(place)
         if not state.bindings and state.held is None:
-            yield effects_of_beslutning(case)
+            yield from _witnessed(place, case) if lacks_witnesses(case) else (effects_of_beslutning(case),)
         elif not state.announced:
             yield (announcement(case),)
         else:
@@ -87,6 +88,15 @@ def _held(place: Place) -> Iterator[Bodies]:
     if not state.bindings and isinstance(body, e.DecisionHeld):
         yield (body,)
     if state.held is not None and isinstance(body, e.DecisionProved):
+        yield (body,)
+
+
+def _witnessed(place: Place, case: Case) -> Iterator[Bodies]:
+    """That witnesses are waited for; who they were is taken as it was entered: the log proves it (P-19)."""
+    awaited, body = newly_awaited(case), place.entered.body
+    if awaited:
+        yield awaited
+    elif isinstance(body, e.WitnessesSeen) and enough(case, body):
         yield (body,)
 
 

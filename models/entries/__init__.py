@@ -192,7 +192,14 @@ from models.entries.objections import (
     ObjectionResolved,
     ObjectionWithdrawn,
 )
-from models.entries.proof import DecisionCheckAsked, DecisionHeld, DecisionProved
+from models.entries.proof import (
+    DecisionCheckAsked,
+    DecisionHeld,
+    DecisionProved,
+    WitnessesAwaited,
+    WitnessesSeen,
+    WitnessName,
+)
 from models.entries.proposals import ProposalDeclined, ProposalReceived, ProposalTakenUp
 from models.entries.records import ClockStopped, RestartCause, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
@@ -434,6 +441,9 @@ __all__ = [
     "WhyNotInWriting",
     "WithdrawalAnswered",
     "WithdrawalAsked",
+    "WitnessName",
+    "WitnessesAwaited",
+    "WitnessesSeen",
     "WrittenPositionTaken",
     "WrittenProcedureEnded",
     "WrittenProcedureOpened",

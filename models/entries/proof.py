@@ -1,10 +1,12 @@
-"""A decision that is held because its record is not what the rules say (P-19)."""
+"""A decision that is held because its record is not what the rules say, or waits for witnesses (P-19)."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from models.base import Count, Frozen, RecordId, RuleId, Text
+from pydantic import Field
+
+from models.base import Count, Digest, Frozen, KeyId, Line, RecordId, RuleId, Text
 
 
 class DecisionHeld(Frozen):
@@ -28,3 +30,26 @@ class DecisionProved(Frozen):
     """The checker comes to what the record says after all: the decision goes its way (P-19)."""
 
     kind: Literal["decision_proved"] = "decision_proved"
+
+
+class WitnessesAwaited(Frozen):
+    """The decision binds when so many witnesses have cosigned a checkpoint with this entry in it (P-19)."""
+
+    kind: Literal["witnesses_awaited"] = "witnesses_awaited"
+    needed: Count = Field(ge=1)
+
+
+class WitnessName(Frozen):
+    """A witness, by the name and the id of its key."""
+
+    name: Line
+    key_id: KeyId
+
+
+class WitnessesSeen(Frozen):
+    """Which witnesses have cosigned which checkpoint, that has the awaiting entry in it (P-19)."""
+
+    kind: Literal["witnesses_seen"] = "witnesses_seen"
+    size: Count = Field(ge=1)  # of the checkpoint
+    root: Digest
+    witnesses: tuple[WitnessName, ...] = Field(min_length=1)

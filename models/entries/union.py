@@ -187,7 +187,7 @@ from models.entries.objections import (
     ObjectionResolved,
     ObjectionWithdrawn,
 )
-from models.entries.proof import DecisionCheckAsked, DecisionHeld, DecisionProved
+from models.entries.proof import DecisionCheckAsked, DecisionHeld, DecisionProved, WitnessesAwaited, WitnessesSeen
 from models.entries.proposals import ProposalDeclined, ProposalReceived, ProposalTakenUp
 from models.entries.records import ClockStopped, RestartedFromRecord
 from models.entries.refusals import ActRefused, RefusalsSummarised
@@ -288,6 +288,8 @@ CaseBody = (
     | DecisionHeld
     | DecisionCheckAsked
     | DecisionProved
+    | WitnessesAwaited
+    | WitnessesSeen
     | DecisionFlagged
     | DecisionFlagLifted
     | CaseClosed

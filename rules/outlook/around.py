@@ -48,6 +48,7 @@ BEGAN_WITH: Mapping[Duty, tuple[str, ...]] = {
     Duty.CONFIRM_INHERITED: ("seat_holder_replaced",),
     Duty.CARRY_OUT: ("follow_up_opened",),
     Duty.CHECK_DECISION: ("decision_held",),
+    Duty.SEE_TO_WITNESSES: ("witnesses_awaited",),
     Duty.OPEN_MEETING: ("notice_sent",),
     Duty.CALL_OFF_MEETING: ("notice_sent",),
     Duty.OPEN_ITEM: ("meeting_opened", "meeting_item_concluded"),

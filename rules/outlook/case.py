@@ -204,6 +204,8 @@ def _take_over(state: CaseState, around: Around) -> Iterator[Awaited]:
 def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
     if state.held is not None:
         yield secretariat(Duty.CHECK_DECISION, state, around, "P-19").model_copy(update={"since": state.held.since})
+    if _waits_for_witnesses(state):
+        yield secretariat(Duty.SEE_TO_WITNESSES, state, around, "P-19").model_copy(update={"must": False})
     for binding in state.bindings:
         if binding.effect_at is None and binding.after and not binding.refused:
             asked = of_seat(Duty.ANSWER_AFTER, state, binding.by_seat, around, "P-22")
@@ -223,6 +225,10 @@ def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
     for item in state.follow_ups:
         if not item.settled:
             yield of_party(Duty.CARRY_OUT, state, item.party, around, "P-35").model_copy(update={"must": False})
+
+
+def _waits_for_witnesses(state: CaseState) -> bool:
+    return state.witnesses is not None and state.witnesses.seen is None and not state.bindings
 
 
 def _without_mandate(binding: PartyBinding) -> bool:
@@ -351,6 +357,9 @@ def _binding_lacks(state: CaseState, _around: Around) -> Iterator[Lack]:
     reserved = tuple(b.party for b in waiting if not _without_mandate(b))
     if state.held is not None:
         yield Lack(kind=LackKind.PROOF)
+    if _waits_for_witnesses(state):
+        assert state.witnesses is not None
+        yield Lack(kind=LackKind.WITNESSES, number=state.witnesses.needed)
     if reserved:
         yield Lack(kind=LackKind.RESERVATIONS, parties=reserved)
     if len(reserved) < len(waiting):

@@ -30,6 +30,7 @@ from rules.case.context import DECIDED, Case
 from rules.case.fold import fold_case
 from rules.case.followup import follow_ups, outcome_of, settled
 from rules.case.judge import judge_case
+from rules.case.proof import enough, lacks_witnesses, newly_awaited
 from rules.effects.acts import (
     SendAct,
     anchored,
@@ -343,6 +344,9 @@ class World:
         if record.case is None or record.case.ended:
             return
         if record.case.stage in DECIDED:
+            if not record.case.bindings and lacks_witnesses(self.rules_of(record)):
+                self._enter(record, newly_awaited(self.rules_of(record)))
+                return
             if not record.case.bindings:
                 self._enter(record, effects_of_beslutning(self.rules_of(record)))
             if not record.case.announced:
@@ -352,6 +356,17 @@ class World:
         followed = record.case.stage is CaseStage.UNDER_OPPFOLGING and settled(record.case)
         if record.case.closing or (followed and not awaiting and not record.case.statements_awaited):
             self._enter(record, [e.CaseClosed(outcome=outcome_of(record.case))])
+
+    def witnessed(self, case: str, *names: str) -> bool:
+        """Witnesses of these names have cosigned; whether they are enough, and the case went on."""
+        record = self.records[case]
+        by = tuple(e.WitnessName(name=name, key_id=_hash(name)[:8]) for name in names)
+        seen = e.WitnessesSeen(size=100, root="d" * 64, witnesses=by)
+        if not enough(self.rules_of(record), seen):
+            return False
+        self._enter(record, [seen])
+        self._steps(record)
+        return True
 
     def rules_of(self, record: Record) -> Case:
         """The case with the rules it is judged by."""

@@ -1,10 +1,10 @@
-"""A decision held, looked at again, proved (P-19)."""
+"""A decision held, looked at again, proved; waiting for witnesses, and seen by them (P-19)."""
 
 from __future__ import annotations
 
 from models import entries as e
 from models.entries import Entry
-from models.state import CaseState, HeldDecision
+from models.state import AwaitedWitnesses, CaseState, HeldDecision
 from rules.case.folds.common import Changes, Folds
 
 
@@ -23,4 +23,21 @@ def _proved(_s: CaseState, _e: Entry, _b: e.DecisionProved) -> Changes:
     return {"held": None}
 
 
-FOLDS: Folds = {e.DecisionHeld: _held, e.DecisionCheckAsked: _asked, e.DecisionProved: _proved}
+def _awaited(_s: CaseState, entry: Entry, b: e.WitnessesAwaited) -> Changes:
+    return {
+        "witnesses": AwaitedWitnesses(needed=b.needed, entry=entry.seq, digest=entry.hash, since=entry.at),
+    }
+
+
+def _seen(s: CaseState, _e: Entry, b: e.WitnessesSeen) -> Changes:
+    assert s.witnesses is not None, "they are awaited before they are seen"
+    return {"witnesses": s.witnesses.model_copy(update={"seen": len({w.key_id for w in b.witnesses})})}
+
+
+FOLDS: Folds = {
+    e.DecisionHeld: _held,
+    e.DecisionCheckAsked: _asked,
+    e.DecisionProved: _proved,
+    e.WitnessesAwaited: _awaited,
+    e.WitnessesSeen: _seen,
+}
