@@ -129,7 +129,9 @@ GroupId = Annotated[str, StringConstraints(pattern=_ID)]
 SeatId = Annotated[str, StringConstraints(pattern=_ID)]
 BodyId = Annotated[str, StringConstraints(pattern=_ID)]
 CommunityId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]{2,30}$")]
-RecordId = Annotated[str, StringConstraints(pattern=_ID)]
+A_RECORD = "a record's id"
+"""Marks the kind of text that names a record, so that what an entry or an act names is found by its type."""
+RecordId = Annotated[str, StringConstraints(pattern=_ID), A_RECORD]
 ActId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{32,64}$")]
 """A UUID made by the caller, or the digest of the entry that one record sends to another."""
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]

@@ -7,13 +7,14 @@ entered, and the versions of procedure and roster that these name by digest.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from functools import cache, cached_property
+from typing import Any, NamedTuple, get_args
 
-from models.acts import ReceivedAct
-from models.base import CommunityId, Digest, Frozen, Instant, Line, RecordId
+from models.acts import ReceivedAct, RecordReview
+from models.base import A_RECORD, CommunityId, Digest, Frozen, Instant, Line, RecordId
 from models.canonical import digest_of
-from models.entries import Entry
+from models.entries import ActRefused, AgreementReviewed, Entry
 from models.procedure import Procedure
 from models.roster import Roster
 
@@ -53,3 +54,67 @@ class Evidence(Frozen):
     def rosters_by_digest(self) -> Mapping[Digest, Roster]:
         """The roster's versions by their digests."""
         return {digest_of(roster): roster for roster in self.rosters}
+
+
+class Naming(NamedTuple):
+    """Where a record names another."""
+
+    named: RecordId
+    seq: int | None = None  # the entry
+    act: int | None = None  # the act, where no entry does
+
+
+def records_named(record: RecordEvidence) -> Iterator[Naming]:
+    """Every record that its entries and acts name, whatever field it stands in."""
+    for entry in record.entries:
+        yield from (Naming(named, seq=entry.seq) for named in _names(entry))
+    for act in record.acts:
+        yield from (Naming(named, act=act.number) for named in _names(act))
+
+
+def records_missing(evidence: Evidence) -> Iterator[Naming]:
+    """What the record that it is about names and rests on, and that is not there.
+
+    Whoever's act was refused may have named what has never been; so may whoever told of a review held elsewhere.
+    """
+    about = evidence.by_record[evidence.about]
+    told = {entry.seq for entry in about.entries if isinstance(entry.body, AgreementReviewed)}
+    done = {x.act.number for x in about.entries if x.act is not None and not isinstance(x.body, ActRefused)}
+    rested = {act.number for act in about.acts if act.number in done and not isinstance(act.act, RecordReview)}
+    for naming in records_named(about):
+        counts = naming.seq not in told if naming.act is None else naming.act in rested
+        if counts and naming.named not in evidence.by_record:
+            yield naming
+
+
+def _names(value: object) -> Iterator[RecordId]:
+    """Every record's id in a value, by the type of the field it stands in."""
+    match value:
+        case Frozen():
+            naming = _naming_fields(type(value))
+            for name in type(value).model_fields:
+                found = getattr(value, name)
+                match found:
+                    case str() if name in naming:
+                        yield found
+                    case tuple() if name in naming:
+                        yield from found
+                    case _:
+                        yield from _names(found)
+        case tuple():
+            for part in value:
+                yield from _names(part)
+        case _:
+            pass
+
+
+@cache
+def _naming_fields(kind: type[Frozen]) -> frozenset[str]:
+    fields = kind.model_fields.items()
+    return frozenset(name for name, field in fields if A_RECORD in field.metadata or _names_records(field.annotation))
+
+
+def _names_records(annotation: Any) -> bool:
+    return any(
+        part == A_RECORD or _names_records(part) for part in get_args(annotation) if not isinstance(part, type)
+    )

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models.acts import ReceivedAct
 from models.base import CommunityId, Digest, Frozen, RecordId
 from models.entries import CaseImported, CaseRegistered, CommunityFounded, Entry
-from models.evidence import Evidence, RecordEvidence
+from models.evidence import Evidence, RecordEvidence, records_named
 from models.procedure import Procedure
 from models.roster import Roster
 from models.tables import EntryRow, HeadRow, IntakeRow, RecordRow, table_of
@@ -31,7 +31,6 @@ HEAD = table_of(HeadRow)
 ENTRY = table_of(EntryRow)
 INTAKE = table_of(IntakeRow)
 
-_A_RECORD = re.compile(r"(case|meeting|agreement|dispute)-[A-Za-z0-9._-]+")
 _A_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -55,7 +54,7 @@ async def evidence_of(connection: AsyncConnection, record: RecordId) -> Evidence
     if about is None:
         raise NoSuchRecord(record)
     community, first = about
-    named = () if first.kind == "community" else (*_records_named(first), f"community-{community}")
+    named = () if first.kind == "community" else (*(x.named for x in records_named(first)), f"community-{community}")
     others = await _records(connection, named, community=community)
     found = (first, *(others[name][1] for name in sorted(others) if name != record))
     return Evidence(
@@ -128,11 +127,6 @@ def _opened_under(row: Any, entries: Sequence[Entry]) -> tuple[Digest, Digest]:
     if isinstance(first, CaseRegistered | CaseImported | CommunityFounded):
         return first.procedure, first.roster
     return row.procedure, row.roster
-
-
-def _records_named(record: RecordEvidence) -> tuple[RecordId, ...]:
-    """Every text of an entry or an act that is a record's id, whatever field it stands in."""
-    return tuple(sorted({text for _key, text in _said(record) if _A_RECORD.fullmatch(text)}))
 
 
 def _versions(records: Sequence[RecordEvidence], of: str) -> tuple[Digest, ...]:

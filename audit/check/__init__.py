@@ -7,7 +7,7 @@ written from the rules' text beside what runs them, so that the two can disagree
 from __future__ import annotations
 
 from audit.check.between import sent_by_entries
-from audit.check.chains import chained, whole
+from audit.check.chains import all_there, chained, whole
 from audit.check.course import walk
 from audit.check.facts import in_force, looked_up_again
 from audit.check.found import Answer, Checked, Difference, Differs, Proof
@@ -41,6 +41,7 @@ def check(evidence: Evidence, *, answered: bool = True) -> Checked:
 def _proved(evidence: Evidence, *, answered: bool) -> dict[str, object]:
     """What was proved, and what had to be taken as it is; Differs where something is not as the rules say."""
     courses = {record.record: walk(evidence, record) for record in evidence.records}
+    all_there(evidence)
     unproved = looked_up_again(evidence, courses)
     sent_by_entries(courses)
     about = courses[evidence.about]

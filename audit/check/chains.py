@@ -12,7 +12,7 @@ from audit.check.found import differs
 from models.acts import ReceivedAct
 from models.canonical import EMPTY_HEAD
 from models.entries import CaseImported, CaseRegistered, CommunityFounded, chain_fault
-from models.evidence import Evidence, RecordEvidence
+from models.evidence import Evidence, RecordEvidence, records_missing
 from models.submission import is_what_was_submitted
 
 CLOCKS_APART = timedelta(minutes=1)
@@ -35,6 +35,19 @@ def whole(evidence: Evidence) -> None:
     for record in evidence.records:
         _versions(evidence, record)
         _acts(record)
+
+
+def all_there(evidence: Evidence) -> None:
+    """Whatever record its entries and acts name is there: a story from which one is left out proves nothing.
+
+    Raises:
+        Differs: one is not.
+    """
+    missing = next(records_missing(evidence), None)
+    if missing is not None:
+        where = f"entry {missing.seq}" if missing.act is None else f"act {missing.act}"
+        what = f"{missing.named} is named by {where} and is not in the evidence"
+        raise differs(evidence.about, what, seq=missing.seq, act=missing.act)
 
 
 def chained(evidence: Evidence) -> None:
