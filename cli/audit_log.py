@@ -15,7 +15,7 @@ from audit.log.merkle import Tree
 from audit.log.receipt import make_receipt
 from audit.log.timestamp import read_timestamp
 from audit.log.trust import Trust, read_trust, together
-from audit.outcomes import Check, signature_check
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
 from cli.audit_results import Unreadable, checkpoints_given, conclude, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
 from cli.moments import exact
@@ -239,9 +239,11 @@ def with_tree(name: str, note: str, tree: Tree, trust: Trust | None) -> Check:
     what = f"{name}: the log still begins with the {held.size} leaves it names"
     if trust is not None and held.origin != trust.origin:
         return Check(what, "not checked", f"it is of {held.origin}, and the log here is {trust.origin}")
-    if held.size <= tree.size and tree.root(held.size) == held.root:
-        return Check(what, "proved", f"of {tree.size}")
     signature = signature_check(note, trust)
+    if held.size <= tree.size and tree.root(held.size) == held.root:
+        if signature.outcome == BROKEN:
+            return Check(what, NOT_CHECKED, f"so it says, but it is not as the log signed it: {signature.why}")
+        return Check(what, PROVED, f"of {tree.size}")
     if held.size > tree.size:
         why = f"the log here has only {tree.size}: what came after was removed, or it is another log"
     else:

@@ -159,8 +159,8 @@ async def all_signed(register: Register) -> None:
 
 
 def _letter_with_checkpoint(mailbox: Path) -> Path:
-    """The first letter that carried a checkpoint."""
-    for letter in sorted(mailbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns):
+    """The last letter that carried a checkpoint: one that a party received long after the decision."""
+    for letter in sorted(mailbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns, reverse=True):
         if any(checkpoints_in(text) for text in texts_in(letter.read_bytes())):
             return letter
     raise AuditFailed("no letter carries a checkpoint")

@@ -178,6 +178,15 @@ class TestReceipt:
 class TestCompare:
     """What a party holds agrees with the log, or the log was changed; a letter that quotes a checkpoint is enough."""
 
+    async def test_a_signature_with_a_letter_changed_is_not_said_to_agree(self, kept: Kept, tmp_path: Path) -> None:
+        note = (await said(kept.desk, "audit checkpoint")).out.rstrip("\n")
+        changed = note[:-8] + ("A" if note[-8] != "A" else "B") + note[-7:]
+        wrote(str(tmp_path / "changed"), changed + "\n")
+
+        answer = await said(kept.desk, f"audit compare {tmp_path / 'changed'}", 3)
+
+        assert "not as the log signed it" in answer.out
+
     async def test_a_letter_that_agrees(self, kept: Kept) -> None:
         document = (await said(kept.desk, f"audit compare {kept.early} {kept.receipt} --json")).document
 
