@@ -148,7 +148,7 @@ def in_file(content: bytes, run: str | None = None) -> KeptHistory:
     started = events[0].workflow_execution_started_event_attributes
     try:
         record = str(json.loads(started.input.payloads[0].data)["record"])
-    except (IndexError, KeyError, TypeError, ValueError):
+    except (IndexError, KeyError, TypeError, ValueError, RecursionError):
         raise UnreadableHistory("what its workflow began with names no record") from None
     return taken(record, run or started.original_execution_run_id, 1, events)
 
@@ -181,7 +181,7 @@ def _numbered(runs: Mapping[str, KeptHistory]) -> tuple[KeptHistory, ...]:
 def _in_json(content: bytes) -> tuple[HistoryEvent, ...]:
     try:
         events = WorkflowHistory.from_json("", content.decode()).events
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableHistory(f"it is no Temporal history: {str(error).partition(chr(10))[0]}") from None
     return events_in(bytes_of(events))
 

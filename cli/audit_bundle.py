@@ -5,9 +5,11 @@ from __future__ import annotations
 import mmap
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from pydantic import ValidationError
@@ -34,6 +36,10 @@ from register.log import latest_checkpoint
 
 ENDING = ".zip"
 ZIP = b"PK\x03\x04"
+NOT_CLAIMED = (
+    "that no letter is left out, in which state one is, after how many attempts it was sent, and that it arrived",
+    "in a history: when Temporal says that something was done, which worker did it, and why somebody ended a run",
+)
 FIRST = "the first that is broken"
 
 
@@ -190,32 +196,58 @@ async def verify(
 
     Example: ./saksgang audit verify sak-2026-1.zip --key log.keys.json --checkpoint letter-from-january.eml
     """
-    try:
-        held = Held(
-            trust=None if key is None else trust_given(key),
-            checkpoints=tuple(found for given in checkpoint or () for found in _checkpoints_in(given)),
-            receipts=tuple(receipt_given(given) for given in receipt or ()),
-        )
+    held = _held(door.out, key, checkpoint or (), receipt or ())
+    with _readable(door.out, str(file)):
         found = read_bundle(_content_of(file))
         checks = [found] if isinstance(found, Check) else await _every_check(found, held)
+        _conclude(door.out, file, found, checks, tell=tell)
+
+
+@contextmanager
+def _readable(out: Out, what: str) -> Iterator[None]:
+    """Whatever a file does to what reads it ends as unreadable: never with the status of a broken proof.
+
+    Raises:
+        typer.Exit: it cannot be read.
+    """
+    try:
+        yield
+    except (typer.Exit, Failed, BrokenPipeError):
+        raise
     except (Unreadable, UnreadableNote, UnreadableBundle) as error:
-        raise unreadable(door.out, str(file), str(error)) from None
+        raise unreadable(out, what, str(error)) from None
+    except Exception as error:  # noqa: BLE001  (a file that nobody thought of is no fault of the bundle's maker)
+        raise unreadable(out, what, f"it is none that is read here: {type(error).__name__}: {error}"[:300]) from None
+
+
+def _held(out: Out, key: str | None, checkpoints: Sequence[str], receipts: Sequence[str]) -> Held:
+    """What whoever verifies has from elsewhere; what cannot be read is told under the option that named it."""
+    found = Held()
+    with _readable(out, "what --key names"):
+        found = replace(found, trust=None if key is None else trust_given(key))
+    with _readable(out, "what --checkpoint names"):
+        found = replace(found, checkpoints=tuple(note for given in checkpoints for note in _checkpoints_in(given)))
+    with _readable(out, "what --receipt names"):
+        return replace(found, receipts=tuple(receipt_given(given) for given in receipts))
+
+
+def _conclude(out: Out, file: Path, found: Bundle | Check, checks: Sequence[Check], *, tell: bool) -> NoReturn:
+    """Tell what came of it."""
     first = next((check for check in checks if check.outcome == BROKEN), None)
     facts = {} if isinstance(found, Check) else _facts(found)
     answers = () if first is not None or isinstance(found, Check) else _answers(found)
     facts |= {"first_broken": None if first is None else vars(first), "answers": answers}
     if tell:
-        _tell_answers(door.out, answers)
-    if isinstance(found, Bundle) and found.messages:
-        door.out.line(
-            "Which letters it lists, and that they were sent, is the sender's word; nothing proves it.", style="dim"
-        )
+        _tell_answers(out, answers)
+    if isinstance(found, Bundle):
+        words = "Which letters it lists, or that it lists none, and that they were sent, is the sender's word"
+        out.line(f"{words}; nothing proves it.", style="dim")
     for gone in () if isinstance(found, Check) else erased_in(found):
         stay = f"; {counted(len(gone.documents), 'document')} with the name stayed" if gone.documents else ""
-        door.out.line(f"{gone.person} was erased on {gone.at} ({gone.basis}): the id stands, the name is gone{stay}.")
+        out.line(f"{gone.person} was erased on {gone.at} ({gone.basis}): the id stands, the name is gone{stay}.")
     if first is not None:
-        door.out.line(f"{FIRST}: {first.what}: {first.why}", style="bold red")
-    conclude(door.out, f"Bundle {file}", checks, facts)
+        out.line(f"{FIRST}: {first.what}: {first.why}", style="bold red")
+    conclude(out, f"Bundle {file}", checks, facts)
 
 
 def _answers(bundle: Bundle) -> tuple[Answer, ...]:
@@ -258,7 +290,7 @@ def _facts(bundle: Bundle) -> dict[str, object]:
         "about": bundle.about,
         "records": {part.record: len(part.entries) for part in bundle.records},
         "erased": [vars(gone) for gone in erased_in(bundle)],
-        "not_claimed": ["that no letter is left out, and that those marked as sent arrived"],
+        "not_claimed": NOT_CLAIMED,
     }
 
 

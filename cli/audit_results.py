@@ -55,10 +55,13 @@ def file_or_text(given: str) -> tuple[str, tuple[str, ...]]:
     if "\n" in given:
         return "the text", (given,)
     try:
-        with Path(given).open("rb") as file:
+        path = Path(given)
+        if path.exists() and not path.is_file():
+            raise Unreadable(f"{given}: it is {'a folder' if path.is_dir() else 'no ordinary file'}")
+        with path.open("rb") as file:
             content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(f"{given}: {error.strerror or type(error).__name__}") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{given}: {getattr(error, 'strerror', None) or type(error).__name__}") from None
     if len(content) > MOST_BYTES:
         raise Unreadable(f"{given} has more than {MOST_BYTES} bytes")
     try:

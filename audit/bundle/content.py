@@ -15,8 +15,12 @@ from audit.bundle.container import BrokenBundle, UnreadableBundle
 from audit.bundle.manifest import Packed, read_json
 from audit.bundle.readme import README
 from audit.check import Checked, check
+from models.acts import ReceivedAct
 from models.canonical import canonical_bytes
+from models.entries import Entry
 from models.evidence import Evidence, RecordEvidence
+from models.procedure import Procedure
+from models.roster import Roster
 
 MOST_LINES = 500_000
 READ_ME, RECORDS, MESSAGES = "README.txt", "records.json", "messages.jsonl"
@@ -89,20 +93,19 @@ class Bundle:
 
     @cached_property
     def evidence(self) -> Evidence:
-        """What the checker is given.
+        """What the checker is given: each line and member read by itself, so that none can speak for another.
 
         Raises:
+            UnreadableBundle: one is not JSON in the one way it is written.
             ValidationError: something in it is of a kind that this program does not know.
         """
-        lines = (b"".join(_evidence(part)) for part in self.records)
-        written = b'{"about":%s,"community":%s,"records":[%s],"procedures":[%s],"rosters":[%s]}' % (
-            canonical_text(self.about),
-            canonical_text(self.community),
-            b",".join(lines),
-            b",".join(self.procedures),
-            b",".join(self.rosters),
+        return Evidence(
+            about=self.about,
+            community=self.community,
+            records=tuple(map(_evidence, self.records)),
+            procedures=tuple(Procedure.model_validate_json(_whole(PROCEDURES, body)) for body in self.procedures),
+            rosters=tuple(Roster.model_validate_json(_whole(ROSTERS, body)) for body in self.rosters),
         )
-        return Evidence.model_validate_json(written)
 
     @cached_property
     def checked(self) -> Checked:
@@ -114,14 +117,18 @@ class Bundle:
         return check(self.evidence)
 
 
-def canonical_text(text: str) -> bytes:
-    """A text as JSON writes it."""
-    return canonical_bytes({"": text})[4:-1]
+def _evidence(part: RecordPart) -> RecordEvidence:
+    """The record as the checker knows it; no line is taken that the strict reader has not read."""
+    opened = RecordEvidence.model_validate_json(canonical_bytes({**part.head, "acts": [], "entries": []}))
+    entries = tuple(Entry.model_validate_json(line) for line, _ in zip(part.entries, part.told, strict=True))
+    acts = tuple(ReceivedAct.model_validate_json(line) for line, _ in zip(part.acts, part.received, strict=True))
+    return opened.model_copy(update={"entries": entries, "acts": acts})
 
 
-def _evidence(part: RecordPart) -> Iterator[bytes]:
-    head = canonical_bytes(dict(part.head))
-    yield head[:-1] + b',"entries":[' + b",".join(part.entries) + b'],"acts":[' + b",".join(part.acts) + b"]}"
+def _whole(folder: str, body: bytes) -> bytes:
+    """The member, which is one JSON object and nothing else."""
+    read_json(body, f"{folder}{address(body)}.json")
+    return body
 
 
 def record_part(record: RecordEvidence, entries: Sequence[bytes] = (), acts: Sequence[bytes] = ()) -> RecordPart:
@@ -214,6 +221,8 @@ def _named(members: Mapping[str, bytes], folder: str, ending: str) -> Iterator[t
             raise BrokenBundle(f"{name} is not named by a digest")
         if address(content) != digest:
             raise BrokenBundle(f"{name} is not what the digest in its name says")
+        if ending == ".json":
+            read_json(content, name)
         yield digest, content
 
 

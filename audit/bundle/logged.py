@@ -10,7 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from audit.bundle.content import LEAVES, Bundle, RecordPart
+from pydantic import ValidationError
+
+from audit.bundle.content import LEAVES, Bundle, RecordPart, what_is_unknown
 from audit.bundle.manifest import read_json
 from audit.bundle.records import Fault, checked, kind_of
 from audit.log.checkpoint import Checkpoint, read_checkpoint
@@ -22,6 +24,7 @@ from audit.log.trust import Trust, read_trust, together
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
 from models.canonical import text_digest
+from models.evidence import records_named
 
 
 @dataclass(frozen=True)
@@ -100,6 +103,8 @@ def checks_of_log(bundle: Bundle, held: Held) -> Iterator[Check]:
         return
     yield checked("the log has these entries, and no other of these records", lambda: _entries(log))
     yield from _unsigned(log)
+    yield from _ends_before(log)
+    yield _complete(log)
     yield checked("the leaves lead to the checkpoint", lambda: _root(log))
     yield checked("the receipts lead to the checkpoint", lambda: _receipts(log))
     trust, keys = _keys(log, held.trust)
@@ -133,10 +138,10 @@ def _one(part: RecordPart, leaf: Standing, expected: int) -> None:
     if leaf.seq > len(part.entries):
         raise Fault(f"{where} is entry {leaf.seq} of {part.record}; the bundle ends with entry {len(part.entries)}")
     entry = part.told[leaf.seq - 1]
-    if entry["hash"] != leaf.digest:
+    if entry.get("hash") != leaf.digest:
         raise Fault(
             f"entry {leaf.seq} of {part.record} ({kind_of(entry)}) is not the one in the log: it has digest "
-            f"{entry['hash']}, and {where} says {leaf.digest}"
+            f"{entry.get('hash')}, and {where} says {leaf.digest}"
         )
 
 
@@ -152,6 +157,43 @@ def _unsigned(log: Log) -> Iterator[Check]:
         if last < len(part.entries):
             what = f"entries {last + 1} to {len(part.entries)} of {part.record} stand in the log"
             yield Check(what, NOT_CHECKED, "no checkpoint has them yet; export again when one does")
+
+
+def _ends_before(log: Log) -> Iterator[Check]:
+    """Records whose leaves all stand before those that are here: what they have is proved, not that it is all."""
+    try:
+        hidden = [part.record for part in log.bundle.records if part.record not in log.by_record]
+    except Fault:
+        return  # told already
+    if hidden and log.bundle.log.start:
+        why = f"the leaves here begin with {log.bundle.log.start}, and there is none of {', '.join(hidden)}"
+        yield Check("no record's end is cut off", NOT_CHECKED, f"{why}; a later entry of it would not be seen")
+
+
+def _complete(log: Log) -> Check:
+    """Whether every record that the one it is about names is here, as far as the log has any of it."""
+    what = "every record that the story leads to is here"
+    try:
+        first, *_ = log.bundle.evidence.records
+        known = log.by_record
+    except ValidationError as error:
+        return Check(what, NOT_CHECKED, f"this program does not know {what_is_unknown(error)}")
+    except Fault as fault:
+        return Check(what, NOT_CHECKED, str(fault))
+    here = {part.record for part in log.bundle.records}
+    own = f"community-{log.bundle.community}"
+    if own not in here:
+        return Check(what, BROKEN, f"{own}, the record of the community, is not here")
+    missing = sorted({naming.named for naming in records_named(first)} - here)
+    logged = next((name for name in missing if name in known), None)
+    if logged is not None:
+        leaf = known[logged][0]
+        return Check(what, BROKEN, f"{first.record} names {logged}, which is not here; leaf {leaf.position} is of it")
+    if missing and log.bundle.log.start:
+        why = f"{first.record} names {', '.join(missing)}, which may stand in the log before the leaves here"
+        return Check(what, NOT_CHECKED, why)
+    names = f"; nothing is in the log of {', '.join(missing)}" if missing else ""
+    return Check(what, PROVED, f"{len(here)} records{names}")
 
 
 def _receipted(log: Log, part: RecordPart) -> int:
@@ -205,7 +247,7 @@ def _same_entries(name: str, part: RecordPart, receipt: Receipt) -> None:
         if here != entry:
             raise Fault(
                 f"{name} says that entry {seq} of {part.record} is {kind_of(entry)} with digest {entry['hash']}; "
-                f"the bundle says {kind_of(here)} with digest {here['hash']}"
+                f"the bundle says {kind_of(here)} with digest {here.get('hash')}"
             )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from audit.bundle.content import Bundle, RecordPart, what_is_unknown
+from audit.bundle.content import Bundle, RecordPart, address, what_is_unknown
 from audit.bundle.readme import README
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
@@ -30,6 +30,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PAPERS = ("document", "documents", "papers", "index", "raw", "proof")
 _MINUTES = ("text", "html", "pdf")
 _RECIPIENT: TypeAdapter[Recipient] = TypeAdapter(Recipient)
+_KINDS = tuple(kind.value for kind in MessageKind)
 _OF_MESSAGES = {"attempts", "kind", "message_id", "record", "recipient", "seq", "state"}
 AT_ONCE = timedelta(minutes=5)  # between a record's opening and its first entry: two looks at one clock
 STATES = ("waiting", "claimed", "sent", "given_up", "unknown")
@@ -127,6 +128,10 @@ def _answered(record: RecordEvidence) -> None:
 
 def _versions(bundle: Bundle) -> str:
     evidence = bundle.evidence
+    for kept, models in ((bundle.procedures, evidence.procedures), (bundle.rosters, evidence.rosters)):
+        for body, model in zip(kept, models, strict=True):
+            if digest_of(model) != address(body):
+                raise Fault(f"{address(body)}.json says more than the version that it is: its digest is another")
     known = {"procedure": set(evidence.procedures_by_digest), "roster": set(evidence.rosters_by_digest)}
     used: dict[str, set[str]] = {"procedure": set(), "roster": set()}
     for part in bundle.records:
@@ -225,7 +230,7 @@ def papers_named(bundle_records: tuple[RecordPart, ...]) -> dict[str, str]:
             keys = (_MINUTES if minutes else ()) if part is not about else _PAPERS
             for key, value in _strings(entry.get("body")):
                 if key in keys and _DIGEST.fullmatch(value):
-                    found.setdefault(value, f"entry {entry['seq']} of {part.record}")
+                    found.setdefault(value, f"entry {entry.get('seq')} of {part.record}")
     return found
 
 
@@ -257,7 +262,9 @@ def withheld(part: RecordPart) -> dict[str, str]:
     """The papers that a record withholds as it stands, with the legal ground."""
     found: dict[str, str] = {}
     for entry in part.told:
-        body = entry.get("body") or {}
+        body = entry.get("body")
+        if not isinstance(body, dict):
+            continue
         ground = body.get("withheld" if body.get("kind") == "paper_added" else "ground")
         if body.get("kind") in ("paper_added", "paper_withheld") and ground is not None:
             found[str(body.get("document"))] = str(ground)
@@ -306,7 +313,9 @@ def _messages(bundle: Bundle) -> str:
         if set(message) - {"sent_at"} != _OF_MESSAGES or message["state"] not in STATES:
             raise Fault(f"{where} is not written as messages are")
         record, seq = message["record"], message["seq"]
-        if not isinstance(seq, int) or not 1 <= seq <= lengths.get(record, 0):
+        if type(seq) is not int or not isinstance(record, str) or message["kind"] not in _KINDS:
+            raise Fault(f"{where} is of no kind that there is, or names no entry")
+        if not 1 <= seq <= lengths.get(record, 0):
             raise Fault(f"{where} is owed because of entry {seq} of {record}, which is not here")
         to = _RECIPIENT.validate_json(json.dumps(message["recipient"]))
         if message["message_id"] != message_id(f"{record}:{seq}", MessageKind(message["kind"]), to):

@@ -18,6 +18,7 @@ from models.evidence import RecordEvidence
 from models.histories import KeptHistory
 
 ENDING = ".gz"
+GZIP = b"\x1f\x8b"
 _NAME = re.compile(r"(?P<record>[A-Za-z0-9][A-Za-z0-9._-]{0,79})/(?P<run>[0-9a-f-]{1,64})\.gz")
 
 
@@ -37,6 +38,9 @@ def histories_in(bundle: Bundle) -> dict[str, tuple[KeptHistory, ...]]:
         parts = _NAME.fullmatch(name)
         if parts is None or parts["record"] not in records:
             raise UnreadableHistory(f"{name} is named otherwise than a history of a record here")
+    for name, content in bundle.histories.items():
+        if not content.startswith(GZIP):
+            raise UnreadableHistory(f"{name}: it is no gzip file")
     return in_files(bundle.histories)
 
 

@@ -300,7 +300,7 @@ def read_trust(text: str) -> Trust:
             int(document["quorum"]),
             tuple(_read_guardians(g) for g in document.get("guardians", ())),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError, RecursionError) as error:
         if isinstance(error, UnreadableNote):
             raise
         raise UnreadableNote(f"the file of keys cannot be read: {error}") from None

@@ -15,6 +15,7 @@ import sys
 import zlib
 
 HEX, NAME = re.compile("[0-9a-f]{64}"), re.compile(rb"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
+RECORD = re.compile(rb'(?<=[:[,])"((?:case|meeting|agreement|dispute)-[A-Za-z0-9._-]+)"(?!:)')
 P, D = 2**255 - 19, -121665 * pow(121666, -1, 2**255 - 19) % (2**255 - 19)
 
 class Stop(Exception):
@@ -26,8 +27,7 @@ def need(holds, why, result="broken"):
 
 def point(data):
     odd, y = divmod(int.from_bytes(data, "little"), 2**255)
-    square = (y * y - 1) * pow(D * y * y + 1, -1, P) % P
-    x = pow(square, (P + 3) // 8, P)
+    x = pow(square := (y * y - 1) * pow(D * y * y + 1, -1, P) % P, (P + 3) // 8, P)
     x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
     need(x * x % P == square and y < P, "no point of the curve")
     return (x if x % 2 == odd else P - x), y
@@ -37,13 +37,12 @@ def add(a, b):
     return ((a[0] * b[1] + b[0] * a[1]) * pow(1 + k, -1, P) % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - k, -1, P) % P)
 
 def times(n, p):
-    half = times(n // 2, add(p, p)) if n else (0, 1)
-    return add(half, p) if n % 2 else half
+    return (add(times(n // 2, add(p, p)), p) if n % 2 else times(n // 2, add(p, p))) if n else (0, 1)
 
 def signs(key, text, signature):
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + text).digest(), "little")
-    base = point((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
-    return times(int.from_bytes(signature[32:], "little"), base) == add(point(signature[:32]), times(h, point(key)))
+    base, s = point((4 * pow(5, -1, P) % P).to_bytes(32, "little")), int.from_bytes(signature[32:], "little")
+    return times(s, base) == add(point(signature[:32]), times(h, point(key)))
 
 def sha(data):
     return hashlib.sha256(data).hexdigest()
@@ -53,8 +52,7 @@ def canonical(value):
 
 def read(data, what):
     try:
-        value = json.loads(data)
-        need(isinstance(value, dict) and canonical(value) == data, f"{what}: not in the one way", "unreadable")
+        need(isinstance(value := json.loads(data), dict) and canonical(value) == data, f"{what}: odd", "unreadable")
     except (ValueError, RecursionError):
         raise Stop("unreadable", f"{what}: no JSON") from None
     return value
@@ -75,12 +73,11 @@ def unzip(data):  # writes again what the file must be, and compares
     end = b"PK\5\6" + struct.pack("<4H2IH", 0, 0, len(found), len(found), len(directory), at, 0)
     need(found and data[at:] == directory + end, "it is written otherwise", "unreadable")
     need(crcs == [zlib.crc32(member) for member in found.values()], "a member is not what its checksum says")
-    need("manifest.json" in found, "there is no manifest", "unreadable")
-    manifest = read(found.pop("manifest.json"), "manifest.json")
+    manifest = read(found.pop("manifest.json", b""), "manifest.json")
     need(manifest.get("format") == "saksgang-bundle/1", "it is in another form", "unreadable")
     listed = [{"name": name, "sha256": sha(member), "size": len(member)} for name, member in found.items()]
     need(manifest["members"] == listed, "a member is not what the manifest says, missing, or one too many")
-    return manifest["about"], found
+    return manifest["about"], manifest["community"], found
 
 def chained(members, record):
     entries, acts, head = lines(members, f"entries/{record}.jsonl"), lines(members, f"acts/{record}.jsonl"), "0" * 64
@@ -91,8 +88,7 @@ def chained(members, record):
         need((act["record"], act["number"], act["digest"]) == (record, n, digest), f"act {n} of {record}")
     for n, entry in enumerate(entries, 1):
         head, before = sha(canonical({k: v for k, v in entry.items() if k != "hash"})), head
-        links = [entry[k] for k in ("record", "seq", "prev", "hash")]
-        need(links == [record, n, before, head], f"entry {n} of {record}")
+        need([entry[k] for k in ("record", "seq", "prev", "hash")] == [record, n, before, head], f"{record}, {n}")
         if "act" in entry:
             act = acts[entry["act"]["number"] - 1]
             at = act["act"]["due_at"] if act["act"]["kind"] == "deadline_reached" else act["received_at"]
@@ -139,12 +135,12 @@ def held(known, size, key, checkpoint, receipt, records):  # what somebody has k
 def verify(data, key=None, checkpoint=None, receipt=None):
     """How its steps end, and why."""
     try:
-        about, members = unzip(data)
-        opened = read(members["records.json"], "records.json")["records"]
-        need(opened[0]["record"] == about, "the first record is another")
+        about, community, members = unzip(data)
+        need((opened := read(members["records.json"], "")["records"])[0]["record"] == about, "another is first")
         records = {head["record"]: chained(members, head["record"]) for head in opened}
         for name, member in members.items():
             need(sha(member) in name or not HEX.search(name), f"{name} is not what its name says")
+            read(member if name.startswith(("procedures/", "rosters/")) else b"{}", name)
         unsure, (head, *leaves) = [], lines(members, "log/leaves.jsonl")
         size, root, signed = note(members["log/checkpoint"].decode(), key)
         known = roots(head["start"], head["before"], leaves)
@@ -154,7 +150,12 @@ def verify(data, key=None, checkpoint=None, receipt=None):
             for n, leaf in enumerate(mine, mine[0]["seq"] if mine and head["start"] else 1):
                 there = leaf["seq"] == n <= len(entries) and leaf["hash"] == entries[n - 1]["hash"]
                 need(there, f"entry {n} of {record} is not the one in the log")
-            unsure += [f"entries of {record} have no leaf"] if mine and mine[-1]["seq"] < len(entries) else []
+            whole = mine[-1]["seq"] == len(entries) if mine else not head["start"]
+            unsure += [] if whole else [f"entries of {record} have no leaf here"]
+        named = RECORD.findall(members[f"entries/{about}.jsonl"] + members[f"acts/{about}.jsonl"])
+        missing, logged = {name.decode() for name in named} - set(records), {leaf["record"] for leaf in leaves}
+        need(f"community-{community}" in records and not missing & logged, "a record that is named is not here")
+        unsure += ["a record that is named may stand before the leaves here"] if missing and head["start"] else []
         need(max(known) == size and known[size] == root, "the leaves do not lead to the checkpoint")
         keys = [leaf["hash"] for leaf in leaves if leaf["record"].startswith("keys-")]
         need(keys[-1:] in ([], [sha(members["log/keys.json"])]), "the file of keys is not the log's")
@@ -166,5 +167,4 @@ def verify(data, key=None, checkpoint=None, receipt=None):
 
 if __name__ == "__main__":
     ended = verify(open(sys.argv[1], "rb").read(), *(open(name, encoding="utf-8").read() for name in sys.argv[2:]))
-    print(*ended)
-    sys.exit(["proved", "broken", "unreadable", "not checked"].index(ended[0]))
+    sys.exit(print(*ended) or ["proved", "broken", "unreadable", "not checked"].index(ended[0]))

@@ -35,7 +35,8 @@ def test_what_ends_there_is_proved_and_the_rest_by_its_receipts(ending: Bundle) 
     assert (ending.log.start, len(ending.log.leaves)) == (SIZE - 60, 60)
     assert of(checks, BROKEN) == []
     assert [words.partition(":")[0] for words in of(checks, NOT_CHECKED)] == [
-        "the file of keys is in the log, and goes on from the key given"
+        "no record's end is cut off",
+        "the file of keys is in the log, and goes on from the key given",
     ]
     assert any(f"the end of 1 of {len(ending.records)} records" in words for words in of(checks, PROVED))
 

@@ -9,8 +9,11 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from audit.bundle import make
 from audit.bundle.container import UnreadableBundle, written
-from audit.bundle.content import Bundle, address, members_of
+from audit.bundle.content import LEAVES, Bundle, address, members_of
 from audit.bundle.logged import Held, checks_of_log
 from audit.bundle.manifest import MANIFEST, Packed, manifest_of, unpacked
 from audit.bundle.records import checks_of_records
@@ -18,6 +21,7 @@ from audit.bundle.verify import read_bundle
 from audit.log.receipt import read_receipt
 from audit.log.trust import read_trust
 from audit.outcomes import BROKEN, NOT_CHECKED, Check
+from models.canonical import canonical_bytes
 from tests.audit.bundle import forging, made
 from tests.audit.bundle.forgeries_of_log import all_anew, forked
 from tests.audit.bundle.forging import CASE, FIRST_MEETING, POSITION, SIZE, backdate, body, changed, drop, edit, swap
@@ -100,6 +104,25 @@ def cases() -> list[Case]:
             "change": [{"member": f"entries/{FIRST_MEETING}.jsonl", "old": '{"act":', "new": '{ "act":'}],
             **good,
         },
+        {
+            "name": "a blank in a version of the procedure, which is named by its digest",
+            "change": _version(made.bundle().procedures[0].replace(b"{", b"{ ", 1)),
+            **good,
+        },
+        {
+            "name": "a version of the procedure that would say what the records are, too",
+            "change": _version(made.bundle().procedures[0] + b'],"records":[],"procedures":[{}'),
+            **good,
+        },
+        {
+            "name": "a meeting left out that the case names",
+            "change": [
+                {"member": "records.json", "text": _records_but(FIRST_MEETING)},
+                *[{"drop": name} for name in sorted(members_of(made.bundle()).members) if FIRST_MEETING in name],
+            ],
+            **good,
+        },
+        {"name": "the log's leaves from late on alone", "change": _late(), **good},
         {"name": "an entry backdated, its hash left", "change": of_meeting(backdate(2), reseal=False), **good},
         {"name": "an entry dropped, hashes left", "change": of_meeting(drop(3), reseal=False), **good},
         {"name": "entries in another order, hashes left", "change": of_meeting(swap(5, 6), reseal=False), **good},
@@ -173,6 +196,29 @@ def cases() -> list[Case]:
             **good,
         },
     ]
+
+
+def _version(body: bytes) -> list[Case]:
+    """Another version of the procedure in the place of the one that is there, under its own digest."""
+    (before,) = made.bundle().procedures
+    return [
+        {"drop": f"procedures/{address(before)}.json"},
+        {"member": f"procedures/{address(body)}.json", "text": body.decode()},
+    ]
+
+
+def _records_but(record: str) -> str:
+    """What the bundle says of its records, but for one."""
+    kept = [dict(part.head) for part in made.bundle().records if part.record != record]
+    return canonical_bytes({"records": kept}).decode()
+
+
+def _late() -> list[Case]:
+    """The last leaves of the log, and the subtrees over those before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make, "AT_MOST", 60)
+        ending = forging.relogged(made.bundle(), made.KEY)
+    return [{"member": LEAVES, "text": members_of(ending).members[LEAVES].decode()}]
 
 
 def _form(form: str) -> Case:

@@ -1,0 +1,272 @@
+"""What is put into a bundle in another form, or left out of it, speaks for nothing else; none of it is proved."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from audit.bundle import make
+from audit.bundle.container import UnreadableBundle
+from audit.bundle.content import Bundle, RecordPart, members_of, record_part
+from audit.bundle.logged import checks_of_log
+from audit.bundle.make import Gathered, make_bundle
+from audit.bundle.records import checks_of_records, withheld
+from audit.log.leaves import head_hash
+from audit.log.merkle import Tree
+from audit.log.note import UnreadableNote
+from audit.log.receipt import make_receipt
+from audit.log.trust import read_trust
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of
+from models import acts as a
+from models.canonical import canonical_bytes, canonical_json
+from models.evidence import Evidence, RecordEvidence
+from tests.audit.bundle import forging, made
+from tests.audit.bundle.forging import CASE, MEETING
+from tests.audit.bundle.made import HOLDS_KEY
+from tests.cli.desk import Desk
+from tests.rules.disputing import Disputing
+from tests.rules.evidence import evidence_from
+from tests.rules.world import in_roll_call
+
+Json = dict[str, Any]
+NOWHERE = Desk({"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"})
+
+
+def of(checks: list[Check], outcome: str) -> list[str]:
+    return [f"{check.what}: {check.why}" for check in checks if check.outcome == outcome]
+
+
+# --- one member speaks for itself alone ---------------------------------------------------------------------------
+
+
+def forged_records() -> bytes:
+    """Records that follow the rules, and are not those of the bundle."""
+    told = json.loads(made.evidence().model_dump_json(exclude_none=True))["records"]
+    return canonical_json(told[-1:])
+
+
+def speaking_for_more(folder: str) -> Bundle:
+    """A version whose member, joined with others, would say what the records are."""
+    bundle = made.bundle()
+    (procedure,), (roster,) = bundle.procedures, bundle.rosters
+    if folder == "procedures":
+        body = b'%s],"rosters":[%s],"records":%s,"procedures":[%s' % (procedure, roster, forged_records(), procedure)
+        return replace(bundle, procedures=(body,))
+    return replace(bundle, rosters=(b'%s],"records":%s,"rosters":[%s' % (roster, forged_records(), roster),))
+
+
+@pytest.mark.parametrize("folder", ["procedures", "rosters"])
+def test_a_version_that_says_more_than_itself_is_not_read(folder: str) -> None:
+    forged = speaking_for_more(folder)
+
+    with pytest.raises(UnreadableBundle, match=f"{folder}/[0-9a-f]{{64}}.json: it holds no JSON"):
+        made.verified(forging.file(forged), HOLDS_KEY)
+    with pytest.raises(UnreadableBundle):
+        _ = forged.evidence
+
+
+@pytest.mark.parametrize("which", ["entries", "acts"])
+def test_a_line_that_says_more_than_itself_is_not_read(which: str) -> None:
+    first, *others = made.bundle().records
+    if which == "entries":
+        first = replace(first, entries=(b",".join(first.entries),))
+    else:
+        first = replace(first, acts=(b",".join(first.acts),))
+    joined = replace(made.bundle(), records=(first, *others))
+
+    with pytest.raises(UnreadableBundle, match=f"{which}/{CASE}.jsonl, line 1"):
+        _ = joined.evidence
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"{", b"{ "), (b'"timezone"', b'"timezone":"x","timezone"')], ids=["a blank", "a key twice"]
+)
+def test_a_version_in_another_way_of_writing_is_not_read(old: bytes, new: bytes) -> None:
+    (procedure,) = made.bundle().procedures
+    assert old in procedure
+    other = replace(made.bundle(), procedures=(procedure.replace(old, new, 1),))
+
+    with pytest.raises(UnreadableBundle, match="written in a way of its own"):
+        made.verified(forging.file(other), HOLDS_KEY)
+
+
+def test_a_version_is_named_by_the_digest_of_what_it_says() -> None:
+    (roster,) = made.bundle().rosters
+    document = json.loads(roster)
+    document["holdings"][0]["until"] = document["holdings"][0].get("until")
+    assert document != json.loads(roster)
+    other = replace(made.bundle(), rosters=(canonical_bytes(document),))
+
+    assert "says more than the version that it is" in of(list(checks_of_records(other)), BROKEN)[0]
+
+
+# --- what is left out ---------------------------------------------------------------------------------------------
+
+
+def disputed() -> tuple[Evidence, str]:
+    """A case of which a disagreement is brought before the tribunal, and the record of that."""
+    world = Disputing()
+    _, case = in_roll_call(world)
+    world.roll_call(case, {"SEKR-M4": a.Objection(grounds="Avtalen tolkes ulikt.")})
+    world.act(case, a.ChoosePath(path=a.PathAfterDisagreement.NEMNDA, reason="Uenighet."), world.member("SEKR-M1"))
+    world.brought(case=case)
+    found = evidence_from(world, case)
+    return found, next(record.record for record in found.records if record.kind == "dispute")
+
+
+def without(found: Evidence, name: str) -> list[Check]:
+    """What the log says of a bundle from which a record is left out, and nothing else is changed."""
+    parts: tuple[RecordPart, ...] = tuple(map(record_part, found.records))
+    leaves = made.heads(parts, made.keys())
+    gathered = Gathered(found, parts, leaves, made.signed(leaves), made.keys())
+    kept = tuple(part for part in parts if part.record != name)
+    left: tuple[RecordEvidence, ...] = tuple(record for record in found.records if record.record != name)
+    less = replace(gathered, records=kept, evidence=found.model_copy(update={"records": left}))
+    return list(checks_of_log(make_bundle(less), HOLDS_KEY))
+
+
+def test_a_record_that_the_case_names_is_not_left_out_in_silence() -> None:
+    found, dispute = disputed()
+
+    assert of(without(found, "none"), BROKEN) == []
+    assert f"{found.about} names {dispute}, which is not here" in of(without(found, dispute), BROKEN)[0]
+
+
+def test_the_record_of_the_community_is_not_left_out_in_silence() -> None:
+    assert (
+        f"{made.FOUNDED}, the record of the community, is not here"
+        in of(without(made.evidence(), made.FOUNDED), BROKEN)[0]
+    )
+
+
+def test_a_name_of_which_the_log_has_nothing_is_no_record_left_out() -> None:
+    def name_one(acts: list[Json]) -> None:
+        acts[0]["act"]["agreement"] = "agreement-ostfold-9"
+
+    checks = list(checks_of_log(forging.with_acts(name_one), HOLDS_KEY))
+
+    assert of(checks, BROKEN) == []
+    assert any("nothing is in the log of agreement-ostfold-9" in words for words in of(checks, PROVED))
+
+
+@pytest.mark.parametrize("record", [MEETING, made.FOUNDED])
+def test_the_end_of_a_record_before_the_leaves_is_not_called_proved(
+    monkeypatch: pytest.MonkeyPatch, record: str
+) -> None:
+    """Whoever cuts it off has the receipt of an earlier entry: nothing here shows that another came later."""
+    leaves = forging.leaves_of(made.bundle())
+    cut = forging.changed(forging.drop(3, 99), record=record)
+    monkeypatch.setattr(make, "AT_MOST", 2)
+    ending = forging.relogged(cut, made.KEY, leaves=leaves)
+    late = replace(
+        ending,
+        log=replace(ending.log, receipts={**ending.log.receipts, record: receipt_of(cut, record, leaves)}),
+    )
+
+    checks = list(checks_of_log(late, HOLDS_KEY))
+
+    assert of(checks, BROKEN) == []
+    assert outcome_of(checks) is Proof.NOT_FULLY_CHECKED
+    assert any("no record's end is cut off" in words and record in words for words in of(checks, NOT_CHECKED))
+
+
+def receipt_of(bundle: Bundle, record: str, leaves: list[made.Leaf]) -> str:
+    """The receipt of the last entry that the bundle has of a record."""
+    entries = forging.part_of(bundle, record).entries
+    tree = Tree(head_hash(leaf.record, leaf.seq, leaf.hash) for leaf in leaves)
+    place = next(n for n, leaf in enumerate(leaves) if (leaf.record, leaf.seq) == (record, len(entries)))
+    return str(make_receipt(tree, place, made.signed(leaves), (entries[-1].decode(),)))
+
+
+# --- whatever stands in a file, it ends in words ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "update", [{"kind": "love_letter"}, {"kind": {}}, {"record": {"a": 1}}, {"seq": "3"}], ids=str
+)
+def test_a_message_of_no_kind_that_there_is_is_broken(update: Json) -> None:
+    checks = list(checks_of_records(forging.with_message(lambda message: message.update(update))))
+
+    assert "message 1" in of(checks, BROKEN)[0]
+
+
+def test_an_entry_whose_body_is_none_withholds_nothing() -> None:
+    def other(entries: list[Json]) -> None:
+        entries[3]["body"] = ["paper_withheld"]
+
+    assert withheld(forging.changed(other).records[0]) == {}
+
+
+DEEP = '{"a":' + "[" * 100_000 + "]" * 100_000 + "}"
+
+
+@pytest.mark.parametrize(
+    "text", [DEEP, made.keys().replace('"quorum": 0', '"quorum": Infinity')], ids=["deep", "inf"]
+)
+def test_a_file_of_keys_that_is_none_is_unreadable(text: str) -> None:
+    with pytest.raises(UnreadableNote):
+        read_trust(text)
+    checks = list(checks_of_log(forging.with_log(keys=text), HOLDS_KEY))
+
+    assert any("the file of keys" in words for words in of(checks, BROKEN))
+
+
+async def test_a_history_that_is_none_is_broken_and_no_traceback() -> None:
+    from audit.bundle.replayed import replay_checks  # noqa: PLC0415
+
+    for content in (b'{"a":' * 100_000 + b"}" * 100_000, b"{}", b""):
+        other = replace(made.bundle(), histories={f"{CASE}/ab.gz": content})
+        (check,) = await replay_checks(other)
+
+        assert (check.outcome, check.why) == (BROKEN, f"{CASE}/ab.gz: it is no gzip file")
+
+
+async def test_the_command_ends_a_fault_that_nobody_thought_of_as_unreadable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "sak.zip"
+    file.write_bytes(made.written())
+
+    def fails(*_: object) -> object:
+        raise ZeroDivisionError("by a file")
+
+    monkeypatch.setattr("cli.audit_bundle.checks_of", fails)
+    said = await NOWHERE.give(f"audit verify {file} --json")
+
+    assert (said.status, said.document["result"]) == (2, "unreadable")
+    assert "ZeroDivisionError" in said.document["why"]
+
+
+async def test_the_command_names_the_option_whose_file_cannot_be_read(tmp_path: Path) -> None:
+    file, pipe = tmp_path / "sak.zip", tmp_path / "pipe"
+    file.write_bytes(made.written())
+    os.mkfifo(pipe)
+
+    for option, given, why in (
+        ("--checkpoint", "garbage", "No such file"),
+        ("--checkpoint", str(pipe), "no ordinary file"),
+        ("--key", str(pipe), "no ordinary file"),
+        ("--receipt", str(pipe), "no ordinary file"),
+    ):
+        said = await NOWHERE.give(f"audit verify {file} {option} {given} --json")
+
+        assert (said.status, said.document["what"]) == (2, f"what {option} names")
+        assert why in said.document["why"]
+
+
+async def test_what_nothing_proves_is_said_where_there_are_no_messages_too(tmp_path: Path) -> None:
+    file = tmp_path / "sak.zip"
+    file.write_bytes(forging.file(replace(made.bundle(), messages=())))
+
+    said = await NOWHERE.give(f"audit verify {file}")
+    document = (await NOWHERE.give(f"audit verify {file} --json")).document
+
+    assert "nothing proves it" in said.out
+    assert any("no letter is left out" in words for words in document["not_claimed"])
+    assert any("in a history" in words for words in document["not_claimed"])
+    assert members_of(made.bundle()).about == document["about"]
