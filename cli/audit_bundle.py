@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import tempfile
@@ -38,6 +39,7 @@ ENDING = ".zip"
 ZIP = b"PK\x03\x04"
 NOT_CLAIMED = (
     "that no letter is left out, in which state one is, after how many attempts it was sent, and that it arrived",
+    "that the last run of a record is still under way, where its history has no end",
     "in a history: when Temporal says that something was done, which worker did it, and why somebody ended a run",
 )
 FIRST = "the first that is broken"
@@ -150,7 +152,7 @@ def write_new_whole(out: Path, content: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         beside.chmod(0o644)
-        os.link(beside, out)
+        _named(beside, out)
     except FileExistsError:
         if not out.is_file() or out.read_bytes() != content:
             raise _there_already(out) from None
@@ -160,6 +162,17 @@ def write_new_whole(out: Path, content: bytes) -> None:
     finally:
         if beside is not None:
             beside.unlink(missing_ok=True)
+
+
+def _named(beside: Path, out: Path) -> None:
+    """Give a file its name, unless there is one of that name; also where a file can have but one name."""
+    try:
+        os.link(beside, out)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS):
+            raise
+        out.touch(exist_ok=False)  # the name is ours from here on
+        beside.replace(out)
 
 
 def _there_already(out: Path) -> Failed:

@@ -277,6 +277,8 @@ def _documents(bundle: Bundle) -> Check:
     what = "papers and minutes are those that entries name"
     wanted, grounds = papers_named(bundle.records), withheld(bundle.records[0])
     here = {name[:64] for name in bundle.documents}
+    if len(here) < len(bundle.documents):
+        return Check(what, BROKEN, "a document stands here twice, under two endings")
     strange = sorted(here - set(wanted))
     if strange:
         return Check(what, BROKEN, f"no entry here names the document {strange[0]}")

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import permutations
 
 from pydantic import ValidationError
 
 from audit.bundle.content import Bundle, what_is_unknown
-from audit.histories import UnreadableHistory, in_files
+from audit.histories import UnreadableHistory, events_in, in_files, unpacked
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay_of_record import RecordReplayed, replay_record
 from models.evidence import RecordEvidence
@@ -60,6 +61,9 @@ async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) ->
     what = f"the histories of {record.record} replay to its entries"
     if not histories:
         return Check(what, NOT_CHECKED, "there is none in the bundle")
+    wrong = told_wrongly(histories)
+    if wrong:
+        return Check(what, BROKEN, wrong)
     try:
         replayed = await replay_record(record.record, histories, record.entries)
     except UnreadableHistory as error:
@@ -74,6 +78,22 @@ async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) ->
     return Check(
         what, PROVED, f"{len(histories)} runs, the last {histories[-1].closed or 'under way'}{_after(replayed)}"
     )
+
+
+def told_wrongly(histories: Sequence[KeptHistory]) -> str:
+    """What runs say that cannot be, one beside the other, in words; empty where nothing is.
+
+    A run that was reset shares its beginning with the one that goes on from there, and never all but its last event.
+    """
+    for run in histories[:-1]:
+        if run.closed is None:
+            return f"run {run.run} is told as under way, and {histories[-1].run} comes after it"
+    events = [(kept.run, events_in(unpacked(kept.compressed))) for kept in histories]
+    for (one, shorter), (other, longer) in permutations(events, 2):
+        before = max(len(shorter) - 1, 1)
+        if len(shorter) <= len(longer) and shorter[:before] == longer[:before]:
+            return f"run {one} stands here twice, once as {other}"
+    return ""
 
 
 def _gap(replayed: RecordReplayed, histories: Sequence[KeptHistory]) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from temporalio.api.history.v1 import (
+    HistoryEvent,
+    WorkflowExecutionStartedEventAttributes,
+    WorkflowExecutionTerminatedEventAttributes,
+)
 
 from audit.bundle import make
 from audit.bundle.container import UnreadableBundle
@@ -16,12 +23,15 @@ from audit.bundle.content import Bundle, RecordPart, members_of, record_part
 from audit.bundle.logged import checks_of_log
 from audit.bundle.make import Gathered, make_bundle
 from audit.bundle.records import checks_of_records, withheld
+from audit.histories import bytes_of, packed
 from audit.log.leaves import head_hash
 from audit.log.merkle import Tree
 from audit.log.note import UnreadableNote
 from audit.log.receipt import make_receipt
 from audit.log.trust import read_trust
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of
+from cli.audit_bundle import write_new_whole
+from cli.door import Failed
 from models import acts as a
 from models.canonical import canonical_bytes, canonical_json
 from models.evidence import Evidence, RecordEvidence
@@ -270,3 +280,60 @@ async def test_what_nothing_proves_is_said_where_there_are_no_messages_too(tmp_p
     assert any("no letter is left out" in words for words in document["not_claimed"])
     assert any("in a history" in words for words in document["not_claimed"])
     assert members_of(made.bundle()).about == document["about"]
+
+
+# --- said twice ---------------------------------------------------------------------------------------------------
+
+
+def test_a_document_under_two_endings_is_broken() -> None:
+    name, content = next(iter(made.bundle().documents.items()))
+    twice = replace(made.bundle(), documents={**made.bundle().documents, f"{name[:64]}.exe": content})
+
+    assert "stands here twice" in of(list(checks_of_records(twice)), BROKEN)[0]
+
+
+def a_run(name: str, *, first: str = "1", ends: bool = True, tasks: int = 3) -> bytes:
+    """A history that begins as one of the case does; nothing of it is replayed here."""
+    started = WorkflowExecutionStartedEventAttributes(original_execution_run_id=name, first_execution_run_id=first)
+    started.input.payloads.add(data=json.dumps({"record": CASE}).encode())
+    events = [HistoryEvent(event_id=1, workflow_execution_started_event_attributes=started)]
+    events += [HistoryEvent(event_id=number + 2) for number in range(tasks)]
+    if ends:
+        end = WorkflowExecutionTerminatedEventAttributes(reason="Ryddet.")
+        events.append(HistoryEvent(event_id=99, workflow_execution_terminated_event_attributes=end))
+    return packed(bytes_of(events))
+
+
+@pytest.mark.parametrize(
+    ("runs", "says"),
+    [
+        ({"a1": a_run("a1"), "a2": a_run("a1")}, "stands here twice"),
+        ({"a1": a_run("a1"), "a2": a_run("a1", ends=False)}, "stands here twice|told as under way"),
+        ({"a1": a_run("a1", ends=False), "b1": a_run("b1", first="2")}, "run a1 is told as under way, and b1 comes"),
+    ],
+    ids=["the same", "the same without its end", "under way, and followed"],
+)
+async def test_runs_that_cannot_stand_beside_each_other_are_broken(runs: dict[str, bytes], says: str) -> None:
+    from audit.bundle.replayed import replay_checks  # noqa: PLC0415
+
+    histories = {f"{CASE}/{run}.gz": content for run, content in runs.items()}
+    first = (await replay_checks(replace(made.bundle(), histories=histories)))[0]
+
+    assert first.outcome == BROKEN
+    assert re.search(says, first.why), first.why
+
+
+def test_a_bundle_is_written_where_a_file_can_have_but_one_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refused)
+    out = tmp_path / "sak.zip"
+    write_new_whole(out, b"one")
+    write_new_whole(out, b"one")
+
+    with pytest.raises(Failed, match="is there already"):
+        write_new_whole(out, b"another")
+    assert (out.read_bytes(), list(tmp_path.iterdir())) == (b"one", [out])
