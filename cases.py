@@ -247,6 +247,7 @@ class Cases:
             Refused: the rules refuse it; nothing is stored, no number is used.
             NoSuchRecord: there is no such community.
         """
+        _check_hand(submission.claim)
         async with self.register.transaction() as connection:
             name = f"case-{community}-{{year}}-{{number}}"
             received = await intake.open_record(connection, community, "case", submission, name)
@@ -292,6 +293,7 @@ class Cases:
 
     async def open_agreement(self, community: str, submission: Submission) -> Answer:
         """Draft an agreement (A-01); raises as `open_case`."""
+        _check_hand(submission.claim)
         async with self.register.transaction() as connection:
             received, verdict = await begin_agreement(connection, community, submission)
             if received.number == 1 and verdict.refusal is not None:
@@ -300,6 +302,7 @@ class Cases:
 
     async def open_dispute(self, community: str, submission: Submission) -> Answer:
         """Bring a dispute (N-01); raises as `open_case`."""
+        _check_hand(submission.claim)
         async with self.register.transaction() as connection:
             received, verdict = await begin_dispute(connection, community, submission)
             if received.number == 1 and verdict.refusal is not None:
@@ -308,6 +311,7 @@ class Cases:
 
     async def plan_meeting(self, community: str, body: str, submission: Submission) -> Answer:
         """Plan a meeting (P-06); raises as `open_case`."""
+        _check_hand(submission.claim)
         async with self.register.transaction() as connection:
             name = f"meeting-{community}-{body}-{{year}}-{{number}}"
             received = await intake.open_record(connection, community, "meeting", submission, name)
@@ -329,6 +333,7 @@ class Cases:
         received: list[ReceivedAct] = []
         async with self.register.transaction() as connection:
             for submission in submissions:
+                _check_hand(submission.claim)
                 planned = await intake.open_record(connection, community, "meeting", submission, name)
                 await self._check_first(connection, planned)
                 received.append(planned)
@@ -350,8 +355,10 @@ class Cases:
         """Take an act in and have it judged.
 
         Raises:
+            Refused: it is said to be a record's: records send what their entries say, and not through this door.
             NoSuchRecord, ActConflict, ActTooLarge: as `register.intake.receive`; nothing is stored.
         """
+        _check_hand(submission.claim)
         async with self.register.transaction() as connection:
             received = await submit(connection, record, submission)
         return await self._judged(received)
@@ -544,8 +551,25 @@ class Cases:
         return self._client
 
 
+def _check_hand(claim: Claim) -> None:
+    """What records send each other goes from entry to intake in one transaction; here people act."""
+    if claim.record is not None:
+        detail = f"what {claim.record} sends comes of its own entries, and not from outside"
+        raise Refused(Refusal(code=RefusalCode.NOT_YOURS, rule="ENGINE", detail=detail, remedy=intake.NotSent.REMEDY))
+
+
 async def _check_parents(connection: AsyncConnection, community: str, submission: Submission) -> None:
-    """A case comes from cases that are here, by entries that stand in their chains (P-16)."""
+    """A case comes from cases that are here, by entries that stand in their chains (P-16, P-29)."""
+    before = getattr(submission.act, "arises_from", None)
+    if before is not None and not await intake.is_here(connection, community, before):
+        raise Refused(
+            Refusal(
+                code=RefusalCode.UNKNOWN_ITEM,
+                rule="P-29",
+                detail=f"there is no {before} in this health community",
+                remedy="name the case that was decided: `case list`",
+            )
+        )
     for parent in getattr(submission.act, "parents", None) or ():
         if not await stands(connection, community, parent.record, parent.head):
             raise Refused(

@@ -22,6 +22,7 @@ from models.base import ActId, BodyId, Digest, PersonId, RecordId
 from models.canonical import EMPTY_HEAD
 from models.procedure import Procedure
 from models.roster import Roster
+from models.rulebook import Refusal, RefusalCode
 from models.state import MeetingStage
 from models.submission import Claim, Submission, submission_digest
 from models.tables import CaseView, CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
@@ -45,6 +46,9 @@ RECORD = table_of(RecordRow)
 
 # PERFORMANCE: statements of the way every act goes are built once; JSON is read as the text it is parsed from.
 GATE = select(RECORD).where(RECORD.c.record_id == bindparam("record")).with_for_update()
+HERE = select(RECORD.c.record_id).where(
+    RECORD.c.record_id == bindparam("record"), RECORD.c.community == bindparam("community")
+)
 BODY = cast(INTAKE.c.body, Text)
 ACT_BODY = select(BODY).where(INTAKE.c.act_id == bindparam("act_id"))
 AT_THE_GATE = select(
@@ -106,6 +110,21 @@ class NoSuchRecord(LookupError):
     """There is no case or meeting of that id."""
 
 
+class NotSent(Exception):
+    """The act is said to be sent by a record that is none of the community's; nothing is written."""
+
+    REMEDY = "act as a person, for your seat, your party or your office"
+
+    def __init__(self, sender: RecordId, community: str) -> None:
+        super().__init__(f"{community} has no record {sender} that could send the act")
+        self.refusal = Refusal(
+            code=RefusalCode.NOT_YOURS,
+            rule="ENGINE",
+            detail=str(self),
+            remedy=self.REMEDY,
+        )
+
+
 @dataclass(frozen=True)
 class Gate:
     """What a record's gate says while it is held."""
@@ -138,6 +157,7 @@ async def receive(
         NoSuchRecord: there is no such record.
         ActConflict: the id was used before with other content; nothing is written.
         ActTooLarge: more than 64 KiB; nothing is written.
+        NotSent: it is said to be sent by a record that is none of the community's; nothing is written.
     """
     if isinstance(submission.act, a.CloseItem | a.CloseMeeting):
         load_calendar()
@@ -297,6 +317,7 @@ async def _store(
     size = len(submission.act.model_dump_json(exclude_none=True).encode())
     if size > ACT_LIMIT:
         raise ActTooLarge(f"the act is {size} bytes; one act holds at most {ACT_LIMIT}")
+    await _check_sender(connection, gate, submission.claim.record)
     facts = await facts_for(connection, gate, look, submission.act, submission.claim)
     received = ReceivedAct(
         act_id=submission.act_id,
@@ -310,6 +331,19 @@ async def _store(
     )
     await _write(connection, gate, received, direct=direct)
     return received
+
+
+async def is_here(connection: AsyncConnection, community: str, record: RecordId) -> bool:
+    """Whether the record is one of the community's."""
+    return await connection.scalar(HERE, {"record": record, "community": community}) is not None
+
+
+async def _check_sender(connection: AsyncConnection, gate: Gate, sender: RecordId | None) -> None:
+    """Records of one community speak to each other, and to nobody else."""
+    if sender in (None, gate.record):
+        return
+    if not await is_here(connection, gate.community, str(sender)):
+        raise NotSent(str(sender), gate.community)
 
 
 async def _write(connection: AsyncConnection, gate: Gate, received: ReceivedAct, *, direct: bool) -> None:

@@ -42,8 +42,7 @@ def _proved(evidence: Evidence, *, answered: bool) -> dict[str, object]:
     """What was proved, and what had to be taken as it is; Differs where something is not as the rules say."""
     courses = {record.record: walk(evidence, record) for record in evidence.records}
     all_there(evidence)
-    unproved = looked_up_again(evidence, courses)
-    sent_by_entries(courses)
+    unproved = (*looked_up_again(evidence, courses), *sent_by_entries(courses))
     about = courses[evidence.about]
     if about.record.kind != "case":
         return {"unproved": unproved}

@@ -6,6 +6,7 @@ So nothing that a case hears of a meeting, or a meeting of a case, can be made u
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -14,7 +15,7 @@ from audit.check.course import Course, Stood
 from audit.check.found import differs
 from models import acts as a
 from models.acts import ReceivedAct
-from models.base import ActId, RecordId
+from models.base import ActId, Instant, RecordId
 from models.entries import Entry
 from rules.effects.acts import SendAct, effects_of_case_entry, effects_of_meeting_entry
 from rules.effects.acts_of_disputes import effects_of_dispute_entry
@@ -42,13 +43,19 @@ ELSEWHERE = (a.SubmissionLeft, a.TakeUpProposal, a.RegisterCase)
 """Acts whose ids are made where they are sent: by the post, and for what a case is opened for."""
 
 
-def sent_by_entries(courses: Mapping[RecordId, Course]) -> None:
+UNPROVED = "what was sent to the records around it by records whose own proof is needed"
+
+
+def sent_by_entries(courses: Mapping[RecordId, Course]) -> tuple[str, ...]:
     """Every act of a record that is here, to a record that is here, is one that an entry of its sender sends.
 
+    What had to be taken as it is, because its sender is not here.
+
     Raises:
-        Differs: one is not.
+        Differs: one is not, or is said to be sent by a record that would be here if there were such a record.
     """
     sent: dict[RecordId, dict[ActId, tuple[Entry, SendAct]]] = {}
+    unproved: dict[str, None] = {}
     for course in courses.values():
         for received in course.record.acts:
             sender = received.actor.record
@@ -58,6 +65,25 @@ def sent_by_entries(courses: Mapping[RecordId, Course]) -> None:
                 if sender not in sent:
                     sent[sender] = _sends(courses[sender], set(courses))
                 _sent(course, received, courses[sender], sent[sender])
+            elif sender is not None and not _of_itself(course, received, sender):
+                unproved[UNPROVED] = None
+    return tuple(unproved)
+
+
+def _of_itself(course: Course, received: ReceivedAct, sender: RecordId) -> bool:
+    """Whether a record that is not here sent what concerns itself alone: a case its own place on a meeting's agenda.
+
+    Raises:
+        Differs: it would be here, or it speaks for another case.
+    """
+    evidence, kind = course.evidence, received.act.kind
+    here = course.name == evidence.about != f"community-{evidence.community}"
+    if here or not re.match(f"(case|meeting|agreement|dispute)-{evidence.community}-", sender):
+        raise _made_up(course, received, f"the {kind} is said to be sent by {sender}, which is not in the evidence")
+    case = getattr(received.act, "case", None)
+    if case not in (None, sender):
+        raise _made_up(course, received, f"the {kind} speaks for {case}, and is said to be sent by {sender}")
+    return case is not None
 
 
 def _sends(course: Course, to: set[RecordId]) -> dict[ActId, tuple[Entry, SendAct]]:
@@ -87,8 +113,14 @@ def _sent(
         entry = _found(course, received, sender)
         if entry is None:
             raise _made_up(course, received, f"no entry of {sender.name} sends this {kind}")
-    if entry is not None and entry.at > received.received_at + CLOCKS_APART:
+    if entry is not None and _came(sender, entry) > received.received_at + CLOCKS_APART:
         raise _made_up(course, received, f"the {kind} came before entry {entry.seq} of {sender.name}, which sends it")
+
+
+def _came(sender: Course, entry: Entry) -> Instant:
+    """When an entry was made: of a deadline it says when it was due, and its act when it was closed."""
+    closing = entry.act is not None and sender.record.acts[entry.act.number - 1]
+    return max(entry.at, closing.received_at) if closing else entry.at
 
 
 def _found(course: Course, received: ReceivedAct, sender: Course) -> Entry | None:

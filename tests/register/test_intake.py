@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import date
+from typing import Never
 
 import pytest
 from sqlalchemy import text
 
+from cases import Cases, Refused
 from models import acts as a
 from models.acts import ReceivedAct
+from models.canonical import digest_of
 from models.submission import Claim, Submission
 from register import intake
 from register.append import submit
@@ -22,6 +26,10 @@ CASE_NAME = "case-ostfold-{year}-{number}"
 
 def uid() -> str:
     return str(uuid.uuid4())
+
+
+async def no_temporal() -> Never:
+    raise AssertionError("what is refused at the door is no workflow's")
 
 
 def registration(title: str = "Felles prosedyre", act_id: str | None = None) -> Submission:
@@ -180,6 +188,37 @@ class TestTheDoor:
             await sent(register, "case-ostfold-2031-9", objection())
 
         assert await counted(register, "intake") == FOUNDING
+
+    async def test_an_act_sent_by_no_record_or_another_communitys(self, register: Register) -> None:
+        case, there = (await opened(register)).record, "meeting-innlandet-SU-2031-1"
+        async with register.transaction() as connection:
+            gate = await intake.take_gate(connection, case)
+            versions = digest_of(gate.procedure), digest_of(gate.roster)
+            await intake.create_gate(connection, there, "innlandet", "meeting", *versions)
+        left = a.PartyLeft(party="halden", last_day=date(2031, 1, 5))
+
+        for sender in ("meeting-x-y", there):
+            with pytest.raises(intake.NotSent, match=f"ostfold has no record {sender}") as refused:
+                await sent(register, case, Submission(act_id=uid(), claim=Claim(record=sender), act=left))
+            assert (refused.value.refusal.rule, refused.value.refusal.remedy) == ("ENGINE", intake.NotSent.REMEDY)
+
+        assert await numbers(register, case) == [1]
+
+    async def test_what_a_record_sends_does_not_come_from_outside(self, register: Register) -> None:
+        first, other = (await opened(register)).record, (await opened(register)).record
+        cases = Cases(register, no_temporal)
+        made_up = Submission(act_id=uid(), claim=Claim(record=other), act=a.NoMeetingFound(body="SU"))
+        made_up_case = registration().act.model_copy(update={"arises_from": "case-ostfold-2031-9"})
+
+        with pytest.raises(Refused, match=f"what {other} sends comes of its own entries") as refused:
+            await cases.act(first, made_up)
+        with pytest.raises(Refused, match="there is no case-ostfold-2031-9 in this health community") as unknown:
+            await cases.open_case("ostfold", Submission(act_id=uid(), claim=SECRETARIAT, act=made_up_case))
+
+        assert (refused.value.refusal.rule, refused.value.refusal.remedy) == ("ENGINE", intake.NotSent.REMEDY)
+        assert unknown.value.refusal.rule == "P-29"
+        assert unknown.value.refusal.remedy == "name the case that was decided: `case list`"
+        assert await numbers(register, first) == [1]
 
     async def test_a_case_in_no_community(self, register: Register) -> None:
         async with register.reading() as connection:
