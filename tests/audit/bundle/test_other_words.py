@@ -278,6 +278,7 @@ async def test_what_nothing_proves_is_said_where_there_are_no_messages_too(tmp_p
 
     assert "nothing proves it" in said.out
     assert any("no letter is left out" in words for words in document["not_claimed"])
+    assert any("a record was opened" in words for words in document["not_claimed"])
     assert any("in a history" in words for words in document["not_claimed"])
     assert members_of(made.bundle()).about == document["about"]
 
