@@ -251,3 +251,10 @@ class TestP24WhoCanBind:
         handed = Mandate(seat="SEKR-M3", person=deputy, since=BEFORE, delegated_by=MEMBER["SEKR-M3"])
 
         assert can_bind(self.with_mandates(handed), deputy, "SEKR-M3", "halden", DAY)
+
+
+def test_both_stages_in_one_meeting_are_called_that(evidence: Evidence) -> None:
+    together = case(e.DroftingHeld, meeting="meeting-ostfold-SEKR-2031-2")(evidence)
+
+    with pytest.raises(Differs, match="in the same meeting"):
+        judged(together)
