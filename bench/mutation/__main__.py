@@ -1,6 +1,7 @@
 """`python -m bench.mutation`: puts faults into rules/ and audit/, and tells which of them no test notices.
 
-What was tried is kept and not tried again while its file and the tests are the same, so a run that was ended goes on.
+What was tried is kept, so a run that was ended goes on: what a test noticed is not tried again while its file is the
+same, and what none did not while the tests are, too. `--again` tries everything anew.
 """
 
 from __future__ import annotations
@@ -16,11 +17,11 @@ from pathlib import Path
 import pytest
 
 from bench.mutation.changes import Change, changes_of
-from bench.mutation.report import Tried, write
+from bench.mutation.report import NOTICED, Tried, write
 from bench.mutation.running import PROJECT, Mutating, Outcome
 
 SCOPE = ("rules", "audit")
-TESTS = ("tests/rules", "tests/audit", "tests/workflows/test_histories.py")
+TESTS = ("tests/rules", "tests/procedures", "tests/post", "tests/audit", "tests/workflows/test_histories.py")
 # Random stories and large logs: they take as long as all others together, and many times that while they are traced.
 LEFT_OUT = ("tests/rules/test_any_order.py", "tests/audit/bundle/test_large_log.py")
 KEPT = PROJECT / ".saksgang" / "mutation.jsonl"
@@ -32,20 +33,20 @@ def main() -> int:
     asked = _asked()
     drawn = sample(asked.only or SCOPE, asked.sample, asked.seed)
     digest = _digest_of_tests()
-    known = {key: outcome for key, outcome in _kept() if not asked.again}
-    found: list[Tried] = [Tried(c, known[_key(c, digest)]) for c in drawn if _key(c, digest) in known]
-    left = [change for change in drawn if _key(change, digest) not in known]
+    known = {} if asked.again else dict(_kept(digest))
+    found: list[Tried] = [Tried(change, known[_key(change)]) for change in drawn if _key(change) in known]
+    left = [change for change in drawn if _key(change) not in known]
     print(f"{len(drawn)} changes, {len(found)} of them tried before", flush=True)
     KEPT.parent.mkdir(exist_ok=True)
     with KEPT.open("a", encoding="utf-8") as kept:
 
         def told(change: Change, outcome: Outcome) -> None:
             found.append(Tried(change, outcome))
-            kept.write(json.dumps([_key(change, digest), outcome]) + "\n")
+            kept.write(json.dumps([_key(change), digest, outcome]) + "\n")
             kept.flush()
             print(f"{len(found):5}/{len(drawn)} {outcome:11} {change}", flush=True)
 
-        plugin = Mutating(left, told, KEPT.with_name(f"mutation-calls-{digest}.jsonl"))
+        plugin = Mutating(left, told, KEPT.with_name("mutation-calls.jsonl"), asked.jobs)
         if left:
             arguments = [
                 "-q",
@@ -83,6 +84,7 @@ def _asked() -> argparse.Namespace:
     )
     parser.add_argument("--seed", type=int, default=2018, help="of the sample; the same seed draws the same changes")
     parser.add_argument("--only", action="append", help="a file or folder; writes no report")
+    parser.add_argument("--jobs", type=int, default=1, help="so many changes are tried at once")
     parser.add_argument("--again", action="store_true", help="try also what was tried before")
     return parser.parse_args()
 
@@ -97,16 +99,17 @@ def _digest_of_tests() -> str:
     return digest.hexdigest()[:16]
 
 
-def _key(change: Change, tests: str) -> str:
+def _key(change: Change) -> str:
     source = hashlib.sha256((PROJECT / change.file).read_bytes()).hexdigest()[:16]
-    return f"{change.file} {source} {change.number} {tests}"
+    return f"{change.file} {source} {change.number}"
 
 
-def _kept() -> Iterator[tuple[str, Outcome]]:
+def _kept(digest: str) -> Iterator[tuple[str, Outcome]]:
     if KEPT.exists():
         for line in Path(KEPT).read_text(encoding="utf-8").splitlines():
-            key, outcome = json.loads(line)
-            yield key, outcome
+            key, tests, outcome = json.loads(line)
+            if outcome in NOTICED or tests == digest:
+                yield key, outcome
 
 
 if __name__ == "__main__":
