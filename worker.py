@@ -6,11 +6,9 @@ The composition root: it reads the settings, wires, starts. `python worker.py`, 
 from __future__ import annotations
 
 import asyncio
-import atexit
 import contextlib
 import gc
 import signal
-import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -39,6 +37,7 @@ from archiver import Archiver, EndsTold
 from audit.log.note import UnreadableNote
 from audit.log.policy import read_policy
 from cases import Cases, TemporalAway
+from local.ending import leave
 from local.installation import Addresses, find
 from logs import configure
 from models.histories import HOUSE
@@ -60,9 +59,6 @@ LOCK_CHECK = timedelta(seconds=5)
 ASKED_AGAIN = 1.0  # seconds between two cancellations of what shall end
 WITNESSES_LOOKED_FOR = 2.0  # seconds between two looks for cosignatures that a case waits for
 FORSAKEN = timedelta(seconds=3)  # a caller judges its own act; after this the dispatcher does
-
-# A thread of the SDK may still be dropping its last reference when the interpreter ends, and would abort it.
-atexit.register(time.sleep, 0.05)
 
 
 @dataclass(frozen=True)
@@ -364,3 +360,4 @@ def mail_of(chosen: Settings, found: Addresses) -> Mail:
 if __name__ == "__main__":
     configure(settings().log)
     asyncio.run(main(settings()))
+    leave(0)

@@ -19,6 +19,7 @@ from typer.core import TyperGroup
 
 from cli.contents import HELP, LAUNCHER, MODULES, SECTIONS
 from cli.output import Out, Problem, Status, tell_problem
+from local.ending import leave
 
 
 class Saksgang(TyperGroup):
@@ -165,4 +166,7 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    app(prog_name="./saksgang")
+    try:
+        app(prog_name="./saksgang")
+    except SystemExit as ended:
+        leave(ended.code if isinstance(ended.code, int) else int(ended.code is not None))
