@@ -8,10 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+from audit.called import names_of
 from cli.case_options import CaseId, OnText, party_acting
 from cli.door import Door, Status, command, failed, receipt, words
 from cli.moments import exact, parse_day
-from cli.sight import conclude, digest_of_text, names_of, see_case
+from cli.sight import conclude, digest_of_text, see_case
 from models import acts as a
 from models.acts import Act, ReceivedAct
 from models.work import Outcome

@@ -8,13 +8,14 @@ from typing import Annotated, Any
 
 import typer
 
+from audit.called import names_of
 from audit.naming import Names
 from cases import Answer
 from cli.case_papers import check_kept
 from cli.door import Door, Status, failed
 from cli.moments import due
 from cli.outlook import must_lines
-from cli.sight import came_of, names_of, not_accepted
+from cli.sight import came_of, not_accepted
 from models import acts as a
 from models.agreement_state import AgreementState
 from models.base import Digest

@@ -9,13 +9,14 @@ from typing import Annotated, Any, Final
 
 import typer
 
+from audit.called import names_of
 from audit.naming import Names, counted, listed
 from cli import outlook as words
 from cli.bodies import body_named
 from cli.door import AsPerson, Door, Status, command, failed
 from cli.moments import due, local, local_day
 from cli.outlook import Waiting, days_waiting, end_words, missing, must_lines, silence_line, silence_lines, waiting
-from cli.sight import names_of, see_case
+from cli.sight import see_case
 from models.outlook import Outlook
 from models.procedure import Procedure
 from models.roster import Roster

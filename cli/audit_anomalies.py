@@ -11,13 +11,13 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from audit.anomalies import Anomaly, AnomalyKind, anomalies_of
+from audit.called import names_of
 from audit.naming import Names, counted
 from audit.story import tell
 from cli.door import Door, Status, failed
 from cli.histories import histories_here
 from cli.moments import Days, wall
 from cli.output import Out
-from cli.sight import names_of
 from cli.spreadsheet import AsCsv, refuse_both, write_sheet
 from models.base import CommunityId, RecordId
 from register.directory import persons_of, rules_in_force

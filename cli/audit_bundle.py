@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -22,14 +23,18 @@ from audit.bundle.make import Gathered, make_bundle
 from audit.bundle.manifest import packed
 from audit.bundle.records import erased_in, papers_named
 from audit.bundle.verify import checks_of, read_bundle
+from audit.called import names_in
+from audit.came_to import CameTo, came_to, words_of
 from audit.check import Answer, Proof
 from audit.log.note import UnreadableNote
-from audit.naming import counted
-from audit.outcomes import BROKEN, Check
+from audit.naming import Names, counted
+from audit.outcomes import BROKEN, Check, outcome_of
+from audit.outcomes import Proof as Verdict
 from cli.audit_log import unsigned_yet
 from cli.audit_results import Unreadable, checkpoints_given, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
 from cli.histories import histories_here
+from cli.moments import local
 from cli.output import Out
 from register.bundle import all_leaves, kept_documents, keys_logged, one_moment, stored_entries, stored_messages
 from register.evidence import evidence_of
@@ -43,7 +48,6 @@ NOT_CLAIMED = (
     "that the last run of a record is still under way, where its history has no end",
     "in a history: when Temporal says that something was done, which worker did it, and why somebody ended a run",
 )
-FIRST = "the first that is broken"
 
 
 def add_to(app: typer.Typer) -> None:
@@ -214,7 +218,7 @@ async def verify(
     with _readable(door.out, str(file)):
         found = read_bundle(_content_of(file))
         checks = [found] if isinstance(found, Check) else await _every_check(found, held)
-        _conclude(door.out, file, found, checks, tell=tell)
+        _conclude(door.out, file, found, checks, held, tell=tell)
 
 
 @contextmanager
@@ -245,23 +249,72 @@ def _held(out: Out, key: str | None, checkpoints: Sequence[str], receipts: Seque
         return replace(found, receipts=tuple(receipt_given(given) for given in receipts))
 
 
-def _conclude(out: Out, file: Path, found: Bundle | Check, checks: Sequence[Check], *, tell: bool) -> NoReturn:
+def _conclude(
+    out: Out, file: Path, found: Bundle | Check, checks: Sequence[Check], held: Held, *, tell: bool
+) -> NoReturn:
     """Tell what came of it."""
     first = next((check for check in checks if check.outcome == BROKEN), None)
-    facts = {} if isinstance(found, Check) else _facts(found)
+    facts: dict[str, object] = {} if isinstance(found, Check) else _facts(found)
     answers = () if first is not None or isinstance(found, Check) else _answers(found)
-    facts |= {"first_broken": None if first is None else vars(first), "answers": answers}
+    not_shown = (*_not_shown(held), *NOT_CLAIMED)
+    facts |= {"first_broken": None if first is None else vars(first), "not_claimed": not_shown, "answers": answers}
     if tell:
         _tell_answers(out, answers)
-    if isinstance(found, Bundle):
-        words = "Which letters it lists, or that it lists none, and that they were sent, is the sender's word"
-        out.line(f"{words}; nothing proves it.", style="dim")
-    for gone in () if isinstance(found, Check) else erased_in(found):
+    conclude(
+        out, f"Bundle {file}", checks, facts, notes=_notes(found, held, proved=outcome_of(checks) is Verdict.PROVED)
+    )
+
+
+def _notes(found: Bundle | Check, held: Held, *, proved: bool) -> Iterator[str]:
+    """What the bundle is about, whoever has been erased, and what all this does not show."""
+    if isinstance(found, Check):
+        return
+    yield ""
+    yield "What is proved:" if proved else "What the bundle says, which is not proved:"
+    yield from _about(found)
+    for gone in erased_in(found):
         stay = f"; {counted(len(gone.documents), 'document')} with the name stayed" if gone.documents else ""
-        out.line(f"{gone.person} was erased on {gone.at} ({gone.basis}): the id stands, the name is gone{stay}.")
-    if first is not None:
-        out.line(f"{FIRST}: {first.what}: {first.why}", style="bold red")
-    conclude(out, f"Bundle {file}", checks, facts)
+        yield f"  {gone.person} was erased on {_read(gone.at)} ({gone.basis}): the id stands, the name is gone{stay}."
+    yield ""
+    yield "What is not shown:"
+    yield from (f"  {line}." for line in _not_shown(held))
+    yield "  Which letters it lists, or that it lists none, and that they were sent: nothing proves it."
+    yield ""
+
+
+def _about(bundle: Bundle) -> Iterator[str]:
+    """What the case it is about has come to, in words."""
+    came, names = _came_to(bundle)
+    if came is None:
+        yield f"  It is about {bundle.about}."
+        return
+    yield f"  It is about {came.record}, “{came.title}”."
+    yield from (f"  {line}" for line in words_of(came, names))
+
+
+def _came_to(bundle: Bundle) -> tuple[CameTo | None, Names]:
+    """What the case has come to; None where the entries cannot be read as one's, which a check says."""
+    try:
+        evidence = bundle.evidence
+        entries = evidence.by_record[bundle.about].entries
+        return came_to(entries, evidence.community), names_in(evidence, {})
+    except (ValidationError, UnreadableBundle, LookupError, AssertionError):
+        return None, Names()
+
+
+def _not_shown(held: Held) -> Iterator[str]:
+    """What the reader could have shown by what they hold, and has not."""
+    if held.trust is None:
+        yield "Who signed the log: no key was given (--key), and anybody can sign with a key of their own"
+    if not held.checkpoints and not held.receipts:
+        yield (
+            "That nobody with the log's own key has rewritten the past and signed it anew: that takes an earlier "
+            "checkpoint or a receipt, and none was given. Every letter carries a checkpoint: --checkpoint LETTER.eml"
+        )
+
+
+def _read(at: str) -> str:
+    return local(datetime.fromisoformat(at))
 
 
 def _answers(bundle: Bundle) -> tuple[Answer, ...]:
@@ -303,8 +356,8 @@ def _facts(bundle: Bundle) -> dict[str, object]:
     return {
         "about": bundle.about,
         "records": {part.record: len(part.entries) for part in bundle.records},
+        "came_to": None if (came := _came_to(bundle)[0]) is None else came.document(),
         "erased": [vars(gone) for gone in erased_in(bundle)],
-        "not_claimed": NOT_CLAIMED,
     }
 
 

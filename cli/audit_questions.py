@@ -12,12 +12,12 @@ from pydantic import ValidationError
 from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import what_is_unknown
 from audit.bundle.verify import read_bundle
+from audit.called import names_in
 from audit.check import Answer, Checked, check
 from audit.naming import Names, counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
 from cli.audit_results import conclude, unreadable
 from cli.door import Door
-from cli.sight import names_in
 from models.evidence import Evidence
 from register.directory import persons_of
 from register.evidence import evidence_of

@@ -12,6 +12,7 @@ import typer
 from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle
 from audit.bundle.verify import read_bundle
+from audit.called import names_in, procedure_in
 from audit.naming import Names, counted
 from audit.outcomes import NOT_CHECKED, Check
 from audit.timeline import Moment, meetings_of, story_of
@@ -20,7 +21,6 @@ from cli.door import Door, command
 from cli.histories import histories_here
 from cli.moments import wall
 from cli.output import Out
-from cli.sight import names_in, procedure_in
 from models.base import RecordId
 from models.evidence import Evidence
 from models.histories import KeptHistory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -13,28 +13,35 @@ from audit.log.note import Unproved, UnreadableNote
 from audit.log.proof import FIRST_LINE
 from audit.log.receipt import Receipt, read_receipt
 from audit.log.trust import Trust, read_trust
-from audit.outcomes import Check, Proof, outcome_of
+from audit.outcomes import BROKEN, Check, Proof, outcome_of
 from cli.output import Out
 
 MOST_BYTES = 4_194_304
-STYLES = {"proved": "bold green", "broken": "bold red", "not checked": "yellow"}
+FIRST = "The first that is broken"
 
 
 class Unreadable(Exception):
     """What was given to be checked cannot be read."""
 
 
-def conclude(out: Out, title: str, checks: Sequence[Check], facts: Mapping[str, Any]) -> NoReturn:
-    """Tell every check and end with the status they come to.
+def conclude(
+    out: Out, title: str, checks: Sequence[Check], facts: Mapping[str, Any], *, notes: Iterable[str] = ()
+) -> NoReturn:
+    """Tell every check, what is to be said of them, and last of all what they come to; end with that status.
 
     Raises:
         typer.Exit: always.
     """
     status = outcome_of(checks)
-    verdict = status.name.lower().replace("_", " ")
-    out.line(f"{title}: {verdict}", style="bold green" if status is Proof.PROVED else "bold red")
     for check in checks:
         out.hanging(f"  {check.outcome:<13}", f"{check.what}{f': {check.why}' if check.why else ''}")
+    for note in notes:
+        out.line(note)
+    first = next((check for check in checks if check.outcome == BROKEN), None)
+    if first is not None and len(checks) > 1:
+        out.line(f"{FIRST}: {first.what}: {first.why}", style="bold red")
+    verdict = status.name.lower().replace("_", " ")
+    out.line(f"{title}: {verdict}", style="bold green" if status is Proof.PROVED else "bold red")
     out.document({"result": status.name.lower(), "checks": [vars(check) for check in checks], **facts})
     raise typer.Exit(int(status))
 

@@ -8,12 +8,13 @@ from typing import Annotated
 
 import typer
 
+from audit.called import names_of
 from audit.naming import Names
 from cli.case_options import CaseId, party_acting
 from cli.door import Door, Status, command, failed
 from cli.followup_paper import paper_of
 from cli.moments import parse_day
-from cli.sight import conclude, names_of
+from cli.sight import conclude
 from cli.spreadsheet import AsCsv, refuse_both, write_sheet
 from models import acts as a
 from models.procedure import Procedure

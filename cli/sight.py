@@ -5,20 +5,20 @@ What an act came to is told from the entries it gave, in the words of the record
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from audit.called import names_of
 from audit.naming import Names
 from audit.story import tell
 from cli.door import Door, Status, failed
 from cli.outlook import next_lines, on_hold
 from cli.output import Failed
 from cli.witnesses import seen_so_far
-from models.entries import CaseImported, CaseRegistered, Entry, ProcedureChanged, TextAmended
-from models.evidence import Evidence
+from models.entries import CaseImported, CaseRegistered, Entry, TextAmended
 from models.outlook import Outlook
 from models.procedure import Procedure
 from models.roster import Roster
@@ -126,32 +126,6 @@ async def about(door: Door, row: Any) -> tuple[Procedure, Roster, Names]:
         procedure, roster = await rules_of(connection, row.record_id)
         persons = await names_shown(connection, row.community)
     return procedure, roster, names_of(procedure, roster, persons)
-
-
-def names_of(procedure: Procedure, roster: Roster, persons: dict[str, str]) -> Names:
-    """What the ids of a community are called."""
-    return Names(
-        parties={p.party: p.name for p in roster.parties},
-        seats={seat.seat: seat.names.nb for body in procedure.bodies for seat in body.seats},
-        persons=persons,
-    )
-
-
-def procedure_in(evidence: Evidence) -> Procedure:
-    """The version that the record goes by at its last entry (P-38)."""
-    about = evidence.by_record[evidence.about]
-    moved = [entry.happened.procedure for entry in about.entries if isinstance(entry.happened, ProcedureChanged)]
-    return evidence.procedures_by_digest[moved[-1] if moved else about.procedure]
-
-
-def names_in(evidence: Evidence, persons: Mapping[str, str]) -> Names:
-    """What ids are called: by the record's own versions, and what these do not know by any other."""
-    about = evidence.by_record[evidence.about]
-    own = names_of(procedure_in(evidence), evidence.rosters_by_digest[about.roster], dict(persons))
-    others = [names_of(p, r, {}) for p in evidence.procedures for r in evidence.rosters]
-    parties = {party: name for names in others for party, name in names.parties.items()}
-    seats = {seat: name for names in others for seat, name in names.seats.items()}
-    return Names(parties={**parties, **own.parties}, seats={**seats, **own.seats}, persons=own.persons)
 
 
 async def conclude(door: Door, answer: Answer) -> None:

@@ -285,7 +285,12 @@ def _together(given: Trust, own: Trust) -> tuple[Trust, str]:
     found = together(given, own)
     if found is not None:
         return found, ""
-    return given, "the bundle's keys are not those given, and do not follow from them: the log has two forms"
+    theirs, ours = (", ".join(known.key.key_id.hex() for known in trust.keys) for trust in (own, given))
+    which = "the key given is not this log's, or the bundle is not of the log that it names"
+    return (
+        given,
+        f"the bundle's keys ({theirs}) are not those given ({ours}), and neither go on from the other: {which}",
+    )
 
 
 # --- what others hold ---------------------------------------------------------------------------------------------

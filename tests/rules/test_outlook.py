@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
+from audit.called import names_of
 from cli.duties import DUTIES
 from cli.outlook import LACKS, STEPS, end_words, missing, must_lines, silence_lines
-from cli.sight import names_of
 from models import acts as a
 from models.acts import Mark, Objection
 from models.outlook import Duty, LackKind, Outlook, StepKind

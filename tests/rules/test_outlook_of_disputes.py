@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from audit.called import names_of
 from cli.outlook import missing, must_lines, next_lines, on_hold
-from cli.sight import names_of
 from models import acts as a
 from models.acts import Mark
 from models.dispute import ConsentRule, DisputeKind, DisputeStage, Mediation

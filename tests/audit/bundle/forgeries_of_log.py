@@ -134,7 +134,7 @@ LOG: dict[str, tuple[Any, ...]] = {
     ),
     "all made anew, the forger's key in the file of keys": (
         lambda: all_anew(OTHER_KEY, keys=made.keys(OTHER_KEY)),
-        ("the bundle's keys are not those given", "two forms"),
+        ("are not those given", "the key given is not this log's, or the bundle is not of the log that it names"),
     ),
     "all made anew, a key slipped into the file of keys": (keys_slipped_in, ("the file of keys", "a note is")),
     "the file of keys replaced": (

@@ -283,6 +283,27 @@ async def test_what_nothing_proves_is_said_where_there_are_no_messages_too(tmp_p
     assert members_of(made.bundle()).about == document["about"]
 
 
+async def test_what_is_decided_and_what_is_not_shown_stand_before_the_verdict(tmp_path: Path) -> None:
+    file, letter = tmp_path / "sak.zip", tmp_path / "letter"
+    file.write_bytes(made.written())
+    letter.write_text(made.bundle().log.checkpoint, encoding="utf-8")
+    rewritten = "That nobody with the log's own key has rewritten the past"
+
+    alone = await NOWHERE.give(f"audit verify {file}")
+    with_key = await NOWHERE.give(f"audit verify {file} --key {made.KEY.public}")
+    with_letter = await NOWHERE.give(f"audit verify {file} --key {made.KEY.public} --checkpoint {letter}")
+    document = (await NOWHERE.give(f"audit verify {file} --key {made.KEY.public} --json")).document
+
+    assert [said.out.splitlines()[-1] for said in (alone, with_key)] == [f"Bundle {file}: not fully checked"] * 2
+    assert "What the bundle says, which is not proved:\n" in alone.out
+    assert "Decided by consensus in SEKR on 2031-" in alone.out and "It binds from 2031-" in alone.out
+    assert [rewritten in said.out for said in (alone, with_key, with_letter)] == [True, True, False]
+    assert ["Who signed the log: no key" in said.out for said in (alone, with_key)] == [True, False]
+    assert document["came_to"]["decided"]["text_digest"] in alone.out
+    assert len(document["came_to"]["decided"]["binds"]) == 14
+    assert any(words.startswith(rewritten) for words in document["not_claimed"])
+
+
 # --- said twice ---------------------------------------------------------------------------------------------------
 
 

@@ -231,7 +231,7 @@ class TestKeys:
             c for c in checks_of_log(self.rotated(), Held(trust=trust_in(THIRD_KEY.public))) if c.outcome == BROKEN
         )
 
-        assert "do not follow from them" in first.why
+        assert "(3dc75bb8), and neither go on from the other" in first.why
 
     def test_what_the_first_key_signs_afterwards_is_not_believed(self) -> None:
         late = forging.relogged(made.bundle(), KEY, keys=self.TRUST.written())
