@@ -251,9 +251,10 @@ def _quoted(body: Any) -> tuple[str, ...]:
     if isinstance(body, e.MinutesDrafted | e.MinutesIssued):
         return ()  # its text and its page are digests, said already
     labels = _QUOTED | _PROPOSALS.get(type(body), {})
-    found = [(label, getattr(body, name, None)) for name, label in labels.items()]
-    stance = getattr(body, "stance", None)
-    found += [(label, getattr(stance, name, None)) for name, label in (*_QUOTED.items(), ("statement", "Statement"))]
+    said = vars(body)
+    found = [(label, said.get(name)) for name, label in labels.items()]
+    stance = vars(said["stance"]) if "stance" in said else {}
+    found += [(label, stance.get(name)) for name, label in (*_QUOTED.items(), ("statement", "Statement"))]
     return tuple(f"{label}: {text}" for label, text in found if type(text) is str)
 
 

@@ -60,20 +60,19 @@ def messages_of(entry: Entry, letters: tuple[Letter, ...]) -> tuple[Message, ...
 def letters_of_meeting_entry(entry: Entry, meeting: MeetingState, to: Addressees) -> tuple[Letter, ...]:
     """What a meeting's entry makes owed, given the meeting after it."""
     facts = _meeting_facts(meeting)
-    all_seats = to.circle(meeting.body)
     match entry.happened:
         case e.NoticeSent():
-            return (Letter(kind=MessageKind.NOTICE, facts=facts, to=all_seats),)
+            return (Letter(kind=MessageKind.NOTICE, facts=facts, to=to.circle(meeting.body)),)
         case e.MeetingPlanned(extraordinary=str(reason), notice_due=due):
             told = facts.model_copy(update={"reason": reason, "due_at": due.at})
             asked = tuple(one for seat in counted_seats(to.procedure, meeting.body) for one in to.holder(seat))
             return (Letter(kind=MessageKind.SHORT_NOTICE_ASKED, facts=told, to=asked),)
         case e.MeetingMoved() as moved if meeting.invited:
             told = facts.model_copy(update={"reason": moved.reason})
-            return (Letter(kind=MessageKind.MEETING_MOVED, facts=told, to=all_seats),)
+            return (Letter(kind=MessageKind.MEETING_MOVED, facts=told, to=to.circle(meeting.body)),)
         case e.MeetingCancelled() as cancelled if meeting.invited:
             told = facts.model_copy(update={"reason": cancelled.reason, "uncovered": meeting.uncovered})
-            return (Letter(kind=MessageKind.MEETING_CANCELLED, facts=told, to=all_seats),)
+            return (Letter(kind=MessageKind.MEETING_CANCELLED, facts=told, to=to.circle(meeting.body)),)
         case _:
             return letters_of_minutes(entry, meeting, facts, to)
 

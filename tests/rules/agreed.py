@@ -26,7 +26,7 @@ from rules.effects.letters_of_agreements import letters_of_agreement_entry
 from rules.legal_dates import local_day, start_of
 from rules.recording import record_step
 from rules.verdict import Verdict
-from tests.rules.world import World
+from tests.rules.world import WATCHING, World
 
 RECORD = "agreement-ostfold-2026-1"
 SECRETARIAT = Actor(person="p-2h9c", offices=(Office.SECRETARIAT,))
@@ -43,9 +43,13 @@ class Agreed:
     state: AgreementState | None = None
     entries: list[Entry] = field(default_factory=list)
     owed: list[Message] = field(default_factory=list)
+    judged: list[tuple[ReceivedAct, Verdict]] = field(default_factory=list)
+    course: list[tuple[Entry, AgreementState]] = field(default_factory=list)  # with the dates that were computed
 
     def __post_init__(self) -> None:
         """The agreement begins."""
+        for watching in WATCHING:
+            watching.append(self)
         self._head = RecordHead(record=RECORD, seq=0, hash="0" * 64, judged=0)
         assert self.do(self.begins)
 
@@ -100,7 +104,9 @@ class Agreed:
             facts=self._facts(act, local_day(at, self.procedure.timezone)),
             act=act,
         )
-        return judge_agreement(self.state, received, self.procedure, self.roster)
+        verdict = judge_agreement(self.state, received, self.procedure, self.roster)
+        self.judged.append((received, verdict))
+        return verdict
 
     def _facts(self, act: Act, day: date) -> Facts:
         if self.state is None or not isinstance(act, a.AgreeEnd):
@@ -119,6 +125,7 @@ class Agreed:
 
     def _fold(self, entry: Entry) -> None:
         before, self.state = self.state, fold_agreement(self.state, entry, "ostfold")
+        self.course.append((entry, self.it))
         to = Addressees(self.procedure, self.roster, local_day(entry.at, self.procedure.timezone))
         self.owed += messages_of(entry, letters_of_agreement_entry(entry, before, self.it, to))
 

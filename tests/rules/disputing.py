@@ -71,6 +71,7 @@ class Disputing(World):
         for entry in entries:
             record.entries.append(entry)
             record.dispute = fold_dispute(record.dispute, entry, self.roster.community)
+            record.course.append((entry, record.dispute))
             self._send(record, entry, effects_of_dispute_entry(entry, record.dispute))
             self.owed += messages_of(entry, letters_of_dispute_entry(entry, record.dispute, to))
 

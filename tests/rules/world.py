@@ -54,6 +54,7 @@ PROCEDURE, ROSTER = FILES.procedure, FILES.roster_file.roster
 COMMUNITY = "ostfold"
 BEGINS = datetime(2031, 1, 6, 8, tzinfo=UTC)
 PROPOSAL = "Partene bruker den felles prosedyren."
+WATCHING: list[list[object]] = []  # lists that whatever is played from now on is put in, when it is made
 
 
 def _hash(text: str) -> str:
@@ -83,6 +84,7 @@ class Record:
     meeting: MeetingState | None = None
     dispute: DisputeState | None = None
     entries: list[Entry] = field(default_factory=list)
+    course: list[tuple[Entry, CaseState | MeetingState | DisputeState]] = field(default_factory=list)
     acts: list[ReceivedAct] = field(default_factory=list)
     opened_at: datetime | None = None
 
@@ -122,7 +124,10 @@ class World:
         self.now = BEGINS
         self.minutes_text: str | None = None  # what every meeting's minutes say, where a test rests on that
         self.records: dict[str, Record] = {}
+        self.judged: list[tuple[ReceivedAct, Verdict]] = []  # also what was only asked
         self._waiting: deque[tuple[str, Act, Who, str | None]] = deque()
+        for watching in WATCHING:
+            watching.append(self)
 
     # --- who --------------------------------------------------------------------------------------------------
 
@@ -170,7 +175,7 @@ class World:
         record = self.records[name]
         received = self._received(record, act, by, act_id)
         record.acts.append(received)
-        verdict = self._judged(record, received)
+        verdict = self._asked(record, received)
         limit = self.procedure.number("refused_acts_per_seat_hour", received.facts.day)
         recorded = record_act(record.head, received, verdict, limit)
         record.head = recorded.head
@@ -181,7 +186,12 @@ class World:
 
     def judge(self, record: Record, act: Act, by: Who = SECRETARIAT) -> Verdict:
         """What the rules say of an act, with nothing entered: what is asked at the door."""
-        return self._judged(record, self._received(record, act, by))
+        return self._asked(record, self._received(record, act, by))
+
+    def _asked(self, record: Record, received: ReceivedAct) -> Verdict:
+        verdict = self._judged(record, received)
+        self.judged.append((received, verdict))
+        return verdict
 
     def _judged(self, record: Record, received: ReceivedAct) -> Verdict:
         if record.kind == "case":
@@ -193,9 +203,11 @@ class World:
             record.entries.append(entry)
             if record.kind == "case":
                 former, record.case = record.case, fold_case(record.case, entry, self.roster.community)
+                record.course.append((entry, record.case))
                 self._send(record, entry, effects_of_case_entry(entry, former, record.case))
             else:
                 was, record.meeting = record.meeting, fold_meeting(record.meeting, entry, self.roster.community)
+                record.course.append((entry, record.meeting))
                 self._send(record, entry, effects_of_meeting_entry(entry, was, record.meeting))
 
     def _send(self, record: Record, entry: Entry, sends: Iterable[SendAct], *, first: int = 0) -> None:
