@@ -10,14 +10,15 @@ import structlog
 from sqlalchemy import func
 
 from activities.minuting import corrected_minutes
-from activities.post.address import Attachment, Contact, Language
+from activities.post.address import Attachment, Contact, Kept, Language
 from activities.post.outbox import Claimed
 from activities.post.words_of_disputes import DISPUTE_WORDS
 from audit.log.found import RECEIPT_ENDING
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
-from audit.log.note import Unproved
+from audit.log.note import Unproved, UnreadableNote, opened, read_note
 from audit.log.receipt import make_receipt
+from audit.log.trust import read_trust
 from models.base import CommunityId, Digest, RecordId, SeatId
 from models.messages import Message, MessageKind, Recipient, ToNemnda, ToParty
 from models.procedure import Procedure
@@ -26,7 +27,7 @@ from register import post
 from register.database import Register
 from register.disputes import prove_sending
 from register.documents import Withheld, withheld_by
-from register.log import community_of, latest_checkpoint, leaves_of, receipt_parts
+from register.log import community_of, keys_document, latest_checkpoint, leaves_of, receipt_parts
 from register.queries import person_names
 
 log = structlog.get_logger()
@@ -151,12 +152,20 @@ class RegisterOutbox:
                 self._corrected = {(meeting, seq): await corrected_minutes(connection, meeting, seq)}
         return self._corrected[meeting, seq]
 
-    async def checkpoint(self, record: RecordId) -> str | None:
-        """The newest checkpoint of the log that the record is in; None where none has been signed."""
+    async def kept(self, record: RecordId) -> Kept | None:
+        """The newest checkpoint of the log that the record is in, with its key; None where none has been signed."""
         async with self._register.reading() as connection:
             community = await community_of(connection, record)
             newest = None if community is None else await latest_checkpoint(connection, community)
-        return None if newest is None else newest.note
+            document = None if community is None else await keys_document(connection, community)
+        if newest is None or document is None:
+            return None
+        try:
+            signer, *_ = opened(read_note(newest.note), [known.key for known in read_trust(document).keys])
+        except (UnreadableNote, Unproved) as error:
+            log.error("checkpoint_not_the_logs", community=community, why=str(error))  # noqa: TRY400
+            return None
+        return Kept(newest.note, str(signer))
 
     async def holders(self, message: Message) -> Mapping[SeatId, str]:
         """Who sits in the seats that speak for the party a notice goes to (P-07); none for other messages."""

@@ -87,7 +87,9 @@ async def export(
     door.out.line("It holds " + ", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
     door.out.line(f"`./saksgang audit verify {out} --key KEY` checks it, without network and without this register.")
     door.out.line(
-        "KEY is the log's public key, from a letter or the web page: not from the file itself.", style="dim"
+        "KEY is the log's public key, from elsewhere than the file: a letter (every letter carries it), the file of "
+        "keys that `./saksgang log keys` writes, or where the log is published.",
+        style="dim",
     )
     door.out.document(
         {
@@ -193,7 +195,11 @@ async def verify(
     file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The bundle.")],
     key: Annotated[
         str | None,
-        typer.Option("--key", metavar="KEY", help="The log's public key, or the file of keys, as you trust it."),
+        typer.Option(
+            "--key",
+            metavar="KEY",
+            help="The log's public key, a letter (.eml) with it, or the file of keys, as you trust it.",
+        ),
     ] = None,
     checkpoint: Annotated[
         list[str] | None,

@@ -159,7 +159,10 @@ async def compare(
     door: Door,
     held: Annotated[list[str], typer.Argument(metavar="FILE-OR-TEXT", help="Letters, receipts, checkpoints.")],
     key: Annotated[
-        str | None, typer.Option("--key", metavar="KEY", help="The log's public key, or the file of keys.")
+        str | None,
+        typer.Option(
+            "--key", metavar="KEY", help="The log's public key, a letter (.eml) with it, or the file of keys."
+        ),
     ] = None,
     alone: Annotated[
         bool, typer.Option("--without-log", help="Compare them with each other only; no server is asked.")

@@ -27,7 +27,11 @@ async def verify(
     receipt: Annotated[str, typer.Argument(metavar="FILE", help="The receipt, or the letter (.eml) with it.")],
     key: Annotated[
         str | None,
-        typer.Option("--key", metavar="KEY", help="The log's public key, or the file of keys, as you trust it."),
+        typer.Option(
+            "--key",
+            metavar="KEY",
+            help="The log's public key, a letter (.eml) with it, or the file of keys, as you trust it.",
+        ),
     ] = None,
 ) -> None:
     """Check a receipt with nothing but itself and the log's public key; no server is asked.

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 import typer
 
-from audit.log.found import checkpoints_in, texts_in
+from audit.log.found import checkpoints_in, keys_in, texts_in
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.proof import FIRST_LINE
 from audit.log.receipt import Receipt, read_receipt
@@ -101,14 +101,18 @@ def receipt_given(given: str) -> tuple[str, Receipt]:
 
 
 def trust_given(key: str) -> Trust:
-    """The keys to trust: a key in its written form, or the file that holds one or a whole history.
+    """The keys to trust: a key in its written form, the file that holds one or a whole history, or a letter with one.
 
     Raises:
         Unreadable: it is neither.
     """
     written = key.strip()
+    texts = (written,) if _is_a_key(written) else file_or_text(key)[1]
+    inside = tuple(dict.fromkeys(found for text in texts for found in keys_in(text)))
+    if len(inside) > 1:
+        raise Unreadable(f"there are {len(inside)} keys in {key}; give the one you trust: {', '.join(inside)}")
     try:
-        return read_trust(written if _is_a_key(written) else "".join(file_or_text(key)[1]))
+        return read_trust(inside[0] if inside else "".join(texts))
     except UnreadableNote as error:
         raise Unreadable(f"the key: {error}") from None
     except Unproved as error:

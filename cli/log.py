@@ -29,6 +29,7 @@ log_export.add_to(app)
 log_guardians.add_to(app)
 log = structlog.get_logger(__name__)
 
+BEFORE_THE_FIRST = 1.0  # seconds between looks while there is no log: the first letter is to carry a checkpoint
 FIND_OUT = "keep the database as it is, and find out why: docs/evidence-log.md, «When the signer refuses»"
 
 
@@ -85,20 +86,22 @@ async def _go_on(door: Door, signing: Signing) -> None:
     configure(settings().log)
     log.info("signer_ready", folder=str(settings().keys))
     while not stop.is_set():
-        await _round(door, signing)
+        begun = await _round(door, signing)
         with_pause = asyncio.ensure_future(stop.wait())
-        await asyncio.wait({with_pause}, timeout=settings().checkpoints.cadence_seconds)
+        await asyncio.wait(
+            {with_pause}, timeout=settings().checkpoints.cadence_seconds if begun else BEFORE_THE_FIRST
+        )
         with_pause.cancel()
     log.info("signer_stopped")
 
 
-async def _round(door: Door, signing: Signing) -> None:
-    """A round over every log; what one of them is refused for keeps no other from being signed."""
+async def _round(door: Door, signing: Signing) -> bool:
+    """A round over every log, if there is any; what one of them is refused for keeps no other from being signed."""
     try:
         communities = await _communities(door)
     except (SQLAlchemyError, OSError) as error:
         log.warning("signer_waits", why=type(error).__name__)
-        return
+        return True
     for community in communities:
         try:
             await signing.round(community)
@@ -110,6 +113,7 @@ async def _round(door: Door, signing: Signing) -> None:
             log.error("key_missing", community=community, why=str(missing))  # noqa: TRY400
         except (SQLAlchemyError, OSError) as error:
             log.warning("signer_waits", why=type(error).__name__)
+    return bool(communities)
 
 
 def _authority() -> Authority | None:

@@ -53,3 +53,11 @@ class Attachment:
     media_type: str
     content: bytes
     withheld: str | None = None  # a legal ground: it is only named, and read with the secretariat (P-34)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What every letter carries of the log, to be kept: a checkpoint, and the public key that has signed it."""
+
+    checkpoint: str
+    key: str

@@ -15,7 +15,7 @@ from typing import Any, Final, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 
-from activities.post.address import Contact, House
+from activities.post.address import Contact, House, Kept
 from activities.post.language import Tongue, short
 from activities.post.rule_names import rule_name
 from activities.post.words import WORDS
@@ -52,7 +52,7 @@ class Papers:
     enclosed: tuple[str, ...] = ()
     too_large: tuple[str, ...] = ()
     withheld: tuple[str, ...] = ()
-    checkpoint: str | None = None  # the newest of the log; goes with every letter
+    kept: Kept | None = None  # what goes with every letter of the log; None: it is not signed yet
 
 
 # Without these the message would not say what is asked, of what, or until when.
@@ -213,7 +213,7 @@ def write(
     going = papers or Papers()
     facts |= {"enclosed": going.enclosed, "too_large": going.too_large, "withheld": going.withheld}
     facts |= {"mode": procedure.choice("consensus_mode", day), "covered": _must_be_covered(procedure, day)}
-    facts |= {"holders": holders or {}, "checkpoint": going.checkpoint}
+    facts |= {"holders": holders or {}, "kept": going.kept}
     facts |= {"proved": any(title.endswith(RECEIPT_ENDING) for title in going.enclosed)}
     try:
         return Letter(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from activities.post.address import Attachment, Contact
+from activities.post.address import Attachment, Contact, Kept
 from models.base import RecordId, SeatId
 from models.messages import Message, Recipient
 from models.procedure import Procedure
@@ -75,8 +75,8 @@ class Outbox(Protocol):
     async def attachments(self, message: Message) -> Sequence[Attachment]:
         """The papers and documents the message names, in its order; those not stored here are left out."""
 
-    async def checkpoint(self, record: RecordId) -> str | None:
-        """The newest checkpoint of the log that the record is in; None where none has been signed."""
+    async def kept(self, record: RecordId) -> Kept | None:
+        """The newest checkpoint of the log that the record is in, with its key; None where none has been signed."""
 
     async def holders(self, message: Message) -> Mapping[SeatId, str]:
         """Who sits in the seats that speak for the party a notice goes to (P-07); none for other messages."""

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from activities.post.address import Attachment, Contact, House
+from activities.post.address import Attachment, Contact, House, Kept
 from activities.post.agreement_dates import dates_of
 from activities.post.invitation import invitation
 from activities.post.letter import Papers, write
@@ -40,7 +40,7 @@ def render(  # noqa: PLR0913  (what a message is made of; each given by its name
     sent_at: datetime,
     attachments: Sequence[Attachment] = (),
     holders: Mapping[SeatId, str] | None = None,
-    checkpoint: str | None = None,
+    kept: Kept | None = None,
 ) -> bytes:
     """The complete message for one recipient, with text, HTML and, for a meeting or an agreement's end, its calendar.
 
@@ -54,7 +54,7 @@ def render(  # noqa: PLR0913  (what a message is made of; each given by its name
         attachments: Papers and documents that go with it, in this order, as long as there is room; the rest is
             named, and had from the secretariat. Of what is withheld only the legal ground is named.
         holders: Names of those who sit in the seats that speak for the recipient.
-        checkpoint: The newest of the community's log, for the recipient to keep.
+        kept: The newest checkpoint of the community's log and its key, for the recipient to keep.
 
     Raises:
         CannotRenderError: facts are missing, or the procedure says what no template says.
@@ -74,7 +74,7 @@ def render(  # noqa: PLR0913  (what a message is made of; each given by its name
             enclosed=tuple(attachment.title for attachment in enclosed),
             too_large=tuple(attachment.title for attachment in too_large),
             withheld=tuple(attachment.withheld for attachment in attachments if attachment.withheld is not None),
-            checkpoint=checkpoint,
+            kept=kept,
         ),
         holders=holders,
     )

@@ -153,7 +153,7 @@ class Sender:
             return None
         attachments = await self._outbox.attachments(message)
         holders = await self._outbox.holders(message)
-        checkpoint = await self._outbox.checkpoint(message.record)
+        kept = await self._outbox.kept(message.record)
         try:
             raw = render(
                 message,
@@ -164,7 +164,7 @@ class Sender:
                 sent_at=claimed.legal_now,
                 attachments=attachments,
                 holders=holders,
-                checkpoint=checkpoint,
+                kept=kept,
             )
         except Exception as error:  # noqa: BLE001  rendering is pure: what fails now fails always, for this message only
             await self._give_up(claimed, f"cannot be rendered: {type(error).__name__}: {error}", None)

@@ -118,6 +118,8 @@ class Words:
     proof: str  # heading: the checkpoint of the log
     proof_kept: str
     proof_enclosed: str
+    proof_key: str
+    proof_later: str  # in place of the rest, where nothing of the log is signed yet
     not_counted: str
     to: str
     of_body: str  # between a capacity and the body
@@ -171,6 +173,10 @@ _NB: Final = Words(
     "da de ble laget, er endret eller fjernet.",
     proof_enclosed="Vedlegget som ender på .tlog-proof, er kvitteringen: den beviser i seg selv hva som er ført, når "
     "og hvor i loggen.",
+    proof_key="De er signert med nøkkelen til loggen, som skal være den samme i hvert brev til alle parter til den "
+    "blir byttet:",
+    proof_later="Loggen over det som føres inn, er ikke signert ennå. Når den er det, står det her i hvert brev noen "
+    "linjer å ta vare på.",
     not_counted="høres, teller ikke",
     to="Til",
     of_body="av",
@@ -327,6 +333,10 @@ _NN: Final = Words(
     "da dei vart laga, er endra eller fjerna.",
     proof_enclosed="Vedlegget som endar på .tlog-proof, er kvitteringa: ho provar i seg sjølv kva som er ført, når "
     "og kvar i loggen.",
+    proof_key="Dei er signerte med nøkkelen til loggen, som skal vere den same i kvart brev til alle partar til han "
+    "blir bytt:",
+    proof_later="Loggen over det som blir ført inn, er ikkje signert enno. Når han er det, står det her i kvart brev "
+    "nokre linjer å ta vare på.",
     not_counted="blir høyrd, tel ikkje",
     to="Til",
     of_body="av",
@@ -483,6 +493,10 @@ _EN: Final = Words(
     "were made has been changed or removed.",
     proof_enclosed="The enclosure that ends in .tlog-proof is the receipt: by itself it proves what was entered, "
     "when, and where in the log.",
+    proof_key="They are signed with the log's key, which should be the same in every letter to every party until it "
+    "is changed:",
+    proof_later="The log of what is entered has not been signed yet. Once it is, there are some lines to keep here "
+    "in every letter.",
     not_counted="heard, not counted",
     to="To",
     of_body="of",

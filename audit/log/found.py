@@ -1,4 +1,4 @@
-"""Checkpoints in whatever somebody kept: a letter, a reply that quotes it, a receipt, a note on its own."""
+"""Checkpoints and keys in whatever somebody kept: a letter, a reply that quotes it, a receipt, a note on its own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from email import message_from_bytes
 from email.policy import default
 
 from audit.log.checkpoint import read_checkpoint
-from audit.log.note import UnreadableNote
+from audit.log.note import UnreadableNote, read_public_key
 
 RECEIPT_ENDING = ".tlog-proof"
 # Two header fields or more, and an empty line.
@@ -16,6 +16,7 @@ _QUOTED = re.compile(r"^[>\s|]+")
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _ROOT = re.compile(r"[A-Za-z0-9+/]{43}=")
 _BASE64 = re.compile(r"[A-Za-z0-9+/]+={0,2}")
+_KEY = re.compile(r"\S+\+[0-9a-f]{8}\+[A-Za-z0-9+/]*={0,2}")
 _SIGNED = re.compile(r"— \S+ [A-Za-z0-9+/]+={0,2}")
 
 
@@ -46,6 +47,25 @@ def checkpoints_in(text: str) -> tuple[str, ...]:
             if note is not None and note not in found:
                 found.append(note)
     return tuple(found)
+
+
+def keys_in(text: str) -> tuple[str, ...]:
+    """Every public key that has a line of its own in a text, each once; quoting marks and broken lines are mended."""
+    lines = [_QUOTED.sub("", line).strip() for line in text.replace("\r", "").split("\n")]
+    found: list[str] = []
+    for line, after in zip(lines, (*lines[1:], ""), strict=True):
+        for written in (line, line + after):
+            if _KEY.fullmatch(written) and _is_key(written) and written not in found:
+                found.append(written)
+    return tuple(found)
+
+
+def _is_key(written: str) -> bool:
+    try:
+        read_public_key(written)
+    except UnreadableNote:
+        return False
+    return True
 
 
 def _note_at(lines: list[str], start: int) -> str | None:

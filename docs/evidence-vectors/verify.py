@@ -1,25 +1,18 @@
 """A second verifier of evidence bundles, written from docs/evidence-format.md: its steps 1, 2, 3, 8, 11 and 12.
 
-Python's standard library alone; Ed25519 by RFC 8032's formulas. It knows one key, in its written form, follows no
-change of keys, and takes a receipt that is held for one. python3 verify.py FILE.zip [KEY-FILE [CHECKPOINT-FILE]]
+Python's standard library alone; Ed25519 by RFC 8032's formulas. It knows one key, alone in its file or the
+last in a file of keys, follows no change of keys, and takes a receipt that is held for one. Called: see `main`.
 """
 
 # fmt: off
-# ruff: noqa: D103, PTH123, SIM115  (short, and on one page)
-import base64
-import hashlib
-import json
-import re
-import struct
-import sys
-import zlib
+# ruff: noqa: D103, E401, E701, I001, PTH123, SIM115  (short, and on one page)
+import base64, hashlib, json, re, struct, sys, zlib
 
 HEX, NAME = re.compile("[0-9a-f]{64}"), re.compile(rb"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 RECORD = re.compile(rb'(?<=[:[,])"((?:case|meeting|agreement|dispute)-[A-Za-z0-9._-]+)"(?!:)')
 P, D = 2**255 - 19, -121665 * pow(121666, -1, 2**255 - 19) % (2**255 - 19)
 
-class Stop(Exception):
-    """How it ends, and why."""
+class Stop(Exception): """How it ends, and why."""
 
 def need(holds, why, result="broken"):
     if not holds:
@@ -119,8 +112,7 @@ def note(text, key):  # size and root; and whether the key has signed it
     signed = origin == name and bool(ours) and signs(base64.b64decode(material)[1:], f"{body}\n".encode(), ours[0])
     return int(size), base64.b64decode(root), signed
 
-def held(known, size, key, checkpoint, receipt, records):  # what somebody has kept, against the bundle
-    index = 0
+def held(known, size, key, checkpoint, receipt, records, index=0):  # what somebody has kept, against the bundle
     if receipt:
         (_, extra, place, *_), checkpoint = receipt.split("\n\n")[0].split("\n"), receipt.partition("\n\n")[2]
         index = int(place.split(" ")[1])
@@ -165,6 +157,15 @@ def verify(data, key=None, checkpoint=None, receipt=None):
         return error.args if isinstance(error, Stop) else ("broken", f"missing, or of another kind: {error!r}")
     return ("not checked", unsure[0]) if unsure else ("proved", "")
 
+def main(file=None, *held):
+    try:
+        need(file and len(held) < 3, "usage: python3 verify.py FILE.zip [KEY-FILE [CHECKPOINT-FILE]]", "unreadable")
+        key, *rest = [open(name, encoding="utf-8").read() for name in held] or [None]
+        key = json.loads(key)["keys"][-1]["key"] if key and key[0] == "{" else key
+        return verify(open(file, "rb").read(), key, *rest)
+    except (OSError, ValueError, LookupError, TypeError, Stop) as error:
+        return error.args if isinstance(error, Stop) else ("unreadable", f"{error!r}")
+
 if __name__ == "__main__":
-    ended = verify(open(sys.argv[1], "rb").read(), *(open(name, encoding="utf-8").read() for name in sys.argv[2:]))
-    sys.exit(print(*ended) or ["proved", "broken", "unreadable", "not checked"].index(ended[0]))
+    print(*(ended := main(*sys.argv[1:])))
+    sys.exit(["proved", "broken", "unreadable", "not checked"].index(ended[0]))

@@ -17,14 +17,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import ValidationError
 
-from activities.post.address import Attachment, Contact, Language
+from activities.post.address import Attachment, Contact, Kept, Language
 from activities.post.language import Tongue, chosen
 from activities.post.letter import NEEDED, CannotRenderError, missing_facts
 from activities.post.render import file_name, file_names, render
 from activities.post.rule_names import RULE_NAMES, rule_name
 from activities.post.words import WORDS
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
-from audit.log.found import checkpoints_in, texts_in
+from audit.log.found import checkpoints_in, keys_in, texts_in
 from audit.log.note import KeyUse, PrivateKey
 from models import acts
 from models.acts import ContributionKind, Mark
@@ -62,6 +62,7 @@ NOT_CONSENT = {
 }
 _LOG = PrivateKey("saksgang.example/log/ostfold", KeyUse.LOG, Ed25519PrivateKey.from_private_bytes(bytes(32)))
 CHECKPOINT = str(sign_checkpoint(Checkpoint(_LOG.name, 7, bytes(range(32))), _LOG))
+KEPT = Kept(CHECKPOINT, str(_LOG.public))
 HAVE_DEADLINE = [k for k in MessageKind if FACTS[k].get("due_at") is not None]
 ABOUT_CONSENT = (
     MessageKind.NOTICE,
@@ -79,7 +80,7 @@ def sent(
     recipient: Contact | None = None,
     attachments: tuple[Attachment, ...] = (),
     holders: Mapping[str, str] | None = None,
-    checkpoint: str | None = CHECKPOINT,
+    kept: Kept | None = KEPT,
 ) -> bytes:
     return render(
         message,
@@ -90,7 +91,7 @@ def sent(
         sent_at=SENT_AT,
         attachments=attachments,
         holders=holders,
-        checkpoint=checkpoint,
+        kept=kept,
     )
 
 
@@ -150,6 +151,8 @@ class TestCheckpoint:
         assert [c for text in texts_in(mail.as_bytes()) for c in checkpoints_in(text)] == [CHECKPOINT]
         assert " ".join(CHECKPOINT.split()) in " ".join(Page(part(mail, "html")).words)
         assert WORDS[language].proof_kept in part(mail, "plain")
+        assert [k for text in texts_in(mail.as_bytes()) for k in keys_in(text)] == [KEPT.key]
+        assert KEPT.key in part(mail, "html")
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_an_enclosed_receipt_is_said_to_prove_itself(self, language: Language) -> None:
@@ -167,10 +170,11 @@ class TestCheckpoint:
             texts_in(b"\xff")
 
     @pytest.mark.parametrize("language", LANGUAGES)
-    def test_is_not_spoken_of_where_none_has_been_signed(self, language: Language) -> None:
-        mail = received(sent(message(MessageKind.RECEIPT), contact(language), checkpoint=None))
+    def test_where_none_has_been_signed_it_is_said_that_it_comes(self, language: Language) -> None:
+        mail = received(sent(message(MessageKind.RECEIPT), contact(language), kept=None))
 
-        assert WORDS[language].proof not in part(mail, "plain") + part(mail, "html")
+        assert WORDS[language].proof_later in part(mail, "plain")
+        assert WORDS[language].proof_kept not in part(mail, "plain") + part(mail, "html")
 
     def test_is_found_in_an_answer_that_quotes_it_and_in_lines_broken_on_the_way(self) -> None:
         quoted = "".join(f"> > {line}\r\n" for line in CHECKPOINT.split("\n"))
@@ -181,6 +185,13 @@ class TestCheckpoint:
         assert [checkpoints_in(text) for text in (quoted, broken, after_name)] == [(CHECKPOINT,)] * 3
         assert checkpoints_in(f"{CHECKPOINT}\n{CHECKPOINT}") == (CHECKPOINT,)
         assert checkpoints_in(CHECKPOINT.replace("— ", "-- ")) == ()
+
+    def test_its_key_is_found_alike_and_nothing_that_only_looks_like_one(self) -> None:
+        quoted = f"> > {KEPT.key}\r\n> {KEPT.key[:70]}\r\n> {KEPT.key[70:]}\r\n"
+        other_id = KEPT.key.replace("+", "+0", 1)[: len(KEPT.key)]
+
+        assert keys_in(quoted) == (KEPT.key,)
+        assert keys_in(f"{other_id}\n{KEPT.key[:-3]}\nthe key {KEPT.key}") == ()
 
 
 class TestEveryMessage:

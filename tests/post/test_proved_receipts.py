@@ -8,6 +8,7 @@ from pathlib import Path
 from activities.outbox import RegisterOutbox
 from activities.post.render import file_names
 from audit.log.receipt import check_receipt, read_receipt
+from cli.audit_results import trust_given
 from cli.signing import Signing
 from models.messages import Message, MessageKind, ToPerson, message_id
 from register.database import Register
@@ -64,6 +65,8 @@ class TestReceipt:
         assert receipt not in before
         assert receipt in after
         assert check_receipt(read) == believed.checkpoint
+        kept = await outbox.kept(receipt.record)
+        assert kept is not None and trust_given(kept.key).believed(kept.checkpoint) == believed
         assert (read.record, read.seqs) == (receipt.record, (1, 1))
         assert file_names([proof]) == (f"{receipt.record}-1.tlog-proof",)
 
@@ -81,7 +84,7 @@ class TestReceipt:
         receipt = await owed(outbox, await brought(register, "En sak"))
 
         assert receipt in await claimed(register)
-        assert await outbox.checkpoint(receipt.record) is None
+        assert await outbox.kept(receipt.record) is None
 
     async def test_goes_without_a_proof_that_would_be_none(
         self, register: Register, house: House, tmp_path: Path

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,14 +26,14 @@ MEMBERS = {
 }
 
 
-def second_verifier() -> Callable[..., tuple[str, str]]:
+def second_verifier(name: str = "verify") -> Callable[..., tuple[str, str]]:
     """The verifier that was written from the document."""
     specification = importlib.util.spec_from_file_location("second_verifier", SECOND)
     assert specification is not None
     assert specification.loader is not None
     module = importlib.util.module_from_spec(specification)
     specification.loader.exec_module(module)
-    verify: Callable[..., tuple[str, str]] = module.verify
+    verify: Callable[..., tuple[str, str]] = getattr(module, name)
     return verify
 
 
@@ -59,10 +61,35 @@ def test_the_command_makes_every_case_that_is_kept() -> None:
 
 def test_the_second_verifier_is_short_and_shares_nothing_with_ours() -> None:
     text = SECOND.read_text(encoding="utf-8")
-    imports = {line.split()[1] for line in text.splitlines() if line.startswith(("import ", "from "))}
+    imports = re.findall(r"^(?:from|import) (.*)$", text, re.MULTILINE)
 
     assert len([line for line in text.splitlines() if line.strip()]) <= MOST_LINES
-    assert imports == {"base64", "hashlib", "json", "re", "struct", "sys", "zlib"}
+    assert imports == ["base64, hashlib, json, re, struct, sys, zlib"]
+
+
+@pytest.mark.parametrize(
+    ("given", "ended"),
+    [
+        pytest.param([], ("unreadable", "usage: python3 verify.py FILE.zip"), id="nothing"),
+        pytest.param(["a", "b", "c", "d"], ("unreadable", "usage: python3 verify.py FILE.zip"), id="too much"),
+        pytest.param(["none.zip"], ("unreadable", "FileNotFoundError"), id="no such file"),
+        pytest.param(["sak.zip", "key"], ("proved", ""), id="a key alone"),
+        pytest.param(["sak.zip", "keys.json"], ("proved", ""), id="the file of keys"),
+        pytest.param(["sak.zip", "sak.json"], ("unreadable", "KeyError"), id="another file"),
+    ],
+)
+def test_the_second_verifier_takes_the_files_that_people_have(
+    given: list[str], ended: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("sak.zip").write_bytes(file_of(KNOWN[0], MEMBERS, KNOWN))
+    Path("key").write_text(f"{KNOWN[0]['key']}\n", encoding="utf-8")
+    Path("keys.json").write_bytes(MEMBERS["log/keys.json"])
+    Path("sak.json").write_text("{}", encoding="utf-8")
+
+    result, why = second_verifier("main")(*given)
+
+    assert (result, why[: len(ended[1])]) == ended
 
 
 def test_the_second_verifier_is_deceived_by_no_flipped_byte() -> None:
