@@ -127,10 +127,13 @@ def described(record: str, run: str, events: Sequence[HistoryEvent]) -> Run:
     )
 
 
-def taken(record: str, run: str, index: int, events: Sequence[HistoryEvent]) -> KeptHistory:
-    """A history as it is now, in the form in which the archive gives finished ones."""
-    told, content = described(record, run, events), bytes_of(events)
-    return KeptHistory(record, told.workflow, run, index, told.closed, told.sha256, packed(content))
+def taken(
+    record: str, run: str, index: int, events: Sequence[HistoryEvent], compressed: bytes | None = None
+) -> KeptHistory:
+    """A history as it is now, in the form in which the archive gives finished ones; `compressed` if at hand."""
+    told = described(record, run, events)
+    compressed = packed(bytes_of(events)) if compressed is None else compressed
+    return KeptHistory(record, told.workflow, run, index, told.closed, told.sha256, compressed)
 
 
 def in_file(content: bytes, run: str | None = None) -> KeptHistory:
@@ -142,15 +145,15 @@ def in_file(content: bytes, run: str | None = None) -> KeptHistory:
     Raises:
         UnreadableHistory: it is none, or of no workflow of ours.
     """
-    if content.startswith(_HEADER[:2]):
-        content = unpacked(content)
-    events = _in_json(content) if content.lstrip()[:1] == b"{" else events_in(content)
+    inside = unpacked(content) if content.startswith(_HEADER[:2]) else content
+    events = _in_json(inside) if inside.lstrip()[:1] == b"{" else events_in(inside)
     started = events[0].workflow_execution_started_event_attributes
     try:
         record = str(json.loads(started.input.payloads[0].data)["record"])
     except (IndexError, KeyError, TypeError, ValueError, RecursionError):
         raise UnreadableHistory("what its workflow began with names no record") from None
-    return taken(record, run or started.original_execution_run_id, 1, events)
+    as_kept = inside is not content and bytes_of(events) == inside
+    return taken(record, run or started.original_execution_run_id, 1, events, content if as_kept else None)
 
 
 def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[KeptHistory, ...]]:

@@ -9,7 +9,7 @@ difference names where the history, the code and the record part.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,13 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.client import WorkflowHistory
-from temporalio.worker import Replayer, WorkflowInstance, WorkflowInstanceDetails, WorkflowRunner
+from temporalio.worker import (
+    Replayer,
+    UnsandboxedWorkflowRunner,
+    WorkflowInstance,
+    WorkflowInstanceDetails,
+    WorkflowRunner,
+)
 
 from models.acts import ReceivedAct
 from models.entries import Entry
@@ -26,7 +32,6 @@ from models.submission import is_what_was_submitted
 from models.work import AppendBatch, Appended
 from workflows.every import WORKFLOWS
 from workflows.payloads import data_converter
-from workflows.sandbox import runner as sandboxed
 
 APPEND = "append"
 LOCAL_ACTIVITY = "core_local_activity"  # the marker in which the SDK keeps a local activity's result
@@ -246,28 +251,50 @@ class _Listening(WorkflowRunner):
 # --- the comparison ---------------------------------------------------------------------------------------------
 
 
+Held = tuple[WorkflowHistory, Sequence[Entry] | None]
+"""A run's history, finished or running, and the record's entries as they are held elsewhere, where there are any."""
+
+
 async def replay_strictly(
-    history: WorkflowHistory,
-    entries: Sequence[Entry] | None,
-    *,
-    runner: WorkflowRunner | None = None,
+    history: WorkflowHistory, entries: Sequence[Entry] | None, *, runner: WorkflowRunner | None = None
 ) -> Replayed:
-    """Replay one run and compare all that can be compared.
+    """Replay one run and compare all that can be compared; see `replay_each`."""
+    (replayed,) = [replayed async for replayed in replay_each([(history, entries)], runner=runner)]
+    return replayed
+
+
+async def replay_each(runs: Sequence[Held], *, runner: WorkflowRunner | None = None) -> AsyncIterator[Replayed]:
+    """Replay runs one after the other in one worker, and compare all that can be compared.
 
     Args:
-        history: The run's history, finished or running.
-        entries: The record's entries as they are held elsewhere; None: there are none to compare with.
-        runner: What the workflow runs in; the sandbox that the worker uses where none is given.
+        runs: In any order.
+        runner: What the workflows run in. The worker's sandbox says where a workflow would reach for a clock or for
+            chance, and takes most of the time; here whatever that led to is compared, so they run without it.
     """
-    listening = _Listening(runner or sandboxed())
+    listening = _Listening(runner or UnsandboxedWorkflowRunner())
     replayer = Replayer(
-        workflows=_meant(history), data_converter=data_converter, workflow_runner=listening, build_id="replay"
+        workflows=WORKFLOWS, data_converter=data_converter, workflow_runner=listening, build_id="replay"
     )
-    result = await replayer.replay_workflow(history, raise_on_replay_failure=False)
-    recorded, computed = recorded_decisions(history), listening.found
+
+    async def histories() -> AsyncIterator[WorkflowHistory]:
+        for history, _ in runs:
+            listening.found = Decisions()  # nothing of the run before, should the worker not even begin with this one
+            yield history
+
+    async with replayer.workflow_replay_iterator(histories()) as results:
+        held = iter(runs)
+        async for result in results:
+            history, entries = next(held)
+            yield _compared(history, entries, listening.found, result.replay_failure)
+
+
+def _compared(
+    history: WorkflowHistory, entries: Sequence[Entry] | None, computed: Decisions, failure: Exception | None
+) -> Replayed:
+    recorded = recorded_decisions(history)
     entered = _entered(entries or (), recorded, computed)
     return Replayed(
-        failure=str(result.replay_failure) if result.replay_failure else None,
+        failure=str(failure) if failure else None,
         differences=(
             *_compare_copies(history),
             *_compare_facts(recorded, computed),
@@ -277,12 +304,6 @@ async def replay_strictly(
         ),
         entries=tuple({entry.seq: entry for entry in entered}.values()),
     )
-
-
-def _meant(history: WorkflowHistory) -> Sequence[type]:
-    """The workflow that the history is of: each that a replayer knows is made ready anew."""
-    name = history.events[0].workflow_execution_started_event_attributes.workflow_type.name if history.events else ""
-    return [workflow for workflow in WORKFLOWS if workflow.__name__ == name] or WORKFLOWS
 
 
 def _compare_facts(recorded: Decisions, computed: Decisions) -> Iterator[Difference]:

@@ -9,30 +9,44 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
 from temporalio.client import WorkflowHistory
 
 from audit.histories import UnreadableHistory, described, opened
-from audit.replay import Difference, Replayed, carried_difference, replay_strictly
+from audit.replay import Difference, Replayed, carried_difference, replay_each
+from models.agreement_state import AgreementState
 from models.base import RecordId
 from models.canonical import EMPTY_HEAD, digest_of
+from models.dispute_state import DisputeState
 from models.entries import Entry
 from models.histories import KeptHistory, Run
-from models.work import AgreementStart, CaseStart, DisputeStart, MeetingStart
+from models.procedure import Procedure
+from models.state import CaseState, MeetingState, RecordHead
 from rules.agreement.fold import fold_all as fold_agreement
 from rules.case.fold import fold_all as fold_case
 from rules.dispute.fold import fold_all as fold_dispute
 from rules.meeting.fold import fold_all as fold_meeting
 
-_Start = type[CaseStart] | type[MeetingStart] | type[AgreementStart] | type[DisputeStart]
-_STARTS: Final[dict[str, tuple[_Start, Callable[[Iterable[Entry], str], Any]]]] = {
-    "CaseWorkflow": (CaseStart, fold_case),
-    "MeetingWorkflow": (MeetingStart, fold_meeting),
-    "AgreementWorkflow": (AgreementStart, fold_agreement),
-    "DisputeWorkflow": (DisputeStart, fold_dispute),
+_State = CaseState | MeetingState | AgreementState | DisputeState
+_STATES: Final[dict[str, tuple[type[_State], Callable[[Iterable[Entry], str], Any]]]] = {
+    "CaseWorkflow": (CaseState, fold_case),
+    "MeetingWorkflow": (MeetingState, fold_meeting),
+    "AgreementWorkflow": (AgreementState, fold_agreement),
+    "DisputeWorkflow": (DisputeState, fold_dispute),
 }
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """What a run began with (`models.work.Start`), as far as the record tells of it."""
+
+    community: str
+    procedure: str  # its digest
+    head: RecordHead
+    state: _State | None
 
 
 @dataclass(frozen=True)
@@ -96,7 +110,9 @@ async def replay_record(
         UnreadableHistory: one of them is no history, or not what its digest says.
     """
     opened_runs = [(kept, opened(kept)) for kept in histories]
-    runs = [await _replay(kept, history, entries, compare_entries=compare_entries) for kept, history in opened_runs]
+    beside = entries if compare_entries else None
+    each = [replayed async for replayed in replay_each([(history, beside) for _, history in opened_runs])]
+    runs = [_told(*run, replayed, beside) for run, replayed in zip(opened_runs, each, strict=True)]
     for number, ((before, history), (_, after)) in enumerate(pairwise(opened_runs), start=1):
         carried = carried_difference(history, after) if runs[number].run.previous_run == before.run else None
         if carried is not None:
@@ -116,11 +132,10 @@ def _with(run: RunReplayed, difference: Difference) -> RunReplayed:
     return RunReplayed(run.run, run.index, run.failure, (difference, *run.differences), run.entered)
 
 
-async def _replay(
-    kept: KeptHistory, history: WorkflowHistory, entries: Sequence[Entry], *, compare_entries: bool
+def _told(
+    kept: KeptHistory, history: WorkflowHistory, replayed: Replayed, entries: Sequence[Entry] | None
 ) -> RunReplayed:
-    replayed: Replayed = await replay_strictly(history, entries if compare_entries else None)
-    begun = start_difference(history, entries) if compare_entries else None
+    begun = None if entries is None else start_difference(history, entries)
     return RunReplayed(
         run=described(kept.record, kept.run, list(history.events)),
         index=kept.index,
@@ -139,12 +154,12 @@ def start_difference(history: WorkflowHistory, entries: Sequence[Entry]) -> Diff
         UnreadableHistory: it is no history of a workflow of ours.
     """
     started = history.events[0].workflow_execution_started_event_attributes
-    if started.workflow_type.name not in _STARTS or len(started.input.payloads) != 1:
+    if started.workflow_type.name not in _STATES or len(started.input.payloads) != 1:
         raise UnreadableHistory(f"it is of a workflow {started.workflow_type.name!r}, which is none of ours")
-    model, fold = _STARTS[started.workflow_type.name]
+    state, fold = _STATES[started.workflow_type.name]
     try:
-        start = model.model_validate_json(started.input.payloads[0].data)
-    except ValueError as error:
+        start = _begun(started.input.payloads[0].data, state)
+    except (KeyError, TypeError, ValueError, RecursionError) as error:
         raise UnreadableHistory(f"what it began with cannot be read: {error}") from None
     before = [entry for entry in entries if entry.seq <= start.head.seq]
     head = before[-1].hash if before else EMPTY_HEAD
@@ -153,6 +168,22 @@ def start_difference(history: WorkflowHistory, entries: Sequence[Entry]) -> Diff
         return Difference("head at the beginning", said, f"entry {len(before)}, {head[:12]}")
     folded = fold(before, start.community) if before else None
     return _state_difference(start.state, folded) or _procedure_difference(start, entries)
+
+
+def _begun(content: bytes, state: type[_State]) -> _Begun:
+    plain = json.loads(content)
+    return _Begun(
+        str(plain["community"]),
+        _digest_of_procedure(json.dumps(plain["procedure"])),
+        RecordHead.model_validate_json(json.dumps(plain["head"])),
+        None if plain.get("state") is None else state.model_validate_json(json.dumps(plain["state"])),
+    )
+
+
+@cache
+def _digest_of_procedure(content: str) -> str:
+    """Every run of every record begins with one: reading it took most of the time that a replay takes."""
+    return digest_of(Procedure.model_validate_json(content))
 
 
 def _state_difference(state: Any, folded: Any) -> Difference | None:
@@ -164,14 +195,14 @@ def _state_difference(state: Any, folded: Any) -> Difference | None:
     return Difference(f"state at the beginning: {first}", _line(recorded.get(first)), _line(computed.get(first)))
 
 
-def _procedure_difference(start: Any, entries: Sequence[Entry]) -> Difference | None:
+def _procedure_difference(start: _Begun, entries: Sequence[Entry]) -> Difference | None:
     """The version that a case goes by is named in its entries."""
     if not entries:
         return None
     named = getattr(start.state, "procedure", None) or getattr(entries[0].happened, "procedure", None)
-    if named is None or digest_of(start.procedure) == named:
+    if named is None or start.procedure == named:
         return None
-    return Difference("procedure at the beginning", digest_of(start.procedure)[:12], str(named)[:12])
+    return Difference("procedure at the beginning", start.procedure[:12], str(named)[:12])
 
 
 def _plain(state: Any) -> dict[str, Any]:

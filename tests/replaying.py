@@ -6,15 +6,10 @@ import asyncio
 import time
 
 from temporalio.client import WorkflowHistory
-from temporalio.worker import UnsandboxedWorkflowRunner
 
 from audit.replay import replay_strictly
 from audit.replay_of_record import start_difference
 from tests.story import PATIENCE, NotAsTold, Story
-
-# What a replay compares is the same within the sandbox and without it, and without it costs half; tests/workflows and
-# tests/audit replay within it.
-PLAIN = UnsandboxedWorkflowRunner()
 
 
 async def runs_of(story: Story, record: str) -> list[WorkflowHistory]:
@@ -47,7 +42,7 @@ async def _until_agreed(story: Story, record: str, number: int, history: Workflo
     deadline = time.monotonic() + PATIENCE
     while True:
         entries = await story.entries(record)
-        replayed, begun = await replay_strictly(history, entries, runner=PLAIN), start_difference(history, entries)
+        replayed, begun = await replay_strictly(history, entries), start_difference(history, entries)
         if replayed.agrees and begun is None:
             return
         if time.monotonic() > deadline:

@@ -11,7 +11,6 @@ from google.protobuf.message import Message
 from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
-from temporalio.worker import UnsandboxedWorkflowRunner
 
 from audit.histories import taken
 from audit.replay import replay_strictly
@@ -146,7 +145,7 @@ async def is_found(kept: Kept, events: list[HistoryEvent]) -> bool:
     try:
         if start_difference(history, entries) is not None:
             return True
-        return not (await replay_strictly(history, entries, runner=UnsandboxedWorkflowRunner())).agrees
+        return not (await replay_strictly(history, entries)).agrees
     except ValueError:  # what it says cannot be read as what it should be
         return True
 

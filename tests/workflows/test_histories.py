@@ -29,8 +29,8 @@ async def plain(history: WorkflowHistory) -> str | None:
 
 
 async def strict(kept: Kept, history: WorkflowHistory | None = None) -> Replayed:
-    """What the strict replay finds."""
-    return await replay_strictly(history or kept.history(), kept.entries())
+    """What the strict replay finds, in the sandbox that the worker uses."""
+    return await replay_strictly(history or kept.history(), kept.entries(), runner=runner())
 
 
 def has_lost_task(history: WorkflowHistory) -> bool:

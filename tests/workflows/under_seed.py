@@ -14,6 +14,7 @@ from audit.replay import replay_strictly
 from models.entries import FollowUpOpened
 from rules.case.context import Case
 from tests.workflows.kept import manifest
+from workflows.sandbox import runner
 
 EACH_FOURTH = 4
 
@@ -33,7 +34,7 @@ async def main(*, planted: bool) -> None:
     """Replay, and say how many and what differed."""
     decided = [one for one in manifest() if one.story == "decided" and one.record.startswith("case")]
     chosen = decided if planted else manifest()[::EACH_FOURTH]
-    agrees = [(await replay_strictly(one.history(), one.entries())).agrees for one in chosen]
+    agrees = [(await replay_strictly(one.history(), one.entries(), runner=runner())).agrees for one in chosen]
     differing = [one.file for one, agreed in zip(chosen, agrees, strict=True) if not agreed]
     sys.stdout.write(json.dumps({"replayed": len(chosen), "differing": differing}))
 
