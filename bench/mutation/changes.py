@@ -89,8 +89,7 @@ def _changed(tree: ast.Module, file: str) -> Iterator[tuple[Change, ast.Module]]
         for parent, field, index, node in _nodes(function):
             for replacement in _replacements(node):
                 was, became = _shown(node), _shown(replacement)
-                _put(parent, field, index, ast.copy_location(replacement, node))
-                ast.fix_missing_locations(tree)
+                _put(parent, field, index, ast.fix_missing_locations(ast.copy_location(replacement, node)))
                 yield Change(file, node.lineno, name, first, number, was, became), tree
                 _put(parent, field, index, node)
                 number += 1
