@@ -15,6 +15,7 @@ from models.acts import Derivation
 ZONE_NAME: Final = "Europe/Oslo"
 ZONE: Final = ZoneInfo(ZONE_NAME)
 ZONE_WORDS: Final = "Norwegian time"
+_ONE: Final = re.compile(r"\b1 (working )?(day|week|month|year)s\b")
 _HOUR: Final = re.compile(r"(, )?(to|sent at|at) \d\d:\d\d \w+/\w+$")
 
 
@@ -52,7 +53,7 @@ def reckoned(date: Derivation) -> str:
 
     Day and hour stand before already: of the steps, the end of the last one and the hour are not said again.
     """
-    steps = (_HOUR.sub("", step).removesuffix(f": {date.day}") for step in date.steps)
+    steps = (_ONE.sub(r"1 \1\2", _HOUR.sub("", step).removesuffix(f": {date.day}")) for step in date.steps)
     how = "; ".join(step for step in steps if step)
     return f"{due(date.at)} ({how})" if how else due(date.at)
 

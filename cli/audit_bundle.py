@@ -25,11 +25,11 @@ from audit.bundle.records import erased_in, papers_named
 from audit.bundle.verify import checks_of, read_bundle
 from audit.called import names_in
 from audit.came_to import CameTo, came_to, words_of
-from audit.check import Answer, Proof
+from audit.check import Answer
 from audit.log.note import UnreadableNote
 from audit.naming import Names, counted
-from audit.outcomes import BROKEN, Check, outcome_of
-from audit.outcomes import Proof as Verdict
+from audit.outcomes import BROKEN, Check, Proof, outcome_of
+from cli.audit_answers import tell_answers
 from cli.audit_log import unsigned_yet
 from cli.audit_results import Unreadable, checkpoints_given, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
@@ -265,9 +265,9 @@ def _conclude(
     not_shown = (*_not_shown(held), *NOT_CLAIMED)
     facts |= {"first_broken": None if first is None else vars(first), "not_claimed": not_shown, "answers": answers}
     if tell:
-        _tell_answers(out, answers)
+        tell_answers(out, answers, Names())
     conclude(
-        out, f"Bundle {file}", checks, facts, notes=_notes(found, held, proved=outcome_of(checks) is Verdict.PROVED)
+        out, f"Bundle {file}", checks, facts, notes=_notes(found, held, proved=outcome_of(checks) is Proof.PROVED)
     )
 
 
@@ -328,24 +328,6 @@ def _answers(bundle: Bundle) -> tuple[Answer, ...]:
         return bundle.checked.answers
     except ValidationError:  # of a kind that this program does not know; a check says so
         return ()
-
-
-def _tell_answers(out: Out, answers: Sequence[Answer]) -> None:
-    for answer in answers:
-        out.line(f"{answer.question}. {answer.asked}", style="bold")
-        lines = answer.words if answer.applies else ("does not apply: " + "; ".join(answer.words),)
-        out.lines(f"   {line}" for line in lines)
-        for record, seqs in _by_record(answer.proofs).items():
-            word = "entry" if len(seqs) == 1 else "entries"
-            out.line(f"   proved by {word} {', '.join(map(str, seqs))} of {record}", style="dim")
-    out.line()
-
-
-def _by_record(proofs: Sequence[Proof]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for proof in proofs:
-        found.setdefault(proof.record, []).append(proof.seq)
-    return found
 
 
 async def _every_check(bundle: Bundle, held: Held) -> list[Check]:

@@ -16,8 +16,10 @@ from audit.called import names_in
 from audit.check import Answer, Checked, check
 from audit.naming import Names, counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
+from cli.audit_answers import tell_answers
 from cli.audit_results import conclude, unreadable
 from cli.door import Door
+from cli.moments import ZONE_NAME
 from models.evidence import Evidence
 from register.directory import persons_of
 from register.evidence import evidence_of
@@ -33,11 +35,12 @@ async def questions(
     """Answer what auditors ask of a decision, each answer with the entries that prove it, or why it does not apply.
 
     The case is checked first: of one that does not pass nothing is answered. Of a bundle no server is asked, and who
-    signed it is for `./saksgang audit verify` to say. Status 0 answered, 1 the record is broken, 2 unreadable.
+    signed it is for `./saksgang audit verify` to say: that stands there as not checked. Status 0 answered, 1 the
+    record is broken, 2 unreadable, 3 something had to be taken as it was recorded.
 
     Example: ./saksgang audit questions 2026-1 --number 3 --number 6
     """
-    evidence, names = await _evidence(door, what)
+    evidence, names, file = await _evidence(door, what)
     try:
         checked = check(evidence)
     except ValidationError as error:
@@ -46,37 +49,27 @@ async def questions(
         broken = Check("the record follows from the rules", BROKEN, str(checked.difference))
         conclude(door.out, f"Questions about {evidence.about}", [broken], {"answers": []})
     asked = [answer for answer in checked.answers if not number or answer.question in number]
-    for answer in asked:
-        _tell(door, answer, names)
-    _close(door, evidence, checked, asked)
+    tell_answers(door.out, asked, names)
+    _close(door, evidence, checked, asked, file)
 
 
-def _tell(door: Door, answer: Answer, names: Names) -> None:
-    door.out.line(f"{answer.question}. {answer.asked}", style="bold")
-    if answer.applies:
-        for words in answer.words:
-            door.out.hanging("   ", names.beside_ids(words))
-    else:
-        door.out.hanging("   ", f"Does not apply: {' '.join(answer.words)}")
-    if answer.proofs:
-        shown = ", ".join(f"{p.record}:{p.seq} ({p.hash[:12]})" for p in answer.proofs)
-        door.out.hanging("   ", f"proved by {shown}")
-    door.out.line()
-
-
-def _close(door: Door, evidence: Evidence, checked: Checked, asked: list[Answer]) -> None:
+def _close(door: Door, evidence: Evidence, checked: Checked, asked: list[Answer], of_file: Path | None) -> None:
     answered = sum(answer.applies for answer in asked)
     apart = len(asked) - answered
-    derived = f"{checked.entries} entries of {counted(len(checked.records), 'record')} derived anew"
+    derived = (
+        f"{counted(checked.entries, 'entry', 'entries')} of {counted(len(checked.records), 'record')} derived anew"
+    )
     told = f"{counted(answered, 'question')} answered, {apart} that {'does' if apart == 1 else 'do'} not apply"
-    door.out.line(f"{evidence.about} passes: {derived}. {told}.", style="bold green")
-    for taken in checked.unproved:
-        door.out.hanging("not checked  ", taken)
+    checks = _checks(checked, of_file)
+    for made in checks:
+        door.out.hanging(f"{made.outcome:<13}", f"{made.what}: {made.why}")
+    door.out.line(f"{evidence.about} follows from the rules: {derived}. {told}.", style="bold green")
     door.out.document(
         {
             "about": evidence.about,
-            "result": (Proof.NOT_FULLY_CHECKED if checked.unproved else Proof.PROVED).name.lower(),
-            "checks": [vars(c) for c in _checks(checked)],
+            "result": Proof.NOT_FULLY_CHECKED.name.lower() if checked.unproved else "answered",
+            "checks": [vars(made) for made in checks],
+            "zone": ZONE_NAME,
             "answers": [answer.model_dump(mode="json") for answer in asked],
         }
     )
@@ -84,20 +77,29 @@ def _close(door: Door, evidence: Evidence, checked: Checked, asked: list[Answer]
         raise typer.Exit(int(Proof.NOT_FULLY_CHECKED))
 
 
-def _checks(checked: Checked) -> list[Check]:
-    passed = Check("the record follows from the rules", PROVED, f"{checked.entries} entries")
-    return [passed, *(Check(taken, NOT_CHECKED, "taken as it was recorded") for taken in checked.unproved)]
+def _checks(checked: Checked, of_file: Path | None) -> list[Check]:
+    passed = Check("the record follows from the rules", PROVED, counted(checked.entries, "entry", "entries"))
+    log = Check("the log has these entries, and it is the log that others know", NOT_CHECKED, _who_tells(of_file))
+    return [passed, *(Check(taken, NOT_CHECKED, "taken as it was recorded") for taken in checked.unproved), log]
 
 
-async def _evidence(door: Door, what: str) -> tuple[Evidence, Names]:
-    held = _in_file(door, Path(what))
+def _who_tells(of_file: Path | None) -> str:
+    """Which command says what is not asked here."""
+    if of_file is not None:
+        return f"`./saksgang audit verify {of_file} --key KEY` says so"
+    return "`./saksgang audit compare LETTER.eml` says so of the register, `audit export` and `verify` of this case"
+
+
+async def _evidence(door: Door, what: str) -> tuple[Evidence, Names, Path | None]:
+    path = Path(what)
+    held = _in_file(door, path)
     if held is not None:
-        return held, names_in(held, {})
+        return held, names_in(held, {}), path
     row = await door.record("case", what)
     async with door.reading() as connection:
         evidence = await evidence_of(connection, row.record_id)
         persons = await persons_of(connection, row.community)
-    return evidence, names_in(evidence, {p.person: p.name for p in persons})
+    return evidence, names_in(evidence, {p.person: p.name for p in persons}), None
 
 
 def _in_file(door: Door, path: Path) -> Evidence | None:

@@ -10,16 +10,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from audit.called import names_in
 from audit.check.course import Course
 from audit.check.found import Answer, Proof, proof
 from audit.check.judgement import Judged
+from audit.check.roll_calls import roll_calls, who
+from audit.moments import local, reckoned, wall
+from audit.naming import Names
 from models import entries as e
 from models.acts import Derivation
-from models.base import Frozen, RecordId
+from models.base import Frozen, PartyId, RecordId
 from models.entries import Entry
 from models.evidence import Evidence
 from models.procedure import Procedure
 from models.roster import Roster
+from models.words import MARKED
 
 Answered = tuple[list[str], list[Entry]]
 
@@ -44,6 +49,15 @@ class Asked:
         courses = (c for c in self.courses.values() if c.record.kind in records)
         return [s.entry for c in courses for s in c.stood if isinstance(s.entry.body, kinds)]
 
+    @cached_property
+    def names(self) -> Names:
+        """What seats and parties are called; persons have no names in evidence."""
+        return names_in(self.evidence, {})
+
+    def parties(self, parties: Iterable[PartyId]) -> str:
+        """Several parties by their names; empty for none."""
+        return ", ".join(map(self.names.party, parties))
+
     @property
     def procedure(self) -> Procedure:
         """The version that the case goes by now."""
@@ -63,6 +77,8 @@ def answers(evidence: Evidence, courses: Mapping[RecordId, Course], judged: tupl
 
 def _answer(asked: Asked, number: int, question: str, ask: Callable[[Asked], Answered], otherwise: str) -> Answer:
     words, entries = ask(asked)
+    if not words and number == 7 and not asked.of(e.NoticeSent, records=("meeting",)):
+        otherwise = NO_NOTICE
     if not words:
         return Answer(question=number, asked=question, applies=False, words=(otherwise,))
     proofs: dict[Proof, None] = dict.fromkeys(proof(entry) for entry in entries)
@@ -70,14 +86,8 @@ def _answer(asked: Asked, number: int, question: str, ask: Callable[[Asked], Ans
 
 
 def _when(entry: Entry) -> str:
-    return entry.at.strftime("%Y-%m-%d %H:%M UTC")
-
-
-def _who(entry: Entry) -> str:
-    actor = entry.actor
-    if actor is None or actor.person is None:
-        return "the house"
-    return actor.person if actor.entered_by is None else f"{actor.person}, entered by {actor.entered_by}"
+    """Norwegian time; whoever shows an answer says so."""
+    return wall(entry.at)
 
 
 def _drofting(asked: Asked) -> Answered:
@@ -104,25 +114,27 @@ def _present(asked: Asked) -> Answered:
     for entry in opened:
         match entry.happened:
             case e.CaseItemOpened() as item:
-                words.append(f"{item.meeting}, item {item.item} ({item.mark.value}), {_when(entry)}:")
-                words += [f"  {a.seat}: {_place(asked.roster, a.person, a.seat)}" for a in item.attendance]
+                words.append(f"{item.meeting}, item {item.item} ({MARKED[item.mark]}), {_when(entry)}:")
+                words += [f"  {asked.names.seat(a.seat)}: {_place(asked, a.person, a.seat)}" for a in item.attendance]
             case e.CaseAttendanceChanged(seat=seat, person=person):
-                came = "nobody" if person is None else _place(asked.roster, person, seat)
-                words.append(f"  from {_when(entry)} {seat}: {came}")
+                came = "nobody" if person is None else _place(asked, person, seat)
+                words.append(f"  from {_when(entry)} {asked.names.seat(seat)}: {came}")
             case _:
                 pass
     return words, opened
 
 
-def _place(roster: Roster, person: str, seat: str) -> str:
+def _place(asked: Asked, person: str, seat: str) -> str:
     """What the roster says of a holder: rank, days, mandates, and who gave them."""
+    roster = asked.roster
     held = next((h for h in roster.holdings if (h.person, h.seat) == (person, seat)), None)
     if held is None:
         return f"{person}, by a later roster"
     rank = "member" if held.rank == 0 else f"deputy {held.rank}"
     given = f", by {held.source.organ} {held.source.dated}" if held.source is not None else ""
     mandates = [
-        f"mandate for {', '.join(m.parties) or 'every party of the seat'} {m.since} to {m.until or 'further notice'}"
+        f"mandate for {asked.parties(m.parties) or 'every party of the seat'} {m.since} "
+        f"to {m.until or 'further notice'}"
         + (f", by {m.source.organ} {m.source.dated}" if m.source is not None else "")
         for m in roster.mandates
         if (m.person, m.seat) == (person, seat)
@@ -132,17 +144,8 @@ def _place(roster: Roster, person: str, seat: str) -> str:
 
 
 def _positions(asked: Asked) -> Answered:
-    taken = asked.of(e.PositionTaken, e.WrittenPositionTaken, e.AnsweredInWriting, e.AnsweredAfterMeeting)
-    counted = [x for x in taken if getattr(x.body, "counted", True)]
-    return [_position(entry) for entry in counted], counted
-
-
-def _position(entry: Entry) -> str:
-    body = entry.body
-    stance = getattr(body, "stance", None)
-    said = stance.kind.replace("_", " ") if stance is not None else "answered in writing"
-    again = "; changed what it had said" if getattr(body, "changed", False) else ""
-    return f"{getattr(body, 'seat', '')}: {said}, {_when(entry)}, by {_who(entry)}{again}"
+    calls = roll_calls(asked.case, asked.names)
+    return [line for call in calls for line in call.words], [entry for call in calls for entry in call.entries]
 
 
 def _recusals(asked: Asked) -> Answered:
@@ -151,7 +154,9 @@ def _recusals(asked: Asked) -> Answered:
     for entry in found:
         match entry.happened:
             case e.RecusalNotified() as said:
-                words.append(f"{said.person} in {said.seat} said so: {said.ground.value}, {said.reason}")
+                words.append(
+                    f"{said.person} in {asked.names.seat(said.seat)} said so: {said.ground.value}, {said.reason}"
+                )
             case e.RecusalDecided() as decided:
                 out = "does not take part" if decided.disqualified else "takes part"
                 steps = f"; {decided.deputy} steps in" if decided.deputy else ""
@@ -165,9 +170,9 @@ def _versions(asked: Asked) -> Answered:
     procedure = asked.procedure
     words = [f"{procedure.procedure}, version {procedure.version}, from {procedure.valid_from}"]
     moved = asked.of(e.ProcedureChanged)
-    words += [f"moved to another version {_when(x)} by {_who(x)}: {getattr(x.body, 'reason', '')}" for x in moved]
+    words += [f"moved to another version {_when(x)} by {who(x)}: {getattr(x.body, 'reason', '')}" for x in moved]
     adopted = asked.of(e.CommunityFounded, e.ProcedureAdopted, records=("community",))
-    words += [f"adopted by the community {_when(x)} by {_who(x)}" for x in adopted]
+    words += [f"adopted by the community {_when(x)} by {who(x)}" for x in adopted]
     return words, [*asked.case[:1], *moved, *adopted]
 
 
@@ -201,13 +206,13 @@ def _unusual(asked: Asked) -> Answered:
     words += [f"{x.record} was called at short notice: {getattr(x.body, 'extraordinary', '')}" for x in short]
     called = {x.record for x in short}
     agreed = [x for x in asked.of(e.ShortNoticeAnswered, records=("meeting",)) if x.record in called]
-    words += [f"  {_consent(x)}" for x in agreed]
+    words += [f"  {_consent(x, asked.names)}" for x in agreed]
     return words, [*late, *postponed, *short, *agreed]
 
 
-def _consent(entry: Entry) -> str:
+def _consent(entry: Entry, names: Names) -> str:
     assert isinstance(entry.body, e.ShortNoticeAnswered)
-    return f"{entry.body.seat} {'consented' if entry.body.agrees else 'did not consent'} {_when(entry)}"
+    return f"{names.seat(entry.body.seat)} {'consented' if entry.body.agrees else 'did not consent'} {_when(entry)}"
 
 
 def _routed(asked: Asked) -> Answered:
@@ -220,23 +225,40 @@ def _routed(asked: Asked) -> Answered:
                 way = f"drøfting in {sorts.drofting_body}, beslutning in {sorts.decision_body}"
                 words.append(f"classified by {agreed} {_when(entry)}: {way}; {sorts.reason}")
             case e.HigherBodyDemanded() as demand:
-                words.append(f"{demand.seat} demanded {demand.decision_body} {_when(entry)}: {demand.reason}")
+                words.append(
+                    f"{asked.names.seat(demand.seat)} demanded {demand.decision_body} {_when(entry)}: {demand.reason}"
+                )
             case e.CaseRaised() as up:
                 way = f"from {up.from_body} to {up.decision_body}"
-                words.append(f"raised {way} by {_who(entry)} {_when(entry)} ({up.trigger.value}): {up.reason}")
+                words.append(f"raised {way} by {who(entry)} {_when(entry)} ({up.trigger.value}): {up.reason}")
             case e.CaseMoved() as moved:
-                words.append(f"{moved.how.value} into {', '.join(moved.into)} by {_who(entry)}: {moved.reason}")
+                words.append(f"{moved.how.value} into {', '.join(moved.into)} by {who(entry)}: {moved.reason}")
             case _:
                 pass
     return words, found
 
 
 def _dates(asked: Asked) -> Answered:
-    dated = [(entry, list(_derivations(entry.body))) for entry in asked.case]
-    words = [
-        f"{d.name} ({d.rule}): {d.anchor}; {'; '.join(d.steps)}; {d.day}" for _entry, found in dated for d in found
-    ]
-    return words, [entry for entry, found in dated if found]
+    """Those of the case, and of the notices of its meetings; the same date computed again is told once."""
+    planned = asked.of(e.MeetingPlanned, e.MeetingMoved, e.NoticeSent, records=("meeting",))
+    words: dict[str, None] = {}
+    entries = []
+    for entry in (*planned, *asked.case):
+        found = list(_derivations(entry.body))
+        told = [f"{_of_meeting(entry)}{_date(date)}" for date in found]
+        if isinstance(entry.body, e.NoticeSent):
+            told.append(f"{entry.record}: its notice left {local(entry.at)}")
+        words |= dict.fromkeys(told)
+        entries += [entry] if told else []
+    return list(words), entries
+
+
+def _of_meeting(entry: Entry) -> str:
+    return f"{entry.record}: " if isinstance(entry.body, e.MeetingPlanned | e.MeetingMoved) else ""
+
+
+def _date(date: Derivation) -> str:
+    return f"{date.name.replace('-', ' ')}: {reckoned(date)}; {date.anchor} ({date.rule})"
 
 
 def _derivations(value: object) -> Iterator[Derivation]:
@@ -267,12 +289,12 @@ def _councils(asked: Asked) -> Answered:
     for entry in found:
         match entry.happened:
             case e.ApprovalRecorded() as said:
-                words.append(
-                    f"{said.party}: {said.result.value}, {said.resolution.model_dump_json(exclude_none=True)}"
-                )
+                by = said.resolution
+                named = f"{asked.names.party(said.party)}: {said.result.value.replace('_', ' ')}"
+                words.append(f"{named} by {by.body} on {by.on}, case {by.case_number}")
             case e.AgreementSigned() as signed:
                 before = "after its approval" if signed.approved else "before its approval, which completes nothing"
-                words.append(f"{signed.party} signed on {signed.signed_on}, {before}")
+                words.append(f"{asked.names.party(signed.party)} signed on {signed.signed_on}, {before}")
             case _:
                 pass
     return words, found
@@ -298,10 +320,10 @@ def _carried_out(asked: Asked) -> Answered:
         party = getattr(entry.body, "party", "")
         stages = [x.body.status for x in said if isinstance(x.body, e.FollowUpReported) and x.body.party == party]
         known = [stage.value for stage in stages if stage is not None]
-        words.append(f"{party}: {' -> '.join(known) or 'nothing reported yet'}")
+        words.append(f"{asked.names.party(party)}: {' -> '.join(known) or 'nothing reported yet'}")
     for entry in flagged:
         assert isinstance(entry.body, e.FollowUpYearEnded)
-        words.append(f"in no budget at the turn of the year: {', '.join(entry.body.unbudgeted) or 'nobody'}")
+        words.append(f"in no budget at the turn of the year: {asked.parties(entry.body.unbudgeted) or 'nobody'}")
     return words, [*opened, *said, *flagged]
 
 
@@ -327,18 +349,23 @@ def _withheld(asked: Asked) -> Answered:
             case e.PaperReleased() as free:
                 words.append(f"{free.document[:12]}: open from {_when(entry)}; {free.reason}")
             case e.DocumentRead() as read:
-                words.append(f"{read.document[:12]}: read by {_who(entry)} as {read.capacity} {_when(entry)}")
+                words.append(f"{read.document[:12]}: read by {who(entry)} as {read.capacity} {_when(entry)}")
             case _:
                 pass
     return words, [*added, *changed]
 
 
 NOT_DECIDED = "nothing is decided in this case"
+NO_NOTICE = "no notice has left yet, nothing was postponed, and nothing is decided in writing"
 NO_AGREEMENT = "no agreement belongs to this case's story"
 QUESTIONS: dict[int, tuple[str, Callable[[Asked], Answered], str]] = {
     1: ("Did every binding decision have an earlier drøfting in another meeting?", _drofting, NOT_DECIDED),
     2: ("Who was present for each item, in what capacity, with what mandate?", _present, "no item was opened"),
-    3: ("What position did each counted seat take, when, entered by whom, and was it changed?", _positions, "none"),
+    3: (
+        "What position did each counted seat take, when, entered by whom, and was it changed?",
+        _positions,
+        "no counted seat has taken one",
+    ),
     4: ("Was anyone disqualified, and how was that settled?", _recusals, "nobody said so, and no body decided so"),
     5: ("Which version of the rules applied, and who changed it?", _versions, ""),
     6: ("Was the text decided the text sent out?", _same_text, NOT_DECIDED),

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from audit.called import names_in
 from audit.check import Answer, check
+from audit.check.roll_calls import roll_calls
 from models import acts as a
 from models.acts import ConsentWithReservation
 from models.evidence import Evidence
+from tests.audit.bundle import made
 from tests.rules.evidence import evidence_from
 from tests.rules.world import World, in_roll_call
 
 TREATED = a.RecusalGround.SPECIAL
+NAMES = names_in(made.evidence(), {})
 
 
 @pytest.fixture(scope="module")
@@ -65,15 +69,20 @@ def test_every_proof_is_an_entry_by_its_digest(told: tuple[World, Evidence], ans
     ("question", "said", "kinds"),
     [
         pytest.param(1, "beslutning in meeting-ostfold-SEKR-2031-2", {"drofting_held", "beslutning_made"}, id="1"),
-        pytest.param(2, "mandate for fredrikstad", {"case_item_opened"}, id="2"),
-        pytest.param(3, "SEKR-M2: consent with reservation", {"position_taken"}, id="3"),
+        pytest.param(
+            2, "SEKR-M1 (Fredrikstad og Hvaler): p-mj9p, member", {"case_item_opened"}, id="2, seats by name"
+        ),
+        pytest.param(2, "mandate for Fredrikstad kommune", {"case_item_opened"}, id="2"),
+        pytest.param(3, "SEKR-M2 (Mosseregionen): consent with reservation", {"position_taken"}, id="3"),
         pytest.param(4, "does not take part (Slektskap.)", {"recusal_decided"}, id="4"),
         pytest.param(5, "adopted by the community", {"case_registered", "community_founded"}, id="5"),
         pytest.param(6, "amended editorially", {"papers_went_out", "text_amended", "beslutning_made"}, id="6"),
         pytest.param(7, "late paper Vedlegg", {"paper_added"}, id="7"),
         pytest.param(8, "classified by p-kkf9, p-mn3e", {"case_classified"}, id="8"),
-        pytest.param(9, "forankring-due (P-11)", {"forankring_asked"}, id="9"),
-        pytest.param(13, "halden: nothing reported yet", {"follow_up_opened"}, id="13"),
+        pytest.param(9, "forankring due: 2031-", {"forankring_asked"}, id="9"),
+        pytest.param(9, "notice due: 2031-", {"meeting_planned"}, id="9, the notice was due"),
+        pytest.param(9, "its notice left 2031-", {"notice_sent"}, id="9, it left"),
+        pytest.param(13, "Halden kommune: nothing reported yet", {"follow_up_opened"}, id="13"),
         pytest.param(14, "the last is", {"roster_clock_set"}, id="14"),
         pytest.param(15, "withheld on offl. § 13", {"paper_added"}, id="15"),
     ],
@@ -110,3 +119,31 @@ def test_where_something_differs_no_question_is_answered(told: tuple[World, Evid
 
     assert world.records and checked.answers == ()
     assert checked.difference is not None and checked.difference.rule == "P-38"
+
+
+def test_each_roll_call_is_told_by_itself_with_what_it_came_to() -> None:
+    world, case = in_roll_call()
+    world.roll_call(case, {"SEKR-M4": a.Objection(grounds="Kostnaden er ikke i planen.", would_be_removed_by="Tak.")})
+    text = world.state(case).text
+
+    [call] = roll_calls(world.records[case].entries, NAMES)
+
+    heading, *said = call.words
+    assert f"on text {text.digest[:12]}; no consensus, so nothing is decided (entry " in heading
+    assert [line for line in said if "objection" in line] == [line for line in said if "SEKR-M4 (Sarpsborg)" in line]
+    assert len(said) == len(call.entries) == 10
+
+
+def test_before_anybody_has_been_called_no_notice_is_said_to_have_been_in_time() -> None:
+    world = World()
+    case = world.case()
+
+    found = {x.question: x for x in check(evidence_from(world, case)).answers}
+
+    assert found[7].words == ("no notice has left yet, nothing was postponed, and nothing is decided in writing",)
+    assert (found[3].applies, found[3].words) == (False, ("no counted seat has taken one",))
+
+
+def test_what_is_computed_twice_alike_is_told_once(answers: dict[int, Answer]) -> None:
+    assert len(set(answers[9].words)) == len(answers[9].words)
+    assert not any("UTC" in words or " 1 days" in words for answer in answers.values() for words in answer.words)
