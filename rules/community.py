@@ -81,7 +81,7 @@ def _clock_set(received: ReceivedAct, community: Community, roster: Roster) -> t
     warned_to = rung or (state.warned_to if state is not None else None) or now
     following = next_turn(roster, community.procedure, warned_to=warned_to, now=rung or now)
     running = next((c.due_at for c in state.clocks), None) if state is not None else None
-    if (following.at if following else None) == running and rung is None:
+    if (following.at if following else None) == running:
         return ()
     return (e.RosterClockSet(next=following, warned_to=warned_to),)
 
@@ -89,11 +89,10 @@ def _clock_set(received: ReceivedAct, community: Community, roster: Roster) -> t
 def roster_turns(community: Community, received: ReceivedAct, act: a.DeadlineReached) -> Verdict:
     """A day of the roster's own has come: mandates are warned of, cases hear of their new members (P-24, P-25)."""
     state = community.state
-    clock = next((c for c in state.clocks if c.name == act.clock), None) if state is not None else None
-    if state is None or clock is None or clock.due_at != act.due_at:
+    if state is None or all((c.name, c.due_at) != (act.clock, act.due_at) for c in state.clocks):
         return NOTHING_LEFT
-    day = local_day(act.due_at, community.procedure.timezone)
-    before = state.warned_to or state.founded_at
+    before, day = state.warned_to, local_day(act.due_at, community.procedure.timezone)
+    assert before is not None, "whatever set the clock said what is warned of already"
     expiring = tuple(
         e.MandateExpiring(
             seat=w.mandate.seat,
@@ -228,7 +227,7 @@ def _why_not_dated(act: a.GiveMandate, today: date) -> Verdict | None:
 def _why_not_cut(act: a.GiveMandate, community: Community) -> Verdict | None:
     """A mandate renews or widens; entered for days of one that lasts longer, it would call that one back (P-24)."""
     longer = outlasting(act, community.roster, community.procedure)
-    if longer is None or (act.until is not None and act.until < act.since):
+    if longer is None:
         return None
     lasts = f"through {longer.until}" if longer.until else "without an end"
     inside = longer.since <= act.since
@@ -272,7 +271,8 @@ def record_leaving(community: Community, received: ReceivedAct, act: a.RecordLea
             "`roster show --on DAY` lists who had; the last day is one on which the place was held",
         )
     changed = changed_roster(community.roster, act, community.procedure)
-    if changed is None or changed == community.roster:
+    assert changed is not None
+    if changed == community.roster:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
             "P-24",

@@ -24,9 +24,9 @@ def changed_roster(roster: Roster, act: Act, procedure: Procedure) -> Roster | N
             return _with_mandate(roster, act, procedure)
         case a.RecordLeaving():
             holdings = tuple(
-                h.model_copy(update={"until": act.last_day})
-                if (h.seat, h.person) == (act.seat, act.person) and (h.until is None or h.until > act.last_day)
-                else h
+                h
+                if (h.seat, h.person) != (act.seat, act.person)
+                else h.model_copy(update={"until": min(h.until or date.max, act.last_day)})
                 for h in roster.holdings
                 if (h.seat, h.person) != (act.seat, act.person) or h.since <= act.last_day
             )

@@ -61,9 +61,7 @@ def _without_successor(mandate: Mandate, last: date, roster: Roster, procedure: 
     following = [
         m
         for m in roster.mandates
-        if m is not mandate
-        and (m.seat, m.person) == (mandate.seat, mandate.person)
-        and in_force(m.since, m.until, after)
+        if (m.seat, m.person) == (mandate.seat, mandate.person) and in_force(m.since, m.until, after)
     ]
     spoken_for = parties_of(mandate.seat, procedure, roster)
     parties = tuple(p for p in mandate.parties if p in spoken_for) if mandate.parties else spoken_for

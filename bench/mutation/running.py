@@ -37,7 +37,7 @@ Called = tuple[float, frozenset[Place]]  # by a test: its seconds (below zero: i
 Told = Callable[[Change, Outcome], None]
 
 
-@dataclass
+@dataclass(eq=False)  # pytest gathers its plugins in a set
 class Mutating:
     """A pytest plugin that runs the changes in place of the tests, once."""
 

@@ -9,9 +9,9 @@ import pytest
 from models import acts as a
 from models import entries as e
 from models.acts import Actor, Facts, ReceivedAct
-from models.roster import Mandate, Office, Roster, Source
+from models.roster import Mandate, Office, Roster, Source, Treatment
 from rules.community import Community, judge_community
-from rules.roster_acts import changed_roster
+from rules.roster_acts import changed_roster, replaced_by
 from rules.seats import parties_of
 from rules.verdict import Verdict
 from tests.rules.world import PROCEDURE, ROSTER
@@ -106,6 +106,40 @@ def test_one_covered_from_end_to_end_gives_way_and_is_named() -> None:
     assert _after(_roster(old), act) == [(date(2030, 6, 1), None, ())]
     [entered] = [b for b in _judged(_roster(old), act).bodies if isinstance(b, e.MandateEntered)]
     assert entered.replaces == (old,)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param({"seat": "SU-M3"}, id="in another seat"),
+        pytest.param({"person": "p-x"}, id="of another holder"),
+        pytest.param({"delegated_by": "p-x"}, id="handed on by somebody"),
+        pytest.param({"subject_to": Treatment.POLITICAL}, id="subject to treatment"),
+        pytest.param({"since": date(2033, 1, 1)}, id="of later days"),
+        pytest.param({"until": date(2031, 5, 31)}, id="of earlier days"),
+        pytest.param({"parties": PARTIES[1:]}, id="for other parties"),
+    ],
+)
+def test_what_is_not_like_it_or_not_on_its_days_or_not_for_its_parties_goes_on(other: dict[str, object]) -> None:
+    kept = WRITTEN.model_copy(update=other)
+    like = WRITTEN.model_copy(update={"until": date(2031, 12, 31)})
+    act = _given(date(2031, 6, 1), date(2032, 12, 31), parties=PARTIES[:1])
+    roster = _roster(kept, like, kept)
+
+    assert replaced_by(act, roster, PROCEDURE) == (like,)
+    changed = changed_roster(roster, act, PROCEDURE)
+    assert changed is not None
+    assert (changed.mandates[0], changed.mandates[-2], len(changed.mandates)) == (kept, kept, 5)
+    assert changed.mandates[-1] == Mandate(
+        seat=SEAT, person=HOLDER, parties=PARTIES[:1], since=act.since, until=act.until, source=SOURCE
+    )
+
+
+@pytest.mark.parametrize(("until", "replaced"), [(date(2031, 6, 1), True), (date(2031, 5, 31), False)])
+def test_a_day_in_common_is_enough(until: date, replaced: bool) -> None:
+    old = WRITTEN.model_copy(update={"until": until})
+
+    assert replaced_by(_given(date(2031, 6, 1)), _roster(old), PROCEDURE) == ((old,) if replaced else ())
 
 
 def test_parties_that_are_not_named_keep_what_they_gave() -> None:

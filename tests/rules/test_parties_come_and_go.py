@@ -102,7 +102,8 @@ class TestOnTheCommunitysRecord:
 
         assert self._judge(again, left).refusal is None
         assert back is not None
-        assert present_parties(back).count("halden") == 1
+        assert [(p.party, p.until) for p in back.parties].count(("halden", None)) == 1
+        assert len(back.parties) == len(ROSTER.parties)
 
     @pytest.mark.parametrize(
         ("act", "rule", "remedy"),
@@ -135,6 +136,30 @@ class TestOnTheCommunitysRecord:
 
         assert refusal is not None
         assert (refusal.rule, command in refusal.remedy) == ("P-25", True)
+
+    @pytest.mark.parametrize(
+        ("before", "handed_in", "said"),
+        [
+            pytest.param(ROSTER, WITHOUT, "leaves out halden", id="one fewer"),
+            pytest.param(ROSTER, WITH, "adds nyby", id="one more"),
+            pytest.param(WITH, WITHOUT, "leaves out halden, nyby", id="two fewer"),
+            pytest.param(WITHOUT, WITH, "adds halden, nyby", id="two more"),
+        ],
+    )
+    def test_it_is_said_who_is_gone_and_who_is_new(self, before: Roster, handed_in: Roster, said: str) -> None:
+        refusal = self._judge(a.AdoptRoster(roster=digest_of(handed_in), reason="Ny liste."), before).refusal
+
+        assert refusal is not None
+        assert refusal.detail == f"the roster {said}, and a list is no way to leave or to join"
+
+    @pytest.mark.parametrize("days", [0, 1])
+    def test_on_its_day_and_not_before(self, days: int) -> None:
+        day = BEGINS.date() + timedelta(days=days)
+        said = [JOINS.model_copy(update={"since": day}), LEAVES.model_copy(update={"last_day": day})]
+
+        rules = [r.rule for r in (self._judge(act).refusal for act in said) if r is not None]
+
+        assert rules == ["P-25"] * 2 * days
 
     def test_a_list_of_the_same_parties_is_adopted(self) -> None:
         verdict = self._judge(a.AdoptRoster(roster=digest_of(ROSTER), reason="Ny liste."))

@@ -5,51 +5,17 @@ from __future__ import annotations
 import pytest
 
 from models import acts as a
-from models.acts import Act, Actor, Facts, ReceivedAct
-from models.canonical import EMPTY_HEAD, digest_of, text_digest
-from models.entries import Unsealed, seal
-from models.roster import Office
-from models.state import CommunityState
-from rules.community import Community, fold_community, judge_community
+from models.acts import Act, Actor
+from models.rulebook import RefusalCode
 from rules.verdict import Verdict
-from tests.rules.world import BEGINS, PROCEDURE, ROSTER
+from tests.rules.desk import SECRETARIAT, Desk
 
-SECRETARIAT = Actor(person="p-2h9c", offices=(Office.SECRETARIAT,))
 BROUGHT = a.ReceiveProposal(title="Felles vaktnummer", from_whom="en brukerorganisasjon", summary="Ett nummer.")
 CASE = "case-ostfold-2031-1"
 
 
-class Desk:
-    """A community's record with nothing in it but proposals."""
-
-    def __init__(self) -> None:
-        self.state = CommunityState(
-            record="community-ostfold",
-            community="ostfold",
-            procedure=digest_of(PROCEDURE),
-            roster=digest_of(ROSTER),
-            founded_at=BEGINS,
-        )
-
-    def do(self, act: Act, actor: Actor = SECRETARIAT) -> Verdict:
-        received = ReceivedAct(
-            act_id="0" * 32,
-            record=self.state.record,
-            number=2,
-            received_at=BEGINS,
-            digest=text_digest("x"),
-            actor=actor,
-            facts=Facts(day=BEGINS.date()),
-            act=act,
-        )
-        verdict = judge_community(received, Community(PROCEDURE, ROSTER, self.state))
-        for body in verdict.bodies:
-            unsealed = Unsealed(record=self.state.record, seq=1, at=BEGINS, prev=EMPTY_HEAD, body=body)
-            self.state = fold_community(self.state, seal(unsealed))
-        return verdict
-
-    def waiting(self) -> list[int]:
-        return [p.number for p in self.state.proposals or () if p.waits]
+def waiting(desk: Desk) -> list[int]:
+    return [p.number for p in desk.it.proposals or () if p.waits]
 
 
 def rule(verdict: Verdict) -> str | None:
@@ -68,8 +34,8 @@ class TestP02ThroughTheSecretariat:
         desk.do(a.DeclineProposal(number=1, reason="Hører til i kommunen."))
         desk.do(a.TakeUpProposal(number=3, case=CASE), Actor(record=CASE))
 
-        assert desk.waiting() == [2]
-        proposals = desk.state.proposals or ()
+        assert waiting(desk) == [2]
+        proposals = desk.it.proposals or ()
         assert [(p.number, p.declined, p.case) for p in proposals] == [
             (1, "Hører til i kommunen.", None),
             (2, None, None),
@@ -82,7 +48,7 @@ class TestP02ThroughTheSecretariat:
         desk.do(BROUGHT)
 
         assert desk.do(act, Actor(person="p-x", seat="SEKR-M1", rank=0)).refusal is not None
-        assert desk.waiting() == [1]
+        assert waiting(desk) == [1]
 
     @pytest.mark.parametrize("from_whom", ["ola@eksempel.no", "en pårørende, 99 99 99 99", "tlf. 22334455"])
     def test_no_address_and_no_number(self, from_whom: str) -> None:
@@ -100,6 +66,26 @@ class TestP02ThroughTheSecretariat:
 
         assert rule(desk.do(declined)) == "P-02"
         assert rule(desk.do(taken, Actor(record=CASE))) == "P-02"
+
+    def test_why_it_is_not_dealt_with_and_what_is(self) -> None:
+        desk = Desk()
+        nothing = desk.refusal(a.DeclineProposal(number=1, reason="Nei."))
+        for _ in range(4):
+            desk.do(BROUGHT)
+        desk.do(a.DeclineProposal(number=1, reason="Nei."))
+        desk.do(a.TakeUpProposal(number=2, case=CASE), Actor(record=CASE))
+
+        said = [desk.refusal(a.DeclineProposal(number=number, reason="Nei.")) for number in (1, 2, 9)]
+
+        assert [(r.code, r.detail, r.remedy) for r in (*said, nothing)] == [
+            (
+                RefusalCode.ENDED, "proposal 1 was declined",
+                "enter it anew if it is brought again, or register the case for a seat or a party",
+            ),
+            (RefusalCode.NOTHING_TO_CHANGE, f"proposal 2 is taken up already, in {CASE}", f"go on with {CASE}"),
+            (RefusalCode.UNKNOWN_ITEM, "there is no proposal 9 here", "name one that waits: 3, 4"),
+            (RefusalCode.UNKNOWN_ITEM, "there is no proposal 1 here", "enter it first: `proposal receive`"),
+        ]  # fmt: skip
 
     def test_nobody_says_for_a_case_that_it_takes_one_up(self) -> None:
         desk = Desk()
