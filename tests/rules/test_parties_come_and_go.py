@@ -155,7 +155,7 @@ class TestOnTheCommunitysRecord:
     @pytest.mark.parametrize("days", [0, 1])
     def test_on_its_day_and_not_before(self, days: int) -> None:
         day = BEGINS.date() + timedelta(days=days)
-        said = [JOINS.model_copy(update={"since": day}), LEAVES.model_copy(update={"last_day": day})]
+        said: list[a.Act] = [JOINS.model_copy(update={"since": day}), LEAVES.model_copy(update={"last_day": day})]
 
         rules = [r.rule for r in (self._judge(act).refusal for act in said) if r is not None]
 
