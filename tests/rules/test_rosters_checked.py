@@ -148,7 +148,8 @@ class TestInItself:
                 also(parties=[party("b1")]), [("roster.parties.4", "ENGINE", "the party b1 stands twice")], id="party"
             ),
             pytest.param(
-                also(groups=[group("gb", "b1")]), [("roster.groups.3", "ENGINE", "the group gb stands twice")], id="group"
+                also(groups=[group("gb", "b1")]), [("roster.groups.3", "ENGINE", "the group gb stands twice")],
+                id="group"
             ),
             pytest.param(
                 {"cards": (*CARDS, CARDS[1])}, [("persons.9", "ENGINE", "the person p-b stands twice")], id="person"
@@ -176,7 +177,8 @@ class TestInItself:
             ),
             pytest.param(
                 {"groups": (*ROSTER.groups[:2], group("gh", "hosp", "hosp"))},
-                [("roster.groups.2.parties.1", "ENGINE", "the group gh names the party hosp twice")], id="of one twice",
+                [("roster.groups.2.parties.1", "ENGINE", "the group gh names the party hosp twice")],
+                id="of one twice",
             ),
             pytest.param(
                 {"groups": (group("ga", "a1"), *ROSTER.groups[1:])},
@@ -189,21 +191,21 @@ class TestInItself:
             ),
         ],
     )  # fmt: skip
-    def test_a_group_is_of_parties_and_every_party_is_in_one(
-        self, changes: dict[str, Any], found: list[Told]
-    ) -> None:
+    def test_a_group_is_of_parties_and_all_are_in_one(self, changes: dict[str, Any], found: list[Told]) -> None:
         assert in_itself(**changes) == found
 
     @pytest.mark.parametrize(
         ("holdings", "found"),
         [
             pytest.param(
-                [held("L-A", "p-0", 2)], [("roster.holdings.7.person", "ENGINE", "nobody below persons has the id p-0")],
+                [held("L-A", "p-0", 2)],
+                [("roster.holdings.7.person", "ENGINE", "nobody below persons has the id p-0")],
                 id="of nobody",
             ),
             pytest.param(
                 [held("L-A", "p-c", 2, LATER, LATER - timedelta(days=1))],
-                [("roster.holdings.7.until", "P-24", f"it ends on {LATER - timedelta(days=1)}, before it begins on {LATER}")],
+                [("roster.holdings.7.until", "P-24",
+                  f"it ends on {LATER - timedelta(days=1)}, before it begins on {LATER}")],
                 id="that ends before it begins",
             ),
             pytest.param([held("L-A", "p-c", 2, LATER, LATER)], [], id="of one day"),
@@ -215,18 +217,22 @@ class TestInItself:
                 [held("L-B", "p-c", 0, date(2020, 1, 1))],
                 [("roster.holdings.7", "P-24", f"L-B has two members on {DAY}")], id="of a member from before",
             ),
-            pytest.param([held("L-B", "p-c", 0, date(2020, 1, 1), DAY - timedelta(days=1))], [], id="the member before"),
+            pytest.param(
+                [held("L-B", "p-c", 0, date(2020, 1, 1), DAY - timedelta(days=1))], [], id="the member before",
+            ),
             pytest.param(
                 [held("L-B", "p-c", 0, date(2020, 1, 1), DAY)],
                 [("roster.holdings.7", "P-24", f"L-B has two members on {DAY}")], id="a day too long",
             ),
             pytest.param(
                 [held("L-A", "p-c", 1, LATER)],
-                [("roster.holdings.7", "P-23", f"L-A has two deputies of rank 1 on {LATER}")], id="of a second deputy",
+                [("roster.holdings.7", "P-23", f"L-A has two deputies of rank 1 on {LATER}")],
+                id="of a second deputy",
             ),
             pytest.param(
                 [held("L-B", "p-c", 1, DAY, LATER), held("L-B", "p-s", 1, NEXT), held("L-B", "p-u", 1, LATER, LATER)],
-                [("roster.holdings.9", "P-23", f"L-B has two deputies of rank 1 on {LATER}")], id="of three, one between",
+                [("roster.holdings.9", "P-23", f"L-B has two deputies of rank 1 on {LATER}")],
+                id="of three, one between",
             ),
             pytest.param([held("L-A", "p-c", 2)], [], id="of a second rank"),
             pytest.param([held("L-H", "p-d", 1)], [], id="of a deputy of two seats"),
@@ -244,7 +250,8 @@ class TestInItself:
             ),
             pytest.param(
                 [held("H-A", "p-c", 1, DAY, LATER), held("H-A", "p-c", 2, LATER)],
-                [("roster.holdings.8.person", "P-23", f"p-c has two places in H-A on {LATER}")], id="and for a day both",
+                [("roster.holdings.8.person", "P-23", f"p-c has two places in H-A on {LATER}")],
+                id="and for a day both",
             ),
             pytest.param(
                 [held("L-B", "p-c", 1).model_copy(update={"employed_by": "nobody"})],
@@ -276,7 +283,8 @@ class TestInItself:
             ),
             pytest.param(
                 also(offices=[office(Office.SECRETARIAT, "p-u", until=DAY - timedelta(days=1))]),
-                [("roster.offices.7.until", "P-24", f"it ends on 2025-12-31, before it begins on {DAY}")], id="backwards",
+                [("roster.offices.7.until", "P-24", f"it ends on 2025-12-31, before it begins on {DAY}")],
+                id="backwards",
             ),
             pytest.param(
                 also(offices=[office(Office.PARTY_CONTACT, "p-u")]),
@@ -364,21 +372,25 @@ class TestAgainstTheProcedure:
             ),
             pytest.param(
                 {"groups": (*ROSTER.groups[:1], group("gb", "b1", "a2"), ROSTER.groups[2])},
-                [("roster.groups.1.parties.1", "P-18", "a2 is in two groups of LOW, ga and gb")], id="two of one body",
+                [("roster.groups.1.parties.1", "P-18", "a2 is in two groups of LOW, ga and gb")],
+                id="two of one body",
             ),
             pytest.param(
                 {"groups": (*ROSTER.groups[:2], group("gh", "hosp", "a2"))},
-                [("roster.groups.2.parties.1", "P-18", "a2 is a municipality in a hospital group")], id="of the other side",
+                [("roster.groups.2.parties.1", "P-18", "a2 is a municipality in a hospital group")],
+                id="of the other side",
             ),
             pytest.param(
                 {"groups": (ROSTER.groups[0], group("gb", "b1", "hosp"), ROSTER.groups[2])},
                 [("roster.groups.1.parties.1", "P-18", "hosp is a trust in a municipal group")], id="the trust's",
             ),
             pytest.param(
-                {"parties": (*ROSTER.parties[:3], party("hosp", PartyKind.PRIVATE_HOSPITAL))}, [], id="a private hospital",
+                {"parties": (*ROSTER.parties[:3], party("hosp", PartyKind.PRIVATE_HOSPITAL))}, [],
+                id="a private hospital",
             ),
             pytest.param(
-                {"groups": (*ROSTER.groups[:2], group("gh", "hosp", "nobody"))}, [], id="of nobody, which is told elsewhere",
+                {"groups": (*ROSTER.groups[:2], group("gh", "hosp", "nobody"))}, [],
+                id="of nobody, which is told elsewhere",
             ),
         ],
     )  # fmt: skip
@@ -481,12 +493,14 @@ class TestHardlyMeant:
             ),
             pytest.param(
                 without(offices=[office(Office.SAMHANDLINGSSJEF_MUNICIPAL, "p-a")]),
-                [("roster.offices", "P-04", "nobody is samhandlingssjef_municipal: the type of a case is agreed by two")],
+                [("roster.offices", "P-04",
+                  "nobody is samhandlingssjef_municipal: the type of a case is agreed by two")],
                 id="no sjef of the municipalities",
             ),
             pytest.param(
                 without(offices=[office(Office.SAMHANDLINGSSJEF_HOSPITAL, "p-h")]),
-                [("roster.offices", "P-04", "nobody is samhandlingssjef_hospital: the type of a case is agreed by two")],
+                [("roster.offices", "P-04",
+                  "nobody is samhandlingssjef_hospital: the type of a case is agreed by two")],
                 id="no sjef of the hospital",
             ),
             pytest.param(
