@@ -42,7 +42,7 @@ from models.work import (
 from register import intake
 from register.agreements import begin as begin_agreement
 from register.agreements import import_agreements
-from register.append import submit
+from register.append import submitted
 from register.community import adopt_procedure, erase_person, found, join, renew_roster
 from register.database import Register
 from register.directory import rules_in_force
@@ -52,7 +52,7 @@ from register.order import alone
 from register.persons import kept_of
 from register.proposals import take_up
 from register.queries import erased_persons, stands
-from register.standing import act_and_verdict, start_of, unjudged_from, waiting_acts
+from register.standing import start_of, taken_in, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
 from rules.community import why_not_fit
 from rules.meeting.judge import judge_meeting
@@ -360,31 +360,32 @@ class Cases:
         """
         _check_hand(submission.claim)
         async with self.register.transaction() as connection:
-            received = await submit(connection, record, submission)
-        return await self._judged(received)
+            received, only = await submitted(connection, record, submission)
+        return await self._judged(received, only=only)
 
-    async def _judged(self, received: ReceivedAct) -> Answer:
-        await self._judged_soon(received.record)
+    async def _judged(self, received: ReceivedAct, *, only: bool = False) -> Answer:
+        await self._judged_soon(received.record, (received,) if only else ())
         return await self.what_became(received.act_id)
 
-    async def _judged_soon(self, record: RecordId) -> None:
+    async def _judged_soon(self, record: RecordId, waiting: tuple[ReceivedAct, ...] = ()) -> None:
         try:
             async with asyncio.timeout(PATIENCE.total_seconds()):
-                await self.judge(record)
+                await self.judge(record, waiting)
         except TimeoutError:
             log.info("act_received_unjudged", record=record)
 
     async def what_became(self, act_id: ActId) -> Answer:
         """What became of an act; LookupError where no act has that id."""
         async with self.register.reading() as connection:
-            received, verdict = await act_and_verdict(connection, act_id)
+            taken = await taken_in(connection, act_id)
         answer = Answer(
-            act_id=received.act_id,
-            record=received.record,
-            number=received.number,
-            received_at=received.received_at,
-            kind=received.act.kind,
+            act_id=act_id,
+            record=taken.record,
+            number=taken.number,
+            received_at=taken.received_at,
+            kind=taken.kind,
         )
+        verdict = taken.verdict
         if verdict is None:
             return answer
         return answer.model_copy(
@@ -408,15 +409,17 @@ class Cases:
 
     # --- judging ------------------------------------------------------------------------------------------------
 
-    async def judge(self, record: RecordId) -> None:
+    async def judge(self, record: RecordId, waiting: tuple[ReceivedAct, ...] = ()) -> None:
         """Have the record's workflow judge what is not judged; starts it where it does not run.
 
         With Temporal away this returns; the dispatcher comes back to it.
+
+        Args:
+            record: A case, a meeting, an agreement, a dispute.
+            waiting: What is not judged, where that is known; else it is looked up.
         """
-        async with self.register.reading() as connection:
-            waiting = await waiting_acts(connection, record)
-        acts = _fitting(waiting.acts)
-        if not acts or waiting.ended:
+        acts = waiting or await self._waiting(record)
+        if not acts:
             return
         try:
             await self._update(record, acts)
@@ -430,6 +433,12 @@ class Cases:
             if isinstance(error.__cause__, asyncio.CancelledError):
                 raise error.__cause__ from None  # somebody stops us, which the SDK takes for a slow answer
             log.info("judgement_awaited", record=record)
+
+    async def _waiting(self, record: RecordId) -> tuple[ReceivedAct, ...]:
+        """What of a record that has not ended is not judged, as far as one update may carry it."""
+        async with self.register.reading() as connection:
+            waiting = await waiting_acts(connection, record)
+        return () if waiting.ended else _fitting(waiting.acts)
 
     async def _update(self, record: RecordId, acts: tuple[ReceivedAct, ...]) -> None:
         client = await self._temporal()

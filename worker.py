@@ -43,10 +43,10 @@ from logs import configure
 from models.histories import HOUSE
 from register.archive import Bucket
 from register.bucket import bucket_of
-from register.community import due_in_communities, ring
+from register.community import ring
 from register.database import Register
-from register.intake import waiting_records
 from register.post import hold_sender_lock
+from register.standing import unattended
 from settings import Settings, SettingsError, settings
 from watchdog import Watchdog
 from workflows.every import BUILD_ID, WORKFLOWS
@@ -150,12 +150,11 @@ class Dispatcher:
 
     async def _look(self) -> None:
         async with self._register.reading() as connection:
-            waiting = await waiting_records(connection, older_than=FORSAKEN)
-            due = await due_in_communities(connection)
-        for record, clock, due_at in due:
+            found = await unattended(connection, older_than=FORSAKEN)
+        for record, clock, due_at in found.due:
             async with self._register.transaction() as connection:
                 await ring(connection, record, clock, due_at)
-        for record in waiting:
+        for record in found.records:
             if record not in self._busy:
                 self._busy[record] = asyncio.create_task(self._judge(record))
 

@@ -16,7 +16,7 @@ from temporalio.client import Client
 from local.temporal import SkippingServer
 from register.database import Register, legal_now, move_legal_clock
 from register.post import open_messages
-from register.queries import clocks_of, dates_awaited, what_waits
+from register.queries import next_due, what_waits
 
 SHORTEST_LOOK, LONGEST_LOOK = 0.01, 0.2  # seconds between two looks
 
@@ -49,8 +49,7 @@ class StoryClock:
             StoryStuck: something due did not happen within the patience.
         """
         while True:
-            await self._until(self._facts_changed)
-            following = await self._next_due(to)
+            following = await self._following(to)
             async with self._register.transaction() as connection:
                 await move_legal_clock(connection, following)
             await self._server.sleep_until(self._client, following)
@@ -58,10 +57,19 @@ class StoryClock:
             if following >= to:
                 return
 
-    async def _next_due(self, to: datetime) -> datetime:
-        async with self._register.reading() as connection:
-            clocks = await clocks_of(connection)
-        return min((clock.due_at for clock in clocks if clock.due_at <= to), default=to)
+    async def _following(self, to: datetime) -> datetime:
+        """The next due time up to then, once all dates that due times rest on are computed."""
+        following = to
+
+        async def facts_changed() -> str | None:
+            nonlocal following
+            async with self._register.reading() as connection:
+                due, awaited = await next_due(connection, to)
+            following = to if due is None else due
+            return awaited
+
+        await self._until(facts_changed)
+        return following
 
     async def idle(self, upto: datetime | None = None, *, mail: bool = False) -> None:
         """Until every received act is judged, every clock due by then has rung, and (asked for) all mail has left."""
@@ -76,19 +84,10 @@ class StoryClock:
             await asyncio.sleep(pause)
             pause = min(pause * 1.5, LONGEST_LOOK)  # whoever works needs the machine more than we
 
-    async def _facts_changed(self) -> str | None:
-        """Where dates are not computed yet, the next due time is not known."""
-        async with self._register.reading() as connection:
-            return await dates_awaited(connection)
-
     async def _waiting(self, upto: datetime | None, *, mail: bool) -> str | None:
         async with self._register.reading() as connection:
-            waiting = await what_waits(connection)
-            if waiting is not None:
-                return waiting
-            clocks = [] if upto is None else await clocks_of(connection)
-        late = [c for c in clocks if upto is not None and c.due_at <= upto]
-        if late:
-            return f"{late[0].record_id}: {late[0].name} was due {late[0].due_at.isoformat()} and has not rung"
+            waiting = await what_waits(connection, upto)
+        if waiting is not None:
+            return waiting
         unsent = await open_messages(self._register) if mail else 0
         return f"{unsent} messages have not left" if unsent else None

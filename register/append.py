@@ -301,10 +301,18 @@ async def submit(
     Raises:
         NoSuchRecord, ActConflict, ActTooLarge: as `intake.receive`.
     """
+    received, _next = await submitted(connection, record, submission, direct=direct)
+    return received
+
+
+async def submitted(
+    connection: AsyncConnection, record: RecordId, submission: Submission, *, direct: bool = True
+) -> tuple[ReceivedAct, bool]:
+    """As `submit`, and whether the act is the next that the record's workflow has to judge, and the only one."""
     received, look = await intake.receive(connection, record, submission, direct=direct)
     if look.ended and look.judged < received.number:
         await _judge_here(connection, record, look.judged)
-    return received
+    return received, not look.ended and look.known is None and look.judged == received.number - 1
 
 
 async def _judge_here(connection: AsyncConnection, record: RecordId, judged: int) -> None:

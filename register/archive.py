@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -61,26 +61,24 @@ async def keep(connection: AsyncConnection, run: Run, compressed: bytes, bucket:
 
     The bytes are stored before the index names them.
     """
-    if await connection.scalar(select(RUN.c.run).where(RUN.c.run == run.run)) is not None:
-        return False
     if bucket is None:
-        await connection.execute(
-            insert(CONTENT).values(digest=run.sha256, compressed=compressed).on_conflict_do_nothing()
-        )
-    else:
+        await connection.execute(_CONTENT, {"digest": run.sha256, "compressed": compressed})
+    elif await unknown_among(connection, [run.run]):
         await bucket.put(run.sha256, compressed)
+    else:
+        return False
     values = {
         **{name: getattr(run, name) for name in _SAME},
         "record_id": run.record,
         "build_ids": list(run.build_ids),
         "digest": run.sha256,
         "kept_in": REGISTER if bucket is None else bucket.address,
-        "archived_at": func.clock_timestamp(),
     }
-    done = await connection.execute(insert(RUN).values(values).on_conflict_do_nothing())
-    return bool(done.rowcount)
+    return await connection.scalar(_INDEXED, values) is not None
 
 
+_CONTENT = insert(CONTENT).on_conflict_do_nothing()
+_INDEXED = insert(RUN).values(archived_at=func.clock_timestamp()).on_conflict_do_nothing().returning(RUN.c.run)
 _SAME = ("run", "workflow", "first_run", "previous_run", "began_at", "ended_at", "events", "closed", "size")
 
 
@@ -129,9 +127,9 @@ async def _with_bytes(connection: AsyncConnection, run: Run, index: int, bucket:
 
 async def compressed_of(connection: AsyncConnection, run: Run, bucket: Bucket | None = None) -> bytes:
     """The bytes of an archived run, as a gzip file; raises as `histories_of`."""
-    where = await connection.scalar(select(RUN.c.kept_in).where(RUN.c.run == run.run))
+    asked = {"run": run.run, "digest": run.sha256}
+    where, found = (await connection.execute(_KEPT, asked)).one_or_none() or (None, None)
     if where == REGISTER:
-        found = await connection.scalar(select(CONTENT.c.compressed).where(CONTENT.c.digest == run.sha256))
         if found is None:
             raise Gone(f"run {run.run} of {run.record} is not in the register")
         return bytes(found)
@@ -143,6 +141,13 @@ async def compressed_of(connection: AsyncConnection, run: Run, bucket: Bucket | 
         raise NotAtHand(f"{where} does not give run {run.run} of {run.record}: {error}") from None
     except LookupError as error:
         raise Gone(f"run {run.run} of {run.record} is not in {where}: {error}") from None
+
+
+_KEPT = (
+    select(RUN.c.kept_in, CONTENT.c.compressed)
+    .where(RUN.c.run == bindparam("run"))
+    .join_from(RUN, CONTENT, (CONTENT.c.digest == bindparam("digest")) & (RUN.c.kept_in == REGISTER), isouter=True)
+)
 
 
 async def unknown_among(connection: AsyncConnection, runs: Iterable[str]) -> frozenset[str]:

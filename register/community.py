@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +23,7 @@ from models.tables import CommunityView, HeadRow, PartyCardRow, RecordRow, table
 from register.append import submit
 from register.intake import NoSuchRecord, create_gate
 from register.persons import forget, keep_persons
-from register.standing import act_and_verdict
+from register.standing import taken_in
 from register.stored import keep_procedure, keep_roster
 
 HEAD = table_of(HeadRow)
@@ -35,10 +35,6 @@ MOST_ENTERED = 400  # persons in one act, which has a limit to its size
 
 
 # The few clocks of communities, not the many of cases.
-DUE = text(
-    "SELECT k.record_id, k.name, k.due_at FROM clock_view k JOIN community_view c ON c.record_id = k.record_id"
-    " WHERE k.due_at <= legal_now() ORDER BY k.due_at, k.record_id"
-)
 
 
 class CommunityExists(Exception):
@@ -159,7 +155,7 @@ async def erase_person(
 
 
 async def _accepted(connection: AsyncConnection, received: ReceivedAct) -> bool:
-    _act, verdict = await act_and_verdict(connection, received.act_id)
+    verdict = (await taken_in(connection, received.act_id)).verdict
     return verdict is not None and verdict.refusal is None
 
 
@@ -190,12 +186,6 @@ async def keep_cards(
             .values(community=community, party=party.party, **address)
             .on_conflict_do_update(index_elements=["community", "party"], set_=address)
         )
-
-
-async def due_in_communities(connection: AsyncConnection) -> list[tuple[str, str, datetime]]:
-    """Clocks on communities' records that are due by the legal time, the first due first."""
-    rows = await connection.execute(DUE)
-    return [(row.record_id, row.name, row.due_at) for row in rows]
 
 
 async def ring(connection: AsyncConnection, record: str, clock: str, due_at: datetime) -> ReceivedAct:

@@ -60,6 +60,10 @@ AT_THE_GATE = select(
     .where(COMMUNITY.c.community == bindparam("community"))
     .scalar_subquery()
     .label("roster"),
+    select(RECORD.c.record_id)
+    .where(RECORD.c.record_id == bindparam("sender"), RECORD.c.community == bindparam("community"))
+    .exists()
+    .label("sender_here"),
 ).where(HEAD.c.record_id == bindparam("record"))
 UNJUDGED = (
     select(BODY)
@@ -74,13 +78,6 @@ TAKE_IN = text(
     " cast(:body AS jsonb))"
     # The dispatcher is told of what nobody waits for.
     " RETURNING CASE WHEN direct THEN NULL ELSE cast(pg_notify('intake', record_id) AS text) END"
-)
-# Driven by the few heads that lag, not by the whole intake.
-LAGGING = text(
-    "SELECT h.record_id FROM head h JOIN record r USING (record_id) WHERE h.judged < r.next_number - 1"
-    " AND EXISTS (SELECT FROM intake i WHERE i.record_id = h.record_id AND i.number > h.judged"
-    " AND (NOT i.direct OR i.stored_at < clock_timestamp() - cast(:age AS interval)))"
-    " ORDER BY h.record_id"
 )
 
 # A community's record holds every version it has adopted, the first with its founding.
@@ -146,6 +143,7 @@ class Look:
     roster: Roster  # in force in the community
     judged: int  # up to this number the record's acts are judged
     ended: bool
+    sender_here: bool  # the record that the act is said to be sent by is one of the community's
 
 
 async def receive(
@@ -163,7 +161,7 @@ async def receive(
         load_calendar()
     digest = submission_digest(record, submission)
     gate = await take_gate(connection, record)
-    look = await _look(connection, gate, submission.act_id, digest)
+    look = await _look(connection, gate, submission, digest)
     if look.known is not None:
         return look.known, look
     return await _store(connection, gate, look, submission, digest, direct=direct), look
@@ -196,7 +194,7 @@ async def open_record(
     record = name.format(number=number)
     await create_gate(connection, record, community, kind, procedure, roster)
     gate = await take_gate(connection, record)
-    look = await _look(connection, gate, submission.act_id, digest)
+    look = await _look(connection, gate, submission, digest)
     return await _store(connection, gate, look, submission, digest, direct=direct)
 
 
@@ -260,7 +258,7 @@ async def close_gate(
     act_id = hashlib.sha256(f"{record}|{clock}|{due_at.isoformat()}".encode()).hexdigest()
     submission = Submission(act_id=act_id, claim=claim, act=act)
     digest = submission_digest(record, submission)
-    look = await _look(connection, gate, act_id, digest)
+    look = await _look(connection, gate, submission, digest)
     if look.now < due_at or abs(look.now - workflow_now) > CLOCKS_APART:
         return None
     if look.known is None:
@@ -281,11 +279,6 @@ async def received_act(connection: AsyncConnection, act_id: ActId) -> ReceivedAc
     return None if body is None else ReceivedAct.model_validate_json(body)
 
 
-async def waiting_records(connection: AsyncConnection, *, older_than: timedelta) -> tuple[RecordId, ...]:
-    """Records with acts that nobody is judging: sent by a record, or by a caller who has gone (machine time)."""
-    return tuple(await connection.scalars(LAGGING, {"age": older_than}))
-
-
 async def _known(connection: AsyncConnection, act_id: ActId, digest: Digest) -> ReceivedAct | None:
     return _the_same(await received_act(connection, act_id), digest)
 
@@ -296,9 +289,14 @@ def _the_same(known: ReceivedAct | None, digest: Digest) -> ReceivedAct | None:
     return known
 
 
-async def _look(connection: AsyncConnection, gate: Gate, act_id: ActId, digest: Digest) -> Look:
+async def _look(connection: AsyncConnection, gate: Gate, submission: Submission, digest: Digest) -> Look:
     """A statement of its own after the one that took the gate, so that its time is not earlier than the lock."""
-    asked = {"record": gate.record, "act_id": act_id, "community": gate.community}
+    asked = {
+        "record": gate.record,
+        "act_id": submission.act_id,
+        "community": gate.community,
+        "sender": submission.claim.record,
+    }
     row = (await connection.execute(AT_THE_GATE, asked)).one()
     known = None if row.known is None else ReceivedAct.model_validate_json(row.known)
     return Look(
@@ -308,6 +306,7 @@ async def _look(connection: AsyncConnection, gate: Gate, act_id: ActId, digest: 
         roster=gate.roster if row.roster is None else await roster_by(connection, row.roster),
         judged=row.judged,
         ended=row.ended,
+        sender_here=row.sender_here,
     )
 
 
@@ -317,7 +316,8 @@ async def _store(
     size = len(submission.act.model_dump_json(exclude_none=True).encode())
     if size > ACT_LIMIT:
         raise ActTooLarge(f"the act is {size} bytes; one act holds at most {ACT_LIMIT}")
-    await _check_sender(connection, gate, submission.claim.record)
+    if submission.claim.record is not None and not look.sender_here:  # records speak to those of their community
+        raise NotSent(submission.claim.record, gate.community)
     facts = await facts_for(connection, gate, look, submission.act, submission.claim)
     received = ReceivedAct(
         act_id=submission.act_id,
@@ -336,14 +336,6 @@ async def _store(
 async def is_here(connection: AsyncConnection, community: str, record: RecordId) -> bool:
     """Whether the record is one of the community's."""
     return await connection.scalar(HERE, {"record": record, "community": community}) is not None
-
-
-async def _check_sender(connection: AsyncConnection, gate: Gate, sender: RecordId | None) -> None:
-    """Records of one community speak to each other, and to nobody else."""
-    if sender in (None, gate.record):
-        return
-    if not await is_here(connection, gate.community, str(sender)):
-        raise NotSent(str(sender), gate.community)
 
 
 async def _write(connection: AsyncConnection, gate: Gate, received: ReceivedAct, *, direct: bool) -> None:

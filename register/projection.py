@@ -43,7 +43,7 @@ from models.tables import (
     TextView,
     table_of,
 )
-from register.rows import insert_rows, upsert_row
+from register.rows import document, insert_rows, upsert_row
 from register.stored import procedure_by, roster_by
 from rules.agreement.fold import fold_agreement
 from rules.case.fold import fold_case
@@ -96,6 +96,10 @@ STANDING = {
     .where(RECORD.c.record_id == bindparam("record"))
     for view in (AGREEMENT, CASE, MEETING, DISPUTE)
 }
+STATE = {
+    view: select(cast(view.c.state, Text)).where(view.c.record_id == bindparam("record"))
+    for view in (AGREEMENT, CASE, MEETING, DISPUTE)
+}
 # What people wrote, after what they wrote before; so much that no index of words overflows.
 SEARCH = text(
     "INSERT INTO case_search_view AS known (record_id, community, title, content)"
@@ -103,13 +107,33 @@ SEARCH = text(
     " ON CONFLICT (record_id) DO UPDATE SET title = excluded.title,"
     " content = left(known.content || E'\\n' || excluded.content, 200000)"
 )
-# Put the messages in the outbox, in their order, and wake the sender.
+# The letters, and whom each goes to; where they are owed, put in the outbox, in their order, and the sender woken.
+LETTERS = (
+    "WITH told AS ("
+    " INSERT INTO letter_view (letter, record_id, seq, kind, facts) SELECT letter, record_id, seq, kind, facts"
+    " FROM json_populate_recordset(cast(NULL AS letter_view), cast(:letters AS json))"
+    "), addressed AS ("
+    " INSERT INTO message_view (message_id, community, record_id, seq, letter, kind, recipient, at)"
+    " SELECT message_id, community, record_id, seq, letter, kind, recipient, at"
+    " FROM json_populate_recordset(cast(NULL AS message_view), cast(:messages AS json))"
+)
+TELL = text(f"{LETTERS}) SELECT 1")
 OWE = text(
-    "WITH owed AS ("
+    f"{LETTERS}), owed AS ("  # noqa: S608  (two texts of our own)
     " INSERT INTO delivery (message_id, community, state, attempts, next_try)"
-    " SELECT message, :community, 'waiting', 0, clock_timestamp()"
-    " FROM unnest(cast(:messages AS text[])) AS message ON CONFLICT DO NOTHING"
+    " SELECT message_id, community, 'waiting', 0, clock_timestamp()"
+    " FROM json_populate_recordset(cast(NULL AS message_view), cast(:messages AS json)) ON CONFLICT DO NOTHING"
     ") SELECT pg_notify('outbox', '')"
+)
+# The clocks that run now, and no others.
+CLOCKS = text(
+    "WITH stopped AS ("
+    " DELETE FROM clock_view WHERE record_id = :record AND name <> ALL (cast(:names AS text[]))"
+    ") INSERT INTO clock_view (record_id, name, community, due_at, consequence, rule)"
+    " SELECT record_id, name, community, due_at, consequence, rule"
+    " FROM json_populate_recordset(cast(NULL AS clock_view), cast(:clocks AS json))"
+    " ON CONFLICT (record_id, name) DO UPDATE"
+    " SET due_at = excluded.due_at, consequence = excluded.consequence, rule = excluded.rule"
 )
 
 
@@ -176,13 +200,13 @@ async def _project_case(
 
 async def case_state(connection: AsyncConnection, record: RecordId) -> CaseState | None:
     """The case as the register has it, or None."""
-    state = await connection.scalar(select(cast(CASE.c.state, Text)).where(CASE.c.record_id == record))
+    state = await connection.scalar(STATE[CASE], {"record": record})
     return None if state is None else CaseState.model_validate_json(state)
 
 
 async def meeting_state(connection: AsyncConnection, record: RecordId) -> MeetingState | None:
     """The meeting as the register has it, or None."""
-    state = await connection.scalar(select(cast(MEETING.c.state, Text)).where(MEETING.c.record_id == record))
+    state = await connection.scalar(STATE[MEETING], {"record": record})
     return None if state is None else MeetingState.model_validate_json(state)
 
 
@@ -319,7 +343,7 @@ async def _project_agreement(
 
 async def agreement_state(connection: AsyncConnection, record: RecordId) -> AgreementState | None:
     """The agreement as the register has it, or None."""
-    state = await connection.scalar(select(cast(AGREEMENT.c.state, Text)).where(AGREEMENT.c.record_id == record))
+    state = await connection.scalar(STATE[AGREEMENT], {"record": record})
     return None if state is None else AgreementState.model_validate_json(state)
 
 
@@ -378,7 +402,7 @@ async def _project_dispute(
 
 async def dispute_state(connection: AsyncConnection, record: RecordId) -> DisputeState | None:
     """The dispute as the register has it, or None."""
-    state = await connection.scalar(select(cast(DISPUTE.c.state, Text)).where(DISPUTE.c.record_id == record))
+    state = await connection.scalar(STATE[DISPUTE], {"record": record})
     return None if state is None else DisputeState.model_validate_json(state)
 
 
@@ -504,10 +528,8 @@ async def _write_letters(
             messages += [_message_row(name, community, entry, m) for m in messages_of(entry, (letter,))]
     if not messages:
         return
-    await insert_rows(connection, LETTER, texts)
-    await insert_rows(connection, MESSAGE, messages)
-    if not again:
-        await connection.execute(OWE, {"community": community, "messages": [m["message_id"] for m in messages]})
+    rows = {"letters": document(texts), "messages": document(messages)}
+    await connection.execute(TELL if again else OWE, rows)
 
 
 def _letter_row(name: str, entry: Entry, letter: Letter) -> dict[str, Any]:
@@ -540,7 +562,6 @@ async def _write_clocks(
 ) -> None:
     if before is not None and before.clocks == state.clocks:
         return
-    await connection.execute(delete(CLOCK).where(CLOCK.c.record_id == state.record))
     rows = [
         {
             "record_id": state.record,
@@ -552,7 +573,8 @@ async def _write_clocks(
         }
         for clock in state.clocks
     ]
-    await insert_rows(connection, CLOCK, rows)
+    names = [clock.name for clock in state.clocks]
+    await connection.execute(CLOCKS, {"record": state.record, "names": names, "clocks": document(rows)})
 
 
 def _plain(model: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from models.submission import Claim, Submission
 from models.tables import CommunityView, table_of
 from register.append import submit
 from register.community import record_of
-from register.standing import act_and_verdict
+from register.standing import taken_in
 
 COMMUNITY = table_of(CommunityView)
 
@@ -38,5 +38,5 @@ async def take_up(connection: AsyncConnection, community: CommunityId, received:
     act_id = hashlib.sha256(f"{received.record}|takes up|{act.from_proposal}".encode()).hexdigest()
     submission = Submission(act_id=act_id, claim=Claim(record=received.record), act=told)
     await submit(connection, record_of(community), submission)
-    _, verdict = await act_and_verdict(connection, act_id)
+    verdict = (await taken_in(connection, act_id)).verdict
     return None if verdict is None else verdict.refusal

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Text, cast, func, literal, select
+from sqlalchemy import Text, bindparam, cast, func, literal, select, true
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -144,18 +145,34 @@ _STALE = select(
 _LAG = select(func.coalesce(func.sum(RECORD.c.next_number - 1 - HEAD.c.judged), 0)).join(
     HEAD, HEAD.c.record_id == RECORD.c.record_id
 )
-_WAITS = select(_LAG.scalar_subquery().label("unjudged"), _STALE.scalar_subquery().label("stale"))
+_AT_WORK = select(_LAG.scalar_subquery().label("unjudged"), _STALE.scalar_subquery().label("stale")).subquery()
+_LATE = _CLOCKS.where(CLOCK.c.due_at <= bindparam("upto")).limit(1).subquery()
+_WAITS = select(_AT_WORK, _LATE.c.record_id, _LATE.c.name, _LATE.c.due_at).join_from(
+    _AT_WORK, _LATE, true(), isouter=True
+)
+_NEXT = select(
+    _STALE.scalar_subquery().label("stale"),
+    select(func.min(CLOCK.c.due_at)).where(CLOCK.c.due_at <= bindparam("upto")).scalar_subquery().label("due_at"),
+)
 
 
-async def dates_awaited(connection: AsyncConnection) -> str | None:
-    """The agreements whose facts have changed since their dates were computed (T-05), in words."""
-    return _uncomputed(await connection.scalar(_STALE))
+async def next_due(connection: AsyncConnection, upto: datetime) -> tuple[datetime | None, str | None]:
+    """The first due time up to a moment, and the agreements whose facts have changed since their dates were computed.
+
+    While there are such (T-05), in words, the first due time is not known.
+    """
+    row = (await connection.execute(_NEXT, {"upto": upto})).one()
+    return row.due_at, _uncomputed(row.stale)
 
 
-async def what_waits(connection: AsyncConnection) -> str | None:
-    """The acts that are not judged, or else the agreements whose dates are not computed, in words."""
-    row = (await connection.execute(_WAITS)).one()
-    return f"{row.unjudged} acts are not judged" if row.unjudged else _uncomputed(row.stale)
+async def what_waits(connection: AsyncConnection, upto: datetime | None = None) -> str | None:
+    """Acts that are not judged, agreements whose dates are not computed, a clock that was due by then; in words."""
+    row = (await connection.execute(_WAITS, {"upto": upto})).one()
+    if row.unjudged:
+        return f"{row.unjudged} acts are not judged"
+    if row.stale or row.due_at is None:
+        return _uncomputed(row.stale)
+    return f"{row.record_id}: {row.name} was due {row.due_at.isoformat()} and has not rung"
 
 
 def _uncomputed(stale: str | None) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Text, bindparam, cast, select, text
@@ -29,9 +30,12 @@ WAITING = (
     .where(HEAD.c.record_id == bindparam("record"))
     .order_by(INTAKE.c.number)
 )
-ACT_AND_VERDICT = (
+TAKEN_IN = (
     select(
-        BODY.label("body"),
+        INTAKE.c.record_id,
+        INTAKE.c.number,
+        INTAKE.c.received_at,
+        INTAKE.c.kind,
         VERDICT.c.outcome,
         VERDICT.c.first_seq,
         VERDICT.c.last_seq,
@@ -45,6 +49,16 @@ ACT_AND_VERDICT = (
 SENT_AND_UNJUDGED = text(
     "SELECT count(*) FROM head h JOIN record r USING (record_id) JOIN intake i ON i.record_id = h.record_id"
     " WHERE h.judged < r.next_number - 1 AND i.number > h.judged AND i.body #>> '{actor,record}' = :record"
+)
+# Looked for many times a second: one statement for both. The first is driven by the few heads that lag, not by the
+# whole intake.
+UNATTENDED = text(
+    "SELECT h.record_id, cast(NULL AS text) AS clock, cast(NULL AS timestamptz) AS due_at"
+    " FROM head h JOIN record r USING (record_id) WHERE h.judged < r.next_number - 1"
+    " AND EXISTS (SELECT FROM intake i WHERE i.record_id = h.record_id AND i.number > h.judged"
+    " AND (NOT i.direct OR i.stored_at < clock_timestamp() - cast(:age AS interval)))"
+    " UNION ALL SELECT k.record_id, k.name, k.due_at FROM clock_view k JOIN community_view c USING (record_id)"
+    " WHERE k.due_at <= legal_now() ORDER BY due_at, record_id"
 )
 
 
@@ -64,22 +78,48 @@ async def waiting_acts(connection: AsyncConnection, record: RecordId) -> Waiting
     return Waiting(acts, rows[0].ended)
 
 
-async def act_and_verdict(connection: AsyncConnection, act_id: ActId) -> tuple[ReceivedAct, ActVerdict | None]:
-    """An act as received and, once it is judged, what became of it; LookupError where no act has that id."""
-    row = (await connection.execute(ACT_AND_VERDICT, {"act_id": act_id})).one_or_none()
+class Unattended(NamedTuple):
+    """What nobody sees to."""
+
+    records: tuple[RecordId, ...]  # with acts that nobody is judging
+    due: tuple[tuple[RecordId, str, datetime], ...]  # clocks on communities' records, the first due first
+
+
+async def unattended(connection: AsyncConnection, *, older_than: timedelta) -> Unattended:
+    """Acts sent by a record, or by a caller who has gone (machine time), and communities' clocks (legal time)."""
+    rows = (await connection.execute(UNATTENDED, {"age": older_than})).all()
+    return Unattended(
+        records=tuple(row.record_id for row in rows if row.clock is None),
+        due=tuple((row.record_id, row.clock, row.due_at) for row in rows if row.clock is not None),
+    )
+
+
+class TakenIn(NamedTuple):
+    """An act that was received, and, once it is judged, what became of it."""
+
+    record: RecordId
+    number: int
+    received_at: datetime
+    kind: str
+    verdict: ActVerdict | None
+
+
+async def taken_in(connection: AsyncConnection, act_id: ActId) -> TakenIn:
+    """What became of an act; LookupError where no act has that id."""
+    row = (await connection.execute(TAKEN_IN, {"act_id": act_id})).one_or_none()
     if row is None:
         raise LookupError(f"no act {act_id} was received")
-    received = ReceivedAct.model_validate_json(row.body)
-    if row.outcome is None:
-        return received, None
-    return received, ActVerdict(
-        act_id=act_id,
-        number=received.number,
-        outcome=Outcome(row.outcome),
-        first_seq=row.first_seq,
-        last_seq=row.last_seq,
-        refusal=Refusal.model_validate_json(row.refusal) if row.refusal else None,
-    )
+    verdict = None
+    if row.outcome is not None:
+        verdict = ActVerdict(
+            act_id=act_id,
+            number=row.number,
+            outcome=Outcome(row.outcome),
+            first_seq=row.first_seq,
+            last_seq=row.last_seq,
+            refusal=Refusal.model_validate_json(row.refusal) if row.refusal else None,
+        )
+    return TakenIn(row.record_id, row.number, row.received_at, row.kind, verdict)
 
 
 async def start_of(connection: AsyncConnection, record: RecordId) -> Start:

@@ -160,7 +160,7 @@ class Story:
 
     async def _judged(self, answer: Answer) -> Answer:
         await self.clock.idle()
-        return await self.cases.what_became(answer.act_id)
+        return answer if answer.outcome is not None else await self.cases.what_became(answer.act_id)
 
     # --- cases ------------------------------------------------------------------------------------------------
 

@@ -35,7 +35,8 @@ from tests.story import Story
 TEXTS = tuple(f"Partene bruker den felles prosedyren, utkast {n}." for n in range(40))
 CASES, MEETINGS = 5, 8
 PATIENCE = 10.0  # seconds of real time
-HEADS = select(table_of(HeadRow))
+HEAD = table_of(HeadRow)
+HEADS = select(HEAD.c.record_id, HEAD.c.seq)
 
 
 class Differs(AssertionError):
@@ -126,10 +127,10 @@ class Player:
     async def act(self, record: str, act: Act, claim: Claim, *, counts: bool = True) -> bool:
         """Whether it was accepted; both must say so, and a refusal must name a rule that speaks against it."""
         self.acts += counts
-        self.model.now = max(self.model.now, await self.story.clock.now())
-        reasons = self.model.hear(record, act, self.who(claim))
         submission = Submission(act_id=str(UUID(int=self.chance.getrandbits(128), version=4)), claim=claim, act=act)
         answer = await self.story.cases.act(record, submission)
+        self.model.now = max(self.model.now, answer.received_at)
+        reasons = self.model.hear(record, act, self.who(claim))
         what = f"act {self.acts}: {act.kind} on {record} by {claim.model_dump(exclude_none=True)}: {act!r}"
         if not reasons and answer.outcome is not Outcome.ACCEPTED:
             raise Differs(f"{what}: refused ({answer.refusal}), and nothing speaks against it")
