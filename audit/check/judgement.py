@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import takewhile
 
 from audit.check.course import Course
 from audit.check.facts import InForce
@@ -23,6 +24,9 @@ from models.base import PartyId, RecordId, SeatId
 from models.entries import Entry
 from models.roster import Roster
 from rules.legal_dates import local_day
+
+MOST_ROSTERS = 3
+"""So many can have been in force at a moment, by clocks that differ: one, the one before it, and the one after."""
 
 
 @dataclass(frozen=True)
@@ -93,13 +97,14 @@ class _Judgement:
     # --- P-01, P-12: drøfting before, and elsewhere -------------------------------------------------------------
 
     def _deliberated(self) -> Entry | None:
-        drofting, imported = self.told.drofting, self.told.imported
-        if drofting is None and imported is not None and imported.drofting is not None:
-            self._apart(imported.drofting.day or date.max)
+        if self.told.imported is not None:
+            self._apart(self.told.imported.day or date.max)
             return None
-        if drofting is None or not isinstance(drofting.body, e.DroftingHeld):
+        drofting = self.told.drofting
+        if drofting is None:
             raise self._no("P-01", "there is no drøfting that this beslutning could rest on")
         held = drofting.body
+        assert isinstance(held, e.DroftingHeld)
         if held.meeting == self.body.meeting:
             raise self._no("P-01", f"drøfting and beslutning were in the same meeting, {held.meeting}")
         self._apart(held.day)
@@ -126,56 +131,64 @@ class _Judgement:
             raise self._no("P-12", f"{days} days lie between drøfting and beslutning, and {least} are asked for")
 
     def _meeting_day(self) -> date:
-        course = self.courses.get(self.body.meeting)
-        if self.body.in_writing or course is None:
-            return self.body.day
-        days = [s.entry.body.day for s in course.stood if isinstance(s.entry.body, e.MeetingPlanned | e.MeetingMoved)]
+        days = [x.body.day for x in self._meeting() if isinstance(x.body, e.MeetingPlanned | e.MeetingMoved)]
         return days[-1] if days else self.body.day
 
     def _extraordinary(self) -> bool:
-        course = self.courses.get(self.body.meeting)
-        first = course.stood[0].entry.body if course is not None and course.stood else None
-        return isinstance(first, e.MeetingPlanned) and first.extraordinary is not None
+        planned = (x.body for x in self._meeting() if isinstance(x.body, e.MeetingPlanned))
+        return any(meeting.extraordinary is not None for meeting in planned)
+
+    def _meeting(self) -> list[Entry]:
+        """What the deciding meeting's record tells; nothing where there was none, or it is not here."""
+        course = None if self.body.in_writing else self.courses.get(self.body.meeting)
+        return [] if course is None else [stood.entry for stood in course.stood]
 
     # --- P-06, P-08, P-31: the meeting ---------------------------------------------------------------------------
 
     def _met(self, drofting: Entry | None) -> tuple[Entry, Entry]:
         item = self.told.item
-        if item is None or not isinstance(item.body, e.CaseItemOpened) or item.body.mark is not Mark.BESLUTNING:
-            raise self._no("P-08", "no item marked beslutning was open")
+        if item is None:
+            raise self._no("P-08", "no item was open")
+        opened = item.body
+        assert isinstance(opened, e.CaseItemOpened)
         course = self.courses.get(self.body.meeting)
-        if course is None or item.body.meeting != self.body.meeting:
-            raise self._no("P-08", f"the meeting {self.body.meeting} is not in the evidence, or not the item's")
-        before = [s.entry for s in course.stood]
-        opened = next((x for x in before if isinstance(x.body, e.MeetingOpened)), None)
-        if opened is None:
+        if course is None:
+            raise self._no("P-08", f"the meeting {self.body.meeting} is not in the evidence")
+        if (opened.meeting, opened.mark) != (self.body.meeting, Mark.BESLUTNING):
+            raise self._no("P-08", f"the open item was of {opened.meeting}, marked {opened.mark.value}", at=item)
+        told = self._meeting()
+        before = list(takewhile(lambda x: not isinstance(x.body, e.MeetingOpened), told))
+        if before == told:
             raise self._no("P-06", f"{course.name} was never opened")
-        if drofting is not None and drofting.at >= opened.at:
+        if drofting is not None and drofting.at >= told[len(before)].at:
             raise self._no("P-01", "drøfting had not ended when the deciding meeting began")
-        notice = self._notice(course, [x for x in before if x.seq < opened.seq])
-        marked = (x.body for x in before if isinstance(x.body, e.AgendaItemAdded) and x.body.item == item.body.item)
-        if not any(added.case == self.made.record and added.mark is Mark.BESLUTNING for added in marked):
+        notice, items = self._notice(course, before)
+        marked = (x.body for x in told if isinstance(x.body, e.AgendaItemAdded) and x.body.item == opened.item)
+        if not any((added.case, added.mark) == (self.made.record, Mark.BESLUTNING) for added in marked):
             raise self._no("P-08", "the agenda does not mark the case beslutning under that item", at=notice)
-        if not isinstance(notice.body, e.NoticeSent) or item.body.item not in notice.body.items:
+        if opened.item not in items:
             raise self._no("P-08", "the notice went out without the case", at=notice)
         return item, notice
 
-    def _notice(self, course: Course, before: list[Entry]) -> Entry:
+    def _notice(self, course: Course, before: list[Entry]) -> tuple[Entry, tuple[int, ...]]:
         """The last notice: after the last change of time, so many days before, or shortened by consent of all."""
-        moved = [x for x in before if isinstance(x.body, e.MeetingPlanned | e.MeetingMoved)]
-        sent = [x for x in before if isinstance(x.body, e.NoticeSent)]
-        if not sent or sent[-1].seq < moved[-1].seq:
+        since: list[Entry] = []  # the time at which it was held was set
+        for entry in before:
+            since = [entry] if isinstance(entry.body, e.MeetingPlanned | e.MeetingMoved) else [*since, entry]
+        sent = [(x, x.body.items) for x in since if isinstance(x.body, e.NoticeSent)]
+        if not sent:
             raise self._no("P-06", f"no notice of {course.name} went out for the time it was held")
+        notice, items = sent.pop()
         procedure = self.course.evidence.procedures_by_digest[course.record.procedure]
         meeting, short = self._meeting_day(), self._extraordinary()
         days = procedure.number("notice_floor_days" if short else "notice_days", meeting)
-        left = local_day(sent[-1].at, procedure.timezone)
+        left = local_day(notice.at, procedure.timezone)
         if left > meeting - timedelta(days=days):
             what = f"the notice of {course.name} is of {left}, less than {days} days before {meeting}"
-            raise self._no("P-06", what, at=sent[-1])
+            raise self._no("P-06", what, at=notice)
         if short:
-            self._short_notice(course, [x for x in before if x.seq > moved[-1].seq])
-        return sent[-1]
+            self._short_notice(course, since)
+        return notice, items
 
     def _short_notice(self, course: Course, since: list[Entry]) -> None:
         said = {x.body.seat: x.body.agrees for x in since if isinstance(x.body, e.ShortNoticeAnswered)}
@@ -192,16 +205,18 @@ class _Judgement:
         if hashlib.sha256(made.proposal.encode()).hexdigest() != made.text_digest:
             raise self._no("P-17", "the text decided is not what its digest says")
         asked = told.asked_in_writing if made.in_writing else told.papers.get(made.meeting)
-        digest = getattr(asked.body, "text_digest", None) if asked is not None else None
-        if digest is None:
+        if asked is None:
             raise self._no("P-17", "no papers went out for this beslutning")
-        versions = [digest]
-        for entry in told.amended if not made.in_writing else []:
-            if not isinstance(entry.body, e.TextAmended) or entry.body.replaces != versions[-1]:
+        standing, versions = asked, {asked}
+        for entry in () if made.in_writing else told.amended:
+            amended = entry.body
+            assert isinstance(amended, e.TextAmended)
+            if amended.replaces != standing:
                 raise self._no("P-17", "the text was amended from another than the one that stood", at=entry)
-            versions.append(entry.body.text_digest)
-        if versions[-1] != made.text_digest:
-            raise self._no("P-17", f"the text decided is not the one sent out ({digest[:12]}), nor amended from it")
+            standing = amended.text_digest
+            versions.add(standing)
+        if standing != made.text_digest:
+            raise self._no("P-17", f"the text decided is not the one sent out ({asked[:12]}), nor amended from it")
         for said in told.positions.values():
             if said.body.text_digest not in versions:
                 raise self._no("P-17", f"{said.body.seat} answered on another text", at=said.entry)
@@ -236,25 +251,25 @@ class _Judgement:
         for number, (seat, _in_writing) in told.standing.items():
             if seat in called or seat not in counted:
                 raise self._no("P-20", f"objection {number} of {seat or 'a party'} stands")
-        objecting = [s for s in called if s in told.positions and isinstance(told.positions[s].stance, Objection)]
+        objecting = [s for s in called if self._is(s, Objection)]
         if objecting:
             raise self._no("P-20", f"{', '.join(objecting)} objected")
+        if mode == "every_counted_seat_consents" or made.in_writing:
+            missing = [s for s in called if not self._is(s, Consent, ConsentWithReservation, e.AnsweredInWriting)]
+            if missing:
+                raise self._no("P-20", f"every counted seat must say yes, and {', '.join(missing)} has not")
         uncovered = self._uncovered(called)
         after = made.answers_after or ()
         silent = [s for s in called if s in told.attendance and s not in told.positions]
         if mode == "every_party_consents":
             silent = [s for s in silent if any(p in uncovered for p in told.group_of(s))]
-        if silent and not made.in_writing:
+        if silent:
             raise self._no("P-20", f"{', '.join(silent)} sat there and was not heard")
         lost = [p for p in uncovered if p not in after]
         if lost:
             raise self._no("P-22", f"nobody spoke for {', '.join(lost)}")
         if after and (told.procedure.choice("quorum", day) != "answer_after" or sorted(after) != sorted(uncovered)):
             raise self._no("P-22", "the procedure does not let these parties answer after the meeting")
-        if mode == "every_counted_seat_consents" or made.in_writing:
-            missing = [s for s in called if s not in told.positions or self._is(s, StandAside)]
-            if missing:
-                raise self._no("P-20", f"every counted seat must say yes, and {', '.join(missing)} has not")
         self._lists(called)
 
     def _uncovered(self, called: list[SeatId]) -> list[PartyId]:
@@ -268,18 +283,18 @@ class _Judgement:
         """What the beslutning says of each seat is what each has said (P-18, P-20)."""
         made = self.body
         there = {*self.told.attendance, *self.told.positions}
+        seats = [seat.seat for seat in self.told.body(made.body).seats]
         own = {
             "consenting": tuple(s for s in called if self._is(s, Consent, e.AnsweredInWriting)),
             "standing_aside": tuple(s for s in called if self._is(s, StandAside)),
             "reserving": tuple(s for s in called if self._is(s, ConsentWithReservation)),
             "absent": () if made.in_writing else tuple(s for s in called if s not in there),
+            "heard": tuple(s for s in seats if s in self.told.positions and s not in called),
         }
-        for name, seats in own.items():
-            if getattr(made, name) != seats:
-                raise self._no("P-20", f"{name}: the beslutning says {getattr(made, name)}, the entries say {seats}")
-        uncounted = [s for s in self.told.positions if s not in called and s in made.heard]
-        if len(uncounted) != len(made.heard):
-            raise self._no("P-18", f"heard: the beslutning says {made.heard}")
+        for name, said in own.items():
+            if getattr(made, name) != said:
+                rule = "P-18" if name == "heard" else "P-20"
+                raise self._no(rule, f"{name}: the beslutning says {getattr(made, name)}, the entries say {said}")
 
     # --- P-23, P-24, P-26: who spoke ----------------------------------------------------------------------------
 
@@ -288,10 +303,12 @@ class _Judgement:
         said, told = self.told.positions[seat], self.told
         if (seat, said.body.person) in told.recused:
             raise self._no("P-26", f"{said.body.person} was recused and answered for {seat}", at=said.entry)
-        if seat not in self._counted():
+        counted = self._counted()
+        if seat not in counted:
             return
-        others = [s for s, x in told.positions.items() if s != seat and x.body.person == said.body.person]
-        if any(s in self._counted() for s in others):
+        answered = {s: x.body.person for s, x in told.positions.items() if s in counted}
+        others = [s for s, person in answered.items() if person == said.body.person and s != seat]
+        if others:
             raise self._no("P-23", f"{said.body.person} answered for {seat} and for {others[0]}", at=said.entry)
         day = self._day(said)
         rosters = list(self.in_force.rosters(said.entry.at))
@@ -315,7 +332,7 @@ class _Judgement:
         Where the roster changed within a minute of an answer, either of the two may have been in force.
         """
         found: list[tuple[dict[PartyId, SeatId], dict[PartyId, SeatId]]] = []
-        for which in range(3):
+        for which in range(MOST_ROSTERS):
             bound, waiting = self._bound_by(called, which)
             found.append((bound, waiting))
             if (set(self.body.parties), set(self.body.reserved_parties)) == (set(bound), set(waiting)):
@@ -343,27 +360,24 @@ class _Judgement:
 
     def _effects(self, bound: dict[PartyId, SeatId], waiting: dict[PartyId, SeatId]) -> None:
         """The house's own steps after it bind whom it binds, on that text, and nobody else (P-19)."""
-        after = [x for x in self.course.record.entries[self.made.seq :] if x.act is None]
-        effects: list[Entry] = []
-        for entry in after:
-            if isinstance(entry.body, e.BindingEffect | e.BindingWithheld):
-                effects.append(entry)
-            elif effects or isinstance(entry.body, e.Announced | e.CaseClosed):
-                break
-        if not effects:
-            return  # still to come, or it fell before it took effect
-        answers = {*(self.body.answers_after or ())}
-        for entry in effects:
-            said = entry.body
-            if isinstance(said, e.BindingEffect):
-                if bound.get(said.party) != said.by_seat or said.text_digest != self.body.text_digest:
-                    raise self._no("P-19", f"{said.party} is bound by {said.by_seat}, who could not", at=entry)
-            elif isinstance(said, e.BindingWithheld) and said.party not in waiting and said.party not in answers:
-                raise self._no("P-20", f"{said.party} waits, and nothing holds it back", at=entry)
-        parties = {x.body.party for x in effects if isinstance(x.body, e.BindingEffect | e.BindingWithheld)}
-        missing = ({*bound, *waiting} | answers) - parties
-        if missing:
-            raise self._no("P-19", f"nothing says whether {', '.join(sorted(missing))} is bound", at=effects[-1])
+        ends = e.Announced | e.CaseClosed | e.BeslutningMade
+        after = takewhile(lambda x: not isinstance(x.body, ends), self.course.record.entries[self.made.seq :])
+        answers, told = {*(self.body.answers_after or ())}, set[PartyId]()
+        for entry in (x for x in after if x.act is None):
+            match entry.happened:
+                case e.BindingEffect(party=party, by_seat=seat, text_digest=digest):
+                    told.add(party)
+                    if (bound.get(party), self.body.text_digest) != (seat, digest):
+                        raise self._no("P-19", f"{party} is bound by {seat}, who could not", at=entry)
+                case e.BindingWithheld(party=party, by_seat=seat):
+                    told.add(party)
+                    if waiting.get(party) != seat and party not in answers:
+                        raise self._no("P-20", f"{party} waits for {seat}, and nothing holds it back", at=entry)
+                case _:
+                    pass
+        missing = ({*bound, *waiting} | answers) - told
+        if told and missing:  # where nothing is told it is still to come, or fell before it took effect
+            raise self._no("P-19", f"nothing says whether {', '.join(sorted(missing))} is bound")
 
 
 def _reserved(said: Said) -> tuple[PartyId, ...]:

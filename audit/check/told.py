@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models import entries as e
-from models.acts import ItemOutcome, Mark, Objection, PathAfterDisagreement
+from models.acts import ImportedDrofting, ItemOutcome, Mark, PathAfterDisagreement
 from models.base import Digest, PartyId, PersonId, RecordId, SeatId
 from models.entries import Entry
 from models.procedure import BodyDefinition, Procedure
@@ -42,13 +42,13 @@ class Told:
     joined: list[e.PartyLetIn] = field(default_factory=list)
     left: dict[PartyId, date] = field(default_factory=dict)
     drofting: Entry | None = None  # the last one that found the case ready, unless the case went back since
-    imported: e.CaseImported | None = None  # vouches for a drøfting of before
-    papers: dict[RecordId, Entry] = field(default_factory=dict)  # those that went out for a beslutning
+    imported: ImportedDrofting | None = None  # of before, and vouched for
+    papers: dict[RecordId, Digest] = field(default_factory=dict)  # the text that went out for a beslutning
     item: Entry | None = None
     attendance: dict[SeatId, PersonId] = field(default_factory=dict)
     positions: dict[SeatId, Said] = field(default_factory=dict)
     written: dict[SeatId, Said] = field(default_factory=dict)
-    asked_in_writing: Entry | None = None
+    asked_in_writing: Digest | None = None  # the text that is asked about
     standing: dict[int, tuple[SeatId | None, bool]] = field(default_factory=dict)  # objections: whose, in writing
     given_up: dict[int, tuple[int, SeatId | None, bool]] = field(default_factory=dict)  # by the entry that did it
     amended: list[Entry] = field(default_factory=list)  # since the item opened
@@ -64,15 +64,13 @@ class Told:
 
     def group_of(self, seat: SeatId) -> tuple[PartyId, ...]:
         """The parties a seat speaks for, with those let in; nothing for a seat that is heard and not counted."""
-        found = next((s for b in self.procedure.bodies for s in b.seats if s.seat == seat), None)
-        if found is None or not found.counts or found.group is None:
-            return ()
-        parties = next((g.parties for g in self.roster.groups if g.group == found.group), ())
-        return (*parties, *(x.party.party for x in self.joined if x.group == found.group))
+        group = next((s.group for b in self.procedure.bodies for s in b.seats if s.seat == seat and s.counts), None)
+        parties = (party for g in self.roster.groups if g.group == group for party in g.parties)
+        return (*parties, *(x.party.party for x in self.joined if x.group == group))
 
     def represented(self, body: str, day: date) -> tuple[PartyId, ...]:
         """Every party that a counted seat speaks for and that has not left by that day."""
-        groups = (self.group_of(seat.seat) for seat in self.body(body).seats if seat.counts)
+        groups = (self.group_of(seat.seat) for seat in self.body(body).seats)
         parties = dict.fromkeys(party for group in groups for party in group)
         return tuple(party for party in parties if party not in self.left or day <= self.left[party])
 
@@ -81,8 +79,8 @@ class Told:
     def hear(self, entry: Entry, procedures: dict[Digest, Procedure]) -> None:
         """One more entry."""
         match entry.happened:
-            case e.CaseImported(drofting=held) as imported if held is not None and held.vouched_by is not None:
-                self.imported = imported
+            case e.CaseImported(drofting=held) if held is not None and held.vouched_by is not None:
+                self.imported = held
             case e.ProcedureChanged(procedure=digest):
                 self.procedure = procedures[digest]
                 self.gone_by.append(self.procedure)
@@ -105,8 +103,8 @@ class Told:
                 | e.TimeAsked()
             ):
                 self._back()
-            case e.PapersWentOut(meeting=meeting, mark=Mark.BESLUTNING):
-                self.papers[meeting] = entry
+            case e.PapersWentOut(meeting=meeting, mark=Mark.BESLUTNING, text_digest=digest):
+                self.papers[meeting] = digest
             case e.CaseItemOpened() as opened:
                 self._opened(entry, opened)
             case e.CaseAttendanceChanged(seat=seat, person=person):
@@ -117,8 +115,11 @@ class Told:
                 self._closed()
             case e.LatePapersOpposed():
                 self.opposed = entry
-            case e.TextAmended() | e.EditorialContested() as text:
-                self._text(entry, text)
+            case e.TextAmended(substantial=substantial, positions_kept=kept):
+                self.amended.append(entry)
+                self._text(substantial, kept=bool(kept))
+            case e.EditorialContested():
+                self._text(True, kept=False)
             case _:
                 self._who(entry)
 
@@ -142,8 +143,8 @@ class Told:
                 self._position(entry, taken)
             case e.WrittenPositionTaken() as taken:
                 self.written[taken.seat] = Said(entry, taken)
-            case e.WrittenProcedureOpened():
-                self.asked_in_writing, self.positions = entry, {}
+            case e.WrittenProcedureOpened(text_digest=digest):
+                self.asked_in_writing, self.positions = digest, {}
             case e.AnsweredInWriting(accepts_text=True, accepts_procedure=True) as taken:
                 self.positions[taken.seat] = Said(entry, taken)
             case e.WrittenProcedureEnded():
@@ -151,13 +152,11 @@ class Told:
             case e.ObjectionLodged(objection=number, seat=seat):
                 self.standing[number] = (seat, True)
             case e.ObjectionWithdrawn(objection=number) | e.ObjectionResolved(objection=number):
-                self._no_longer(number)
-                if self.item is not None:
-                    self.positions = {
-                        s: x for s, x in self.positions.items() if getattr(x.body, "objection", None) != number
-                    }
+                self.standing.pop(number, None)
+                taken = self.positions.items()
+                self.positions = {s: x for s, x in taken if getattr(x.body, "objection", None) != number}
             case e.ObjectionLapsed(objection=number):
-                self._no_longer(number)
+                self.standing.pop(number, None)
             case e.EntryCorrected(seq=seq, correction=e.SeatCorrected(old=seat)):
                 self.positions.pop(seat, None)
                 if seq in self.given_up:
@@ -168,16 +167,13 @@ class Told:
 
     def _position(self, entry: Entry, taken: e.PositionTaken) -> None:
         self.positions[taken.seat] = Said(entry, taken)
-        if isinstance(taken.stance, Objection) and taken.objection is not None:
+        if taken.objection is not None:
             self.standing[taken.objection] = (taken.seat, False)
             return
         for number, (seat, in_writing) in list(self.standing.items()):
             if seat == taken.seat and not in_writing:
                 self.given_up[entry.seq] = (number, seat, in_writing)
-                self._no_longer(number)
-
-    def _no_longer(self, number: int) -> None:
-        self.standing.pop(number, None)
+                del self.standing[number]
 
     def _opened(self, entry: Entry, opened: e.CaseItemOpened) -> None:
         self.item, self.amended, self.substantial, self.opposed = entry, [], False, None
@@ -198,17 +194,14 @@ class Told:
         self.drofting, self.imported, self.written = None, None, {}
         self._closed()
 
-    def _text(self, entry: Entry, text: e.TextAmended | e.EditorialContested) -> None:
-        contested = isinstance(text, e.EditorialContested)
-        substance = contested or (isinstance(text, e.TextAmended) and text.substantial)
-        if not (isinstance(text, e.TextAmended) and text.positions_kept):
+    def _text(self, substantial: bool, *, kept: bool) -> None:
+        """What was said on the text before is not said on this one; outside a roll call it is deliberated anew."""
+        if not kept:
             self.positions = {}
         deciding = self.item is not None and getattr(self.item.body, "mark", None) is Mark.BESLUTNING
-        if isinstance(text, e.TextAmended):
-            self.amended.append(entry)
-        if substance and not deciding:
+        if substantial and not deciding:
             self.drofting = self.imported = None
-        self.substantial = self.substantial or substance
+        self.substantial = self.substantial or substantial
 
     def _unsaid(self, seat: SeatId, person: PersonId) -> None:
         for known in (self.positions, self.written):
