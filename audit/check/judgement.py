@@ -22,7 +22,7 @@ from models import entries as e
 from models.acts import Consent, ConsentWithReservation, Mark, Objection, StandAside
 from models.base import PartyId, RecordId, SeatId
 from models.entries import Entry
-from models.roster import Roster
+from models.roster import Mandate, Roster
 from rules.legal_dates import local_day
 
 MOST_ROSTERS = 3
@@ -397,7 +397,7 @@ def can_bind(
     Where no mandate is written for a holder, the place in the seat is the authority. What was delegated holds while
     the one who gave it can bind the party, and never in a circle.
     """
-    written = [m for m in roster.mandates if (m.person, m.seat) == (person, seat)]
+    written = _written(roster, person, seat)
     if not written:
         return True
     return any(
@@ -414,16 +414,15 @@ def _can_delegate(
     roster: Roster, giver: str, seat: SeatId, party: PartyId, day: date, asked: tuple[str, ...]
 ) -> bool:
     """Whether the giver has something to hand on that day: what goes with a seat stays in that seat (P-24)."""
-    if giver in asked:
-        return False
-    places = [h for h in roster.holdings if h.person == giver and _holds(roster, giver, h.seat, day)]
-    for held in places:
-        written = [m for m in roster.mandates if (m.person, m.seat) == (giver, held.seat)]
-        if not written and held.seat == seat:
-            return True
-        free = roster.model_copy(
-            update={"mandates": tuple(m.model_copy(update={"subject_to": None}) for m in roster.mandates)}
-        )
-        if written and can_bind(free, giver, held.seat, party, day, asked):
-            return True
-    return False
+    free = roster.model_copy(
+        update={"mandates": tuple(m.model_copy(update={"subject_to": None}) for m in roster.mandates)}
+    )
+    seats = {h.seat for h in roster.holdings if _holds(roster, giver, h.seat, day)}
+    return giver not in asked and any(
+        can_bind(free, giver, held, party, day, asked) if _written(roster, giver, held) else held == seat
+        for held in seats
+    )
+
+
+def _written(roster: Roster, person: str, seat: SeatId) -> list[Mandate]:
+    return [m for m in roster.mandates if (m.person, m.seat) == (person, seat)]
