@@ -153,8 +153,8 @@ class Told:
                 self.standing[number] = (seat, True)
             case e.ObjectionWithdrawn(objection=number) | e.ObjectionResolved(objection=number):
                 self.standing.pop(number, None)
-                taken = self.positions.items()
-                self.positions = {s: x for s, x in taken if getattr(x.body, "objection", None) != number}
+                others = {s: x for s, x in self.positions.items() if getattr(x.body, "objection", None) != number}
+                self.positions = others
             case e.ObjectionLapsed(objection=number):
                 self.standing.pop(number, None)
             case e.EntryCorrected(seq=seq, correction=e.SeatCorrected(old=seat)):

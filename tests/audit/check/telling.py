@@ -192,7 +192,7 @@ def recusal(seat: str, *, disqualified: bool = True) -> e.RecusalDecided:
     )
 
 
-def lodged(number: int, **by: str) -> e.ObjectionLodged:
+def lodged(number: int, **by: Any) -> e.ObjectionLodged:
     """A written objection."""
     return e.ObjectionLodged(objection=number, grounds="Nei.", would_be_removed_by="Ja.", text_digest=DIGEST, **by)
 
@@ -382,7 +382,7 @@ def day(count: int) -> date:
 
 def by_numbers(**values: int | bool | str) -> Telling:
     """The same under another procedure."""
-    return Telling(with_numbers(**values))
+    return Telling(with_numbers(SMALL, **values))
 
 
 def all_in_writing(*, but: str = "", **more: Any) -> Telling:

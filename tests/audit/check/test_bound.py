@@ -11,6 +11,7 @@ import pytest
 from audit.check.judgement import can_bind
 from models import acts as a
 from models import entries as e
+from models.entries import EntryBody
 from models.roster import Holding, Mandate, Roster, Treatment
 from tests.audit.check.telling import (
     BEGAN,
@@ -156,7 +157,7 @@ class TestWhomItNames:
         assert (found.bound, found.waiting) == ((*M4, *H), ())
 
 
-def after(*bodies: e.EntryBody, telling: Telling | None = None, **how: Any) -> Telling:
+def after(*bodies: EntryBody, telling: Telling | None = None, **how: Any) -> Telling:
     """These are entered after the beslutning."""
     return (telling or Telling()).after(e.BeslutningMade, *bodies, **how)
 
@@ -167,7 +168,7 @@ ANSWERED: dict[str, Any] = {"answers_after": M4, "parties": (*M1, *H)}
 LATER = (waits("sarpsborg", "SEKR-M4"), waits("rakkestad", "SEKR-M4"))
 
 
-def answer_after(*effects: e.EntryBody) -> Telling:
+def answer_after(*effects: EntryBody) -> Telling:
     """A seat was away, and may answer for its parties afterwards."""
     telling = without_seats("SEKR-M4").says(e.BeslutningMade, **ANSWERED)
     telling.procedure = with_numbers(quorum="answer_after")
@@ -282,7 +283,7 @@ class TestTheHousesOwnSteps:
         assert len(telling().judged()) == 1
 
     def test_what_binds_after_a_second_beslutning_is_its_own(self) -> None:
-        second = (item(), *(position(seat) for seat in COUNTED), decided())
+        second: tuple[EntryBody, ...] = (item(), *(position(seat) for seat in COUNTED), decided())
 
         first, again = after(*second, *EFFECTS, telling=Telling()).judged()
 
@@ -319,7 +320,8 @@ class TestP24Handed:
 
     def own(self, person: str, seat: str = "SEKR-M1", **more: Any) -> Mandate:
         """A mandate that nobody handed on."""
-        return Mandate(**{"seat": seat, "person": person, "since": date(2030, 1, 1)} | more)
+        said: dict[str, Any] = {"seat": seat, "person": person, "since": date(2030, 1, 1)}
+        return Mandate(**said | more)
 
     def binds(self, *mandates: Mandate, holdings: tuple[Holding, ...] = HOLDERS, on: date = DAY) -> bool:
         """Whether the taker can bind a party of the seat."""

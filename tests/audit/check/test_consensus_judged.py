@@ -66,7 +66,7 @@ def silent(which: int, telling: Telling | None = None, **made: Any) -> Telling:
 def away(*seats: str, **numbers: int | bool | str) -> Telling:
     """Decided without these seats under another procedure."""
     telling = without_seats(*seats)
-    telling.procedure = with_numbers(**numbers)
+    telling.procedure = with_numbers(SMALL, **numbers)
     return telling
 
 

@@ -64,7 +64,8 @@ def told(*bodies: EntryBody) -> Told:
 
 def seqs(found: Told) -> tuple[int | None, int | None]:
     """By which entries the case is deliberated, and its item open."""
-    return (found.drofting and found.drofting.seq, found.item and found.item.seq)
+    drofting, opened = found.drofting, found.item
+    return (None if drofting is None else drofting.seq, None if opened is None else opened.seq)
 
 
 class TestDeliberated:
