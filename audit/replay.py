@@ -137,7 +137,7 @@ def _note_marker(found: Decisions, event: HistoryEvent) -> None:
         found.results[f"local activity {data['seq']}"] = b"".join(_bytes(marker.details["result"].payloads))
 
 
-def _compare_copies(history: WorkflowHistory) -> Iterator[Difference]:
+def copy_differences(history: WorkflowHistory) -> Iterator[Difference]:
     """An act may have been sent more than once, by its caller and by the dispatcher: each time the same act."""
     first: dict[int, object] = {}
     for event in history.events:
@@ -166,7 +166,8 @@ def _bytes(payloads: Sequence[Payload]) -> tuple[bytes, ...]:
 # --- what the code says -----------------------------------------------------------------------------------------
 
 
-def _note_command(found: Decisions, command: Any) -> None:
+def note_command(found: Decisions, command: Any) -> None:
+    """One command of the code."""
     match command.WhichOneof("variant"):
         case "schedule_activity":
             scheduled = command.schedule_activity
@@ -214,7 +215,7 @@ class _Listened(WorkflowInstance):
     def activate(self, act: WorkflowActivation) -> Any:
         done = self._inner.activate(act)
         for command in done.successful.commands:
-            _note_command(self._found, command)
+            note_command(self._found, command)
         return done
 
     def get_serialization_context(self, command_info: Any) -> Any:
@@ -296,13 +297,20 @@ def _compared(
     return Replayed(
         failure=str(failure) if failure else None,
         differences=(
-            *_compare_copies(history),
-            *_compare_facts(recorded, computed),
-            *_compare_order(recorded, computed),
-            *_compare_appended(recorded, computed),
+            *copy_differences(history),
+            *decision_differences(recorded, computed),
             *(() if entries is None else entry_differences(entries, recorded, computed)),
         ),
         entries=tuple({entry.seq: entry for entry in entered}.values()),
+    )
+
+
+def decision_differences(recorded: Decisions, computed: Decisions) -> tuple[Difference, ...]:
+    """Where what the history says was decided is not what the code decides."""
+    return (
+        *_compare_facts(recorded, computed),
+        *_compare_order(recorded, computed),
+        *_compare_appended(recorded, computed),
     )
 
 

@@ -181,7 +181,7 @@ def proves_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
             return False
         if at & 1 or at == last:
             hashed = node_hash(sibling, hashed)
-            while not at & 1 and at:
+            while not at & 1:  # not 0, since `last` is not
                 at, last = at >> 1, last >> 1
         else:
             hashed = node_hash(hashed, sibling)
@@ -209,7 +209,7 @@ def proves_consistency(old: int, old_root: bytes, size: int, root: bytes, path: 
             return False
         if at & 1 or at == last:
             first, second = node_hash(sibling, first), node_hash(sibling, second)
-            while not at & 1 and at:
+            while not at & 1:  # not 0, since `last` is not
                 at, last = at >> 1, last >> 1
         else:
             second = node_hash(second, sibling)

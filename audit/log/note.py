@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
@@ -21,6 +22,7 @@ MOST_SIGNATURES = 64
 KEY_ID_BYTES = 4
 _DASH = "— "
 _PRIVATE = "PRIVATE+KEY+"
+_DECIMAL = re.compile(r"0|[1-9][0-9]{0,18}")
 
 
 class UnreadableNote(ValueError):
@@ -64,7 +66,7 @@ def decimal(text: str, what: str) -> int:
     Raises:
         UnreadableNote: it is something else.
     """
-    if not (text.isascii() and text.isdigit()) or str(number := int(text[:20])) != text or number >= 2**63:
+    if not _DECIMAL.fullmatch(text) or (number := int(text)) >= 2**63:
         raise UnreadableNote(f"{what} is no number: {text[:60]!r}")
     return number
 

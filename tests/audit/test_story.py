@@ -102,3 +102,18 @@ def test_every_kind_of_entry_says_under_which_rule_it_is_made() -> None:
 
     assert without == []
     assert rules_of(seal(unsealed)) == ("P-20", "P-18")
+
+
+def words_of(body: object) -> str:
+    """What is said of an entry, of which only what its words need is given."""
+    unsealed = Unsealed(
+        record="case-x-2031-1", seq=1, at=datetime(2031, 1, 6, tzinfo=UTC), prev=EMPTY_HEAD, body=POSITION
+    )
+    [one] = tell([seal(unsealed).model_copy(update={"body": body})], NAMES)
+    return one.words
+
+
+def on(day: date, at: datetime | None = None, name: str = "x") -> a.Derivation:
+    """A legal date: the end of the day in Norwegian time, but where another moment is given."""
+    ends = at or datetime(day.year, day.month, day.day, 23, tzinfo=UTC)
+    return a.Derivation(name=name, rule="T-01", anchor="x", steps=(), day=day, at=ends)

@@ -29,7 +29,7 @@ default_policy = 1.2.3.4.1
 digests = sha256
 ess_cert_id_alg = sha256
 """
-YEAR = timedelta(days=365)
+YEAR, DAY = timedelta(days=365), timedelta(days=1)
 
 
 class Authority:
@@ -42,7 +42,7 @@ class Authority:
         between_key = ec.generate_private_key(ec.SECP256R1())
         name, between_name, until = _name("Root of a test"), _name("Between"), datetime.now(UTC) + YEAR
         root = _certificate(name, root_key, name, root_key, until + YEAR, authority=True)
-        between = _certificate(between_name, between_key, name, root_key, until + YEAR, authority=True)
+        between = _certificate(between_name, between_key, name, root_key, until - DAY, authority=True)
         signer = _certificate(_name("Stamps of a test"), key, between_name, between_key, until, stamps=True)
         (folder / "chain.pem").write_bytes(b"".join(c.public_bytes(Encoding.PEM) for c in (root, between)))
         self.root.write_bytes(root.public_bytes(Encoding.PEM))
@@ -51,7 +51,7 @@ class Authority:
         (folder / "signer.key").write_bytes(private)
         (folder / "serial").write_text("01\n")
         (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder))
-        self.holds_until = until.replace(microsecond=0)
+        self.holds_until = (until - DAY).replace(microsecond=0)  # the certificate between runs out first
 
     def reply(self, request: bytes) -> bytes:
         """The answer to a request (DER)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from proofbundle import merkle as other
 
-from audit.log.leaves import head_leaf
+from audit.log.leaves import grow, head_hash, head_leaf
 from audit.log.merkle import (
     EMPTY_ROOT,
     Frontier,
@@ -190,3 +192,26 @@ class TestTheTwoWays:
 
         assert proves_consistency(old, tree.root(old), size, tree.root(), tree.consistency(old))
         assert proves_inclusion(leaf, index, size, tree.inclusion(index), tree.root()) is (other_leaf == index)
+
+
+async def test_a_tree_grows_by_heads_as_they_come_and_is_the_same_tree() -> None:
+    heads = [Last(f"case-{n}", n, f"{n}") for n in range(5)]
+
+    async def parts() -> AsyncIterator[list[Last]]:
+        for part in (heads[:2], [], heads[2:]):
+            yield part
+
+    tree = Tree()
+
+    assert await grow(tree, parts()) is tree
+    assert tree.root() == Tree(head_hash(one.record, one.seq, one.hash) for one in heads).root()
+    assert tree.size == 5
+
+
+@dataclass(frozen=True)
+class Last:
+    """A head, as whoever keeps the leaves has it."""
+
+    record: str
+    seq: int
+    hash: str

@@ -14,7 +14,7 @@ from proofbundle import tlogproof as other
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
 from audit.log.merkle import Tree, leaf_hash
 from audit.log.note import KeyUse, PrivateKey, Unproved, UnreadableNote
-from audit.log.proof import Proof, make_proof, proved, read_proof
+from audit.log.proof import MOST_BYTES, Proof, led, make_proof, proved, read_proof
 from audit.log.tiles import (
     bundle_bytes,
     bundle_path,
@@ -95,7 +95,11 @@ class TestTlogProof:
             "c2sp.org/tlog-proof@v1\nindex 0\n!!notbase64!!\n\ncheckpoint\n",
             "c2sp.org/tlog-proof@v1\nindex 0\n" + "A" * 86 + "==\n\ncheckpoint\n",
             "c2sp.org/tlog-proof@v1\nindex 0\n" + ("A" * 43 + "=\n") * 64 + "\ncheckpoint\n",
+            "c2sp.org/tlog-proof@v1\nindex 0\n" + "A" * 42 + "==\n\ncheckpoint\n",
             "c2sp.org/tlog-proof@v1\nindex 0\ncheckpoint\n",
+            "c2sp.org/tlog-proof@v1\n0\n\ncheckpoint\n",
+            "c2sp.org/tlog-proof@v1\nindex 0\nextra AA==\n\ncheckpoint\n",
+            "c2sp.org/tlog-proof@v1\n\ncheckpoint\n",
             "",
         ],
     )
@@ -103,12 +107,41 @@ class TestTlogProof:
         with pytest.raises(UnreadableNote):
             read_proof(text)
 
+    @pytest.mark.parametrize("many", [0, 1, 63])
+    def test_may_have_so_many_hashes(self, many: int) -> None:
+        proof = Proof(2**62, (sha("one"),) * many, "checkpoint\n", b"")
+
+        assert read_proof(str(proof)) == proof
+
+    def test_may_have_so_many_bytes(self) -> None:
+        text = "c2sp.org/tlog-proof@v1\nindex 0\n\n"
+
+        assert read_proof(text.ljust(MOST_BYTES, "x")).index == 0
+        with pytest.raises(UnreadableNote, match="at most 1048576 bytes"):
+            read_proof(text.ljust(MOST_BYTES + 1, "x"))
+
+    def test_is_of_a_leaf_that_the_checkpoint_has(self) -> None:
+        smaller = Checkpoint(ORIGIN, 5, TREE.root(5))
+        note = sign_checkpoint(smaller, KEY)
+
+        assert make_proof(TREE, 4, smaller, note).path == TREE.inclusion(4, 5)
+        assert led(make_proof(TREE, 4, smaller, note), leaf_hash(LEAVES[4])) == smaller
+        with pytest.raises(IndexError):
+            make_proof(TREE, 5, smaller, note)
+
+    def test_is_believed_of_a_key_that_is_known(self) -> None:
+        with pytest.raises(Unproved, match="no key at all"):
+            proved(PROOF, leaf_hash(LEAVES[5]), [])
+
 
 class TestTlogTiles:
     """C2SP tlog-tiles."""
 
     def test_paths_are_those_of_the_specification(self) -> None:
         assert tile_path(0, 1_234_067) == "tile/0/x001/x234/067"
+        assert [tile_path(3, n) for n in (0, 7, 999)] == ["tile/3/000", "tile/3/007", "tile/3/999"]
+        assert [tile_path(2, n) for n in (1_000, 1_000_000)] == ["tile/2/x001/000", "tile/2/x001/x000/000"]
+        assert bundle_path(1_000) == "tile/entries/x001/000"
         assert tile_path(1, 0, 17) == "tile/1/000.p/17"
         assert bundle_path(273, 112) == "tile/entries/273.p/112"
 
@@ -120,6 +153,23 @@ class TestTlogTiles:
 
     def test_a_tree_of_256_is_one_full_tile_and_one_of_width_1_above(self) -> None:
         assert list(tiles_of(256)) == [(0, 0, 256), (1, 0, 1)]
+        assert list(tiles_of(255)) == [(0, 0, 255)]
+        assert list(tiles_of(257)) == [(0, 0, 256), (0, 1, 1), (1, 0, 1)]
+        assert list(tiles_of(1)) == [(0, 0, 1)]
+        assert list(tiles_of(0)) == []
+
+    @pytest.mark.parametrize(
+        ("since", "size", "tiles"),
+        [
+            (0, 256, [(0, 0, 256), (1, 0, 1)]),
+            (255, 256, [(0, 0, 256), (1, 0, 1)]),
+            (256, 257, [(0, 1, 1), (1, 0, 1)]),
+            (511, 512, [(0, 1, 256), (1, 0, 2)]),
+            (65_536, 65_537, [(0, 256, 1), (2, 0, 1)]),
+        ],
+    )
+    def test_what_has_grown_is_given_out_anew(self, since: int, size: int, tiles: list[tuple[int, int, int]]) -> None:
+        assert list(tiles_of(size, since=since)) == tiles
 
     @settings(max_examples=40, deadline=None)
     @given(st.integers(0, 140_000), st.integers(0, 140_000))
@@ -159,5 +209,8 @@ class TestTlogTiles:
             read_bundle(bundle_bytes(LEAVES)[:-1])
         with pytest.raises(UnreadableNote):
             read_tile(bytes(63), 2)
-        with pytest.raises(ValueError, match="at most"):
-            bundle_bytes([bytes(70_000)])
+        assert read_bundle(bundle_bytes([bytes(65_535), b"x", bytes(256)])) == (bytes(65_535), b"x", bytes(256))
+        assert (read_bundle(b""), read_tile(b"", 0)) == ((), ())
+        for long in ([bytes(65_536)], [b"", bytes(65_536)]):
+            with pytest.raises(ValueError, match="a leaf has at most 65535 bytes"):
+                bundle_bytes(long)

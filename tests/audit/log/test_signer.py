@@ -84,17 +84,55 @@ class TestOnlyAnExtension:
             written.replace(memory.edge.hashes[0].hex(), LEAVES[0].hex()),
             written.replace("saksgang-log-signer/1", "saksgang-log-signer/2"),
             written.replace(f'"origin": "{ORIGIN}"', '"origin": "another.example"'),
+            written.replace(f'"origin": "{ORIGIN}"', '"origin": "another.example"').replace(
+                f"{ORIGIN}\\n", "another.example\\n", 1
+            ),
+            replace(memory, note=at(11).replace(ORIGIN, "another.example")).written(),
+            replace(memory, note=at(12)).written(),
+            replace(memory, note=at(11).replace("\n11\n", "\n12\n")).written(),
             replace(memory, note=None).written(),
+            replace(memory, note="x").written(),
             "{}",
+            "[]",
             "",
         ):
             with pytest.raises(UnreadableNote):
                 read_memory(changed, FIRST.public)
+        for sound in (Memory(ORIGIN), extended(Memory(ORIGIN), Tree(), FIRST)):
+            assert read_memory(sound.written(), FIRST.public) == sound
+
+    def test_a_new_key_signs_what_the_old_one_had(self) -> None:
+        """The tree has not grown; a checkpoint by the key that signs now is wanted all the same."""
+        memory = extended(Memory(ORIGIN), Tree(LEAVES[:11]), FIRST)
+        again = extended(memory, Tree(LEAVES[:11]), SECOND)
+
+        assert again == replace(memory, note=at(11, SECOND))
+        assert extended(again, Tree(LEAVES[:11]), SECOND) is again
+
+    def test_the_empty_log_is_signed_once(self) -> None:
+        memory = extended(Memory(ORIGIN), Tree(), FIRST)
+
+        assert memory.note == at(0)
+        assert extended(memory, Tree(), FIRST) is memory
+
+    def test_a_machine_that_miscounts_signs_nothing(self) -> None:
+        """The edge is grown by itself, and has to come to the tree's own root."""
+
+        class Miscounting(Tree):
+            def root(self, size: int | None = None) -> bytes:
+                return super().root(size) if size is not None else LEAVES[0]
+
+        memory = extended(Memory(ORIGIN), Tree(LEAVES[:11]), FIRST)
+
+        with pytest.raises(WouldFork, match="the two ways to the root differ"):
+            extended(memory, Miscounting(LEAVES[:12]), FIRST)
 
     def test_a_lost_memory_is_made_again_from_a_checkpoint_somebody_kept(self) -> None:
         tree = Tree(LEAVES)
 
         assert extended(remembered(tree, at(11), [FIRST.public]), tree, FIRST).edge.root == tree.root()
+        assert remembered(tree, at(11), [FIRST.public]) == extended(Memory(ORIGIN), Tree(LEAVES[:11]), FIRST)
+        assert remembered(tree, at(40), [FIRST.public]).edge.size == 40
         with pytest.raises(WouldFork):
             remembered(Tree(LEAVES[:10]), at(11), [FIRST.public])
         with pytest.raises(WouldFork):
