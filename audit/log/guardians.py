@@ -67,7 +67,7 @@ def read_policy_of_guardians(text: str) -> tuple[tuple[PublicKey, ...], int]:
     keys: list[PublicKey] = []
     needed: int | None = None
     for number, line in enumerate(text.splitlines(), start=1):
-        said = line.split("#", 1)[0].strip()
+        said = line.partition("#")[0].strip()
         try:
             if said.startswith("needed ") and needed is None:
                 needed = decimal(said.removeprefix("needed ").strip(), "how many are needed")

@@ -96,7 +96,10 @@ def in_der_order(content: bytes) -> bytes:
         IndexError: it is cut off, or no DER at all.
     """
     answer = _value(content, 0)
-    token = _value(content, _value(content, answer.start).stop)
+    status = _value(content, answer.start)
+    if status.stop == answer.stop:
+        return content  # no timestamp is in it, and the status says why
+    token = _value(content, status.stop)
     signed_data = _value(content, _value(content, _value(content, token.start).stop).start)
     at = signed_data.start
     while at < signed_data.stop:

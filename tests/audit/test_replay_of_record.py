@@ -69,6 +69,31 @@ class TestRecords:
         assert difference is not None
         assert (difference[0].index, "recorded nothing" in difference[1]) == (2, True)
 
+    async def test_a_missing_last_run_is_no_run_that_another_continues(self) -> None:
+        found = await replayed("decided", CASE, without=2)
+
+        assert (found.agrees, found.complete, found.missing) == (True, False, ())
+        assert found.untold[-1] == found.entries
+
+    async def test_without_a_record_to_compare_with_only_the_histories_are_compared(self) -> None:
+        runs = runs_of("decided", CASE)
+        found = await replay_record(CASE, as_kept(runs), (), compare_entries=False)
+
+        assert found.first_difference() is None
+        assert found.untold == ()
+
+    async def test_what_a_run_carried_on_is_compared_with_what_the_next_began_with(self) -> None:
+        """The state is the record's, and yet not the one that the run before carried on."""
+        first, second = runs_of("decided", CASE)
+        events = list(first.history().events)
+        events[-1] = spoiled(events[-1], "workflow_execution_continued_as_new_event_attributes.input.payloads")
+        names = [kept.run for kept in as_kept([first, second])]
+        kept = (taken(CASE, names[0], 1, events), taken(CASE, names[1], 2, list(second.history().events)))
+
+        found = await replay_record(CASE, kept, first.entries())
+
+        assert [run.differences[0].what for run in found.runs] == ["carried on", "state carried on"]
+
     async def test_a_run_of_another_record_does_not_begin_where_the_one_before_left(self) -> None:
         runs = runs_of("decided", CASE)
         other = runs_of("disputed", CASE)

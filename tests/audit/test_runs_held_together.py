@@ -16,7 +16,7 @@ from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay import Difference
 from audit.replay_checks import checks_of, replay_records
 from audit.replay_of_record import RecordReplayed, RunReplayed, start_difference
-from models.histories import Run
+from models.histories import KeptHistory, Run
 from tests.workflows.kept import Kept, edited, first_of, manifest, rewrite
 from workflows.every import BUILD_ID
 
@@ -297,3 +297,12 @@ class TestChecks:
         assert [check.outcome for check in checks] == [PROVED, NOT_CHECKED, BROKEN, NOT_CHECKED]
         assert checks[0].what == f"{CASE}: its {len(whole)} entries are chained"
         assert checks[2].why
+
+    async def test_a_history_that_cannot_be_read_is_said_and_the_next_record_is_replayed(self) -> None:
+        rubbish = KeptHistory(CASE, "CaseWorkflow", "run-1", 1, None, "0" * 64, b"x")
+
+        found, checks = await replay_records([(CASE, HEAD), ("case-ostfold-2031-2", HEAD)], {CASE: [rubbish]})
+
+        assert [one.record for one in found] == ["case-ostfold-2031-2"]
+        assert [check.outcome for check in checks] == [PROVED, BROKEN, PROVED, NOT_CHECKED]
+        assert checks[1].what == f"{CASE}: its histories replay"

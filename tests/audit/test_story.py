@@ -5,8 +5,10 @@ from __future__ import annotations
 import typing
 from datetime import UTC, date, datetime
 
+import pytest
+
 from audit.naming import Names, listed
-from audit.story import asked_for, kinds_told, rules_of, tell
+from audit.story import asked_for, kinds_told, rules_of, tell, who_acted
 from models import acts as a
 from models import entries as e
 from models.acts import Actor, Objection
@@ -14,6 +16,7 @@ from models.base import Frozen
 from models.canonical import EMPTY_HEAD
 from models.entries import Unsealed, seal
 from models.roster import Office
+from models.rulebook import Refusal
 from rules.case.context import BETWEEN_RECORDS
 
 NAMES = Names(
@@ -117,3 +120,82 @@ def on(day: date, at: datetime | None = None, name: str = "x") -> a.Derivation:
     """A legal date: the end of the day in Norwegian time, but where another moment is given."""
     ends = at or datetime(day.year, day.month, day.day, 23, tzinfo=UTC)
     return a.Derivation(name=name, rule="T-01", anchor="x", steps=(), day=day, at=ends)
+
+
+def acted(actor: Actor | None, record: str = "case-x-2031-1") -> tuple[str, str]:
+    unsealed = Unsealed(
+        record=record, seq=1, at=datetime(2031, 1, 6, tzinfo=UTC), prev=EMPTY_HEAD, actor=actor, body=POSITION
+    )
+    return who_acted(seal(unsealed), NAMES)
+
+
+KARI = "Kari Nordmann (p-1)"
+
+
+@pytest.mark.parametrize(
+    ("actor", "who", "capacity"),
+    [
+        (None, "by itself", "as the procedure says"),
+        (Actor(), "by itself", "as the procedure says"),
+        (Actor(record="case-x-2031-1"), "by itself", "as the procedure says"),
+        (Actor(record="meeting-x-SU-2031-1"), "by meeting-x-SU-2031-1", "by itself"),
+        (Actor(person="p-1"), KARI, ""),
+        (Actor(person="p-1", seat="M1", rank=0), KARI, "member in M1"),
+        (Actor(person="p-1", seat="M1", rank=1), KARI, "deputy in M1"),
+        (Actor(person="p-1", seat="M1", rank=2), KARI, "deputy in M1"),
+        (Actor(person="p-1", seat="M1"), KARI, "no place in M1"),
+        (Actor(person="p-1", seat="M1", rank=0, party="moss"), KARI, "member in M1"),
+        (Actor(person="p-1", party="moss"), KARI, "for Moss kommune"),
+        (Actor(person="p-1", offices=(Office.SECRETARIAT,)), KARI, "secretariat"),
+        (Actor(person="p-1", offices=(Office.SECRETARIAT,), chairs=("SU",)), KARI, "secretariat"),
+        (Actor(person="p-1", chairs=("SU", "SEKR")), KARI, "chair of SU, SEKR"),
+        (
+            Actor(person="p-1", offices=tuple(o for o in Office if o is not Office.SECRETARIAT)[:2]),
+            KARI,
+            ", ".join([o.value.replace("_", " ") for o in Office if o is not Office.SECRETARIAT][:2]),
+        ),
+        (Actor(person="p-2", entered_by="p-1"), "p-2", f"entered by {KARI}"),
+        (Actor(person="p-2", party="moss", entered_by="p-1"), "p-2", f"for Moss kommune; entered by {KARI}"),
+    ],
+    ids=range(17),
+)
+def test_who_acted_and_in_what_capacity(actor: Actor | None, who: str, capacity: str) -> None:
+    assert acted(actor) == (who, capacity)
+
+
+def test_a_line_says_who_entered_it_apart() -> None:
+    assert told(POSITION, Actor(person="p-2", entered_by="p-1"))[1] == f"p-2; entered by {KARI}"
+    assert told(POSITION, Actor(person="p-2", party="moss"))[1] == "p-2, for Moss kommune"
+    assert told(POSITION, Actor(person="p-2"))[1] == "p-2"
+
+
+def quoted(body: object) -> tuple[str, ...]:
+    unsealed = Unsealed(
+        record="case-x-2031-1", seq=1, at=datetime(2031, 1, 6, tzinfo=UTC), prev=EMPTY_HEAD, body=POSITION
+    )
+    [one] = tell([seal(unsealed).model_copy(update={"body": body})], NAMES)
+    return tuple(one.quoted)
+
+
+def test_what_people_wrote_is_quoted_under_what_it_is() -> None:
+    stance = a.Consent(statement="Til protokollen.")
+    answer = e.ObjectionAnswered.model_construct(objection=1, answer="Vi ser på det.", proposal="Ny tekst.")
+    drafted = e.MinutesDrafted.model_construct(text="x", html="y", pdf=None, comments_due=None)
+
+    assert quoted(POSITION) == ("Grounds: For dyrt.",)
+    assert quoted(POSITION.model_copy(update={"stance": stance})) == ("Statement: Til protokollen.",)
+    assert quoted(answer) == ("Proposed to remove it: Ny tekst.", "Answer: Vi ser på det.")
+    assert quoted(drafted) == (), "its texts are digests, said already"
+    assert quoted(e.MinutesIssued.model_construct(text="x", html="y", pdf=None)) == ()
+    assert quoted(e.StatementDelivered.model_construct(seat="M1", text="Sagt.")) == ("Said: Sagt.",)
+
+
+def test_the_rule_is_the_one_that_an_entry_names_itself() -> None:
+    entry = seal(
+        Unsealed(record="case-x-2031-1", seq=1, at=datetime(2031, 1, 6, tzinfo=UTC), prev=EMPTY_HEAD, body=POSITION)
+    )
+    refused = e.ActRefused.model_construct(refusal=Refusal.model_construct(rule="P-22"))
+    postponed = e.DecisionPostponed.model_construct(rule="P-11")
+
+    assert rules_of(entry.model_copy(update={"body": postponed})) == ("P-11",)
+    assert rules_of(entry.model_copy(update={"body": refused})) == ("P-22",)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 
 from audit.naming import Names
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from audit.timeline import Moment, timeline
+from audit.timeline import Moment, meetings_of, story_of, timeline
 from audit.timeline_page import Subject, page
 from models.entries import CaseRegistered, Entry
+from models.evidence import Evidence, RecordEvidence
 from tests.workflows.kept import manifest
 
 CASE, FIRST, SECOND = "case-ostfold-2031-1", "meeting-ostfold-SEKR-2031-1", "meeting-ostfold-SEKR-2031-2"
@@ -109,3 +111,76 @@ class TestPage:
 
         assert "Replay: broken" in broken and "timer 3" in broken
         assert "Replay: not fully checked" in partly and "gone" in partly
+
+
+class TestOrder:
+    """By time; at one time the record it is about first, then each record in its own order."""
+
+    FIRST_AT, *_ = entries_of(CASE)
+
+    def entry(self, record: str, seq: int, minute: int, **said: object) -> Entry:
+        body = self.FIRST_AT.body.model_copy(update=said)
+        at = self.FIRST_AT.at + timedelta(minutes=minute)
+        return self.FIRST_AT.model_copy(update={"record": record, "seq": seq, "at": at, "body": body})
+
+    def order(self, *records: list[Entry]) -> list[tuple[str, int]]:
+        return [(moment.record, moment.seq) for moment in timeline(CASE, records, Names())]
+
+    def test_by_time(self) -> None:
+        case, meeting = [self.entry(CASE, 1, 0), self.entry(CASE, 2, 2)], [self.entry(FIRST, 7, 1)]
+
+        for records in ((case, meeting), (meeting, case)):
+            assert self.order(*records) == [(CASE, 1), (FIRST, 7), (CASE, 2)]
+
+    def test_at_one_time_the_record_it_is_about_first(self) -> None:
+        case, other = [self.entry(CASE, 9, 1)], [self.entry("aaa", 2, 1), self.entry("aaa", 3, 1)]
+
+        assert self.order(other, [self.entry("aab", 1, 1)], case) == [(CASE, 9), ("aaa", 2), ("aaa", 3), ("aab", 1)]
+
+    def test_what_bears_an_earlier_time_than_the_one_before_stands_after_it(self) -> None:
+        assert self.order([self.entry(CASE, 1, 5), self.entry(CASE, 2, 1)], [self.entry(FIRST, 1, 3)]) == [
+            (FIRST, 1),
+            (CASE, 1),
+            (CASE, 2),
+        ]
+
+    def test_each_moment_is_an_entry_that_can_be_looked_up(self) -> None:
+        [moment] = timeline(CASE, [[self.FIRST_AT]], Names())
+
+        assert (moment.at, moment.record, moment.seq) == (self.FIRST_AT.at, CASE, 1)
+        assert moment.digest == self.FIRST_AT.hash
+        assert moment.words.startswith("The case is registered")
+
+
+class TestOfEvidence:
+    """The record's own entries and its meetings'; of other records nothing."""
+
+    def evidence(self) -> Evidence:
+        kinds = {
+            CASE: "case",
+            FIRST: "meeting",
+            SECOND: "meeting",
+            "meeting-ostfold-SU-2031-9": "meeting",
+            "case-x": "case",
+        }
+        return Evidence.model_construct(
+            about=CASE,
+            records=tuple(
+                RecordEvidence.model_construct(
+                    record=record,
+                    kind=kind,
+                    entries=entries_of(record) if record in (CASE, FIRST, SECOND) else entries_of(CASE),
+                )
+                for record, kind in kinds.items()
+            ),
+        )
+
+    def test_its_meetings_are_those_it_was_in(self) -> None:
+        assert meetings_of(self.evidence()) == (FIRST, SECOND)
+
+    def test_the_story_is_of_the_record_and_its_meetings(self) -> None:
+        found = story_of(self.evidence(), Names())
+
+        assert {moment.record for moment in found} == {CASE, FIRST, SECOND}
+        assert list(found) == list(timeline(CASE, [entries_of(r) for r in (CASE, FIRST, SECOND)], Names()))
+        assert sum(moment.record == CASE for moment in found) == len(entries_of(CASE))

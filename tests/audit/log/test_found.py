@@ -8,7 +8,7 @@ import pytest
 
 from audit.log.checkpoint import Checkpoint, cosign, sign_checkpoint
 from audit.log.found import checkpoints_in, texts_in
-from audit.log.note import KeyUse, PrivateKey
+from audit.log.note import KeyUse, PrivateKey, Signature
 
 KEY = PrivateKey.new("saksgang.example/log/ostfold", KeyUse.LOG)
 WITNESS = PrivateKey.new("moss.example/w", KeyUse.WITNESS)
@@ -59,6 +59,11 @@ class TestFound:
         cosigned = str(note.with_signatures([cosign(note.text, WITNESS, 1_900_000_000)]))
 
         assert checkpoints_in(f"{cosigned}\nx") == (cosigned,)
+
+    def test_one_with_a_line_that_needs_no_padding_and_words_straight_behind(self) -> None:
+        note = NOTE + str(Signature("a.example", b"ABCD", b"EF"))
+
+        assert checkpoints_in(f"{note}Hilsen Kari!\n") == (note,)
 
     def test_each_once_in_the_order_found(self) -> None:
         assert checkpoints_in(f"{checkpoint(9)}\n{NOTE}\n{checkpoint(9)}") == (checkpoint(9), NOTE)

@@ -15,8 +15,9 @@ from cryptography.x509 import Certificate
 
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
 from audit.log.merkle import leaf_hash
-from audit.log.note import KeyUse, PrivateKey, Unproved, UnreadableNote
+from audit.log.note import KeyUse, Note, PrivateKey, Unproved, UnreadableNote, signed
 from audit.log.timestamp import (
+    MOST_BYTES,
     check_timestamp,
     in_der_order,
     read_certificates,
@@ -142,10 +143,39 @@ class TestDoesNotProve:
 
         assert refused > 0.75 * len(response), "but for the copy of the root, which nobody trusts for being there"
 
-    @pytest.mark.parametrize("content", [b"", b"\x30\x03\x02\x01\x02", b"<html>busy</html>", bytes(300_000)])
+    @pytest.mark.parametrize("content", [b"", b"\x30\x03\x02\x01\x02", b"<html>busy</html>", bytes(MOST_BYTES)])
     def test_what_is_no_timestamp(self, content: bytes) -> None:
-        with pytest.raises(UnreadableNote):
+        with pytest.raises(UnreadableNote, match="it is no timestamp"):
             read_timestamp(content)
+
+    def test_what_is_larger_than_any_timestamp(self) -> None:
+        with pytest.raises(UnreadableNote, match="a timestamp has at most 262144 bytes"):
+            read_timestamp(bytes(MOST_BYTES + 1))
+
+    @pytest.mark.parametrize(
+        ("answer", "why"),
+        [
+            pytest.param(b"\x30\x05\x30\x03\x02\x01\x02", "the authority gave none: 2", id="without a reason"),
+            pytest.param(
+                b"\x30\x0d\x30\x0b\x02\x01\x02\x30\x06\x0c\x04busy", "the authority gave none: busy", id="busy"
+            ),
+        ],
+    )
+    def test_an_answer_that_refuses_is_told_with_its_reason(self, answer: bytes, why: str) -> None:
+        """RFC 3161, 2.4.2: a status of 2 (rejection), and no token."""
+        with pytest.raises(UnreadableNote, match=why):
+            read_timestamp(answer)
+
+    def test_a_checkpoint_that_its_log_has_not_signed(self) -> None:
+        text = checkpoint().partition("\n\n")[0] + "\n"
+        other = PrivateKey.new("another.example", KeyUse.LOG)
+
+        with pytest.raises(UnreadableNote, match=f"no line of {ORIGIN} stands under it"):
+            stamped_bytes(str(Note(text, (signed(text, other),))))
+
+    def test_what_holds_no_certificate(self) -> None:
+        with pytest.raises(UnreadableNote, match="it holds no certificate"):
+            read_certificates(b"x")
 
 
 class TestAsked:
