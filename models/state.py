@@ -276,6 +276,11 @@ class PartyBinding(Frozen):
     disputed: bool = False  # omstridt fullmakt: until the review of the mandate is over (P-29)
     because: AuthorityGround | None = None  # what the mandate lacked (P-24); None: a reservation
 
+    @property
+    def waiting(self) -> bool:
+        """Neither in effect nor refused (P-20, P-22, P-24)."""
+        return self.effect_at is None and not self.refused
+
 
 class PartyChange(Frozen):
     """A party let into the case after it was opened, or one that has left the community since (P-25)."""

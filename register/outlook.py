@@ -123,7 +123,7 @@ def _ahead(state: Known, around: Around) -> Outlook:
 
 async def _coming(connection: AsyncConnection, community: CommunityId) -> tuple[MeetingFacts, ...]:
     rows = await connection.execute(select(MEETING).where(MEETING.c.community == community, ~MEETING.c.ended))
-    return tuple(meeting_facts_of(row) for row in rows)
+    return tuple(facts for facts in map(meeting_facts_of, rows) if not facts.cancelled)
 
 
 async def _happened(connection: AsyncConnection, states: States) -> Mapping[RecordId, Mapping[str, Instant]]:

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from models.acts import Actor, Mark, MeetingFacts, PlaceCase, ReceivedAct
 from models.base import BodyId
+from models.canonical import EMPTY_HEAD
 from models.outlook import Candidate
 from models.procedure import Procedure
 from models.roster import Office
@@ -21,6 +22,9 @@ from rules.received import facts_of
 
 OUTSIDE = (*DECIDED, CaseStage.TRUKKET, CaseStage.AVSLUTTET, CaseStage.TIL_INNSPILL)
 """Nothing in such a case is put before a meeting: it is decided, withdrawn, over, or asks for early input (P-36)."""
+
+
+NO_ACT = "0" * 32
 
 
 def agenda_candidates(cases: Iterable[Case], meeting: MeetingFacts, now: datetime) -> tuple[Candidate, ...]:
@@ -80,11 +84,11 @@ def _asked(state: CaseState, mark: Mark, meeting: MeetingFacts, now: datetime, c
     act = PlaceCase(meeting=meeting.meeting, mark=mark)
     day = local_day(now, case.procedure.timezone)
     return ReceivedAct(
-        act_id="0" * 32,
+        act_id=NO_ACT,
         record=state.record,
         number=1,
         received_at=now,
-        digest="0" * 64,
+        digest=EMPTY_HEAD,
         actor=Actor(offices=(Office.SECRETARIAT,)),
         facts=facts_of(act, day, case.procedure, case.roster, record=state.record, meeting=meeting),
         act=act,

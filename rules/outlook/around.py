@@ -98,7 +98,7 @@ class Around:
 
     procedure: Procedure
     roster: Roster
-    meetings: tuple[MeetingFacts, ...]  # of the community, not over
+    meetings: tuple[MeetingFacts, ...]  # of the community, neither called off nor closed
     now: datetime
     opened_with: Roster | None = None  # None: the roster in force
     happened: Mapping[str, Instant] = field(default_factory=dict)  # when the last entry of each kind was made

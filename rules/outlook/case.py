@@ -12,7 +12,7 @@ from models.acts import LateGround, Mark, MeetingFacts
 from models.base import BodyId, Instant
 from models.outlook import Awaited, Duty, End, Lack, LackKind, Outlook, Step, StepKind
 from models.roster import Office
-from models.state import CaseStage, CaseState, OpenCaseItem, PartyBinding
+from models.state import CaseStage, CaseState, OpenCaseItem
 from rules.case.folds.common import ANSWERS_DUE, STATEMENTS_DUE, TAKEOVER_DUE, WRITTEN_DUE
 from rules.case.missing import missing_answers, users_missing
 from rules.consensus import LAPSED, ConsensusEvaluation, ConsensusOutcome, evaluate_consensus
@@ -23,7 +23,7 @@ from rules.outlook.ends import at_clock, earliest_decision
 from rules.outlook.silence import silences_of_case, unanswered
 from rules.outlook.who import of_party, of_seat, secretariat
 from rules.planning import following_meeting
-from rules.seats import counted_seats, parties_of, represented_parties
+from rules.seats import counted_seats, uncovered_parties
 
 BOTH = (Office.SAMHANDLINGSSJEF_MUNICIPAL, Office.SAMHANDLINGSSJEF_HOSPITAL)  # who agree where a case belongs (P-04)
 Waits = Callable[[CaseState, Around], Iterator[Awaited]]
@@ -82,7 +82,7 @@ def _unopened(state: CaseState, around: Around) -> Iterator[Awaited]:
     """Its meeting's day is over, and nobody opened the meeting or called it off: the case waits for that (P-12)."""
     placed = state.placement
     meeting = next((m for m in around.meetings if placed is not None and m.meeting == placed.meeting), None)
-    if meeting is None or meeting.opened or meeting.cancelled or meeting.day >= around.day:
+    if meeting is None or meeting.opened or meeting.day >= around.day:
         return
     yield Awaited(
         duty=Duty.CALL_OFF_MEETING,
@@ -147,9 +147,7 @@ def _classify(state: CaseState, around: Around) -> Iterator[Awaited]:
 
 
 def _choose_path(state: CaseState, around: Around) -> Iterator[Awaited]:
-    body = state.classification.decision_body if state.classification else None
-    if body is None:
-        return
+    body = _decided_by(state)
     yield Awaited(
         duty=Duty.CHOOSE_PATH,
         record=state.record,
@@ -173,16 +171,16 @@ def _to_meeting(state: CaseState, around: Around) -> Iterator[Awaited]:
     if state.path_asked:
         yield from _choose_path(state, around)
     for party in unanswered(state):
-        waited = of_party(Duty.ANSWER_FORANKRING, state, party, around, "P-11")
-        due = state.forankring.due.at if state.forankring else None
-        yield waited.model_copy(update={"due": due, "body": None})
+        assert state.forankring is not None, "it is what they have not answered"
+        yield of_party(Duty.ANSWER_FORANKRING, state, party, around, "P-11", due=state.forankring.due.at)
     yield from _by_law(state, around)
-    if state.placement is not None or state.classification is None:
+    if state.placement is not None:
         return
+    assert state.classification is not None, "without it a case has no way to a meeting"
     if state.drofting is None:
         yield hold.place(state, state.classification.drofting_body, Mark.DROFTING, around, "P-05")
         return
-    body = state.classification.decision_body
+    body = _decided_by(state)
     if _fitting(state, body, around) is None:
         yield secretariat(Duty.PLAN_MEETING, state, around, "P-12", body)
 
@@ -193,8 +191,13 @@ def _fitting(state: CaseState, body: BodyId, around: Around) -> MeetingFacts | N
     return following_meeting(around.meetings, body, state.drofting, around.now, around.procedure, anchored=done)
 
 
+def _decided_by(state: CaseState) -> BodyId:
+    assert state.classification is not None, "nothing is put to a body, nor does a chair choose, before it is there"
+    return state.classification.decision_body
+
+
 def _take_over(state: CaseState, around: Around) -> Iterator[Awaited]:
-    due = next((c.due_at for c in state.clocks if c.name.startswith(TAKEOVER_DUE)), None)
+    due = _due(state, TAKEOVER_DUE)
     for party in state.affected:
         if party != state.proposer_party:
             waited = of_party(Duty.TAKE_OVER, state, party, around, "P-30")
@@ -207,12 +210,14 @@ def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
     if _waits_for_witnesses(state):
         yield secretariat(Duty.SEE_TO_WITNESSES, state, around, "P-19").model_copy(update={"must": False})
     for binding in state.bindings:
-        if binding.effect_at is None and binding.after and not binding.refused:
+        if not binding.waiting:
+            continue
+        if binding.after:
             asked = of_seat(Duty.ANSWER_AFTER, state, binding.by_seat, around, "P-22")
             yield asked.model_copy(update={"due": _due(state, ANSWERS_DUE)})
-        elif _without_mandate(binding):
+        elif binding.because in LAPSED:
             yield of_party(Duty.RATIFY_CONSENT, state, binding.party, around, "P-24")
-        elif binding.effect_at is None and binding.waits_for and not binding.refused:
+        else:
             waited = of_party(Duty.ANSWER_RESERVATION, state, binding.party, around, "P-20")
             yield waited.model_copy(update={"waits_for": binding.waits_for})
     for late in state.late_objections:
@@ -229,11 +234,6 @@ def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
 
 def _waits_for_witnesses(state: CaseState) -> bool:
     return state.witnesses is not None and state.witnesses.seen is None and not state.bindings
-
-
-def _without_mandate(binding: PartyBinding) -> bool:
-    """Whether it waits for a mandate or a ratification (P-24), not for the party's own council or board (P-20)."""
-    return binding.effect_at is None and not binding.refused and binding.because in LAPSED
 
 
 def _by_law(state: CaseState, around: Around) -> Iterator[Awaited]:
@@ -287,11 +287,8 @@ def _roll_call_lacks(state: CaseState, item: OpenCaseItem, around: Around) -> It
     against = (*found.objecting, *found.unwilling)
     if against or found.written_objections:
         yield Lack(kind=LackKind.OBJECTIONS, seats=against, objections=found.written_objections)
-    spoken = {a.seat for a in item.attendance if a.seat in counted_seats(around.procedure, item.body)}
-    spoken |= {p.seat for p in state.positions if p.counted}
-    table = around.table(state)
-    covered = {p for seat in spoken for p in parties_of(seat, around.procedure, table)}
-    silent = tuple(p for p in represented_parties(item.body, around.procedure, table) if p not in covered)
+    spoken = {sitting.seat for sitting in item.attendance} | {said.seat for said in state.positions}
+    silent = uncovered_parties(spoken, item.body, around.procedure, around.table(state))
     if silent:
         yield Lack(kind=LackKind.COVERAGE, body=item.body, parties=silent)
     if found.outcome is ConsensusOutcome.REACHED:
@@ -317,7 +314,7 @@ def _road_lacks(state: CaseState, around: Around) -> Iterator[Lack]:
     sorts = state.classification
     if sorts is None:
         yield Lack(kind=LackKind.CLASSIFICATION)
-    if state.path_asked and sorts is not None:
+    elif state.path_asked:
         yield Lack(kind=LackKind.PATH, body=sorts.decision_body)
     if state.drofting is None:
         body = sorts.drofting_body if sorts else around.procedure.routing.drofting_default
@@ -328,24 +325,22 @@ def _road_lacks(state: CaseState, around: Around) -> Iterator[Lack]:
             meeting=placed.meeting if placed else None,
             day=placed.day if placed else None,
         )
-    elif state.placement is None and sorts is not None:
-        found = _fitting(state, sorts.decision_body, around)
-        if found is None:
-            yield Lack(kind=LackKind.MEETING, body=sorts.decision_body)
+    elif state.placement is None and _fitting(state, _decided_by(state), around) is None:
+        yield Lack(kind=LackKind.MEETING, body=_decided_by(state))
     asked = (*missing_answers(state), *(("users",) if users_missing(state) else ()))
     if asked:
         yield Lack(kind=LackKind.LAW, answers=asked)
-    standing = tuple(o.objection for o in state.objections if o.standing)
+    standing = [o for o in state.objections if o.standing]
     if standing:
-        seats = tuple(o.seat for o in state.objections if o.standing and o.seat)
-        parties = tuple(o.party for o in state.objections if o.standing and o.party)
-        yield Lack(kind=LackKind.OBJECTIONS, seats=seats, parties=parties, objections=standing)
+        seats, parties = tuple(o.seat for o in standing if o.seat), tuple(o.party for o in standing if o.party)
+        numbers = tuple(o.objection for o in standing)
+        yield Lack(kind=LackKind.OBJECTIONS, seats=seats, parties=parties, objections=numbers)
     yield _beslutning(state, around)
 
 
 def _path_lacks(state: CaseState, _around: Around) -> Iterator[Lack]:
     kind = LackKind.BROUGHT if state.nemnda else LackKind.PATH
-    yield Lack(kind=kind, body=state.classification.decision_body if state.classification else None)
+    yield Lack(kind=kind, body=_decided_by(state))
 
 
 def _takeover_lacks(_state: CaseState, _around: Around) -> Iterator[Lack]:
@@ -353,8 +348,9 @@ def _takeover_lacks(_state: CaseState, _around: Around) -> Iterator[Lack]:
 
 
 def _binding_lacks(state: CaseState, _around: Around) -> Iterator[Lack]:
-    waiting = tuple(b for b in state.bindings if b.effect_at is None and b.waits_for and not b.refused)
-    reserved = tuple(b.party for b in waiting if not _without_mandate(b))
+    waiting = [b for b in state.bindings if b.waiting]
+    reserved = tuple(b.party for b in waiting if b.because not in LAPSED)
+    unmandated = tuple(b.party for b in waiting if b.because in LAPSED)
     if state.held is not None:
         yield Lack(kind=LackKind.PROOF)
     if _waits_for_witnesses(state):
@@ -362,8 +358,8 @@ def _binding_lacks(state: CaseState, _around: Around) -> Iterator[Lack]:
         yield Lack(kind=LackKind.WITNESSES, number=state.witnesses.needed)
     if reserved:
         yield Lack(kind=LackKind.RESERVATIONS, parties=reserved)
-    if len(reserved) < len(waiting):
-        yield Lack(kind=LackKind.MANDATES, parties=tuple(b.party for b in waiting if _without_mandate(b)))
+    if unmandated:
+        yield Lack(kind=LackKind.MANDATES, parties=unmandated)
     if state.statements_awaited:
         yield Lack(kind=LackKind.STATEMENTS, seats=state.statements_awaited)
 
@@ -407,10 +403,10 @@ def _when_answered(state: CaseState, around: Around) -> End:
 
 
 def _answered_by(state: CaseState, around: Around) -> End:
-    kinds = {lack.kind for lack in _binding_lacks(state, around)}
-    if LackKind.MANDATES in kinds and not any(c.name.startswith(STATEMENTS_DUE) for c in state.clocks):
+    kinds = {lack.kind for lack in _binding_lacks(state, around)} if _due(state, STATEMENTS_DUE) is None else set()
+    if LackKind.MANDATES in kinds:
         return End(why="no date is set for a mandate or a ratification", rule="P-24")
-    if LackKind.RESERVATIONS in kinds and not any(c.name.startswith(STATEMENTS_DUE) for c in state.clocks):
+    if LackKind.RESERVATIONS in kinds:
         return End(why="no date is set for the answer of a council or board", rule="P-20")
     return at_clock(state, STATEMENTS_DUE, "what has not come by then lapses; after that it is followed up", "P-27")
 

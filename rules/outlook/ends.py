@@ -7,7 +7,8 @@ none is planned, by the first day for which notice can still leave. Latest: most
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import count
 
 from models.acts import Mark, MeetingFacts
 from models.base import BodyId
@@ -18,14 +19,13 @@ from rules.legal_dates import is_working_day, notice_due, start_of
 from rules.outlook.around import Around
 from rules.planning import following_meeting
 
-FAR = 730  # days: no procedure asks for notice that long
-
 
 def earliest_decision(state: CaseState, around: Around) -> End:
     """The shortest way to a beslutning, if everybody whose turn it is acts at once."""
     steps: list[Step] = []
     if state.classification is None:
-        return min((_by_routing(state, body, around) for body in _deciding(around)), key=_when)
+        ends = (_by_routing(state, body, around) for body in _deciding(around))
+        return min(ends, key=lambda end: _when(end, around))
     if state.path_asked:
         steps.append(Step(kind=StepKind.PATH, body=state.classification.decision_body, day=around.day))
     held = None if state.stage is CaseStage.IKKE_KONSENSUS else state.drofting
@@ -44,18 +44,21 @@ def _by_routing(state: CaseState, body: BodyId, around: Around) -> End:
     return _decided(state, body, held, [Step(kind=StepKind.CLASSIFICATION, day=around.day), step], around)
 
 
-def _when(end: End) -> tuple[date, float]:
-    day = end.day or (end.at.date() if end.at else date.max)
-    return day, end.at.timestamp() if end.at else 0.0
+def _when(end: End, around: Around) -> datetime:
+    """Its moment, or the beginning of its day."""
+    if end.at is not None:
+        return end.at
+    assert end.day is not None, "what goes by the coming meetings has a moment, or a day"
+    return start_of(end.day, around.procedure.timezone)
 
 
 def _drofting(state: CaseState, body: BodyId, around: Around) -> tuple[Drofting, Step]:
     """The next drøfting: where it is placed, else in the body's first coming meeting, else as soon as can be."""
     placed = state.placement if state.placement and state.placement.mark is Mark.DROFTING else None
-    if placed is not None and placed.starts_at > around.now - timedelta(days=1):
+    if placed is not None and placed.day >= around.day:  # a meeting is opened on its day, and no other
         step = Step(kind=StepKind.DROFTING, body=placed.body, meeting=placed.meeting, at=placed.starts_at)
         return _held(state, placed.meeting, body, placed.day), step
-    meeting = _first(m for m in around.meetings if m.body == body and not m.cancelled and m.starts_at > around.now)
+    meeting = _first(m for m in around.meetings if m.body == body and m.starts_at > around.now)
     if meeting is not None:
         step = Step(kind=StepKind.DROFTING, body=body, meeting=meeting.meeting, at=meeting.starts_at)
         return _held(state, meeting.meeting, body, meeting.day), step
@@ -91,20 +94,13 @@ def _decided(state: CaseState, body: BodyId, held: Drofting, steps: list[Step], 
 
 def first_possible_day(around: Around, *, after: Drofting | None = None) -> date:
     """The first working day for which notice can still leave, and, after drøfting, with the gap kept (P-06, P-12)."""
-    for ahead in range(FAR):
-        day = around.day + timedelta(days=ahead)
-        notice = notice_due(day, around.procedure)
-        if (
-            is_working_day(day)
-            and notice.at > around.now
-            and (after is None or _leaves_room(after, day, notice.day, around))
-        ):
-            return day
-    return around.day + timedelta(days=FAR)
+    days = (around.day + timedelta(days=ahead) for ahead in count())
+    in_time = (d for d in days if is_working_day(d) and notice_due(d, around.procedure).at > around.now)
+    return next(day for day in in_time if after is None or _leaves_room(after, day, around))
 
 
-def _leaves_room(held: Drofting, day: date, notice: date, around: Around) -> bool:
-    days = (notice - max(held.day, around.day)).days - 1
+def _leaves_room(held: Drofting, day: date, around: Around) -> bool:
+    days = (notice_due(day, around.procedure).day - max(held.day, around.day)).days - 1
     room = days >= around.procedure.number("min_forankring_days", day)
     return room and (day - held.day).days >= around.procedure.number("min_gap_days", day)
 

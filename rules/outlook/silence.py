@@ -58,8 +58,7 @@ def unheard(state: CaseState) -> tuple[PartyId, ...]:
 
 def reserved(state: CaseState) -> tuple[PartyId, ...]:
     """The parties whose own council or board has not answered (P-20)."""
-    waiting = (b for b in state.bindings if b.effect_at is None and b.waits_for and not b.refused)
-    return tuple(b.party for b in waiting if b.because not in LAPSED)
+    return tuple(b.party for b in state.bindings if b.waiting and b.because not in LAPSED)
 
 
 CASE_CLOCKS: Mapping[str, Meaning] = {
