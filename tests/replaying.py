@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Iterable
 
 from temporalio.client import WorkflowHistory
 
-from audit.replay import replay_strictly
+from audit.replay import replay_each
 from audit.replay_of_record import start_difference
 from tests.story import PATIENCE, NotAsTold, Story
 
@@ -26,27 +27,28 @@ async def runs_of(story: Story, record: str) -> list[WorkflowHistory]:
         run_id = last.workflow_execution_continued_as_new_event_attributes.new_execution_run_id
 
 
-async def check_replay(story: Story) -> None:
-    """Every run of every record of the story, through the code once more.
+async def check_replay(story: Story, records: Iterable[str] | None = None) -> None:
+    """Every run of every record of the story, or of these, through the code once more.
 
     Raises:
         NotAsTold: history, code and record do not say the same.
     """
-    for record in story.records:
-        for number, history in enumerate(await runs_of(story, record), start=1):
-            await _until_agreed(story, record, number, history)
+    for record in story.records if records is None else records:
+        await _until_agreed(story, record, await runs_of(story, record))
 
 
-async def _until_agreed(story: Story, record: str, number: int, history: WorkflowHistory) -> None:
-    """What the history had begun to enter may be a moment on its way."""
+async def _until_agreed(story: Story, record: str, runs: list[WorkflowHistory]) -> None:
+    """What a history had begun to enter may be a moment on its way."""
     deadline = time.monotonic() + PATIENCE
     while True:
         entries = await story.entries(record)
-        replayed, begun = await replay_strictly(history, entries), start_difference(history, entries)
-        if replayed.agrees and begun is None:
+        each = [replayed async for replayed in replay_each([(history, entries) for history in runs])]
+        begun = [start_difference(history, entries) for history in runs]
+        if all(replayed.agrees for replayed in each) and not any(begun):
             return
         if time.monotonic() > deadline:
-            differences = (*replayed.differences[:3], *([begun] if begun else []))
-            found = replayed.failure or "; ".join(str(difference) for difference in differences)
-            raise NotAsTold(f"{record}, run {number}, replayed: {found}")
+            found = [
+                r.failure or "; ".join(map(str, (*r.differences[:3], b))) for r, b in zip(each, begun, strict=True)
+            ]
+            raise NotAsTold(f"{record} replayed, run by run: {found}")
         await asyncio.sleep(0.2)
