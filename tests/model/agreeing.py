@@ -1,7 +1,8 @@
 """Random acts through the real workflows, on skipped time, beside a small model that was written apart.
 
-Every answer and, after every act, every case and meeting are compared. The seeds are fixed, two to a file so that two
-processes share them; for more acts: TEST_ACTS=20000 ./saksgang test tests/model
+Every answer and, after every act, every case and meeting are compared; at the end each case is proved and its
+histories are replayed strictly, so that checker and replay agree on random acts, too. The seeds are fixed, two to a
+file so that two processes share them; for more acts: TEST_ACTS=20000 ./saksgang test tests/model
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import pytest
 
 from register.archive import runs_in
 from tests.model.player import Player
+from tests.replaying import check_replay
 from tests.story import Story
 
 SEEDS = (2018, 2020, 2031, 2034)
@@ -30,6 +32,7 @@ async def house_and_model_agree(story: Story, seed: int) -> None:
         player = await Player.begin(story, seed)
         await player.play(ACTS // len(SEEDS))
         rolled_over = await gone_on(story)
+        await check_replay(story, (record for record in story.records if record.startswith("case-")))
 
     assert player.acts >= ACTS // len(SEEDS)
     assert sum(player.refused.values()) > player.acts / 10, player.refused

@@ -14,7 +14,7 @@ import pytest
 from cryptography.x509 import Certificate
 
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
-from audit.log.merkle import leaf_hash
+from audit.log.merkle import Tree, leaf_hash, proves_consistency
 from audit.log.note import KeyUse, Note, PrivateKey, Unproved, UnreadableNote, signed
 from audit.log.timestamp import (
     MOST_BYTES,
@@ -110,6 +110,20 @@ class TestProves:
         assert (outcome_of(now), outcome_of(later)) == (Proof.PROVED, Proof.NOT_FULLY_CHECKED)
         assert [check.outcome for check in later] == ["proved", "not checked"]
         assert "one ran out on" in later[1].why
+
+    def test_what_a_lost_certificate_vouched_for_a_later_checkpoint_stamped_by_another_covers(
+        self, tmp_path: Path
+    ) -> None:
+        """Evidence is renewed by the log itself: what the earlier checkpoint binds is in every later one."""
+        tree = Tree(leaf_hash(bytes([number])) for number in range(20))
+        earlier, later = Checkpoint(ORIGIN, 7, tree.root(7)), Checkpoint(ORIGIN, 20, tree.root(20))
+        signed, another = str(sign_checkpoint(later, KEY)), Authority(tmp_path)
+        renewed = read_timestamp(another.reply(request_for(signed).as_bytes()))
+
+        found = check_timestamp(renewed, signed, read_certificates(another.root.read_bytes()))
+
+        assert proves_consistency(7, earlier.root, 20, later.root, tree.consistency(7, 20))
+        assert outcome_of(checks_of("it was there", found, datetime.now(UTC))) is Proof.PROVED
 
 
 class TestDoesNotProve:
