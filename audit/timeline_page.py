@@ -4,35 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from audit.moments import ZONE, exact, wall
+from audit.moments import wall
 from audit.naming import short
-from audit.outcomes import Check, Proof, outcome_of
+from audit.outcomes import Check, outcome_of
 from audit.replay_of_record import RecordReplayed
 from audit.timeline import Moment
+from audit.timeline_words import end_words, frame, outcome_word, verdict_words, weekday
 from models.base import RecordId
 from models.procedure import Procedure
+from rules.derivations import Language
 from rules.rulebook import RULES
-
-_VERDICTS = {
-    Proof.PROVED: "Every run of the histories was replayed, and came to exactly these entries.",
-    Proof.BROKEN: "The histories, the code and the record do not say the same. The first difference stands below.",
-    Proof.NOT_FULLY_CHECKED: "What was compared is the same; something could not be compared, and stands below.",
-}
-_ENDS = {
-    "completed": "came to its end",
-    "continued_as_new": "went on in the next run",
-    "failed": "failed",
-    "timed_out": "ran out of time",
-    "cancelled": "was cancelled",
-    "terminated": "was ended by an operator",
-    None: "runs",
-}
 
 
 @dataclass(frozen=True)
@@ -41,7 +28,7 @@ class Subject:
 
     record: RecordId
     title: str
-    outcome: str  # how it stands, in words
+    came_to: tuple[str, ...] = ()  # what is decided in it, or that nothing is, in the page's language
     procedure: Procedure | None = None
 
 
@@ -51,7 +38,8 @@ def page(
     replayed: Sequence[RecordReplayed],
     checks: Sequence[Check],
     *,
-    source: str,
+    file: str | None = None,
+    language: Language = "en",
 ) -> str:
     """The page.
 
@@ -60,20 +48,39 @@ def page(
         moments: The timeline.
         replayed: What came of the replay of each record.
         checks: What was checked, and what was not.
-        source: What it was made from, in words.
+        file: The file it was made from; None: the register and the archive here.
+        language: Of all but what was entered and what was checked, which is told in English.
     """
     verdict = outcome_of(checks)
+    word, sentence = verdict_words(verdict, language)
     return _TEMPLATE.render(
         subject=subject,
         days=[(day, list(found)) for day, found in groupby(moments, key=lambda m: wall(m.at)[:10])],
         replayed=replayed,
         checks=checks,
-        verdict=verdict.name.lower().replace("_", " "),
-        verdict_words=_VERDICTS[verdict],
-        source=source,
+        verdict=word,
+        verdict_words=sentence,
+        style=verdict.name.lower().split("_")[0],
+        made_from=_made_from(file, language),
+        lang=language,
+        w=frame(language),
+        entries=_entries(subject, moments, language),
         rules={rule: RULES[rule].title for m in moments for rule in m.rules if rule in RULES},
         several=len({m.record for m in moments}) > 1,
     )
+
+
+def _made_from(file: str | None, language: Language) -> str:
+    words = frame(language)
+    return words["made_from"].format(source=words["from_here" if file is None else "from_file"].format(file=file))
+
+
+def _entries(subject: Subject, moments: Sequence[Moment], language: Language) -> str:
+    """How many entries stand in the timeline, and whose."""
+    words, own = frame(language), sum(m.record == subject.record for m in moments)
+    others = {m.record for m in moments} - {subject.record}
+    told = words["of_meetings"].format(entries=len(moments) - own, meetings=len(others)) if others else ""
+    return words["entries"].format(own=own, meetings=told)
 
 
 def _stamp(moment: datetime) -> str:
@@ -90,11 +97,12 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "stamp": _stamp,
-        "exact": exact,
+        "wall": wall,
         "hour": lambda moment: wall(moment)[11:],
-        "weekday": lambda day: f"{datetime.fromisoformat(day).replace(tzinfo=ZONE):%A}",
+        "weekday": lambda day, lang: weekday(date.fromisoformat(day).weekday(), lang),
         "short": short,
-        "ended": _ENDS.get,
+        "ended": end_words,
+        "outcome": outcome_word,
     }
     return environment
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Keep what Temporal remembers of records when it has forgotten it.")
 
+NOTHING = "there is nothing in the archive to check"
 KINDS = ("case", "meeting", "agreement", "dispute")
 
 
@@ -115,7 +116,7 @@ def _tell_swept(door: Door, swept: Swept, waiting: Sequence[Unarchived]) -> None
 async def verify(door: Door) -> None:
     """Read every kept history back and compare it with its digest and with the index.
 
-    Status 0 all are whole, 1 one is not (the first is named), 3 something is missing.
+    Status 0 all are whole, 1 one is not (the first is named), 3 something is missing, or nothing is there to check.
 
     Example: ./saksgang archive verify
     """
@@ -124,8 +125,9 @@ async def verify(door: Door) -> None:
         gaps = await archive.gaps(connection)
         waiting = await archive.unarchived(connection)
         broken = [check for run in runs if (check := await _broken(connection, run, door.bucket)) is not None]
-    what = f"{counted(len(runs), 'history', 'histories')} kept are what their digests and the index say"
-    checks = broken or [Check(what, PROVED)]
+    kept = "is what its digest" if len(runs) == 1 else "are what their digests"
+    what = f"{counted(len(runs), 'history', 'histories')} kept {kept} and the index say"
+    checks = broken or [Check(what, PROVED) if runs else Check(NOTHING, NOT_CHECKED, "no run has finished here yet")]
     checks += [Check(f"{record}: run {run} is kept", NOT_CHECKED, "a later one continues it") for record, run in gaps]
     checks += [
         Check(f"{one.record}: its last run is kept", NOT_CHECKED, f"it ended {ago(one.waiting)} ago")

@@ -41,6 +41,14 @@ from register.evidence import evidence_of
 from register.log import latest_checkpoint
 
 ENDING = ".zip"
+ONE = {
+    "entries": "entry",
+    "records": "record",
+    "documents": "document",
+    "messages": "message",
+    "histories": "history",
+    "leaves": "leaf",
+}
 ZIP = b"PK\x03\x04"
 NOT_CLAIMED = (
     "that no letter is left out, in which state one is, after how many attempts it was sent, and that it arrived",
@@ -83,8 +91,9 @@ async def export(
         "histories": len(bundle.histories),
         "leaves": len(bundle.log.leaves),
     }
+    told = (counted(count, ONE[what], what) for what, count in counts.items())
     door.out.line(f"{bundle.about} in {out}: {len(content)} bytes.", style="bold")
-    door.out.line("It holds " + ", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
+    door.out.line(f"It holds {', '.join(told)}.")
     door.out.line(f"`./saksgang audit verify {out} --key KEY` checks it, without network and without this register.")
     door.out.line(
         "KEY is the log's public key, from elsewhere than the file: a letter (every letter carries it), the file of "

@@ -92,7 +92,9 @@ async def decisions(door: Door, *, since: From = None, until: To = None, as_csv:
     if found and not as_csv:
         sound = sum(p.proof is Proof.PROVED for p in found)
         door.out.line(f"{counted(len(found), 'decision')}, {sound} proved.")
-    door.out.document({"result": proof.name.lower(), "decisions": [p.document() for p in found]})
+    door.out.document(
+        {"result": proof.name.lower() if found else "no_decision", "decisions": [p.document() for p in found]}
+    )
     if proof is not Proof.PROVED:
         raise typer.Exit(int(proof))
 

@@ -15,6 +15,7 @@ from audit.log.merkle import Tree
 from audit.log.receipt import make_receipt
 from audit.log.timestamp import read_timestamp
 from audit.log.trust import Trust, read_trust, together
+from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
 from cli.audit_results import Unreadable, checkpoints_given, conclude, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
@@ -189,7 +190,7 @@ async def compare(
         checks = among_each_other(notes, None if trust is None else further or trust)
         checks += await _with_the_log(door, notes, further or trust or shown)
     facts = {"checkpoints": [_about(name, note) for name, note in notes]}
-    conclude(door.out, f"Compared {len(notes)}", checks, facts)
+    conclude(door.out, f"Compared {counted(len(notes), 'checkpoint')}", checks, facts)
 
 
 def _about(name: str, note: str) -> dict[str, Any]:

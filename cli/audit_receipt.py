@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -9,9 +10,11 @@ import typer
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.receipt import Receipt, check_receipt
 from audit.log.trust import Trust
+from audit.naming import counted
 from audit.outcomes import Check, signature_check
 from cli.audit_results import Unreadable, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, command
+from cli.moments import exact
 
 app = typer.Typer(no_args_is_help=True, help="Check the receipts of acts.")
 
@@ -55,19 +58,30 @@ def _in_short(entry: dict[str, Any]) -> str:
     body, act = entry.get("body"), entry.get("act")
     kind = str(body.get("kind")) if isinstance(body, dict) else "?"
     by = f", act {act.get('act_id')}, number {act.get('number')}" if isinstance(act, dict) else ""
-    return f"{kind.replace('_', ' ')}, entry {entry['seq']} of {entry['record']}, {entry.get('at')}{by}"
+    return f"{kind.replace('_', ' ')}, entry {entry['seq']} of {entry['record']}, {_when(entry.get('at'))}{by}"
+
+
+def _when(at: object) -> str:
+    """When it was made, in Norwegian time; as it stands, where it is no moment."""
+    try:
+        return exact(datetime.fromisoformat(str(at)))
+    except (ValueError, OverflowError):
+        return str(at)
 
 
 def checks_of(receipt: Receipt, trust: Trust | None) -> list[Check]:
     """What a receipt proves, check by check."""
     first, last = receipt.seqs
-    entries = f"entry {last}" if first == last else f"entries {first} to {last}"
-    what = f"{entries} of {receipt.record} stand in the log at {receipt.proof.index}"
+    entries, stand = (f"entry {last}", "stands") if first == last else (f"entries {first} to {last}", "stand")
+    what = f"{entries} of {receipt.record} {stand} in the log at {receipt.proof.index}"
     try:
         checkpoint = check_receipt(receipt)
     except Unproved as error:
         return [Check(what, "broken", str(error))]
-    return [Check(what, "proved", f"of {checkpoint.size} leaves"), signature_check(receipt.proof.checkpoint, trust)]
+    return [
+        Check(what, "proved", f"of {counted(checkpoint.size, 'leaf', 'leaves')}"),
+        signature_check(receipt.proof.checkpoint, trust),
+    ]
 
 
 def facts_of(receipt: Receipt) -> dict[str, Any]:

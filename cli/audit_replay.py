@@ -13,7 +13,8 @@ from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle
 from audit.bundle.verify import read_bundle
 from audit.called import names_in, procedure_in
-from audit.naming import Names, counted
+from audit.came_to import came_to, words_of
+from audit.naming import Names
 from audit.outcomes import NOT_CHECKED, Check
 from audit.timeline import Moment, meetings_of, story_of
 from cli.audit_results import conclude, unreadable
@@ -24,6 +25,7 @@ from cli.output import Out
 from models.base import RecordId
 from models.evidence import Evidence
 from models.histories import KeptHistory
+from procedures.telling import Language, language_of
 from register.directory import persons_of
 from register.evidence import evidence_of
 
@@ -47,7 +49,7 @@ class Found:
     evidence: Evidence
     names: Names
     histories: Mapping[RecordId, Sequence[KeptHistory]]
-    source: str
+    file: str | None = None  # it is in; None: the register and the archive here
     unasked: tuple[Check, ...] = field(default_factory=tuple)
 
     @property
@@ -63,6 +65,9 @@ async def replay(
     ],
     html: Annotated[
         Path | None, typer.Option("--html", metavar="FILE", help="Write the timeline as one page that stands alone.")
+    ] = None,
+    lang: Annotated[
+        Language | None, typer.Option(help="Of the page: nb, nn or en. Usual: the procedure's own.")
     ] = None,
 ) -> None:
     """Replay what Temporal recorded of a case, compare it with the record, and tell the story.
@@ -89,7 +94,7 @@ async def replay(
     moments = story_of(found.evidence, found.names)
     _tell(door.out, moments)
     if html is not None:
-        html.write_text(_page(found, moments, replayed, checks), encoding="utf-8")
+        html.write_text(_page(found, moments, replayed, checks, lang), encoding="utf-8")
         door.out.line(f"The timeline is in {html}.")
     conclude(door.out, f"Replay of {found.evidence.about}", checks, _facts(moments, replayed, html))
 
@@ -106,7 +111,7 @@ async def _here(door: Door, wanted: str) -> Found:
     names = names_in(evidence, {p.person: p.name for p in persons})
     histories, answers = await histories_here(door, (evidence.about, *meetings_of(evidence)))
     unasked = [] if answers else [check for record, kept in histories.items() for check in _unasked(record, kept)]
-    return Found(evidence, names, histories, "the register and the archive here", tuple(unasked))
+    return Found(evidence, names, histories, unasked=tuple(unasked))
 
 
 def _unasked(record: RecordId, kept: Sequence[KeptHistory]) -> Iterator[Check]:
@@ -140,7 +145,7 @@ def _in_bundle(door: Door, path: Path, content: bytes) -> Found:
         histories = in_files(bundle.histories)
     except (UnreadableBundle, UnreadableHistory, ValueError) as error:
         raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
-    return Found(evidence, names_in(evidence, {}), histories, f"{path}, without any server")
+    return Found(evidence, names_in(evidence, {}), histories, path.name)
 
 
 async def _replay_file(door: Door, path: Path, content: bytes) -> None:
@@ -207,14 +212,24 @@ def _runs(replayed: Sequence[RecordReplayed]) -> list[dict[str, Any]]:
 
 
 def _page(
-    found: Found, moments: Sequence[Moment], replayed: Sequence[RecordReplayed], checks: Sequence[Check]
+    found: Found,
+    moments: Sequence[Moment],
+    replayed: Sequence[RecordReplayed],
+    checks: Sequence[Check],
+    lang: Language | None,
 ) -> str:
     from audit.timeline_page import Subject, page  # noqa: PLC0415
 
-    about = found.evidence.by_record[found.evidence.about]
+    about, procedure = found.evidence.by_record[found.evidence.about], procedure_in(found.evidence)
+    language = lang or language_of(procedure)
     title = next((str(e.happened.title) for e in about.entries if hasattr(e.happened, "title")), about.record)
-    many = counted(len(moments), "entry", "entries")
-    meetings = meetings_of(found.evidence)
-    of_meetings = f", with {counted(len(meetings), 'meeting')}" if meetings else ""
-    subject = Subject(about.record, title, f"{many}{of_meetings}.", procedure_in(found.evidence))
-    return page(subject, moments, replayed, checks, source=found.source)
+    came = came_to(about.entries, found.evidence.community)
+    words = () if came is None else words_of(came, found.names, language)
+    return page(
+        Subject(about.record, title, words, procedure),
+        moments,
+        replayed,
+        checks,
+        file=found.file,
+        language=language,
+    )

@@ -23,6 +23,7 @@ from audit.log.tiles import (
     tiles_of,
 )
 from audit.log.timestamp import stamped_bytes
+from audit.naming import counted
 from cli.door import Door, Status, command, failed
 from cli.signing import write_whole
 from register.log import keys_document, latest_checkpoint, leaves_of
@@ -65,7 +66,7 @@ async def export(
     write_whole(folder / KEYS, document, mode=0o644)
     write_whole(folder / CHECKPOINT, newest.text, mode=0o644)
     door.out.line(
-        f"{tree.size} leaves of {checkpoint.origin} in {folder}; {len(written)} files are new.", style="bold"
+        f"{tree.size} leaves of {checkpoint.origin} in {folder}; {counted(len(written), 'file')} new.", style="bold"
     )
     door.out.document(
         {"origin": checkpoint.origin, "size": tree.size, "folder": folder, "files": len(files), "new": len(written)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import Annotated, Any
 
 import typer
@@ -10,6 +11,7 @@ from audit.naming import counted
 from cli.door import Door, command
 from cli.moments import local
 from models.base import PersonId
+from models.canonical import canonical_bytes
 from models.state import ErasedPerson
 from models.work import Outcome
 from register.database import legal_now
@@ -57,7 +59,7 @@ async def show(
     person: Whom,
     proof: Annotated[
         bool,
-        typer.Option("--proof", help="Also the salt, with which others can check the name."),
+        typer.Option("--proof", help="Also the salt, and the command with which others can check the name."),
     ] = False,
 ) -> None:
     """Show what is kept of a person, what binds it to the id, and which documents would stay if it were erased.
@@ -103,9 +105,15 @@ def _tell(door: Door, kept: KeptCard, entered: int | None, *, proof: bool) -> No
             *([("telephone", card.phone)] if card.phone else []),
             ("language", card.language),
             ("bound by", where),
-            *([("salt", kept.salt.hex())] if proof else []),
+            *([("salt", kept.salt.hex()), ("check", check_command(kept))] if proof else []),
         ]
     )
+
+
+def check_command(kept: KeptCard) -> str:
+    """What gives the digest that the entry holds, with nothing of ours: salt and card, as canonical JSON."""
+    card = shlex.quote(canonical_bytes(kept.card).decode())
+    return f"{{ printf %s {kept.salt.hex().upper()} | basenc --base16 -d; printf %s {card}; }} | sha256sum"
 
 
 @command(app, "erase", acts=True)

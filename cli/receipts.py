@@ -23,13 +23,17 @@ def receipt(answer: Answer) -> dict[str, Any]:
 
 
 def proof_of(answer: Answer) -> list[tuple[str, str]]:
-    """The receipt for people: when it was received, where it stands, and the id that asks again."""
+    """The receipt for people: when it was received, where it stands, the id that asks again, and how it is proved."""
     kept = ""
     if answer.first_seq is not None:
         several = answer.first_seq != answer.last_seq
         kept = f"; entries {answer.first_seq} to {answer.last_seq}" if several else f"; entry {answer.first_seq}"
     received = f"number {answer.number} of {answer.record}, received {exact(answer.received_at)}{kept}"
-    return [("receipt", received), ("act id", answer.act_id)]
+    told = [("receipt", received), ("act id", answer.act_id)]
+    if answer.first_seq is None:
+        return told
+    signed = f"`./saksgang audit prove {answer.act_id} -o FILE.tlog-proof` writes the receipt that the log has signed"
+    return [*told, ("proof", signed)]
 
 
 def words(kind: str) -> str:

@@ -128,7 +128,8 @@ def _entries(log: Log) -> str:
         for before, leaf in zip((None, *leaves), leaves, strict=False):
             _one(part, leaf, before.seq + 1 if before else (leaf.seq if log.bundle.log.start else 1))
     whole = sum(part.record in log.by_record for part in log.bundle.records)
-    return f"{len(log.leaves)} leaves, the end of {whole} of {len(log.bundle.records)} records among them"
+    here = counted(len(log.leaves), "leaf", "leaves")
+    return f"{here}, the end of {whole} of {counted(len(log.bundle.records), 'record')} among them"
 
 
 def _one(part: RecordPart, leaf: Standing, expected: int) -> None:
@@ -155,7 +156,9 @@ def _unsigned(log: Log) -> Iterator[Check]:
         leaves = known.get(part.record)
         last = leaves[-1].seq if leaves else _receipted(log, part)
         if last < len(part.entries):
-            what = f"entries {last + 1} to {len(part.entries)} of {part.record} stand in the log"
+            one = last + 1 == len(part.entries)
+            these = f"entry {last + 1}" if one else f"entries {last + 1} to {len(part.entries)}"
+            what = f"{these} of {part.record} {'stands' if one else 'stand'} in the log"
             yield Check(what, NOT_CHECKED, "no checkpoint has them yet; export again when one does")
 
 
@@ -193,7 +196,7 @@ def _complete(log: Log) -> Check:
         why = f"{first.record} names {', '.join(missing)}, which may stand in the log before the leaves here"
         return Check(what, NOT_CHECKED, why)
     names = f"; nothing is in the log of {', '.join(missing)}" if missing else ""
-    return Check(what, PROVED, f"{len(here)} records{names}")
+    return Check(what, PROVED, f"{counted(len(here), 'record')}{names}")
 
 
 def _receipted(log: Log, part: RecordPart) -> int:
@@ -230,7 +233,7 @@ def _receipts(log: Log) -> str:
     missing = [name for name in parts if name not in log.bundle.log.receipts and _receipt_wanted(log, name)]
     if missing:
         raise Fault(f"the receipt of {missing[0]} is missing")
-    return f"{len(log.bundle.log.receipts)} receipts"
+    return counted(len(log.bundle.log.receipts), "receipt")
 
 
 def _receipt_wanted(log: Log, record: str) -> bool:
@@ -345,4 +348,4 @@ def _with_receipt(log: Log, name: str, receipt: Receipt, trust: Trust | None) ->
 def _agrees(name: str, part: RecordPart, receipt: Receipt) -> str:
     _same_entries(name, part, receipt)
     first, last = receipt.seqs
-    return f"entries {first} to {last} of {part.record}"
+    return f"{f'entry {first}' if first == last else f'entries {first} to {last}'} of {part.record}"

@@ -82,7 +82,8 @@ def _chains(bundle: Bundle) -> str:
             if entry.get("prev") != head:
                 raise Fault(f"{where} ({kind_of(entry)}) does not follow the entry before it")
             head = str(entry["hash"])
-    return f"{sum(len(part.entries) for part in bundle.records)} entries of {len(bundle.records)} records"
+    many = counted(sum(len(part.entries) for part in bundle.records), "entry", "entries")
+    return f"{many} of {counted(len(bundle.records), 'record')}"
 
 
 def kind_of(entry: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from audit.bundle.content import Bundle, what_is_unknown
 from audit.histories import UnreadableHistory, events_in, in_files, unpacked
+from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay_of_record import RecordReplayed, replay_record
 from models.evidence import RecordEvidence
@@ -76,7 +77,9 @@ async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) ->
     if gap:
         return Check(what, NOT_CHECKED, gap)
     return Check(
-        what, PROVED, f"{len(histories)} runs, the last {histories[-1].closed or 'under way'}{_after(replayed)}"
+        what,
+        PROVED,
+        f"{counted(len(histories), 'run')}, the last {histories[-1].closed or 'under way'}{_after(replayed)}",
     )
 
 
@@ -104,8 +107,12 @@ def _gap(replayed: RecordReplayed, histories: Sequence[KeptHistory]) -> str:
     missing = [f"run {run}, which another goes on from, is not here" for run in replayed.missing]
     untold = replayed.untold
     if untold and (histories[-1].closed != "completed" or untold[0] != replayed.entries - len(untold) + 1):
-        missing.append(f"no history here tells of entry {untold[0]}, and {len(untold) - 1} more")
+        missing.append(f"no history here tells of {_entries(untold)}")
     return "; ".join(missing)
+
+
+def _entries(seqs: Sequence[int]) -> str:
+    return f"entry {seqs[0]}" if len(seqs) == 1 else f"entries {seqs[0]} to {seqs[-1]}"
 
 
 def _after(replayed: RecordReplayed) -> str:

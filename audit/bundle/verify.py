@@ -16,6 +16,7 @@ from audit.bundle.content import Bundle, bundle_in, what_is_unknown
 from audit.bundle.logged import Held, checks_of_log
 from audit.bundle.manifest import FORMAT, unpacked
 from audit.bundle.records import checks_of_records
+from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 
 WHOLE = f"the file is a bundle ({FORMAT}), every byte as its manifest says"
@@ -58,4 +59,5 @@ def _derived(bundle: Bundle) -> Check:
         return Check(DERIVED, BROKEN, str(found.difference))
     if found.unproved:
         return Check(DERIVED, NOT_CHECKED, f"taken as recorded: {'; '.join(found.unproved)}")
-    return Check(DERIVED, PROVED, f"{found.entries} entries of {len(found.records)} records, derived anew")
+    many = counted(found.entries, "entry", "entries")
+    return Check(DERIVED, PROVED, f"{many} of {counted(len(found.records), 'record')}, derived anew")

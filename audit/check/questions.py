@@ -16,7 +16,7 @@ from audit.check.found import Answer, Proof, proof
 from audit.check.judgement import Judged
 from audit.check.roll_calls import roll_calls, who
 from audit.moments import local, reckoned, wall
-from audit.naming import Names
+from audit.naming import Names, counted
 from models import entries as e
 from models.acts import Derivation
 from models.base import Frozen, PartyId, RecordId
@@ -184,7 +184,11 @@ def _same_text(asked: Asked) -> Answered:
         before = [x for x in asked.case if x.seq < found.made.seq]
         sent = [x for x in before if isinstance(x.body, e.PapersWentOut | e.WrittenProcedureOpened)][-1:]
         changed = [x for x in before if isinstance(x.body, e.TextAmended) and sent and x.seq > sent[-1].seq]
-        same = "is the one sent out" if not changed else f"was amended {len(changed)} times after it was sent out"
+        same = (
+            "is the one sent out"
+            if not changed
+            else f"was amended {counted(len(changed), 'time')} after it was sent out"
+        )
         words.append(f"the text decided, {made.text_digest}, {same}")
         words += [_amendment(x) for x in changed]
         entries += [*sent, *changed, found.made]

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html.parser import HTMLParser
 
+import pytest
+
+from audit.came_to import came_to, words_of
 from audit.naming import Names
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.timeline import Moment, meetings_of, story_of, timeline
 from audit.timeline_page import Subject, page
 from models.entries import CaseRegistered, Entry
 from models.evidence import Evidence, RecordEvidence
+from rules.derivations import Language
 from tests.workflows.kept import manifest
 
 CASE, FIRST, SECOND = "case-ostfold-2031-1", "meeting-ostfold-SEKR-2031-1", "meeting-ostfold-SEKR-2031-2"
-SUBJECT = Subject(CASE, "Felles prosedyre", "94 entries.")
+SUBJECT = Subject(CASE, "Felles prosedyre", ("Decided by consensus.",))
 
 
 def entries_of(record: str) -> tuple[Entry, ...]:
@@ -74,7 +80,7 @@ class TestPage:
     """One page that stands alone, and that everybody can read."""
 
     def test_it_needs_nothing_else(self) -> None:
-        text = page(SUBJECT, told(), (), (Check("all", PROVED),), source="a bundle")
+        text = page(SUBJECT, told(), (), (Check("all", PROVED),), file="sak.zip")
         outline = Outline(text)
 
         assert not {tag for tag, _ in outline.tags} & {"script", "link", "img", "iframe", "object", "base", "form"}
@@ -84,7 +90,7 @@ class TestPage:
         assert outline.of("meta")[2]["content"] == "default-src 'none'; style-src 'unsafe-inline'"
 
     def test_its_parts_are_named_for_who_cannot_see_them(self) -> None:
-        outline = Outline(page(SUBJECT, told(), (), (Check("all", PROVED),), source="a bundle"))
+        outline = Outline(page(SUBJECT, told(), (), (Check("all", PROVED),), file="sak.zip"))
 
         assert outline.of("html")[0]["lang"] == "en"
         assert len(outline.of("h1")) == 1
@@ -100,17 +106,44 @@ class TestPage:
         spoiled = first.model_copy(update={"body": body.model_copy(update={"summary": "<script>alert(1)</script>"})})
         moments = timeline(CASE, ([spoiled, *rest],), Names())
 
-        text = page(Subject(CASE, "<b>x", "&"), moments, (), (), source="<i>")
+        text = page(Subject(CASE, "<b>x", ("&",)), moments, (), (), file="<i>")
 
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
         assert not {"script", "b", "i"} & {tag for tag, _ in Outline(text).tags}
 
     def test_what_could_not_be_checked_or_is_broken_is_said_first(self) -> None:
-        broken = page(SUBJECT, (), (), (Check("a", BROKEN, "timer 3"), Check("b", PROVED)), source="x")
-        partly = page(SUBJECT, (), (), (Check("a", PROVED), Check("b", NOT_CHECKED, "gone")), source="x")
+        broken = page(SUBJECT, (), (), (Check("a", BROKEN, "timer 3"), Check("b", PROVED)))
+        partly = page(SUBJECT, (), (), (Check("a", PROVED), Check("b", NOT_CHECKED, "gone")))
 
         assert "Replay: broken" in broken and "timer 3" in broken
         assert "Replay: not fully checked" in partly and "gone" in partly
+
+    @pytest.mark.parametrize(
+        ("language", "decided", "verdict", "entries"),
+        [
+            pytest.param(
+                "nb", "Hva som er besluttet, slik", "Kjørt om igjen: bevist", "innføringer i saken, og ", id="nb"
+            ),
+            pytest.param("nn", "Kva som er avgjort, slik", "Køyrt om att: prova", "innføringar i saka, og ", id="nn"),
+            pytest.param(
+                "en", "What is decided, as", "Replay: proved", "entries of the record itself, and ", id="en"
+            ),
+        ],
+    )
+    def test_what_is_decided_stands_first_in_the_language_asked_for(
+        self, language: Language, decided: str, verdict: str, entries: str
+    ) -> None:
+        moments = told(entries_of(FIRST), entries_of(SECOND))
+        came = came_to(entries_of(CASE), "ostfold")
+        assert came is not None
+        subject = replace(SUBJECT, came_to=words_of(came, Names(), language))
+
+        text = page(subject, moments, (), (Check("all", PROVED),), language=language)
+
+        own = sum(moment.record == CASE for moment in moments)
+        assert f'<html lang="{language}">' in text
+        assert text.index(decided) < text.index(html.escape(subject.came_to[0])) < text.index(verdict)
+        assert f"{own} {entries}{len(moments) - own} " in text
 
 
 class TestOrder:

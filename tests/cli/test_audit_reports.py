@@ -64,10 +64,12 @@ async def test_days_bound_what_is_listed(register: Register) -> None:
     assert before.document["anomalies"] == after.document["anomalies"] == []
 
 
-async def test_a_record_that_is_not_there_is_said_to_be_so(register: Register) -> None:
+async def test_what_is_not_there_is_said_to_be_so(register: Register) -> None:
     answer = await at(register).give("audit anomalies case-ostfold-2031-99")
+    empty = await at(register).give("archive verify")
 
     assert answer.status == 3 and "There is no record 'case-ostfold-2031-99' here" in answer.err
+    assert empty.status == 3 and "not checked  there is nothing in the archive to check" in empty.out
 
 
 async def test_days_the_wrong_way_round_are_refused(register: Register) -> None:

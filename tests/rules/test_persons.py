@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from datetime import date, timedelta
 
 import pytest
 
+from cli.person import check_command
 from models import acts as a
 from models import entries as e
 from models.acts import Actor
@@ -14,6 +17,7 @@ from models.persons import KeptOfPerson, PersonCommitment, commitment_of
 from models.roster import PersonCard
 from models.rulebook import Refusal
 from models.state import ErasedPerson
+from register.persons import KeptCard
 from rules.persons import why_not_erase, why_not_known_again
 from rules.verdict import Verdict
 from tests.rules.desk import Desk
@@ -211,3 +215,13 @@ class TestTheDigest:
 
         assert commitment_of(other, b"s" * 32) != COMMITMENT
         assert commitment_of(CARD, b"t" * 32) != COMMITMENT
+
+    @pytest.mark.skipif(shutil.which("basenc") is None, reason="it takes GNU coreutils")
+    @pytest.mark.parametrize("name", ["Åse Vaglen-Øye", "O'Brien \\ %s"])
+    def test_is_what_the_command_that_is_shown_gives(self, name: str) -> None:
+        card, salt = CARD.model_copy(update={"name": name}), bytes(range(224, 256))
+        kept = KeptCard(card, salt, commitment_of(card, salt))
+
+        said = subprocess.run(["/bin/sh", "-c", check_command(kept)], capture_output=True, text=True, check=True)
+
+        assert said.stdout == f"{kept.commitment}  -\n"

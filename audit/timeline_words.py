@@ -1,0 +1,186 @@
+"""The frame of the timeline's page in both standards of Norwegian and in English.
+
+What was entered is told by `audit.story` in English with the field's own words, and the checks are; the page says so
+where its own language is another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Proof
+from rules.derivations import Language
+
+Said = tuple[str, str, str]  # bokmål, nynorsk, English
+
+_MADE_FROM: Final = (
+    (
+        "Laget av {source}. Det Temporal har lagret, kjøres en gang til gjennom koden, og alt koden ber om, svarer "
+        "og fører, sammenlignes med det lagrede og med det som er ført. Det beviser ikke at ingen har skrevet en "
+        "annen fortid i sammenheng: til det trengs et sjekkpunkt eller en kvittering, som partene har."
+    ),
+    (
+        "Laga av {source}. Det Temporal har lagra, blir køyrt ein gong til gjennom koden, og alt koden ber om, "
+        "svarar og fører, blir samanlikna med det lagra og med det som er ført. Det provar ikkje at ingen har skrive "
+        "ei anna fortid i samanheng: til det trengst eit sjekkpunkt eller ei kvittering, som partane har."
+    ),
+    (
+        "Made from {source}. A replay runs what Temporal recorded through the workflow's code once more and compares "
+        "everything the code commands, answers and enters with the history and with the record. It does not prove "
+        "that nobody wrote another past consistently: that takes a checkpoint or a receipt, which the parties hold."
+    ),
+)
+_TIMES: Final = (
+    (
+        "Tidene er norsk tid, den tiden hver handling rettslig har. Det folk har skrevet, står for seg, med deres "
+        "egne ord. Det som er ført, har bare id-er; navnet ved siden av en id er det registeret hadde den dagen "
+        "siden ble laget. Hva som er ført, fortelles på engelsk med de norske fagordene."
+    ),
+    (
+        "Tidene er norsk tid, den tida kvar handling rettsleg har. Det folk har skrive, står for seg, med deira "
+        "eigne ord. Det som er ført, har berre id-ar; namnet ved sida av ein id er det registeret hadde den dagen "
+        "sida vart laga. Kva som er ført, blir fortalt på engelsk med dei norske fagorda."
+    ),
+    (
+        "Times are Norwegian time, the legal time of each act. What people wrote is set apart, in their words. The "
+        "record holds ids; a name beside one is from the register of the day this page was made."
+    ),
+)
+_FRAME: Final[Mapping[str, Said]] = {
+    "skip": ("Gå til tidslinjen", "Gå til tidslinja", "Go to the timeline"),
+    "goes_by": (
+        "Etter {procedure}, versjon {version}.",
+        "Etter {procedure}, versjon {version}.",
+        "By {procedure}, version {version}.",
+    ),
+    "decided": (
+        "Hva som er besluttet, slik det er ført",
+        "Kva som er avgjort, slik det er ført",
+        "What is decided, as the record has it",
+    ),
+    "holds": ("Holder det som er ført?", "Held det som er ført?", "Does the record hold?"),
+    "replay": ("Kjørt om igjen", "Køyrt om att", "Replay"),
+    "made_from": _MADE_FROM,
+    "from_here": (
+        "registeret og arkivet her",
+        "registeret og arkivet her",
+        "the register and the archive here",
+    ),
+    "from_file": ("{file}, uten noen tjener", "{file}, utan nokon tenar", "{file}, without any server"),
+    "checks": (
+        "Hva som er kontrollert, og hva som ikke er det.",
+        "Kva som er kontrollert, og kva som ikkje er det.",
+        "What was checked, and what was not.",
+    ),
+    "result": ("Resultat", "Resultat", "Result"),
+    "what": ("Hva", "Kva", "What"),
+    "why": ("Hvorfor, eller hvor", "Kvifor, eller kvar", "Why, or where"),
+    "happened": ("Hva skjedde", "Kva hende", "What happened"),
+    "times": _TIMES,
+    "entries": (
+        "{own} innføringer i saken{meetings}, i rekkefølge. Fellesskapets egne innføringer står ikke her.",
+        "{own} innføringar i saka{meetings}, i rekkjefølgje. Innføringane til fellesskapet sjølv står ikkje her.",
+        "{own} entries of the record itself{meetings}, in order. The community's own entries do not stand here.",
+    ),
+    "of_meetings": (
+        ", og {entries} som møtene ({meetings}) har om den",
+        ", og {entries} som møta ({meetings}) har om ho",
+        ", and {entries} that its meetings ({meetings}) have about it",
+    ),
+    "when": ("Når", "Når", "When"),
+    "who": ("Hvem, og som hva", "Kven, og som kva", "Who, and as what"),
+    "rule": ("Regel", "Regel", "Rule"),
+    "entry_and_text": ("Innføring, og teksten", "Innføring, og teksten", "Entry, and its text"),
+    "entry": ("innføring", "innføring", "entry"),
+    "on_text": ("om teksten", "om teksten", "on text"),
+    "runs": ("Kjøringene", "Køyringane", "The runs that were replayed"),
+    "each_run": (
+        "Hver kjøring av hver arbeidsflyt, slik Temporal lagret den.",
+        "Kvar køyring av kvar arbeidsflyt, slik Temporal lagra ho.",
+        "Each run of each record's workflow, as Temporal recorded it.",
+    ),
+    "run": ("Protokoll, kjøring", "Protokoll, køyring", "Record, run"),
+    "began": ("Begynte", "Byrja", "Began"),
+    "ended": ("Den", "Ho", "It"),
+    "events": ("Hendelser", "Hendingar", "Events"),
+    "built_by": ("Laget av", "Laga av", "Built by"),
+    "history": ("SHA-256 av historien", "SHA-256 av historia", "SHA-256 of its history"),
+    "rules": ("Reglene som er nevnt", "Reglane som er nemnde", "The rules that are named"),
+}
+_VERDICTS: Final[Mapping[Proof, tuple[Said, Said]]] = {
+    Proof.PROVED: (
+        ("bevist", "prova", "proved"),
+        (
+            "Hver kjøring ble kjørt om igjen, og kom til akkurat disse innføringene.",
+            "Kvar køyring vart køyrt om att, og kom til akkurat desse innføringane.",
+            "Every run of the histories was replayed, and came to exactly these entries.",
+        ),
+    ),
+    Proof.BROKEN: (
+        ("brutt", "brote", "broken"),
+        (
+            "Det lagrede, koden og det som er ført, sier ikke det samme. Den første forskjellen står nedenfor.",
+            "Det lagra, koden og det som er ført, seier ikkje det same. Den første skilnaden står nedanfor.",
+            "The histories, the code and the record do not say the same. The first difference stands below.",
+        ),
+    ),
+    Proof.NOT_FULLY_CHECKED: (
+        ("ikke fullt kontrollert", "ikkje fullt kontrollert", "not fully checked"),
+        (
+            "Det som ble sammenlignet, er likt; noe kunne ikke sammenlignes, og står nedenfor.",
+            "Det som vart samanlikna, er likt; noko kunne ikkje samanliknast, og står nedanfor.",
+            "What was compared is the same; something could not be compared, and stands below.",
+        ),
+    ),
+}
+_OUTCOMES: Final[Mapping[str, Said]] = {
+    PROVED: ("bevist", "prova", "proved"),
+    BROKEN: ("brutt", "brote", "broken"),
+    NOT_CHECKED: ("ikke kontrollert", "ikkje kontrollert", "not checked"),
+}
+_ENDS: Final[Mapping[str | None, Said]] = {
+    "completed": ("kom til sin slutt", "kom til sin slutt", "came to its end"),
+    "continued_as_new": ("gikk videre i neste kjøring", "gjekk vidare i neste køyring", "went on in the next run"),
+    "failed": ("feilet", "feila", "failed"),
+    "timed_out": ("gikk ut på tid", "gjekk ut på tid", "ran out of time"),
+    "cancelled": ("ble avlyst", "vart avlyst", "was cancelled"),
+    "terminated": ("ble avsluttet av en operatør", "vart avslutta av ein operatør", "was ended by an operator"),
+    None: ("går", "går", "runs"),
+}
+_WEEKDAYS: Final[tuple[Said, ...]] = (
+    ("mandag", "måndag", "Monday"),
+    ("tirsdag", "tysdag", "Tuesday"),
+    ("onsdag", "onsdag", "Wednesday"),
+    ("torsdag", "torsdag", "Thursday"),
+    ("fredag", "fredag", "Friday"),
+    ("lørdag", "laurdag", "Saturday"),
+    ("søndag", "søndag", "Sunday"),
+)
+_PLACES: Final[Mapping[Language, int]] = {"nb": 0, "nn": 1, "en": 2}
+
+
+def frame(language: Language) -> dict[str, str]:
+    """The page's own words."""
+    return {name: said[_PLACES[language]] for name, said in _FRAME.items()}
+
+
+def verdict_words(verdict: Proof, language: Language) -> tuple[str, str]:
+    """How it ended, in a word and in a sentence."""
+    word, sentence = _VERDICTS[verdict]
+    return word[_PLACES[language]], sentence[_PLACES[language]]
+
+
+def outcome_word(outcome: str, language: Language) -> str:
+    """How one check ended."""
+    return _OUTCOMES[outcome][_PLACES[language]]
+
+
+def end_words(closed: str | None, language: Language) -> str:
+    """How a run ended."""
+    return _ENDS[closed][_PLACES[language]]
+
+
+def weekday(number: int, language: Language) -> str:
+    """The day of the week, from Monday, 0."""
+    return _WEEKDAYS[number][_PLACES[language]]
