@@ -74,10 +74,10 @@ def _review_year(last: date, mode: str, state: AgreementState) -> tuple[int, dat
         over = last_day_of(last, YEAR)
         return over.year, over
     entered = min(r.entered_on for r in state.relations if r.entered_on is not None)
-    over = entered
-    while over <= last:
-        over = last_day_of(entered, Period(count=over.year - entered.year + 1, unit="years"))
-    return over.year, over - timedelta(days=1)
+    years = 1
+    while (over := last_day_of(entered, Period(count=years, unit="years")) - timedelta(days=1)) <= last:
+        years += 1
+    return over.year, over
 
 
 def report_dates(state: AgreementState, procedure: Procedure) -> Iterator[Derivation]:
