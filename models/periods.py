@@ -12,7 +12,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from models.base import Frozen, Instant, Line, PartyId, RuleId
+from models.base import Frozen, Instant, Line, RuleId
 from models.rulebook import Refusal
 
 Unit = Literal["months", "years"]
@@ -114,7 +114,7 @@ class Computation(Frozen):
     act: bool | None = None  # a deadline for something to be done, not the end of an agreement
     act_until: Instant | None = None  # until when the act is in time: the end of the extended day
     derivation: tuple[str, ...]
-    may_contest: tuple[PartyId, ...] | None = None  # None: whoever is a party to the agreement
+    may_contest: tuple[Line, ...] | None = None  # by id or official name; None: whoever is a party to the agreement
 
     @property
     def period(self) -> Period:

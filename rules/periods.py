@@ -11,7 +11,7 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from models.base import PartyId, RuleId
+from models.base import RuleId
 from models.periods import Anchor, ClauseTerms, Computation, Moment, NotComputable, Period, Terms
 from models.procedure import Procedure
 from models.rulebook import Refusal, RefusalCode
@@ -84,7 +84,7 @@ def compute(
     agreed_end: date | None = None,
     fixed_end: date | None = None,
     act: bool = False,
-    may_contest: tuple[PartyId, ...] | None = None,
+    may_contest: tuple[str, ...] | None = None,
 ) -> Computation:
     """The last day of an agreement by a notice, or of the time for an act; both readings and why (T-02..T-09).
 

@@ -104,11 +104,6 @@ def before(one: Moment, other: Moment) -> bool:
     return one.day < other.day
 
 
-def latest(days: tuple[date, ...]) -> date:
-    """The last of some days."""
-    return max(days)
-
-
 def fixed_end_of(agreement: Agreement, procedure: Procedure, day: date) -> date | None:
     """The last day of the agreement's own term, where it has one (A-16, A-20)."""
     if agreement.valid_to is not None or agreement.kind is not AgreementKind.NATIONAL:
