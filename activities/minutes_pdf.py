@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -25,13 +26,19 @@ def minutes_pdf(facts: Mapping[str, Any]) -> bytes:
     made = typst.compile(
         _TEMPLATE,
         sys_inputs={"minutes": json.dumps(_page(facts), ensure_ascii=False, sort_keys=True)},
-        ignore_system_fonts=True,
+        font_paths=_fonts(),
         format="pdf",
         pdf_standards=[*STANDARDS],
         timestamp=int(facts["meeting"].ends_at.timestamp()),
     )
     assert isinstance(made, bytes)
     return made
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    """The typesetter's own, looked through once a process: no text looks otherwise on another machine."""
+    return typst.Fonts(include_system_fonts=False)
 
 
 def _page(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,6 +25,7 @@ class Register:
             pool_size=pool_size,
             max_overflow=10,
             hide_parameters=True,  # no address in a traceback
+            skip_autocommit_rollback=True,  # a reader leaves nothing to be rolled back
             connect_args={"connect_timeout": 5},
         )
 

@@ -90,6 +90,10 @@ class Project:
         for name in ("demo", "dev"):
             (self.folder / "lock" / f"{name}.txt").write_text(text, encoding="utf-8")
 
+    def has(self, environment: Path) -> None:
+        """It has its .venv already, with pip and nothing else in it."""
+        shutil.copytree(environment, self.folder / ".venv", symlinks=True, copy_function=os.link)
+
     def start(self, *arguments: str, cwd: Path | None = None) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [self.folder / "saksgang", *arguments],
@@ -106,6 +110,14 @@ class Project:
         process = self.start(*arguments, cwd=cwd)
         out, err = process.communicate(timeout=100)
         return process.returncode, out, err
+
+
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the launcher makes before it installs; made once for those whose tests are of what comes after."""
+    folder = tmp_path_factory.mktemp("made") / "venv"
+    subprocess.run([sys.executable, "-I", "-m", "venv", folder], check=True)
+    return folder
 
 
 @pytest.fixture
@@ -254,13 +266,16 @@ class TestWhatIsMissingIsSaidInWords:
     def test_a_python_named_that_is_none(self, project: Project) -> None:
         assert "SAKSGANG_PYTHON names '/bin/false'" in self.refused(project, SAKSGANG_PYTHON="/bin/false")
 
-    def test_no_network(self, project: Project) -> None:
+    def test_no_network(self, project: Project, environment: Path) -> None:
+        project.has(environment)
+
         said = self.refused(project, PIP_NO_INDEX="0", PIP_FIND_LINKS="", PIP_INDEX_URL=UNREACHABLE, PIP_RETRIES="1")
 
         assert "cannot reach the package index" in said
         assert "afterwards it works offline" in said
 
-    def test_a_package_that_is_not_the_one_locked(self, project: Project) -> None:
+    def test_a_package_that_is_not_the_one_locked(self, project: Project, environment: Path) -> None:
+        project.has(environment)
         project.lock(1, digest="0" * 64)
 
         said = self.refused(project)
@@ -268,7 +283,8 @@ class TestWhatIsMissingIsSaidInWords:
         assert "not the one the lock file names" in said
         assert "DO NOT MATCH" in (project.folder / ".venv" / "install.log").read_text(encoding="utf-8")
 
-    def test_a_package_that_is_not_made_for_this_machine(self, project: Project) -> None:
+    def test_a_package_that_is_not_made_for_this_machine(self, project: Project, environment: Path) -> None:
+        project.has(environment)
         project.lock(3, digest="0" * 64)
 
         assert "not to be had for this machine: part==3" in self.refused(project)
