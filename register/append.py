@@ -56,6 +56,7 @@ MEETING = table_of(MeetingView)
 
 # PERFORMANCE: statements of the way every entry goes are built once.
 HEAD_HELD = select(HEAD, side_by_side()).where(HEAD.c.record_id == bindparam("record")).with_for_update()
+GOES_BY = select(RECORD.c.procedure).where(RECORD.c.record_id == bindparam("record"))
 WRITE = text(
     "WITH entered AS ("
     " INSERT INTO entry (record_id, seq, community, kind, at, recorded_at, hash, canonical)"
@@ -279,7 +280,7 @@ async def _place(connection: AsyncConnection, batch: AppendBatch, case: CaseStat
 
 
 async def _procedure_of(connection: AsyncConnection, record: RecordId) -> Procedure:
-    digest = await connection.scalar(select(RECORD.c.procedure).where(RECORD.c.record_id == record))
+    digest = await connection.scalar(GOES_BY, {"record": record})
     return await procedure_by(connection, str(digest))
 
 

@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Text, bindparam, cast, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -65,6 +64,20 @@ AT_THE_GATE = select(
     .exists()
     .label("sender_here"),
 ).where(HEAD.c.record_id == bindparam("record"))
+MEETING_NAMED = select(MEETING).where(
+    MEETING.c.record_id == bindparam("meeting"), MEETING.c.community == bindparam("community")
+)
+IN_FORCE = select(COMMUNITY.c.procedure, COMMUNITY.c.roster).where(COMMUNITY.c.community == bindparam("community"))
+COUNTED = text(
+    "INSERT INTO counter (name, next) VALUES (:name, 2)"
+    " ON CONFLICT (name) DO UPDATE SET next = counter.next + 1 RETURNING next"
+)
+OPEN = text(
+    "WITH gate AS ("
+    " INSERT INTO record (record_id, community, kind, procedure, roster, next_number, opened_at)"
+    " VALUES (:record, :community, :kind, :procedure, :roster, 1, legal_now())"
+    ") INSERT INTO head (record_id, seq, hash, judged, ended) VALUES (:record, 0, :hash, 0, false)"
+)
 UNJUDGED = (
     select(BODY)
     .where(INTAKE.c.record_id == bindparam("record"), INTAKE.c.number > bindparam("judged"))
@@ -207,18 +220,8 @@ async def create_gate(
     roster: Digest,
 ) -> None:
     """A new record's gate and the head of its empty chain."""
-    now = await legal_now(connection)
-    await connection.execute(
-        insert(RECORD).values(
-            record_id=record,
-            community=community,
-            kind=kind,
-            procedure=procedure,
-            roster=roster,
-            opened_at=now,
-        )
-    )
-    await connection.execute(insert(HEAD).values(record_id=record, hash=EMPTY_HEAD))
+    opened = {"record": record, "community": community, "kind": kind, "procedure": procedure, "roster": roster}
+    await connection.execute(OPEN, {**opened, "hash": EMPTY_HEAD})
 
 
 async def take_gate(connection: AsyncConnection, record: RecordId) -> Gate:
@@ -462,11 +465,7 @@ async def _offered(connection: AsyncConnection, gate: Gate, act: Act) -> Procedu
 
 async def meeting_facts(connection: AsyncConnection, meeting: RecordId, community: str) -> MeetingFacts | None:
     """What the register knows of a meeting of the community, or None."""
-    row = (
-        await connection.execute(
-            select(MEETING).where(MEETING.c.record_id == meeting, MEETING.c.community == community)
-        )
-    ).one_or_none()
+    row = (await connection.execute(MEETING_NAMED, {"meeting": meeting, "community": community})).one_or_none()
     return None if row is None else meeting_facts_of(row)
 
 
@@ -488,22 +487,13 @@ def meeting_facts_of(row: Any) -> MeetingFacts:
 
 async def _in_force(connection: AsyncConnection, community: str) -> tuple[Digest, Digest]:
     """The digests of the procedure and roster in force; NoSuchRecord where there is no such community."""
-    row = (
-        await connection.execute(
-            select(COMMUNITY.c.procedure, COMMUNITY.c.roster).where(COMMUNITY.c.community == community)
-        )
-    ).one_or_none()
+    row = (await connection.execute(IN_FORCE, {"community": community})).one_or_none()
     if row is None:
         raise NoSuchRecord(community)
     return row.procedure, row.roster
 
 
 async def _next_number(connection: AsyncConnection, name: str) -> int:
-    statement = insert(COUNTER).values(name=name, next=2)
-    upsert = statement.on_conflict_do_update(
-        index_elements=[COUNTER.c.name],
-        set_={"next": COUNTER.c.next + 1},
-    )
-    following = await connection.scalar(upsert.returning(COUNTER.c.next))
+    following = await connection.scalar(COUNTED, {"name": name})
     assert isinstance(following, int)
     return following - 1

@@ -41,11 +41,12 @@ COMMUNITY = table_of(CommunityView)
 ERASED = "person erased"
 
 
+_ENTRIES = select(ENTRY.c.canonical).where(ENTRY.c.record_id == bindparam("record")).order_by(ENTRY.c.seq)
+
+
 async def entries_of(connection: AsyncConnection, record: RecordId) -> tuple[Entry, ...]:
     """A record's entries, first to last."""
-    rows = await connection.scalars(
-        select(ENTRY.c.canonical).where(ENTRY.c.record_id == record).order_by(ENTRY.c.seq)
-    )
+    rows = await connection.scalars(_ENTRIES, {"record": record})
     return tuple(Entry.model_validate_json(row) for row in rows)
 
 

@@ -50,6 +50,11 @@ SENT_AND_UNJUDGED = text(
     "SELECT count(*) FROM head h JOIN record r USING (record_id) JOIN intake i ON i.record_id = h.record_id"
     " WHERE h.judged < r.next_number - 1 AND i.number > h.judged AND i.body #>> '{actor,record}' = :record"
 )
+BEGINS = (
+    select(RECORD, HEAD.c.seq, HEAD.c.hash, HEAD.c.judged)
+    .join(HEAD, HEAD.c.record_id == RECORD.c.record_id)
+    .where(RECORD.c.record_id == bindparam("record"))
+)
 # Looked for many times a second: one statement for both. The first is driven by the few heads that lag, not by the
 # whole intake.
 UNATTENDED = text(
@@ -128,13 +133,7 @@ async def start_of(connection: AsyncConnection, record: RecordId) -> Start:
     Raises:
         NoSuchRecord: there is no such record.
     """
-    row = (
-        await connection.execute(
-            select(RECORD, HEAD.c.seq, HEAD.c.hash, HEAD.c.judged)
-            .join(HEAD, HEAD.c.record_id == RECORD.c.record_id)
-            .where(RECORD.c.record_id == record)
-        )
-    ).one_or_none()
+    row = (await connection.execute(BEGINS, {"record": record})).one_or_none()
     if row is None:
         raise NoSuchRecord(record)
     common: dict[str, Any] = {

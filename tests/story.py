@@ -296,8 +296,9 @@ class Story:
             if seat in counted or seat in said
         ]
         answers = await asyncio.gather(*calls)
+        await self.clock.idle()
         for answer in answers:
-            _accepted(await self._judged(answer))
+            _accepted(answer if answer.outcome is not None else await self.cases.what_became(answer.act_id))
 
     @staticmethod
     def _position(state: CaseState, seat: str, person: str, stance: Stance) -> Submission:
