@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 
 import structlog
@@ -161,11 +162,11 @@ class RegisterOutbox:
         if newest is None or document is None:
             return None
         try:
-            signer, *_ = opened(read_note(newest.note), [known.key for known in read_trust(document).keys])
+            signer = _signer(newest.note, document)
         except (UnreadableNote, Unproved) as error:
             log.error("checkpoint_not_the_logs", community=community, why=str(error))  # noqa: TRY400
             return None
-        return Kept(newest.note, str(signer))
+        return Kept(newest.note, signer)
 
     async def holders(self, message: Message) -> Mapping[SeatId, str]:
         """Who sits in the seats that speak for the party a notice goes to (P-07); none for other messages."""
@@ -176,6 +177,13 @@ class RegisterOutbox:
             names = await person_names(connection, community)
         members = post.members_told_of(message, procedure, roster)
         return {seat: names[person] for seat, person in members.items() if person in names}
+
+
+@lru_cache(maxsize=8)
+def _signer(note: str, document: str) -> str:
+    """Whose signature a checkpoint bears, by the log's own keys; verified once for all mails that carry it."""
+    signer, *_ = opened(read_note(note), [known.key for known in read_trust(document).keys])
+    return str(signer)
 
 
 def _attachment(row: Any, withheld: tuple[Withheld, ...]) -> Attachment:

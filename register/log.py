@@ -149,10 +149,14 @@ async def differing(connection: AsyncConnection, community: CommunityId) -> str 
     return f"entry {row.seq} of {row.record_id} {now}; its leaf says {row.hash}"
 
 
+_DOCUMENT = (
+    select(KEYS.c.document).where(KEYS.c.community == bindparam("community")).order_by(KEYS.c.seq.desc()).limit(1)
+)
+
+
 async def keys_document(connection: AsyncConnection, community: CommunityId) -> str | None:
     """The log's public keys as its signer last made them known; None where no signer has run."""
-    newest = select(KEYS.c.document).where(KEYS.c.community == community).order_by(KEYS.c.seq.desc()).limit(1)
-    found: str | None = await connection.scalar(newest)
+    found: str | None = await connection.scalar(_DOCUMENT, {"community": community})
     return found
 
 
@@ -210,9 +214,12 @@ async def receipt_parts(
     return ReceiptParts(leaf, signed, await entries_between(connection, record, first, last))
 
 
+_WHOSE = select(RECORD.c.community).where(RECORD.c.record_id == bindparam("record"))
+
+
 async def community_of(connection: AsyncConnection, record: RecordId) -> CommunityId | None:
     """Whose log a record is in; None where there is no such record."""
-    found: str | None = await connection.scalar(select(RECORD.c.community).where(RECORD.c.record_id == record))
+    found: str | None = await connection.scalar(_WHOSE, {"record": record})
     return found
 
 
@@ -243,12 +250,17 @@ async def keep_cosignature(connection: AsyncConnection, place: int, witness: str
     )
 
 
+_NEWEST = (
+    select(CHECKPOINT)
+    .where(CHECKPOINT.c.community == bindparam("community"))
+    .order_by(CHECKPOINT.c.place.desc())
+    .limit(1)
+)
+
+
 async def latest_checkpoint(connection: AsyncConnection, community: CommunityId) -> StoredCheckpoint | None:
     """The newest checkpoint of a community's log; None where none has been signed."""
-    newest = (
-        select(CHECKPOINT).where(CHECKPOINT.c.community == community).order_by(CHECKPOINT.c.place.desc()).limit(1)
-    )
-    return await _stored(connection, (await connection.execute(newest)).one_or_none())
+    return await _stored(connection, (await connection.execute(_NEWEST, {"community": community})).one_or_none())
 
 
 async def checkpoint_over(

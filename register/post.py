@@ -164,16 +164,18 @@ async def _message(connection: AsyncConnection, row: Any) -> Message:
     return Message.model_validate_json(canonical_bytes(plain))
 
 
+_TEXTS = select(TEXT).where(TEXT.c.digest.in_(bindparam("digests", expanding=True)))
+_SUMMARIES = select(CASE.c.record_id, CASE.c.state["summary"].astext.label("summary")).where(
+    CASE.c.record_id.in_(bindparam("cases", expanding=True))
+)
+
+
 async def _with_texts(connection: AsyncConnection, facts: MessageFacts) -> MessageFacts:
     if not facts.agenda:
         return facts
-    digests = {line.text_digest for line in facts.agenda}
-    rows = await connection.execute(select(TEXT).where(TEXT.c.digest.in_(digests)))
+    rows = await connection.execute(_TEXTS, {"digests": sorted({line.text_digest for line in facts.agenda})})
     texts = {row.digest: row.text for row in rows}
-    summary = CASE.c.state["summary"].astext
-    cases = await connection.execute(
-        select(CASE.c.record_id, summary.label("summary")).where(CASE.c.record_id.in_([i.case for i in facts.agenda]))
-    )
+    cases = await connection.execute(_SUMMARIES, {"cases": [line.case for line in facts.agenda]})
     in_short = {row.record_id: row.summary for row in cases}
     agenda = tuple(
         line.model_copy(update={"proposal": texts.get(line.text_digest), "summary": in_short.get(line.case)})
@@ -220,15 +222,18 @@ async def _card_of_office(connection: AsyncConnection, community: str, to: ToOff
     return Card(name=name, email=row.email, language=row.language)
 
 
+# PERFORMANCE: made once; every mail asks for them.
+_COMMUNITY = select(RECORD.c.community).where(RECORD.c.record_id == bindparam("record"))
+_RULES = (
+    select(RECORD.c.community, RECORD.c.procedure, COMMUNITY.c.roster)
+    .join(COMMUNITY, COMMUNITY.c.community == RECORD.c.community)
+    .where(RECORD.c.record_id == bindparam("record"))
+)
+
+
 async def rules_of(connection: AsyncConnection, record: RecordId) -> tuple[str, Procedure, Roster]:
     """A record's community, its procedure and the roster in force; LookupError where there is no such record."""
-    row = (
-        await connection.execute(
-            select(RECORD.c.community, RECORD.c.procedure, COMMUNITY.c.roster)
-            .join(COMMUNITY, COMMUNITY.c.community == RECORD.c.community)
-            .where(RECORD.c.record_id == record)
-        )
-    ).one_or_none()
+    row = (await connection.execute(_RULES, {"record": record})).one_or_none()
     if row is None:
         raise LookupError(f"there is no record {record}")
     return row.community, await procedure_by(connection, row.procedure), await roster_by(connection, row.roster)
@@ -258,10 +263,6 @@ async def store_raw(connection: AsyncConnection, message: Message, raw: bytes) -
     community, named = await _named_in(connection, message)
     row = await persons.sealed_mail(connection, community, message.message_id, raw, named)
     await set_delivery(connection, message.message_id, **row)
-
-
-# PERFORMANCE: made once; every mail asks for it.
-_COMMUNITY = select(RECORD.c.community).where(RECORD.c.record_id == bindparam("record"))
 
 
 async def _named_in(connection: AsyncConnection, message: Message) -> tuple[CommunityId, tuple[PersonId, ...]]:
