@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -18,7 +17,7 @@ from pydantic import ValidationError
 
 from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle, members_of, record_part
-from audit.bundle.logged import Held
+from audit.bundle.logged import Held, Log
 from audit.bundle.make import Gathered, make_bundle
 from audit.bundle.manifest import packed
 from audit.bundle.records import erased_in, papers_named
@@ -26,6 +25,7 @@ from audit.bundle.verify import checks_of, read_bundle
 from audit.called import names_in
 from audit.came_to import CameTo, came_to, words_of
 from audit.check import Answer
+from audit.log.checkpoint import read_checkpoint
 from audit.log.note import UnreadableNote
 from audit.naming import Names, counted
 from audit.outcomes import BROKEN, Check, Proof, outcome_of
@@ -34,7 +34,7 @@ from cli.audit_log import unsigned_yet
 from cli.audit_results import Unreadable, checkpoints_given, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
 from cli.histories import histories_here
-from cli.moments import local
+from cli.moments import said
 from cli.output import Out
 from register.bundle import all_leaves, kept_documents, keys_logged, one_moment, stored_entries, stored_messages
 from register.evidence import evidence_of
@@ -269,67 +269,67 @@ def _conclude(
 ) -> NoReturn:
     """Tell what came of it."""
     first = next((check for check in checks if check.outcome == BROKEN), None)
+    sound = found if isinstance(found, Bundle) and first is None else None
     facts: dict[str, object] = {} if isinstance(found, Check) else _facts(found)
-    answers = () if first is not None or isinstance(found, Check) else _answers(found)
-    not_shown = (*_not_shown(held), *NOT_CLAIMED)
-    facts |= {"first_broken": None if first is None else vars(first), "not_claimed": not_shown, "answers": answers}
+    answers = () if sound is None else _answers(sound)
+    came, names = (None, Names()) if sound is None else _came_to(sound)
+    facts |= {
+        "first_broken": None if first is None else vars(first),
+        "came_to": None if came is None else came.document(),
+        "not_claimed": (*_not_shown(sound, held), *NOT_CLAIMED),
+        "answers": answers,
+    }
     if tell:
         tell_answers(out, answers, Names())
-    conclude(
-        out, f"Bundle {file}", checks, facts, notes=_notes(found, held, proved=outcome_of(checks) is Proof.PROVED)
-    )
+    told = () if came is None else (f"It is called “{came.title}”.", *words_of(came, names))
+    proved = outcome_of(checks) is Proof.PROVED
+    notes = () if sound is None else (*_notes(sound, told, proved=proved), "", *_unshown(sound, held), "")
+    conclude(out, f"Bundle {file}", checks, facts, notes=notes)
 
 
-def _notes(found: Bundle | Check, held: Held, *, proved: bool) -> Iterator[str]:
-    """What the bundle is about, whoever has been erased, and what all this does not show."""
-    if isinstance(found, Check):
-        return
+def _notes(bundle: Bundle, told: Sequence[str], *, proved: bool) -> Iterator[str]:
+    """What the bundle is about, and whoever has been erased. Of one that is broken nothing is told."""
     yield ""
     yield "What is proved:" if proved else "What the bundle says, which is not proved:"
-    yield from _about(found)
-    for gone in erased_in(found):
+    yield f"  It is about {bundle.about}."
+    yield from (f"  {line}" for line in told)
+    for gone in erased_in(bundle):
         stay = f"; {counted(len(gone.documents), 'document')} with the name stayed" if gone.documents else ""
-        yield f"  {gone.person} was erased on {_read(gone.at)} ({gone.basis}): the id stands, the name is gone{stay}."
-    yield ""
-    yield "What is not shown:"
-    yield from (f"  {line}." for line in _not_shown(held))
-    yield "  Which letters it lists, or that it lists none, and that they were sent: nothing proves it."
-    yield ""
-
-
-def _about(bundle: Bundle) -> Iterator[str]:
-    """What the case it is about has come to, in words."""
-    came, names = _came_to(bundle)
-    if came is None:
-        yield f"  It is about {bundle.about}."
-        return
-    yield f"  It is about {came.record}, “{came.title}”."
-    yield from (f"  {line}" for line in words_of(came, names))
+        yield f"  {gone.person} was erased on {said(gone.at)} ({gone.basis}): the id stands, the name is gone{stay}."
 
 
 def _came_to(bundle: Bundle) -> tuple[CameTo | None, Names]:
-    """What the case has come to; None where the entries cannot be read as one's, which a check says."""
+    """What the case has come to; None where an entry is of a kind that is not known here, which a check says."""
     try:
         evidence = bundle.evidence
-        entries = evidence.by_record[bundle.about].entries
-        return came_to(entries, evidence.community), names_in(evidence, {})
-    except (ValidationError, UnreadableBundle, LookupError, AssertionError):
+    except ValidationError:
         return None, Names()
+    return came_to(evidence.by_record[bundle.about].entries, evidence.community), names_in(evidence, {})
 
 
-def _not_shown(held: Held) -> Iterator[str]:
+def _unshown(bundle: Bundle, held: Held) -> Iterator[str]:
+    yield "What is not shown:"
+    yield from (f"  {line}." for line in _not_shown(bundle, held))
+    yield "  Which letters it lists, or that it lists none, and that they were sent: nothing proves it."
+
+
+def _not_shown(bundle: Bundle | None, held: Held) -> Iterator[str]:
     """What the reader could have shown by what they hold, and has not."""
     if held.trust is None:
         yield "Who signed the log: no key was given (--key), and anybody can sign with a key of their own"
-    if not held.checkpoints and not held.receipts:
+    rewritten = "That nobody with the log's own key has rewritten the past and signed it anew"
+    sizes = [read_checkpoint(note)[0].size for _, note in held.checkpoints]
+    sizes += [receipt.checkpoint.size for _, receipt in held.receipts]
+    if not sizes:
         yield (
-            "That nobody with the log's own key has rewritten the past and signed it anew: that takes an earlier "
-            "checkpoint or a receipt, and none was given. Every letter carries a checkpoint: --checkpoint LETTER.eml"
+            f"{rewritten}: that takes an earlier checkpoint or a receipt, and none was given. Every letter carries a "
+            "checkpoint: --checkpoint LETTER.eml"
         )
-
-
-def _read(at: str) -> str:
-    return local(datetime.fromisoformat(at))
+    elif bundle is not None:
+        leaves = Log(bundle).by_record.get(bundle.about, ())
+        after = [leaf.seq for leaf in leaves if leaf.position >= max(sizes)]
+        if after:
+            yield f"{rewritten} from entry {after[0]} of {bundle.about} on: what was given is from before it"
 
 
 def _answers(bundle: Bundle) -> tuple[Answer, ...]:
@@ -353,7 +353,6 @@ def _facts(bundle: Bundle) -> dict[str, object]:
     return {
         "about": bundle.about,
         "records": {part.record: len(part.entries) for part in bundle.records},
-        "came_to": None if (came := _came_to(bundle)[0]) is None else came.document(),
         "erased": [vars(gone) for gone in erased_in(bundle)],
     }
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -14,7 +13,7 @@ from audit.naming import counted
 from audit.outcomes import Check, signature_check
 from cli.audit_results import Unreadable, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, command
-from cli.moments import exact
+from cli.moments import said
 
 app = typer.Typer(no_args_is_help=True, help="Check the receipts of acts.")
 
@@ -58,15 +57,7 @@ def _in_short(entry: dict[str, Any]) -> str:
     body, act = entry.get("body"), entry.get("act")
     kind = str(body.get("kind")) if isinstance(body, dict) else "?"
     by = f", act {act.get('act_id')}, number {act.get('number')}" if isinstance(act, dict) else ""
-    return f"{kind.replace('_', ' ')}, entry {entry['seq']} of {entry['record']}, {_when(entry.get('at'))}{by}"
-
-
-def _when(at: object) -> str:
-    """When it was made, in Norwegian time; as it stands, where it is no moment."""
-    try:
-        return exact(datetime.fromisoformat(str(at)))
-    except (ValueError, OverflowError):
-        return str(at)
+    return f"{kind.replace('_', ' ')}, entry {entry['seq']} of {entry['record']}, {said(entry.get('at'))}{by}"
 
 
 def checks_of(receipt: Receipt, trust: Trust | None) -> list[Check]:

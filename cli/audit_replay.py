@@ -14,6 +14,7 @@ from audit.bundle.content import Bundle
 from audit.bundle.verify import read_bundle
 from audit.called import names_in, procedure_in
 from audit.came_to import came_to, words_of
+from audit.check import check
 from audit.naming import Names
 from audit.outcomes import NOT_CHECKED, Check
 from audit.timeline import Moment, meetings_of, story_of
@@ -223,7 +224,9 @@ def _page(
     about, procedure = found.evidence.by_record[found.evidence.about], procedure_in(found.evidence)
     language = lang or language_of(procedure)
     title = next((str(e.happened.title) for e in about.entries if hasattr(e.happened, "title")), about.record)
-    came = came_to(about.entries, found.evidence.community)
+    # What a record says that does not follow from the rules is not told as decided.
+    follows = check(found.evidence, answered=False).passed
+    came = came_to(about.entries, found.evidence.community) if follows else None
     words = () if came is None else words_of(came, found.names, language)
     return page(
         Subject(about.record, title, words, procedure),

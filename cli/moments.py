@@ -46,6 +46,14 @@ def parse_day(text: str, *, latest: int = LATEST_YEAR) -> date:
     return date(year, month, day)
 
 
+def said(at: object) -> str:
+    """A moment as something written says it, in Norwegian time; as it stands, where it is no moment."""
+    try:
+        return exact(datetime.fromisoformat(str(at)))
+    except (ValueError, OverflowError):
+        return str(at)
+
+
 def parse_instant(text: str, *, latest: int = LATEST_YEAR) -> datetime:
     """A moment in local time, or with its offset from UTC; not after the year `latest`.
 

@@ -304,6 +304,29 @@ async def test_what_is_decided_and_what_is_not_shown_stand_before_the_verdict(tm
     assert any(words.startswith(rewritten) for words in document["not_claimed"])
 
 
+async def test_a_letter_from_before_the_end_shows_no_more_than_up_to_there(tmp_path: Path) -> None:
+    file, letter = tmp_path / "sak.zip", tmp_path / "letter"
+    file.write_bytes(made.written())
+    letter.write_text(made.signed(forging.leaves_of(made.bundle()), size=60), encoding="utf-8")
+
+    said = await NOWHERE.give(f"audit verify {file} --key {made.KEY.public} --checkpoint {letter}")
+
+    assert re.search(
+        rf"has rewritten the past and signed it anew from entry \d+ of {CASE} on: what was given is", said.out
+    )
+
+
+async def test_of_a_broken_bundle_nothing_is_told_but_where_it_breaks(tmp_path: Path) -> None:
+    file = tmp_path / "sak.zip"
+    file.write_bytes(forging.file(replace(made.bundle(), texts={})))
+
+    said = await NOWHERE.give(f"audit verify {file} --key {made.KEY.public}")
+    document = (await NOWHERE.give(f"audit verify {file} --key {made.KEY.public} --json")).document
+
+    assert "Decided by" not in said.out and document["came_to"] is None
+    assert said.out.splitlines()[-2].startswith("The first that is broken: ")
+
+
 # --- said twice ---------------------------------------------------------------------------------------------------
 
 
