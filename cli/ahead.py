@@ -60,6 +60,7 @@ async def case_next(door: Door, case: CaseId) -> None:
     out.pairs(
         [
             ("stage", words.STAGES[seen.state.stage]),
+            *([("witnesses", f"the decision {seen.witnessed.words} (P-19)")] if seen.witnessed else []),
             ("missing", missing(ahead, names)),
             ("earliest", end_words(ahead.earliest)),
             ("latest", end_words(ahead.latest)),

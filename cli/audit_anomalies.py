@@ -16,7 +16,7 @@ from audit.naming import Names, counted
 from audit.story import tell
 from cli.door import Door, Status, failed
 from cli.histories import histories_here
-from cli.moments import Days, wall
+from cli.moments import ZONE_WORDS, Days, wall
 from cli.output import Out
 from cli.spreadsheet import AsCsv, refuse_both, write_sheet
 from models.base import CommunityId, RecordId
@@ -142,7 +142,8 @@ def _anomaly_page(out: Out, found: Sequence[Odd]) -> None:
         empty="Nothing departs from the straight road there.",
     )
     if found:
-        out.line(f"{counted(len(found), 'anomaly', 'anomalies')}; an anomaly is what to ask about, not a fault.")
+        many = counted(len(found), "anomaly", "anomalies")
+        out.line(f"{many}; an anomaly is what to ask about, not a fault. Times are {ZONE_WORDS}.")
     out.document({"anomalies": [vars(odd) for odd in found]})
 
 

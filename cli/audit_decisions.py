@@ -91,7 +91,10 @@ async def decisions(door: Door, *, since: From = None, until: To = None, as_csv:
     proof = outcome_of([check for p in found for check in p.checks]) if found else Proof.PROVED
     if found and not as_csv:
         sound = sum(p.proof is Proof.PROVED for p in found)
-        door.out.line(f"{counted(len(found), 'decision')}, {sound} proved.")
+        door.out.line(f"{counted(len(found), 'decision')}, {sound} proved, as far as the register can prove itself.")
+        door.out.line(
+            "`./saksgang audit export CASE -o FILE.zip` proves one to whoever trusts nobody here.", style="dim"
+        )
     door.out.document(
         {"result": proof.name.lower() if found else "no_decision", "decisions": [p.document() for p in found]}
     )
@@ -112,13 +115,13 @@ async def _proved(door: Door, decision: Decision) -> Proved:
         newest = await latest_checkpoint(connection, evidence.community)
         archived = await runs_of(connection, decision.case)
         state = await case_state(connection, decision.case)
-        waits = "" if state is None else await seen_so_far(connection, evidence.community, decision.case, state)
+        waits = None if state is None else await seen_so_far(connection, evidence.community, decision.case, state)
     checked = check(evidence, answered=False)
     entries = evidence.by_record[decision.case].entries
     passes = "the record follows from the rules"
     record = Check(passes, PROVED) if checked.difference is None else Check(passes, BROKEN, str(checked.difference))
     logged = _logged(decision, 0 if newest is None else newest.size)
-    return Proved(decision, waits or _came_to(entries, decision), (record, logged), len(archived))
+    return Proved(decision, waits.short if waits else _came_to(entries, decision), (record, logged), len(archived))
 
 
 def _logged(decision: Decision, signed: int) -> Check:

@@ -26,7 +26,9 @@ def show_case(out: Out, seen: CaseSeen) -> None:
     out.line("Summary", style="bold")
     out.lines(f"  {line}" for line in state.summary.split("\n"))
     out.line()
-    out.line(f"Proposed text, version {state.text.version}", style="bold")
+    out.line(
+        f"{'Proposed' if state.decided_in is None else 'Decided'} text, version {state.text.version}", style="bold"
+    )
     out.line(f"  {state.text.digest}", style="dim")
     out.lines(f"  {line}" for line in state.text.text.split("\n"))
     for title, lines in _sections(seen):
@@ -44,11 +46,12 @@ def _standing(seen: CaseSeen) -> Iterator[tuple[str, str]]:
         where = state.held.record + (f", entry {state.held.entry}" if state.held.entry is not None else "")
         yield "held", f"nobody is bound: the check finds in {where}: {state.held.what} ({state.held.broken_rule})"
     if seen.witnessed:
-        yield "witnesses", f"nobody is bound: the decision {seen.witnessed} (P-19)"
+        yield "witnesses", f"nobody is bound: the decision {seen.witnessed.words} (P-19)"
     if state.imported is not None:
         brought = f", brought there on {state.imported.brought_on}" if state.imported.brought_on else ""
         yield "imported", f"not proved; it was {state.imported.reference}{brought}"
-    yield "version", f"{state.version} of the case; a position must be given on this one"
+    on_this = "" if state.decided_in is not None or state.ended else "; a position must be given on this one"
+    yield "version", f"{state.version} of the case{on_this}"
     if state.ended:
         yield "meldt", local(state.registered_at)
     else:

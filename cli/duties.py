@@ -135,9 +135,11 @@ DUTIES: Final[Mapping[Duty, Asked]] = {
         "case check {record}",
     ),
     Duty.SEE_TO_WITNESSES: Asked(
-        "can see to it that witnesses of the log run: until enough have seen the decision, nobody is bound (P-19)",
-        "can see to it that witnesses of the log run: until enough have seen the decision, nobody is bound (P-19)",
-        "audit checkpoint",
+        "can see to it that witnesses of the log run and are named: until enough have seen the decision, nobody is "
+        "bound (P-19)",
+        "can see to it that witnesses of the log run and are named: until enough have seen the decision, nobody is "
+        "bound (P-19)",
+        "case show {record}",
         acts=False,
     ),
     Duty.ANSWER_IN_WRITING: Asked(

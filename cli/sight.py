@@ -17,7 +17,7 @@ from audit.story import tell
 from cli.door import Door, Status, failed
 from cli.outlook import next_lines, on_hold
 from cli.output import Failed
-from cli.witnesses import seen_so_far
+from cli.witnesses import Awaiting, seen_so_far
 from models.entries import CaseImported, CaseRegistered, Entry, TextAmended
 from models.outlook import Outlook
 from models.procedure import Procedure
@@ -59,7 +59,7 @@ class CaseSeen(Seen):
 
     state: CaseState
     dispute: Outlook | None = None  # that it is on hold for
-    witnessed: str = ""  # how many witnesses have seen a decision that waits for them
+    witnessed: Awaiting | None = None  # which witnesses have seen a decision that waits for them
 
     def on_hold(self) -> list[str]:
         """That it is on hold, and until when; nothing where it is not (N-14)."""
@@ -67,7 +67,7 @@ class CaseSeen(Seen):
 
     def next(self) -> list[str]:
         """What happens next."""
-        waits = [f"the decision {self.witnessed}, and binds nobody yet (P-19)"] if self.witnessed else []
+        waits = [f"the decision binds nobody yet: it {self.witnessed.words} (P-19)"] if self.witnessed else []
         return next_lines(self.outlook, self.names, self.state, [*waits, *self.on_hold()])
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from models.acts import LateGround, Mark, MeetingFacts
 from models.base import BodyId, Instant
@@ -208,7 +209,9 @@ def _after_beslutning(state: CaseState, around: Around) -> Iterator[Awaited]:
     if state.held is not None:
         yield secretariat(Duty.CHECK_DECISION, state, around, "P-19").model_copy(update={"since": state.held.since})
     if _waits_for_witnesses(state):
-        yield secretariat(Duty.SEE_TO_WITNESSES, state, around, "P-19").model_copy(update={"must": False})
+        since = state.witnesses.since if state.witnesses is not None else None
+        waited = secretariat(Duty.SEE_TO_WITNESSES, state, around, "P-19")
+        yield waited.model_copy(update={"must": False, "since": since})
     for binding in state.bindings:
         if not binding.waiting:
             continue
@@ -395,14 +398,27 @@ def _taken_or_not(state: CaseState, _around: Around) -> End:
     return at_clock(state, TAKEOVER_DUE, why, "P-30")
 
 
+BEFORE_IT_BINDS: Final = {
+    LackKind.PROOF: "its record passes the check",
+    LackKind.WITNESSES: "so many witnesses of the log have seen it",
+}
+"""What a decision waits for that binds nobody yet (P-19)."""
+
+
 def _when_answered(state: CaseState, around: Around) -> End:
     lacks = tuple(_binding_lacks(state, around))
+    before = next((BEFORE_IT_BINDS[lack.kind] for lack in lacks if lack.kind in BEFORE_IT_BINDS), None)
+    if before is not None:
+        return End(at=around.now, why=f"as soon as {before}", rule="P-19")
     why = "as soon as all who are waited for have answered" if lacks else "everything after the decision is done"
     steps = (Step(kind=StepKind.ANSWERS, day=around.day),) if lacks else ()
     return End(at=around.now, why=why, rule="P-20" if lacks else "P-34", steps=steps)
 
 
 def _answered_by(state: CaseState, around: Around) -> End:
+    before = [BEFORE_IT_BINDS[x.kind] for x in _binding_lacks(state, around) if x.kind in BEFORE_IT_BINDS]
+    if before:
+        return End(why=f"it binds nobody before {before[0]}, and no date is set for that", rule="P-19")
     kinds = {lack.kind for lack in _binding_lacks(state, around)} if _due(state, STATEMENTS_DUE) is None else set()
     if LackKind.MANDATES in kinds:
         return End(why="no date is set for a mandate or a ratification", rule="P-24")

@@ -112,7 +112,7 @@ class TestDecisions:
         assert (before.status, waiting["proof"], waiting["leaf"]) == (3, "not_fully_checked", None)
         assert (after.status, proved["case"], proved["proof"]) == (0, case, "proved")
         assert proved["came_to"] == "binds 14 parties"
-        assert told.status == 0 and "1 decision, 1 proved." in told.out
+        assert told.status == 0 and "1 decision, 1 proved, as far as the register" in told.out
         assert none.status == 0 and "No decision was made in that time." in none.out
         [broken] = changed.document["decisions"]
         assert (changed.status, broken["proof"]) == (1, "broken")

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from cli.main import app
 from cli.meeting_pages import agenda_row
 from cli.output import Out
+from cli.witnesses import Awaiting
 from demo.tale import Tale
 from models.acts import Mark
 from models.state import AgendaItem, MeetingStage
@@ -68,6 +69,24 @@ def test_an_item_waits_for_its_notice_until_the_notice_has_left() -> None:
     assert agenda_row(item, planned)[1] == f"drøfting (notice leaves {planned.day - timedelta(days=14)})"
     assert agenda_row(item, notified)[1] == "drøfting (not in the notice)"
     assert agenda_row(told, notified)[1] == "drøfting"
+
+
+@pytest.mark.parametrize(
+    ("seen", "named", "told"),
+    [
+        pytest.param((), (), "0 of 2, since 2031-03-03 09:00 Norwegian time; it cannot bind before 2 are", id="none"),
+        pytest.param(("a",), ("a",), "1 of 2 (a), since 2031-03-03 09:00 Norwegian time; it cannot bind", id="few"),
+        pytest.param(("a",), ("a", "b"), "Norwegian time; see that b runs: `saksgang witness`", id="one to come"),
+        pytest.param((), ("a", "b", "c"), "Norwegian time; see that a, b and c run: `saksgang witness`", id="all"),
+    ],
+)
+def test_a_decision_that_waits_for_witnesses_says_for_whom_and_what_to_do(
+    seen: tuple[str, ...], named: tuple[str, ...], told: str
+) -> None:
+    waits = Awaiting(2, datetime(2031, 3, 3, 8, 0, tzinfo=UTC), seen, named)
+
+    assert waits.words.startswith(f"waits for witnesses, {len(seen)} of 2")
+    assert told in waits.words
 
 
 def test_the_story_counts_days_as_a_calendar_does() -> None:

@@ -37,6 +37,13 @@ def test_nobody_is_bound_or_told_before() -> None:
     assert state.witnesses.digest == world.records[case].entries[-1].hash
     assert [(w.duty, w.must) for w in outlook.awaited] == [(Duty.SEE_TO_WITNESSES, False)]
     assert [(lack.kind, lack.number) for lack in outlook.lacks] == [(LackKind.WITNESSES, 2)]
+    assert [w.since for w in outlook.awaited] == [state.witnesses.since]
+    assert (outlook.earliest.why, outlook.earliest.rule) == (
+        "as soon as so many witnesses of the log have seen it",
+        "P-19",
+    )
+    assert (outlook.latest.limited, outlook.latest.rule) == (False, "P-19")
+    assert outlook.latest.why.startswith("it binds nobody before so many witnesses of the log have seen it")
     assert check(evidence_from(world, case)).difference is None
 
 

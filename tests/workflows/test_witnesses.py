@@ -78,7 +78,8 @@ async def test_a_decision_binds_after_the_second_of_two_witnesses(
 
             async with story.register.reading() as connection:
                 said = await seen_so_far(connection, COMMUNITY, case, state)
-            assert said == "waits for witnesses, 1 of 2"
+            assert said is not None and said.short == "waits for witnesses, 1 of 2"
+            assert said.seen == (keys[0].name,) and set(said.named) == {key.name for key in keys}
             assert await Witnessing(story.register, AskedOf(PREFIX, keys)).seen_enough() == ()
             assert (state.stage, state.bindings, state.announced) == (CaseStage.BESLUTTET, (), False)
             assert await story.messages(MessageKind.DECISION_ANNOUNCED, record=case) == []
