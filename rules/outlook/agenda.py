@@ -15,7 +15,7 @@ from models.outlook import Candidate
 from models.procedure import Procedure
 from models.roster import Office
 from models.state import CaseStage, CaseState
-from rules.case.context import DECIDED, DELIBERATED, Case
+from rules.case.context import DECIDED, Case
 from rules.case.judge import judge_case
 from rules.legal_dates import local_day
 from rules.received import facts_of
@@ -48,9 +48,7 @@ def next_mark(state: CaseState) -> Mark:
     """
     if state.stage is CaseStage.IKKE_KONSENSUS:
         return Mark.ORIENTERING
-    if state.drofting is not None and state.stage in DELIBERATED:
-        return Mark.BESLUTNING
-    return Mark.DROFTING
+    return Mark.DROFTING if state.drofting is None else Mark.BESLUTNING
 
 
 def _bodies(state: CaseState, mark: Mark, procedure: Procedure) -> tuple[BodyId, ...]:
