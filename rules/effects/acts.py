@@ -20,28 +20,31 @@ class SendAct(Frozen):
 
 
 def effects_of_case_entry(entry: Entry, before: CaseState | None, after: CaseState) -> tuple[SendAct, ...]:
-    """What a case's entry sends to meetings, given the case before and after it."""
-    body = entry.happened
-    effects: list[SendAct] = []
-    if isinstance(body, e.CaseRegistered) and body.agreement is not None and body.notice is not None:
-        opened = a.RenegotiationOpened(notice=body.notice, case=entry.record)
-        effects.append(SendAct(to=body.agreement, act=opened))
-    if isinstance(body, e.CaseRegistered) and body.agreement is not None and body.review is not None:
-        effects.append(SendAct(to=body.agreement, act=a.ReviewOpened(year=body.review, case=entry.record)))
-    if isinstance(body, e.PlacedOnAgenda):
-        effects.append(_put_on(after, body))
-    if isinstance(body, e.TextAmended | e.PaperAdded):
-        effects.extend(_changed_on(after))
-    if isinstance(body, e.LeftAgenda):
-        effects.append(_take_off(after.record, body.meeting, body.reason))
-    if isinstance(body, e.LateObjectionLodged) and body.about is a.LateGround.MINUTES_WRONG:
-        effects.append(_relayed(entry, body))
-    if before is not None and before.item is not None and after.item is None and not isinstance(body, e.LeftAgenda):
-        concluded = a.ItemConcluded(
-            case=after.record, item=before.item.item, conclusion=conclusion_of(entry) or after.stage.value
-        )
-        effects.append(SendAct(to=before.item.meeting, act=concluded))
-    return tuple(effects)
+    """What a case's entry sends to meetings and agreements, given the case before and after it."""
+    match entry.happened:
+        case e.CaseRegistered(agreement=str(agreement), notice=int(notice)):
+            return (SendAct(to=agreement, act=a.RenegotiationOpened(notice=notice, case=entry.record)),)
+        case e.CaseRegistered(agreement=str(agreement), review=int(year)):
+            return (SendAct(to=agreement, act=a.ReviewOpened(year=year, case=entry.record)),)
+        case e.PlacedOnAgenda() as placed:
+            return (_put_on(after, placed), *_concluded(entry, before, after))
+        case e.TextAmended() | e.PaperAdded():
+            return (*_changed_on(after), *_concluded(entry, before, after))
+        case e.LeftAgenda(meeting=meeting, reason=reason):
+            return (_take_off(after.record, meeting, reason),)
+        case e.LateObjectionLodged(about=a.LateGround.MINUTES_WRONG) as late:
+            return (_relayed(entry, late),)
+        case _:
+            return _concluded(entry, before, after)
+
+
+def _concluded(entry: Entry, before: CaseState | None, after: CaseState) -> tuple[SendAct, ...]:
+    """That its item ended with the entry, to the meeting it was opened in."""
+    if before is None or before.item is None or after.item is not None:
+        return ()
+    ended = conclusion_of(entry) or after.stage.value
+    act = a.ItemConcluded(case=after.record, item=before.item.item, conclusion=ended)
+    return (SendAct(to=before.item.meeting, act=act),)
 
 
 def _relayed(entry: Entry, late: e.LateObjectionLodged) -> SendAct:
@@ -86,12 +89,15 @@ def wants_following(before: CaseState | None, after: CaseState) -> BodyId | None
     Asked once for all the entries of a batch: a case that is moved leaves one agenda and joins another in the same
     breath, and waits for nothing.
     """
-    if not awaits_beslutning(after) or after.classification is None:
+    if not awaits_beslutning(after):
         return None
-    body = after.classification.decision_body
-    if before is None or before.classification is None or before.classification.decision_body != body:
-        return body
-    return None if awaits_beslutning(before) else body
+    body = _decided_by(after)
+    return None if before is not None and awaits_beslutning(before) and _decided_by(before) == body else body
+
+
+def _decided_by(state: CaseState) -> BodyId:
+    assert state.classification is not None, "what is deliberated has been classified"
+    return state.classification.decision_body
 
 
 def awaits_beslutning(state: CaseState) -> bool:

@@ -25,7 +25,7 @@ def _with(s: MeetingState, **changes: Any) -> Changes:
     return {"minutes": _minutes(s).model_copy(update=changes)}
 
 
-def _replaced(those: Iterable[Frozen], name: str, number: int, **changes: Any) -> tuple[Any, ...]:
+def _replaced(those: Iterable[Frozen], name: str, number: int | None, **changes: Any) -> tuple[Any, ...]:
     return tuple(one.model_copy(update=changes) if getattr(one, name) == number else one for one in those)
 
 
@@ -125,7 +125,7 @@ def _rejected(s: MeetingState, _x: Entry, b: e.CorrectionRejected) -> Changes:
     return _with(
         s,
         corrections=_replaced(minutes.corrections, "correction", b.correction, outcome="stands"),
-        contests=_replaced(minutes.contests, "contest", contest or 0, settled="stands"),
+        contests=_replaced(minutes.contests, "contest", contest, settled="stands"),
     )
 
 
@@ -134,8 +134,8 @@ def _corrected(s: MeetingState, x: Entry, b: e.MinutesCorrected) -> Changes:
     return _with(
         s,
         changes=(*minutes.changes, _change_of(x, b, clerical=b.clerical)),
-        corrections=_replaced(minutes.corrections, "correction", b.correction or 0, outcome="corrected"),
-        contests=_replaced(minutes.contests, "contest", b.contest or 0, settled="corrected"),
+        corrections=_replaced(minutes.corrections, "correction", b.correction, outcome="corrected"),
+        contests=_replaced(minutes.contests, "contest", b.contest, settled="corrected"),
     )
 
 

@@ -103,28 +103,23 @@ def answer_comment(meeting: Meeting, received: ReceivedAct, act: a.AnswerMinutes
             f"comment {act.comment} is {'answered already' if asked else 'not there'}",
             "`minutes show` lists the comments",
         )
-    if (act.old_text is None) != (act.new_text is None):
+    old, new = act.old_text, act.new_text
+    answered = e.MinutesCommentAnswered(comment=act.comment, answer=act.answer, taken_in=new is not None)
+    if old is None and new is None:
+        return accepted(answered)
+    if old is None or new is None:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,
             "P-33",
             "a comment that is taken in has both the old words and the new ones",
             "give both, or neither",
         )
-    refusal = (
-        None
-        if act.old_text is None
-        else why_not_words(meeting, received, asked.item, act.old_text, act.new_text or "")
-        or why_not_alone(received, act.old_text, act.new_text or "")
+    edited = e.MinutesEdited(item=asked.item, old_text=old, new_text=new, reason=act.answer, comment=act.comment)
+    return (
+        why_not_words(meeting, received, asked.item, old, new)
+        or why_not_alone(received, old, new)
+        or accepted(answered, edited)
     )
-    if refusal is not None:
-        return refusal
-    answered = e.MinutesCommentAnswered(comment=act.comment, answer=act.answer, taken_in=act.new_text is not None)
-    if act.old_text is None or act.new_text is None:
-        return accepted(answered)
-    edited = e.MinutesEdited(
-        item=asked.item, old_text=act.old_text, new_text=act.new_text, reason=act.answer, comment=act.comment
-    )
-    return accepted(answered, edited)
 
 
 def edit(meeting: Meeting, received: ReceivedAct, act: a.EditMinutes) -> Verdict:

@@ -10,6 +10,7 @@ import pytest
 from models import acts as a
 from models import entries as e
 from models.acts import Act, Actor, SeatAttendance
+from models.minutes import MinutesChange
 from rules.verdict import NOTHING_LEFT
 from tests.rules.asking import HASH, clock, due, kinds, why, words
 from tests.rules.sitting import (
@@ -32,6 +33,8 @@ from tests.rules.sitting import (
     said,
     with_minutes,
 )
+
+Changed = tuple[tuple[int | None, str, str], ...]
 
 
 class TestP33Minutes:
@@ -276,6 +279,60 @@ class TestP33Minutes:
         assert why(answer(act, **with_minutes())) == ("wrong_stage", "P-33")
         assert kinds(answer(act, **with_minutes(approved_in="meeting-2"))) == ["minutes_corrected"]
         assert why(answer(act, SEAT, **with_minutes(approved_in="meeting-2"))) == ("not_your_office", "ENGINE")
+
+    def test_an_item_that_was_never_opened_has_nobody_to_agree_to_a_correction(self) -> None:
+        act = a.ProposeCorrection(item=1, old_text="Ett.", new_text="To.", reason="Feil.")
+        unopened = with_minutes() | {"agenda": (item(1, conclusion="utsatt"),)}
+
+        assert why(answer(act, CHAIR, **unopened)) == ("unknown_item", "P-33")
+        assert why(answer(act, CHAIR)) == ("wrong_stage", "P-33")
+        correct = a.CorrectMinutes(old_text="Ett.", new_text="To.", reason="Feil.")
+        assert why(answer(correct)) == ("wrong_stage", "P-33")
+
+    @pytest.mark.parametrize(
+        ("named", "refused"),
+        [(1, None), (2, ("not_yours", "P-33")), (None, ("not_yours", "P-33"))],
+    )
+    def test_that_a_seat_objected_is_claimed_by_the_claim_that_is_named(
+        self, named: int | None, refused: tuple[str, str] | None
+    ) -> None:
+        claims = (claim(1, "SEKR-M2", objected=True), claim(2, "SEKR-M3"))
+        act = a.ProposeCorrection(
+            item=1, old_text="SEKR-M2 samtykket.", new_text="SEKR-M2 hadde innsigelse.", reason="Feil.", contest=named
+        )
+
+        assert why(answer(act, CHAIR, **with_minutes(contests=claims))) == refused
+
+    @pytest.mark.parametrize(
+        ("changes", "about", "old", "new", "refused"),
+        [
+            (((None, "Ett.", "To."),), None, "Ett.", "To.", True),
+            (((1, "Ett.", "To."),), None, "Ett.", "To.", False),
+            (((None, "Ett.", "To."), (None, "To.", "Ett.")), None, "Ett.", "To.", False),
+            (((None, "Ett.", "To."), (None, "Ti.", "Tolv.")), None, "Ett.", "To.", True),
+            (((None, "Ett.", "To."), (1, "To.", "Ett.")), None, "Ett.", "To.", True),
+            (((None, "Ett.", "To."),), None, "Ett.", "Tre.", False),
+            ((), None, "Ett.", "Ett.", True),
+        ],
+    )
+    def test_words_are_changed_into_others_once_until_they_are_changed_back(
+        self,
+        changes: tuple[tuple[int | None, str, str], ...],
+        about: int | None,
+        old: str,
+        new: str,
+        *,
+        refused: bool,
+    ) -> None:
+        made = tuple(
+            MinutesChange(item=where, old_text=was, new_text=then, reason="Feil.", at=STARTS)
+            for where, was, then in changes
+        )
+        act = a.EditMinutes(item=about, old_text=old, new_text=new, reason="Feil.")
+
+        found = why(answer(act, **with_minutes(changes=made)))
+
+        assert found == (("nothing_to_change", "P-33") if refused else None)
 
 
 class TestWhatEntriesMakeOfIt:

@@ -19,8 +19,11 @@ from models.state import (
     CaseState,
     HeldDecision,
     LateObjection,
+    NemndaHold,
     PartyBinding,
+    Placement,
 )
+from rules.case.missing import users_missing
 from rules.legal_dates import local_day, start_of
 from rules.outlook.agenda import next_mark
 from rules.outlook.around import Around
@@ -285,6 +288,53 @@ class TestTheWayToADecision:
         assert absent[LackKind.COVERAGE] == ("halden", "aremark")
         assert LackKind.COVERAGE not in answered
         assert LackKind.COVERAGE not in lacks(ahead(standing))
+
+    def test_an_objection_in_writing_stands_against_a_roll_call_in_which_nobody_objects(self) -> None:
+        standing = at_the_table().with_(objections=(objection(1, "SEKR-M3", written=True),))
+
+        [against] = [lack for lack in ahead(standing).lacks if lack.kind is LackKind.OBJECTIONS]
+
+        assert against.objections == (1,)
+        assert LackKind.OBJECTIONS not in lacks(ahead(at_the_table()))
+
+    def test_what_stands_on_an_agenda_lacks_no_meeting(self) -> None:
+        outlook = case_outlook(free(placement=placed(Mark.BESLUTNING)).state, NOW)
+
+        assert LackKind.MEETING not in lacks(outlook)
+
+    def test_users_that_were_not_heard_are_to_be_heard_before_the_decision(self) -> None:
+        asked = [k for k in a.CaseKind if users_missing(with_(form=a.IntakeForm(case_kind=k)))]
+
+        assert asked, "some kinds of case ask for it"
+        state = with_(form=a.IntakeForm(case_kind=asked[0]))
+        assert (Duty.RECORD_USERS, None) in waits_for(state)
+        assert (Duty.RECORD_USERS, None) not in waits_for(with_())
+
+
+class TestOnHold:
+    """The case waits for its dispute, and then for a meeting that is informed of what it gave (N-13, N-14)."""
+
+    @pytest.mark.parametrize(
+        ("held", "at", "waited", "missing"),
+        [
+            ({}, None, [], [LackKind.DISPUTE]),
+            ({"answered": "TN 3/31"}, None, [Duty.PLAN_MEETING], [LackKind.DISPUTE, LackKind.INFORMED]),
+            ({"answered": "TN 3/31"}, placed(Mark.ORIENTERING), [], [LackKind.DISPUTE, LackKind.INFORMED]),
+            ({"answered": "TN 3/31", "presented": True}, None, [], [LackKind.DISPUTE]),
+            ({"answered": "TN 3/31", "returned": ()}, None, [Duty.PLAN_MEETING], [LackKind.INFORMED]),
+        ],
+    )
+    def test_what_is_waited_for(
+        self, held: dict[str, Any], at: Placement | None, waited: list[Duty], missing: list[LackKind]
+    ) -> None:
+        hold = NemndaHold(dispute="dispute-1", title="En tvist", **held)
+        state = with_(stage=CaseStage.IKKE_KONSENSUS, hold=hold, placement=at)
+
+        outlook = case_outlook(state, NOW)
+
+        assert [one.duty for one in outlook.awaited] == waited
+        assert [lack.kind for lack in outlook.lacks] == missing
+        assert (outlook.latest.rule, outlook.on_hold_for) == ("N-13" if "returned" in held else "N-14", "dispute-1")
 
 
 class TestWhatItIsMarkedForNext:
