@@ -303,7 +303,7 @@ def item_opened(case: Case, _received: ReceivedAct, act: ItemOpened) -> Verdict:
 
 def _unspoken(case: Case, opened: e.CaseItemOpened, came: tuple[SeatAttendance, ...]) -> tuple[PartyId, ...] | None:
     """Whom nobody speaks for in this item though their seat came to the meeting: it is recused here (P-22, P-26)."""
-    if opened.mark is not Mark.BESLUTNING or not case.state.recusals:
+    if opened.mark is not Mark.BESLUTNING:
         return None
     written = {p.seat for p in case.state.written_positions}
     sitting, met = ({a.seat for a in there} | written for there in (opened.attendance, came))

@@ -98,7 +98,7 @@ def _why_not_about(case: Case, act: LodgeLateObjection, seat: SeatId | None) -> 
             return _why_not_reviewed(case, act)
         case LateGround.OTHER if act.route is None:
             return _incomplete("say whether it is to be a new case or is a possible dispute")
-        case LateGround.MINUTES_WRONG if seat is not None and all(p.seat != seat for p in case.state.positions):
+        case LateGround.MINUTES_WRONG if all(p.seat != seat for p in case.state.positions):
             return _incomplete(f"{seat} took no position in the roll call that the minutes tell of")
         case _:
             return None
@@ -106,7 +106,7 @@ def _why_not_about(case: Case, act: LodgeLateObjection, seat: SeatId | None) -> 
 
 def _why_not_reviewed(case: Case, act: LodgeLateObjection) -> Verdict | None:
     binding = next((b for b in case.state.bindings if b.party == act.party), None)
-    if act.party is None or binding is None or binding.refused:
+    if binding is None or binding.refused:
         return _incomplete(f"name a party that the decision was to bind, not {act.party or 'none'}")
     return None
 

@@ -168,9 +168,9 @@ def _leads(case: Case, received: ReceivedAct, number: int) -> SeatId | None:
     """The actor's seat, where it is the lead seat of the party that objects through another seat (P-21)."""
     seat = received.actor.seat
     made_by = next((o.seat for o in case.state.objections if o.objection == number), None)
-    if seat is None or made_by is None or seat == made_by or why_not_speak_for_seat(case, received, "P-21"):
+    if made_by is None or seat == made_by or why_not_speak_for_seat(case, received, "P-21"):
         return None
-    return seat if case.counts(seat) and lead_seat(made_by, case.procedure) == seat else None
+    return seat if lead_seat(made_by, case.procedure) == seat else None
 
 
 def _standing(case: Case, number: int) -> CaseObjection | Verdict:
@@ -211,7 +211,7 @@ def _own(case: Case, received: ReceivedAct, number: int) -> CaseObjection | Verd
 def with_lapses(case: Case, verdict: Verdict) -> Verdict:
     """The verdict, with the objections that lapse because of its entries; a case's last entry stays last (P-28)."""
     standing = [o for o in case.state.objections if o.standing]
-    if not standing or not verdict.bodies:
+    if not verdict.bodies:
         return verdict
     ends = tuple(body for body in verdict.bodies if isinstance(body, e.CaseClosed))
     others = tuple(body for body in verdict.bodies if not isinstance(body, e.CaseClosed))

@@ -72,7 +72,8 @@ def _seat(case: Case, received: ReceivedAct, act: CorrectEntry, slip: WrongSeat)
 def _never_made(case: Case, found: Position) -> tuple[e.ObjectionLapsed, ...]:
     """The objection that the slip made for a seat that did not object, if it made it."""
     made = next((o for o in case.state.objections if o.standing and o.objection == found.objection), None)
-    if made is None or found.entry is None or made.steps[0].seq != found.entry.seq:
+    assert found.entry is not None, "it was named by it"
+    if made is None or made.steps[0].seq != found.entry.seq:
         return ()
     return (e.ObjectionLapsed(objection=made.objection, because=LapseReason.ENTERED_WRONGLY),)
 

@@ -7,6 +7,7 @@ here, too: due dates, placements, items, positions.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
@@ -38,7 +39,8 @@ from rules.case.fold import fold_case
 from rules.case.judge import judge_case
 from rules.recording import record_step
 from rules.verdict import Verdict
-from tests.rules.world import BEGINS, COMMUNITY, SECRETARIAT, WATCHING, Who, World, deliberated, in_roll_call
+from tests.house import with_numbers
+from tests.rules.world import BEGINS, COMMUNITY, FILES, SECRETARIAT, WATCHING, Who, World, deliberated, in_roll_call
 
 HASH = "c" * 64  # of a text or an entry that there is none of
 
@@ -64,6 +66,13 @@ class Standing:
         """The same, with its open item otherwise."""
         assert self.state.item is not None
         return self.with_(item=self.state.item.model_copy(update=but))
+
+    def ruled(self, **numbers: int | bool | str) -> Standing:
+        """The same, by a procedure that says this."""
+        world = copy(self.world)
+        files = FILES.model_copy(update={"procedure": world.procedure})
+        world.procedure = with_numbers(files, **numbers).procedure
+        return Standing(world, self.case, self.but)
 
     def received(
         self,
@@ -296,3 +305,20 @@ def facts(standing: Standing, meeting: str, **but: Any) -> dict[str, Any]:
 def free(**but: Any) -> Standing:
     """Deliberated, and on no agenda: nobody is asked at home yet."""
     return waiting().with_(**({"placement": None, "forankring": None, "stage": CaseStage.DROFTET} | but))
+
+
+def ringing(standing: Standing, name: str, seconds: int = 0) -> Clock:
+    """A clock that is due so many seconds from now."""
+    return clock(name).model_copy(update={"due_at": standing.world.now + timedelta(seconds=seconds)})
+
+
+def waits(party: str = "moss", **but: Any) -> PartyBinding:
+    """What a party is waited for: its council, unless something else is said."""
+    fields: dict[str, Any] = {"waits_for": "kommunestyret", "treated_on": DAY}
+    return PartyBinding(party=party, by_seat="SEKR-M2", **(fields | but))
+
+
+def with_reservation(*bindings: PartyBinding, **but: Any) -> Standing:
+    """Decided, with a party that is waited for."""
+    fields: dict[str, Any] = {"stage": CaseStage.BESLUTTET_MED_FORBEHOLD, "bindings": bindings, "decided_on": DAY}
+    return agreed().with_(**(fields | but))

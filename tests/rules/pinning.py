@@ -13,6 +13,7 @@ from tests.rules.played import what_came_of
 PINS = Path(__file__).parent / "pins"
 DIGITS = 8
 KNOWN: dict[Path, dict[str, str]] = {}  # read once
+GATHERED = pytest.StashKey[dict[str, dict[str, str]]]()
 
 
 class Pinning:
@@ -20,6 +21,10 @@ class Pinning:
 
     def __init__(self) -> None:
         self.found: dict[str, dict[str, str]] = {}
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """They are to be gathered."""
+        config.stash[GATHERED] = self.found
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Those whose values are random are not run: they have no pin."""
@@ -36,10 +41,10 @@ def compare(item: pytest.Item, played: list[object]) -> None:
     if played_by_chance(item):
         return
     texts = what_came_of(played)
-    for plugin in item.config.pluginmanager.get_plugins():
-        if isinstance(plugin, Pinning):
-            plugin.found[item.nodeid] = texts
-            return
+    gathered = item.config.stash.get(GATHERED, None)
+    if gathered is not None:
+        gathered[item.nodeid] = texts
+        return
     file, test = place_of(item.nodeid)
     if file not in KNOWN:
         KNOWN[file] = json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}

@@ -215,8 +215,9 @@ class TestEngine:
         state = waiting().with_(party_changes=(came,)).state
 
         assert roster_of(state, world.roster) == with_party(world.roster, joined, "halden-aremark")
-        nameless = waiting().with_(party_changes=(came.model_copy(update={"joined": None}),)).state
-        assert roster_of(nameless, world.roster) == world.roster
+        for gone in ({"joined": None, "party": "moss"}, {"group": None, "party": "moss"}):
+            nameless = waiting().with_(party_changes=(came.model_copy(update=gone),)).state
+            assert roster_of(nameless, world.roster) == world.roster
 
     @pytest.mark.parametrize(
         ("about", "by", "refused"),

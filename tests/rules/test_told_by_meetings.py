@@ -136,6 +136,7 @@ class TestP12Rescheduled:
         "but",
         [
             pytest.param({"forankring": OVER}, id="the parties have been asked"),
+            pytest.param({"forankring": None}, id="nobody is asked at home"),
             pytest.param({"drofting": None}, id="nothing is deliberated"),
             pytest.param({"stage": CaseStage.TRUKKET}, id="it is withdrawn"),
             pytest.param(
