@@ -67,15 +67,7 @@ def _of_case(place: Place) -> Iterator[Bodies]:
     state: CaseState = place.state
     case = Case(state, place.procedure, place.roster)
     if state.stage in DECIDED:
-        yield from _held(place)
-        if not state.bindings and state.held is None:
-            yield from _witnessed(place, case) if lacks_witnesses(case) else (effects_of_beslutning(case),)
-        elif not state.announced:
-            yield (announcement(case),)
-        else:
-            opened = follow_ups(case)
-            if opened:
-                yield opened
+        yield from _held(place) if state.held is not None else _taking_effect(place, case)
     if over(state) and not state.ended:
         closed = e.CaseClosed(outcome=outcome_of(state))
         yield (*_counted(place), closed)
@@ -84,11 +76,24 @@ def _of_case(place: Place) -> Iterator[Bodies]:
 
 def _held(place: Place) -> Iterator[Bodies]:
     """What a check before this one found, or that it found nothing any more: only that it can stand here (P-19)."""
-    body, state = place.entered.body, place.state
+    if isinstance(place.entered.body, e.DecisionHeld | e.DecisionProved):
+        yield (place.entered.body,)
+
+
+def _taking_effect(place: Place, case: Case) -> Iterator[Bodies]:
+    """It binds, party by party, where it binds anybody; then it is announced, and followed up (P-19, P-34, P-35)."""
+    state, body = case.state, place.entered.body
+    effects = () if state.bindings else effects_of_beslutning(case)
     if not state.bindings and isinstance(body, e.DecisionHeld):
         yield (body,)
-    if state.held is not None and isinstance(body, e.DecisionProved):
-        yield (body,)
+    elif not state.bindings and lacks_witnesses(case):
+        yield from _witnessed(place, case)
+    elif effects:
+        yield effects
+    elif not state.announced:
+        yield (announcement(case),)
+    else:
+        yield follow_ups(case)
 
 
 def _witnessed(place: Place, case: Case) -> Iterator[Bodies]:
@@ -102,9 +107,7 @@ def _witnessed(place: Place, case: Case) -> Iterator[Bodies]:
 
 def over(state: CaseState) -> bool:
     """Nothing is left to do: decided, announced and carried out by all, or closed by the chair (P-13, P-35)."""
-    return state.closing or (
-        state.stage is CaseStage.UNDER_OPPFOLGING and not awaited(state) and settled(state) and not state.ended
-    )
+    return state.closing or (state.stage is CaseStage.UNDER_OPPFOLGING and not awaited(state) and settled(state))
 
 
 def awaited(state: CaseState) -> bool:
@@ -118,12 +121,11 @@ def _of_meeting(place: Place) -> Iterator[Bodies]:
     body = place.entered.body
     if state.stage is not MeetingStage.CLOSED or state.ended:
         return
-    if state.minutes is None and isinstance(body, e.MinutesDrafted):
-        for day in _days_of_draft(place, state):
-            due = minutes_comments_due(day, place.procedure)
-            yield (body.model_copy(update={"comments_due": due}),)
-    elif state.minutes is None:
-        return
+    if state.minutes is None:
+        if isinstance(body, e.MinutesDrafted):
+            for day in _days_of_draft(place, state):
+                due = minutes_comments_due(day, place.procedure)
+                yield (body.model_copy(update={"comments_due": due}),)
     elif state.minutes.approved_in is not None:
         issued = next((x.body for x in place.following if isinstance(x.body, e.MinutesIssued)), None)
         if issued is not None:
