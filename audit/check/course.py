@@ -6,7 +6,7 @@ folds what is entered, asks the rules what an act comes to where it stands, and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -167,11 +167,11 @@ class Course:
         place = Place(
             self.record.kind, self.state, self.procedure, self.roster, self.head, rung, tuple(entries[at : at + 50])
         )
-        possible, found = steps_at(place), []
+        possible, found = filter(None, steps_at(place)), []
         while (bodies := self._read(lambda: next(possible, None), at + 1)) is not None:
             found.append(bodies)
             own = tuple(entries[at : at + len(bodies)])
-            if bodies and tuple(entry.body for entry in own) == bodies:
+            if tuple(entry.body for entry in own) == bodies:
                 derived, head = record_step(self.head, bodies, first.at)
                 if derived == own:
                     summed = any(isinstance(body, e.RefusalsSummarised) for body in bodies)
@@ -268,7 +268,7 @@ class Course:
         else:
             due = " or ".join(dict.fromkeys(bodies[0].kind for bodies in possible)) or "nothing"
             what = f"the house enters {said} by itself, and the rules give {due} here"
-        due_here = possible[0][0] if possible and possible[0] else first.body
+        due_here = possible[0][0] if possible else first.body
         return differs(self.name, what, seq=first.seq, rule=rule_of(alike or due_here))
 
 
@@ -297,8 +297,3 @@ def walk(evidence: Evidence, record: RecordEvidence) -> Course:
     )
     course.walk()
     return course
-
-
-def bodies_of(course: Course, *kinds: type) -> Iterator[tuple[Entry, Any]]:
-    """The entries of these kinds, with what they say."""
-    return ((s.entry, s.entry.body) for s in course.stood if isinstance(s.entry.body, kinds))

@@ -127,8 +127,7 @@ def _looked_up(
             unlike = _unlike(received, *_again(course, received, procedure, roster))
             if not unlike:
                 return
-    name = unlike[0].partition(".")[2] or unlike[0]
-    rule = _RULES.get(name, "ENGINE")
+    rule = _RULES.get(unlike[0].partition(".")[2], "ENGINE")
     what = f"what was looked up for the {received.act.kind} is not what the evidence says: {', '.join(unlike)}"
     raise differs(course.name, what, act=number, seq=course.entry_of(number), rule=rule)
 
@@ -139,8 +138,8 @@ _RULES = {"rank": "P-23", "ranks": "P-23", "authority": "P-24", "joined": "P-25"
 def _procedures(course: Course, received: ReceivedAct) -> tuple[Procedure, ...]:
     """By which it was judged; or by an earlier one, where the case was moved between receipt and judgement."""
     judged_by = course.went_by[received.number]
-    earlier = (course.went_by[number] for number in range(received.number - 1, 0, -1))
-    before = next((procedure for procedure in earlier if procedure is not judged_by), None)
+    earlier = [procedure for number, procedure in course.went_by.items() if number < received.number]
+    before = next((procedure for procedure in reversed(earlier) if procedure is not judged_by), None)
     return (judged_by,) if before is None else (judged_by, before)
 
 
@@ -170,12 +169,12 @@ def _capacity(actor: Actor, procedure: Procedure, roster: Roster, day: Any) -> A
     if actor.person is None:
         return Actor(record=actor.record)
     person, seat = actor.person, actor.seat
-    known = seat is not None and any(s.seat == seat for b in procedure.bodies for s in b.seats)
+    seats = {s.seat for b in procedure.bodies for s in b.seats}
     chairs = (b.body for b in procedure.bodies if rank_in_seat(person, b.chair, roster, day) is not None)
     return Actor(
         person=person,
         seat=seat,
-        rank=rank_in_seat(person, seat, roster, day) if known and seat is not None else None,
+        rank=rank_in_seat(person, seat, roster, day) if seat is not None and seat in seats else None,
         party=actor.party,
         offices=offices_of(person, roster, day, party=actor.party),
         chairs=tuple(chairs),
