@@ -16,7 +16,7 @@ from models import acts as a
 from models import entries as e
 from models.acts import ReceivedAct
 from models.base import Instant
-from models.canonical import EMPTY_HEAD, digest_of
+from models.canonical import EMPTY_HEAD
 from models.entries import Entry, EntryBody
 from models.evidence import Evidence, RecordEvidence
 from models.procedure import Procedure
@@ -51,6 +51,7 @@ JUDGES: dict[str, Callable[[Any, ReceivedAct, Procedure, Roster], Verdict]] = {
 
 
 Read = TypeVar("Read")
+FOLLOWING = 50  # so many entries a step of the house is judged by: it never takes more
 
 
 @dataclass(frozen=True)
@@ -92,11 +93,8 @@ class Course:
             at = self._act(received, entries, at)
         at = self._steps(entries, at)
         if at < len(entries):
-            entry = entries[at]
-            number = entry.act.number if entry.act else None
-            raise differs(
-                self.name, f"{entry.body.kind} answers an act that was not received", seq=at + 1, act=number
-            )
+            what = f"{entries[at].body.kind} answers an act that was not received"
+            raise differs(self.name, what, seq=at + 1, act=_answers(entries[at]))
 
     @property
     def name(self) -> str:
@@ -105,7 +103,7 @@ class Course:
 
     def entry_of(self, number: int) -> int | None:
         """The number of the first entry that an act gave, or None."""
-        return next((s.entry.seq for s in self.stood if s.entry.act and s.entry.act.number == number), None)
+        return next((s.entry.seq for s in self.stood if _answers(s.entry) == number), None)
 
     def _act(self, received: ReceivedAct, entries: Sequence[Entry], at: int) -> int:
         """One act and what it gave; where the next entry stands."""
@@ -122,7 +120,7 @@ class Course:
         if isinstance(received.act, a.DeadlineReached):
             self._rung.add((received.act.clock, received.act.due_at))
         for entry in own:
-            self._fold(entry, received)
+            self._fold(entry)
         if own:
             self._since_act = [self.state]
         return to
@@ -156,7 +154,7 @@ class Course:
         while at < len(entries) and entries[at].act is None:
             taken = self._step(entries, at)
             for entry in taken:
-                self._fold(entry, None)
+                self._fold(entry)
             self._since_act.append(self.state)
             at += len(taken)
         return at
@@ -164,9 +162,8 @@ class Course:
     def _step(self, entries: Sequence[Entry], at: int) -> tuple[Entry, ...]:
         first = entries[at]
         rung = frozenset(self._rung)
-        place = Place(
-            self.record.kind, self.state, self.procedure, self.roster, self.head, rung, tuple(entries[at : at + 50])
-        )
+        following = tuple(entries[at : at + FOLLOWING])
+        place = Place(self.record.kind, self.state, self.procedure, self.roster, self.head, rung, following)
         possible, found = filter(None, steps_at(place)), []
         while (bodies := self._read(lambda: next(possible, None), at + 1)) is not None:
             found.append(bodies)
@@ -174,22 +171,19 @@ class Course:
             if tuple(entry.body for entry in own) == bodies:
                 derived, head = record_step(self.head, bodies, first.at)
                 if derived == own:
-                    summed = any(isinstance(body, e.RefusalsSummarised) for body in bodies)
+                    summed = isinstance(bodies[0], e.RefusalsSummarised)
                     self.head = head.model_copy(update={"tallies": ()}) if summed else head
                     return own
         raise self._no_step(found, first)
 
-    def _fold(self, entry: Entry, received: ReceivedAct | None) -> None:
+    def _fold(self, entry: Entry) -> None:
         before = self.state
         fold = FOLDS[self.record.kind]
         self.state = self._read(lambda: fold(before, entry, self.evidence.community), entry.seq)
         self.stood.append(Stood(entry, before, self.state))
         if isinstance(entry.body, e.ProcedureChanged):
-            offered = received.facts.procedure if received is not None else None
-            if offered is None or digest_of(offered) != entry.body.procedure:
-                what = "the case is moved to a version that the act did not bring"
-                raise differs(self.name, what, seq=entry.seq, rule="P-38")
-            self.procedure = offered
+            named = entry.body.procedure
+            self.procedure = self._read(lambda: self.evidence.procedures_by_digest[named], entry.seq)
 
     # --- what the rules say -----------------------------------------------------------------------------------
 
@@ -218,8 +212,6 @@ class Course:
         """
         try:
             return ask()
-        except Differs:
-            raise
         except Exception as error:  # whatever it is: a record that the rules cannot read is none of theirs
             what = f"the rules cannot go on from here: {type(error).__name__} {str(error)[:120]}"
             raise differs(self.name, what, seq=seq) from error

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import cache
 
 import pytest
 
@@ -19,7 +18,6 @@ CHANGED = BEGINS + timedelta(days=10)
 LATER = digest_like("a later procedure")
 
 
-@cache
 def versions() -> tuple[InForce, Roster, Roster]:
     """A community whose roster is another after ten days."""
     world = World()

@@ -162,6 +162,9 @@ class TestWitnesses:
     def test_then_those_who_have_seen_it(self) -> None:
         assert steps(self.awaited(), self.seen("a", "b"), procedure=self.NEEDED) == [(self.seen("a", "b"),)]
 
+    def test_what_binds_already_is_announced_whoever_has_seen_it(self) -> None:
+        assert steps(before(e.Announced), procedure=self.NEEDED) == [bodies(e.Announced)]
+
     def test_not_fewer_and_nothing_else(self) -> None:
         assert steps(self.awaited(), self.seen("a"), procedure=self.NEEDED) == []
         assert steps(self.awaited(), ANYTHING, procedure=self.NEEDED) == []
