@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -275,15 +275,15 @@ class TestMeeting:
         assert minutes is not None
         return TestMeeting.closed(minutes=minutes.model_copy(update=changes))
 
-    def drafts(self, *, after: int) -> list[date]:
-        """The days on which a draft can have been written that is entered so many days after the meeting."""
+    def drafts(self, *, after: int) -> list[int]:
+        """How far from its entry a draft can have been written that is entered so many days after the meeting."""
         state = self.closed()
         at = state.ends_at + timedelta(days=after)
         found = steps(state, DRAFTED, kind="meeting", at=at)
         due = {minutes_comments_due(at.date() + timedelta(days=n), PROCEDURE): n for n in range(-40, 40)}
-        bodies = [body for step in found for body in step]
-        assert all(body == DRAFTED.model_copy(update={"comments_due": body.comments_due}) for body in bodies)  # type: ignore[union-attr]
-        return [due[body.comments_due] for body in bodies]  # type: ignore[union-attr]
+        drafts = [body for step in found for body in step if isinstance(body, e.MinutesDrafted)]
+        assert all(draft == DRAFTED.model_copy(update={"comments_due": draft.comments_due}) for draft in drafts)
+        return [due[draft.comments_due] for draft in drafts]
 
     def test_the_draft_is_of_the_day_it_is_entered_or_of_one_near_it(self) -> None:
         assert self.drafts(after=3) == [0, -1, -2, -3, *range(1, 32)]
