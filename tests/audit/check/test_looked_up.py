@@ -17,6 +17,7 @@ from models import acts as a
 from models.acts import Facts, Mark, ReceivedAct
 from models.canonical import digest_of
 from models.evidence import Evidence
+from models.procedure import Procedure
 from models.roster import Holding, Office
 from tests.audit.check.forging import digest_like
 from tests.audit.check.telling import with_numbers
@@ -222,6 +223,13 @@ class TestMeetings:
 
         assert looked_up_again(evidence, with_act(number, of_another, SECOND)) == ()
 
+    def test_one_that_another_record_names_and_that_is_here(self) -> None:
+        number = numbered(a.ApproveMinutes, SECOND)
+
+        difference = found(with_act(number, facts(meeting=played().meeting_facts(SHORT)), SECOND))
+
+        assert (difference.record, difference.rule) == (SECOND, "P-12")
+
     def test_the_time_that_it_is_moved_to_is_its_own(self) -> None:
         number = numbered(a.MoveMeeting, SECOND)
         planned = played().meeting_facts(FIRST)
@@ -282,22 +290,31 @@ class TestVersions:
 
         assert looked_up_again(honest()[0], self.went_by(number, number - 1)) == ()
 
-    def test_by_the_version_before_and_no_earlier_one(self) -> None:
+    def dated(self) -> int:
+        """The number of an act of the case from which dates are counted."""
         placed = numbered(PLACED, which=0)
-        courses = honest()[1]
-        dated = next(r.number for r in courses[CASE].record.acts if r.facts.dates and r.number > placed)
-        unlike = with_numbers(
-            PROCEDURE, min_forankring_days=9, min_gap_days=3, notice_days=2, forankring_reminder_days_first=1
-        )
-        went = {
-            n: PROCEDURE if n < dated - 1 else unlike if n == dated - 1 else self.OTHER for n in courses[CASE].went_by
-        }
+        acts = honest()[1][CASE].record.acts
+        return next(r.number for r in acts if r.facts.dates and r.number > placed)
+
+    UNLIKE = with_numbers(PROCEDURE, min_forankring_days=9, forankring_reminder_days_first=1)
+
+    def judged_by(self, *versions: Procedure) -> dict[str, Course]:
+        """The acts to that one judged by these versions, those before them by the usual one."""
+        dated, courses = self.dated(), honest()[1]
+        went = dict.fromkeys(courses[CASE].went_by, PROCEDURE)
+        for back, version in enumerate(reversed(versions)):
+            went[dated - back] = version
+        return courses | {CASE: replace(courses[CASE], went_by=went)}
+
+    def test_several_acts_received_before_it_was_moved(self) -> None:
+        assert looked_up_again(honest()[0], self.judged_by(self.UNLIKE, self.UNLIKE)) == ()
+
+    def test_by_the_version_before_and_no_earlier_one(self) -> None:
         other = with_numbers(self.OTHER, min_forankring_days=9, forankring_reminder_days_first=1)
-        went[dated] = other
 
-        difference = found(courses | {CASE: replace(courses[CASE], went_by=went)})
+        difference = found(self.judged_by(self.UNLIKE, other))
 
-        assert (difference.act, difference.rule) == (dated, "T-06")
+        assert (difference.act, difference.rule) == (self.dated(), "T-06")
 
     @pytest.mark.parametrize(
         ("act", "passes"),

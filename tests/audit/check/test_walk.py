@@ -397,3 +397,12 @@ class TestCommunity:
         assert becomes is not None
 
         assert self.adopting(given, becomes).state.roster == digest_of(becomes)
+
+    def test_a_roster_that_is_not_here(self) -> None:
+        record = evidence().by_record[COMMUNITY_RECORD]
+        more = received(record, a.AdoptRoster(roster="0" * 64, reason="Rettet."), SECRETARIAT)
+
+        found = differs(lambda r: r.model_copy(update={"acts": (*r.acts, more)}), COMMUNITY_RECORD)
+
+        assert found.seq == len(record.entries) + 1
+        assert found.what.startswith("the rules cannot go on from here: KeyError")
