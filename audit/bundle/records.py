@@ -205,7 +205,7 @@ def _in_force(evidence: Evidence) -> None:
 
 def texts_named(part: RecordPart) -> dict[str, str]:
     """The texts that a record's entries hold, by the digests by which positions name them."""
-    wanted = {value for key, value in _strings(part.told) if key == "text_digest" and _DIGEST.fullmatch(value)}
+    wanted = {value for key, value in _strings(part.told) if key == "text_digest"}
     held = {text_digest(value): value for key, value in _strings(part.told) if key != "text_digest"}
     return {digest: held[digest] for digest in sorted(wanted & set(held))}
 
