@@ -273,7 +273,7 @@ def _log(members: Mapping[str, bytes], records: Sequence[str]) -> LogPart:
         receipts={record: _text(members, name) for record, name in receipts.items() if name in members},
         leaves=tuple(leaves),
         start=start,
-        before=tuple(bytes.fromhex(node) for node in before or ()),
+        before=tuple(bytes.fromhex(node) for node in before),
     )
 
 
