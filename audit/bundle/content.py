@@ -262,7 +262,7 @@ def _record(members: Mapping[str, bytes], head: dict[str, str]) -> RecordPart:
 def _log(members: Mapping[str, bytes], records: Sequence[str]) -> LogPart:
     first, *leaves = _split(_needed(members, LEAVES), LEAVES) or (b"",)
     head = read_json(first, f"{LEAVES}, line 1")
-    start, before = head.get("start"), head.get("before")
+    start, before = head.get("start"), head.get("before", [])
     hashes = isinstance(before, list) and all(isinstance(h, str) and _DIGEST.fullmatch(h) for h in before)
     if set(head) != {"before", "start"} or type(start) is not int or start < 0 or not hashes:
         raise UnreadableBundle(f"{LEAVES} begins with the place of its first leaf, and the hashes before it")

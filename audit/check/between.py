@@ -63,7 +63,7 @@ def sent_by_entries(courses: Mapping[RecordId, Course]) -> tuple[str, ...]:
                 _closing(course, received, received.act)
             elif sender is not None and sender in courses:
                 if sender not in sent:
-                    sent[sender] = _sends(courses[sender], set(courses))
+                    sent[sender] = _sends(courses[sender])
                 _sent(course, received, courses[sender], sent[sender])
             elif sender is not None and not _of_itself(course, received, sender):
                 unproved[UNPROVED] = None
@@ -86,7 +86,7 @@ def _of_itself(course: Course, received: ReceivedAct, sender: RecordId) -> bool:
     return case is not None
 
 
-def _sends(course: Course, to: set[RecordId]) -> dict[ActId, tuple[Entry, SendAct]]:
+def _sends(course: Course) -> dict[ActId, tuple[Entry, SendAct]]:
     effects = EFFECTS.get(course.record.kind)
     if effects is None:
         return {}
@@ -94,7 +94,6 @@ def _sends(course: Course, to: set[RecordId]) -> dict[ActId, tuple[Entry, SendAc
         _id(stood.entry, send.to, place): (stood.entry, send)
         for stood in course.stood
         for place, send in enumerate(effects(stood))
-        if send.to in to
     }
 
 

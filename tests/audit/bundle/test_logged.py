@@ -14,6 +14,7 @@ from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle, address
 from audit.bundle.logged import Held, Log, checks_of_log
 from audit.bundle.records import kind_of
+from audit.bundle.verify import DERIVED, checks_of
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
 from audit.log.leaves import head_hash, head_leaf
 from audit.log.merkle import Tree
@@ -125,6 +126,14 @@ class TestAllOfIt:
         assert of(HERE, bundle) == (NOT_CHECKED, "leaf 0 of the log is no head of a record")
         assert of(KEYS, bundle)[1].startswith("it is not what it says: leaf 0")
 
+    def test_what_this_program_does_not_know_is_not_checked(self) -> None:
+        newer = forging.changed(forging.body(3, kind="something_newer"))
+        outcome, why = of(HERE, newer)
+
+        assert (outcome, why.startswith("this program does not know ")) == (NOT_CHECKED, True)
+        *_, last = checks_of(forging.relogged(newer, KEY), HOLDS_KEY)
+        assert (last.what, last.outcome, last.why.split(" does ")[0]) == (DERIVED, NOT_CHECKED, "this program")
+
     @pytest.mark.parametrize(
         "update",
         [{"seq": "1"}, {"seq": True}, {"seq": None}, {"record": 5}, {"hash": 5}, {"hash": None}, {"more": 1}],
@@ -164,6 +173,9 @@ class TestEntries:
         ]
         assert of(RECEIPTS, bundle) == (PROVED, f"{len(with_leaves)} receipts")
 
+    def test_what_is_not_in_the_log_yet_is_not_said_to_be_cut_off(self) -> None:
+        assert CUT_OFF not in [what for what, _, _ in found(older(3))]
+
     def test_the_first_leaf_of_a_record_is_of_its_first_entry(self) -> None:
         leaves = [leaf for leaf in LEAVES if (leaf.record, leaf.seq) != (CASE, 1)]
         bundle = forging.with_log(leaves=tuple(head_leaf(x.record, x.seq, x.hash) for x in leaves))
@@ -199,6 +211,13 @@ class TestLate:
         assert why.startswith(f"the leaves here begin with {start}, and there is none of {', '.join(hidden)}; ")
         assert len(hidden) == len(RECORDS) - 1
         assert [what for what, _, _ in found(bundle) if what.startswith("entries ")] == []
+
+    def test_where_each_record_has_a_leaf_nothing_is_hidden(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        bundle = late(monkeypatch, most=SIZE - 1)
+
+        assert bundle.log.start == 1
+        assert CUT_OFF not in [what for what, _, _ in found(bundle)]
+        assert of(HERE, bundle) == (PROVED, f"{len(RECORDS)} records")
 
     def test_all_of_it_says_nothing_of_the_kind(self) -> None:
         assert [what for what, _, _ in found(made.bundle()) if what == CUT_OFF] == []

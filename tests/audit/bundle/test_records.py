@@ -117,6 +117,13 @@ class TestActs:
 
         assert (outcome, "answers act " in why) == (BROKEN, True)
 
+    def test_what_stands_after_an_entry_of_the_house_is_looked_at_too(self) -> None:
+        def between(entries: list[Json]) -> None:
+            entries.insert(3, {name: value for name, value in entries[3].items() if name not in ("act", "actor")})
+            entries[5]["actor"] = {"person": "p-0000"}
+
+        assert found(forging.changed(between))[ACTS][1].startswith(f"entry 6 of {CASE}")
+
     def test_what_a_clock_gave_is_of_when_it_was_due(self) -> None:
         told = forging.part_of(made.bundle(), CASE)
         rang = next(r["number"] for r in told.received if r["act"]["kind"] == "deadline_reached")
