@@ -313,6 +313,11 @@ class TestAgreedEnd:
         assert found[1] == code
         assert found[0] == rule or code == "not_your_office"
 
+    def test_what_is_not_bound_is_named_alone(self) -> None:
+        no = judged(state(HALDEN, OVER), fix(LAST, "halden", "moss", TRUST, relations=("halden", "moss"))).refusal
+
+        assert no is not None and no.detail.startswith("nobody is bound by moss now")
+
     @pytest.mark.parametrize(
         ("known", "remark"),
         [
