@@ -154,6 +154,10 @@ class TestDelegated:
                 id="on the day after",
             ),
             pytest.param(
+                [may("p-d", delegated_by="p-a"), may("p-b", "L-B", delegated_by="p-d")], [],
+                id="by whom it was handed to",
+            ),
+            pytest.param(
                 [may("p-d", delegated_by="p-d", parties=("a1",))], [("0.delegated_by", "P-23", CIRCLE.format("p-d"))],
                 id="to oneself",
             ),
@@ -306,7 +310,7 @@ class TestRemarked:
     def test_a_deputy_from_another_party(
         self, changes: dict[str, Any], mandates: list[Mandate], parties: str | None
     ) -> None:
-        deputy = held("L-A", "p-x", 2, NEXT).model_copy(update=changes)
+        deputy = held("L-A", "p-x", 1, NEXT).model_copy(update=changes)
         what = f"p-x stands in for {parties}; no mandate is written"
 
         found = told(warn_mandates(_roster(mandates, (deputy,)), SMALL))

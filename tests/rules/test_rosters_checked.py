@@ -235,6 +235,11 @@ class TestInItself:
                 id="of three, one between",
             ),
             pytest.param([held("L-A", "p-c", 2)], [], id="of a second rank"),
+            pytest.param([held("X-1", "p-c", 1)], [], id="of a deputy without a member"),
+            pytest.param(
+                [held("L-B", "p-b", 0, LATER)],
+                [("roster.holdings.7", "P-24", f"L-B has two members on {LATER}")], id="twice of the same member",
+            ),
             pytest.param([held("L-H", "p-d", 1)], [], id="of a deputy of two seats"),
             pytest.param(
                 [held("L-B", "p-c", 2)],
@@ -389,7 +394,7 @@ class TestAgainstTheProcedure:
                 id="a private hospital",
             ),
             pytest.param(
-                {"groups": (*ROSTER.groups[:2], group("gh", "hosp", "nobody"))}, [],
+                {"groups": (group("ga", "a1", "a2", "nobody"), *ROSTER.groups[1:])}, [],
                 id="of nobody, which is told elsewhere",
             ),
         ],
