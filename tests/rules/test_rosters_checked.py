@@ -22,7 +22,7 @@ from models.roster import (
     Roster,
 )
 from rules.findings import Finding
-from rules.roster_check import check_roster, check_roster_against, warn_roster
+from rules.roster_check import check_roster, check_roster_against
 from tests.rules.world import PROCEDURE
 
 DAY = date(2026, 1, 1)
@@ -115,23 +115,13 @@ def against(procedure: Procedure = SMALL, **changes: Any) -> list[Told]:
     return told(check_roster_against(ROSTER.model_copy(update=changes), procedure))
 
 
-def hardly_meant(*, cards: Any = CARDS, **changes: Any) -> list[Told]:
-    """What is warned of."""
-    return told(warn_roster(ROSTER.model_copy(update=changes), SMALL, cards))
-
-
 def also(**more: Any) -> dict[str, Any]:
     """The roster with something more at the end of its lists."""
     return {name: (*(getattr(ROSTER, name) or ()), *values) for name, values in more.items()}
 
 
-def without(**left_out: Any) -> dict[str, Any]:
-    """The roster with something taken out of its lists."""
-    return {name: tuple(one for one in getattr(ROSTER, name) if one not in gone) for name, gone in left_out.items()}
-
-
-def test_the_small_roster_can_work_and_nothing_is_remarked() -> None:
-    assert (in_itself(), against(), hardly_meant()) == ([], [], [])
+def test_the_small_roster_can_work() -> None:
+    assert (in_itself(), against()) == ([], [])
 
 
 LATER = DAY + timedelta(days=100)
@@ -470,49 +460,3 @@ class TestAgainstTheProcedure:
         what = "p-a is member of two counted seats: L-A and L-B"
 
         assert against(**also(holdings=[holding])) == ([("roster.holdings.7", "P-23", what)] if two else [])
-
-
-class TestHardlyMeant:
-    """Allowed, since life is so; known before a case needs it (P-04, P-11, P-22)."""
-
-    @pytest.mark.parametrize(
-        ("changes", "found"),
-        [
-            pytest.param(
-                without(holdings=[held("L-A", "p-a")]),
-                [("roster.holdings", "P-22", "L-A has no member: its parties may have nobody in LOW")],
-                id="a seat with a deputy alone",
-            ),
-            pytest.param(
-                without(holdings=[held("L-A", "p-a"), held("H-H", "p-hh")]) | {"cards": CARDS[:5] + CARDS[6:]},
-                [("roster.holdings", "P-22", "L-A has no member: its parties may have nobody in LOW"),
-                 ("roster.holdings", "P-22", "H-H has no member: its parties may have nobody in HIGH")],
-                id="two seats of two bodies",
-            ),
-            pytest.param(
-                without(holdings=[held("L-U", "p-u")]) | {"cards": CARDS[:3] + CARDS[4:]}, [], id="a heard one",
-            ),
-            pytest.param(
-                without(offices=[office(Office.PARTY_CONTACT, "p-c", "a2")]),
-                [("roster.parties.1", "P-11", "the party a2 has no contact who answers forankring")], id="no contact",
-            ),
-            pytest.param(
-                without(offices=[office(Office.SAMHANDLINGSSJEF_MUNICIPAL, "p-a")]),
-                [("roster.offices", "P-04",
-                  "nobody is samhandlingssjef_municipal: the type of a case is agreed by two")],
-                id="no sjef of the municipalities",
-            ),
-            pytest.param(
-                without(offices=[office(Office.SAMHANDLINGSSJEF_HOSPITAL, "p-h")]),
-                [("roster.offices", "P-04",
-                  "nobody is samhandlingssjef_hospital: the type of a case is agreed by two")],
-                id="no sjef of the hospital",
-            ),
-            pytest.param(
-                {"cards": (*CARDS, CARDS[0].model_copy(update={"person": "p-x"}))},
-                [("persons.9", "ENGINE", "p-x holds neither seat nor office")], id="a person who is nothing",
-            ),
-        ],
-    )  # fmt: skip
-    def test_is_remarked(self, changes: dict[str, Any], found: list[Told]) -> None:
-        assert hardly_meant(**changes) == found
