@@ -51,6 +51,42 @@ class TestDifference:
         assert "".join(p.text for p in parts if p.change is not Change.ADDED) == old
         assert "".join(p.text for p in parts if p.change is not Change.REMOVED) == new
 
+    def test_what_is_the_same_on_both_sides_is_not_compared(self) -> None:
+        same = "ja nei " * 200
+        parts = difference(f"{same}gammel {same}", f"{same}ny {same}")
+
+        assert [(p.change, p.text) for p in parts[1:-1]] == [(Change.REMOVED, "gammel"), (Change.ADDED, "ny")]
+        assert (parts[0].text, parts[-1].text) == (same, f" {same}")
+
+    @pytest.mark.parametrize(("more", "compared"), [(0, True), (1, False)])
+    def test_stretches_of_more_than_five_hundred_words_are_taken_out_and_put_in(
+        self, more: int, compared: bool
+    ) -> None:
+        old, new = "!" * 249 + "felles" + "!" * 250, "?" * 249 + "felles" + "?" * (250 + more)
+
+        parts = difference(old, new)
+
+        assert (Change.SAME in {p.change for p in parts}) is compared
+        assert compared or [p.text for p in parts] == [old, new]
+
+    def test_long_stretches_that_are_the_same_are_cut_to_the_words_around(self) -> None:
+        before, between, after = "a" * 200, "b" * 200, "c" * 200
+        old, new = f"{before} x {between} x {after}", f"{before} y {between} z {after}"
+
+        shown = [p.text for p in excerpts(difference(old, new)) if p.change is Change.SAME]
+
+        assert shown == [
+            f" … {before[:59]} ", f" {between[:59]} … {between[:59]} ", f" {after[:59]} … ",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(("length", "cut"), [(62, False), (63, False), (64, True)])
+    def test_nothing_is_cut_that_would_be_no_shorter(self, length: int, cut: bool) -> None:
+        old = "a" * (length - 1) + " x"
+
+        [first, *_] = excerpts(difference(old, old[:-1] + "y"))
+
+        assert (first.text != old[:-1], first.text.startswith(" … ")) == (cut, cut)
+
     def test_the_longest_texts_take_no_longer_than_a_workflow_has(self) -> None:
         old, new = "a b " * 5000, "b a c " * 3300
         began = time.perf_counter()
