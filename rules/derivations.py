@@ -207,7 +207,8 @@ def _steps(known: Computation, w: Words, language: Language) -> Iterator[str]:
         yield from skipped(known.last_day, moved, language)
         yield w.extended.format(day=w.plain_day(moved))
     counts = known.last_day if act or moved is None else moved
-    if not known.effective and known.fixed_end is not None:
+    if not known.effective:
+        assert known.fixed_end is not None
         yield w.overtaken.format(day=w.plain_day(counts), fixed=w.plain_day(known.fixed_end))
     if not act:
         yield w.in_force.format(day=w.plain_day(known.in_force_to))
@@ -231,8 +232,9 @@ def _counted(counted: Moment, terms: Terms, last: date, w: Words) -> Iterator[st
 
 
 def _other_reading(known: Computation, w: Words) -> Iterator[str]:
-    if known.sent is None or known.by_dispatch is None or known.by_dispatch == known.by_receipt:
+    if known.by_dispatch is None or known.by_dispatch == known.by_receipt:
         return
+    assert known.sent is not None
     if known.terms.anchor == "dispatch":
         yield w.by_receipt.format(day=w.plain_day(known.received.day), last=w.plain_day(known.by_receipt))
         return

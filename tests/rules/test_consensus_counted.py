@@ -78,7 +78,7 @@ def comes_to(
 ) -> ConsensusEvaluation:
     """What positions come to, given from last seat to first; everybody sits there but for the absent."""
     sitting = [SeatAttendance(seat=s.seat, person=f"p-{s.seat}") for s in BODY.seats if s.seat not in absent]
-    positions = [_position(name, stance) for name, stance in reversed(stances.items())]
+    positions = [_position(name, stance) for name, stance in reversed([*stances.items()])]
     return evaluate_consensus("LOW", sitting, positions, objections, _procedure(**numbers), ROSTER, DAY)
 
 

@@ -84,6 +84,24 @@ def counted(at: Moment = LEAP, period: Period = YEAR, *, anchor: Anchor = "recei
             id="an act over Christmas",
         ),
         pytest.param(
+            counted(Moment(day=date(2026, 11, 24)), Period(count=1, unit="months"), anchor="entering", act=True),
+            "inngått 24. nov 2026; én måned; frist 24. des 2026 kl. 24.00",
+            "inngått 24. nov 2026; éin månad; frist 24. des 2026 kl. 24.00",
+            id="an act on a working day",
+        ),
+        pytest.param(
+            counted(Moment(day=date(2027, 3, 1)), extends=True),
+            "mottatt 1. mar 2027; ett år; gjelder til 1. mar 2028 kl. 24.00",
+            "motteken 1. mar 2027; eitt år; gjeld til 1. mar 2028 kl. 24.00",
+            id="an end that would be extended, on a working day",
+        ),
+        pytest.param(
+            counted(Moment(day=date(2027, 3, 1)), named_end=date(2028, 3, 1)),
+            "mottatt 1. mar 2027; ett år; gjelder til 1. mar 2028 kl. 24.00",
+            "motteken 1. mar 2027; eitt år; gjeld til 1. mar 2028 kl. 24.00",
+            id="the very day named",
+        ),
+        pytest.param(
             counted(moment(datetime(2026, 10, 31, 23, 30, tzinfo=UTC), "Europe/Oslo"), agreed_end=date(2027, 5, 1)),
             "mottatt 1. nov 2026, lokal dato i Europe/Oslo (31. okt 2026 23:30 UTC); ett år; etter fristen "
             "1. nov 2027, men begge parter har bekreftet 1. mai 2027; gjelder til 1. mai 2027 kl. 24.00",

@@ -9,10 +9,12 @@ import pytest
 
 from models import acts as a
 from models.acts import Act, Facts, MeetingFacts, SeatAttendance, SeatRank
+from models.dispute import DisputeKind
 from models.periods import Moment
 from models.roster import Authority, AuthorityGround, Mandate, Roster
 from rules.parties import without_party
 from rules.received import Speaker, facts_of, meeting_named
+from tests.agreements import resolution
 from tests.house import with_numbers
 from tests.rules.world import FILES, PROCEDURE, ROSTER
 
@@ -48,6 +50,10 @@ def _named(facts: Facts) -> list[str]:
 
 
 RESERVES = a.ConsentWithReservation(parties=("halden",), treated_by="kommunestyret", treated_on=date(2031, 5, 5))
+BROUGHT = a.BringDispute(
+    matter=DisputeKind.EXISTING, title="T", by="halden", counterparts=("moss",), question="Hvem?",
+    authority=resolution(DAY),
+)  # fmt: skip
 FOLLOW_UP = ["followup-reminder-60", "followup-reminder-14", "followup-due"]
 FORANKRING = ["forankring-reminder-7", "forankring-reminder-2", "forankring-due"]
 
@@ -62,6 +68,27 @@ FORANKRING = ["forankring-reminder-7", "forankring-reminder-2", "forankring-due"
         (a.TakePosition(stance=RESERVES, text_digest="a" * 64, case_version=1), None, ["reservation-due"]),
         (a.TakePosition(stance=a.Consent(), text_digest="a" * 64, case_version=1), None, []),
         (a.CloseItem(meeting="m-1", item=1), None, ["statements-due", *FOLLOW_UP]),
+        (a.TakeWrittenPosition(stance=RESERVES, text_digest="a" * 64), None, ["reservation-due"]),
+        (
+            a.CorrectEntry(seq=1, hash="a" * 64, slip=a.WrongDay(meant=date(2031, 5, 5)), reason="Feil dag."), None,
+            ["reservation-due"],
+        ),
+        (
+            a.RegisterCase(
+                title="T", summary="S", proposal="P", proposer_party="halden",
+                form=a.IntakeForm(own_decision_on=date(2031, 9, 1)),
+            ),
+            None, ["involvement-reminder-5", "involvement-due"],
+        ),
+        (a.RegisterCase(title="T", summary="S", proposal="P", proposer_party="halden"), None, []),
+        (a.ProposeInWriting(reason="Haster."), None, ["written-due"]),
+        (a.AnswerInWriting(text_digest="a" * 64, accepts_text=True, accepts_procedure=True), None, FOLLOW_UP),
+        (
+            a.AnswerReservation(party="halden", approved=True, treated_by="k", treated_on=DAY, reference="1/31"),
+            None,
+            FOLLOW_UP,
+        ),
+        (BROUGHT, None, ["consent-reminder", "consent-due"]),
         (a.DeadlineReached(clock="written-due", due_at=STARTS), None, FOLLOW_UP),
         (a.DeadlineReached(clock="notice-due", due_at=STARTS), None, []),
     ],
@@ -79,11 +106,13 @@ def test_who_may_answer_afterwards_is_given_days_for_it_where_the_procedure_says
 
 
 def test_what_may_be_decided_as_answers_end_is_dated_from_the_last_day_for_them() -> None:
-    ends = datetime(2031, 12, 31, 23, tzinfo=UTC)  # midnight in the procedure's zone
+    procedure = with_numbers(FILES, budget_month=3).procedure
+    ends = [datetime(2031, 3, day, 22, tzinfo=UTC) for day in (31, 30)]  # midnight in the procedure's zone
+    ends.append(datetime(2031, 4, 1, 22, tzinfo=UTC))
 
-    due = _facts(a.DeadlineReached(clock="written-due", due_at=ends)).dates[-1]
+    due = [_facts(a.DeadlineReached(clock="written-due", due_at=at), procedure=procedure).dates[-1] for at in ends]
 
-    assert (due.name, due.day) == ("followup-due", date(2031, 12, 31))
+    assert [d.day for d in due] == [date(2031, 3, 31), date(2031, 3, 31), date(2032, 3, 31)]
 
 
 class TestMeetings:
@@ -113,6 +142,16 @@ class TestMeetings:
         assert facts.meeting.extraordinary is extraordinary
         assert notice.day == later.date() - timedelta(days=7 if extraordinary else 14)
         assert facts.meeting.notice_due == notice.at
+
+    def test_of_one_that_nobody_knows_it_says_so(self) -> None:
+        move = a.MoveMeeting(
+            starts_at=STARTS, ends_at=STARTS + timedelta(hours=3), place="Kalnes", reason="Kollisjon."
+        )
+
+        facts = _facts(move)
+
+        assert facts.meeting is not None
+        assert (facts.meeting.body, facts.meeting.extraordinary) == ("unplanned", None)
 
     def test_which_meeting_an_act_rests_on(self) -> None:
         move = a.MoveMeeting(
@@ -167,6 +206,7 @@ class TestRanks:
         [
             (a.ChangeAttendance(seat="SEKR-M3", person=DEPUTY), [DEPUTY]),
             (a.ChangeAttendance(seat="SEKR-M3", person=None), []),
+            (a.ReplaceSeatHolder(seat="SEKR-M3", person=DEPUTY), [DEPUTY]),
             (
                 a.DecideRecusal(
                     seat="SEKR-M3", person=MEMBER, disqualified=True, ground=a.RecusalGround.SPECIAL, reason="x",
@@ -232,10 +272,10 @@ class TestWhoJoined:
     """Of a party that is let in: what the community's roster says of it (P-25)."""
 
     def test_with_its_group(self) -> None:
-        facts = _facts(a.LetPartyIn(party="halden", reason="Ny."))
+        facts = _facts(a.LetPartyIn(party="moss", reason="Ny."))
 
-        assert facts.joined == next(p for p in ROSTER.parties if p.party == "halden")
-        assert facts.joined_group == "halden-aremark"
+        assert facts.joined == next(p for p in ROSTER.parties if p.party == "moss")
+        assert facts.joined_group == "mosseregionen"
 
     @pytest.mark.parametrize("roster", [BARE, without_party(BARE, "nyby", DAY)])
     def test_not_of_one_that_no_group_has(self, roster: Roster) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from models import acts as a
-from models.acts import ImportedDrofting
+from models.acts import DataSource, ImportedDrofting
 from models.roster import Mandate
 from rules.legal_dates import start_of
 from rules.outlook.around import Around
@@ -64,6 +64,14 @@ def test_a_working_life_is_within_reach_both_ways() -> None:
         assert out_of_reach(a.ReportFollowUp(party="halden", due=date(year, 1, 1)), date(2031, 1, 6)) is None
     found = out_of_reach(case_under_way(drofting=ImportedDrofting(day=YEAR_1)), date(2031, 1, 6))
     assert found == ("drofting, day", YEAR_1)
+
+
+def test_it_is_said_which_of_several_it_is() -> None:
+    known, lost = (DataSource(name="SSB", dated=day) for day in (date(2030, 1, 1), YEAR_1))
+    form = a.IntakeForm(sources=(known, lost))
+    act = a.RegisterCase(title="T", summary="S", proposal="P", proposer_party="halden", form=form)
+
+    assert out_of_reach(act, date(2031, 1, 6)) == ("form, sources 2, dated", YEAR_1)
 
 
 def test_a_roster_with_such_a_date_is_found_out_before_it_is_adopted() -> None:

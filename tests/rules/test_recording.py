@@ -100,20 +100,20 @@ class TestRefusedActs:
     def test_one_is_entered_with_its_reason(self) -> None:
         recorded = _refused(HEAD)
 
+        assert NO.refusal is not None
         assert [x.body for x in recorded.entries] == [e.ActRefused(act_kind="close_meeting", refusal=NO.refusal)]
         assert (recorded.verdict.outcome, recorded.verdict.refusal) == (Outcome.REFUSED, NO.refusal)
         assert recorded.head.tallies == (RefusalTally(sender="S-1", hour=HOUR, listed=1),)
 
     def test_beyond_the_limit_they_are_counted(self) -> None:
-        head, given = HEAD, []
-        for _ in range(4):
-            recorded = _refused(head)
-            head = recorded.head
+        recorded, given = _refused(HEAD), [1]
+        for _ in range(3):
+            recorded = _refused(recorded.head)
             given.append(len(recorded.entries))
 
         assert given == [1, 1, 0, 0]
-        assert head.tallies == (RefusalTally(sender="S-1", hour=HOUR, listed=2, summarised=2),)
-        assert (head.seq, recorded.verdict.outcome) == (7, Outcome.REFUSED)
+        assert recorded.head.tallies == (RefusalTally(sender="S-1", hour=HOUR, listed=2, summarised=2),)
+        assert (recorded.head.seq, recorded.verdict.outcome) == (7, Outcome.REFUSED)
 
     @pytest.mark.parametrize(
         ("at", "kinds"),

@@ -261,7 +261,7 @@ class TestAuthority:
         assert authority_of("p-a", "L-A", "a1", _with(*mandates), LATER).ground is ground
 
     def test_it_says_of_which_days_by_whom_and_subject_to_what(self) -> None:
-        said = {"until": NEXT, "delegated_by": "p-d", "subject_to": Treatment.POLITICAL}
+        said: dict[str, Any] = {"until": NEXT, "delegated_by": "p-d", "subject_to": Treatment.POLITICAL}
 
         assert authority_of("p-a", "L-A", "a1", _with(_may("p-a", **said)), LATER) == Authority(
             party="a1", ground=G.SUBJECT_TO, since=DAY, until=NEXT, delegated_by="p-d", treatment=Treatment.POLITICAL

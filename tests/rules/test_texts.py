@@ -69,6 +69,11 @@ class TestDifference:
         assert (Change.SAME in {p.change for p in parts}) is compared
         assert compared or [p.text for p in parts] == [old, new]
 
+    def test_what_stands_in_both_however_often_is_the_same(self) -> None:
+        old, new = (" ".join(f"{letter}{n}" for n in range(121)) for letter in "ab")
+
+        assert [p.text for p in difference(old, new) if p.change is Change.SAME] == [" "] * 120
+
     def test_long_stretches_that_are_the_same_are_cut_to_the_words_around(self) -> None:
         before, between, after = "a" * 200, "b" * 200, "c" * 200
         old, new = f"{before} x {between} x {after}", f"{before} y {between} z {after}"
