@@ -133,7 +133,16 @@ class TestRead:
         with pytest.raises(UnreadableNote, match="the file of keys cannot be read"):
             read_trust(json.dumps({key: value for key, value in said(ONE).items() if key != name}))
 
-    @pytest.mark.parametrize("text", ["", "x", "{", '{"a":' * 50_000, str(ONE_W.public)])
+    @pytest.mark.parametrize(
+        "text",
+        [
+            pytest.param("", id="nothing"),
+            "x",
+            "{",
+            pytest.param('{"a":' * 50_000, id="deep"),
+            pytest.param(str(ONE_W.public), id="a witness"),
+        ],
+    )
     def test_no_other_text(self, text: str) -> None:
         with pytest.raises(UnreadableNote):
             read_trust(text)
