@@ -7,6 +7,7 @@ from typing import Any
 
 from models.acts import Act, Actor, Facts, Mark, MeetingFacts, ReceivedAct, SeatAttendance
 from models.minutes import Minutes, MinutesComment, MinutesContest, ProposedCorrection
+from models.procedure import Procedure
 from models.roster import Office
 from models.state import AgendaItem, MeetingStage, MeetingState
 from rules.meeting.fold import fold_meeting
@@ -48,7 +49,13 @@ STATE = MeetingState(
 
 
 def answer(
-    act: Act, by: Actor = SECRETARIAT, *, at: datetime = STARTS, facts: dict[str, Any] | None = None, **but: Any
+    act: Act,
+    by: Actor = SECRETARIAT,
+    *,
+    at: datetime = STARTS,
+    facts: dict[str, Any] | None = None,
+    procedure: Procedure = PROCEDURE,
+    **but: Any,
 ) -> Verdict:
     """What the meeting says to it, with what is otherwise of it."""
     received = ReceivedAct(
@@ -61,7 +68,7 @@ def answer(
         facts=Facts(day=DAY, dates=(due("notice-due"), due("minutes-due"))).model_copy(update=facts or {}),
         act=act,
     )
-    return judge_meeting(STATE.model_copy(update=but), received, PROCEDURE, ROSTER)
+    return judge_meeting(STATE.model_copy(update=but), received, procedure, ROSTER)
 
 
 def after(*bodies: Any, **but: Any) -> MeetingState:

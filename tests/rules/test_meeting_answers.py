@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from models import acts as a
 from models import entries as e
-from models.acts import Act, Actor, Mark
+from models.acts import Act, Actor, Mark, SeatAttendance
+from models.acts.received import SeatRank
 from models.state import MeetingStage
 from rules.verdict import NOTHING_LEFT
+from tests.house import with_numbers
 from tests.rules.asking import HASH, clock, due, kinds, why, words
 from tests.rules.sitting import (
     CHAIR,
+    DAY,
     MEETING,
     NOBODY,
     NOTICE,
@@ -27,6 +30,7 @@ from tests.rules.sitting import (
     item,
     meeting_facts,
 )
+from tests.rules.world import FILES, PROCEDURE
 
 
 class TestP08TheAgenda:
@@ -178,6 +182,74 @@ class TestP32Items:
     ) -> None:
         assert why(answer(a.CancelMeeting(reason="Uvær."), **but)) == refused
         assert why(answer(a.CancelMeeting(reason="Uvær."), CHAIR, **but)) == ("not_your_office", "ENGINE")
+
+
+def seated(seat: str, person: str, rank: int = 0, *lacks: str) -> SeatRank:
+    return SeatRank(seat=seat, person=person, rank=rank, lacks=lacks or None)
+
+
+class TestP23WhoMaySit:
+    """The member or a deputy, one person a counted seat; a deputy with all its parties where the rules ask for it."""
+
+    RANKS = (
+        seated("SEKR-M2", "p-1"),
+        seated("SEKR-M3", "p-1", 1),
+        seated("SEKR-M3", "p-2", 1, "halden"),
+        seated("SEKR-GP", "p-1"),
+    )
+
+    @pytest.mark.parametrize(
+        ("sitting", "whole", "refused"),
+        [
+            ((("SEKR-M2", "p-1"), ("SEKR-M3", "p-2")), False, None),
+            ((("SEKR-M2", "p-1"), ("SEKR-M3", "p-2")), True, ("no_capacity", "P-23")),
+            ((("SEKR-M2", "p-1"),), True, None),
+            ((("SEKR-M2", "p-1"), ("SEKR-M3", "p-1")), False, ("one_person_two_seats", "P-23")),
+            ((("SEKR-M2", "p-1"), ("SEKR-GP", "p-1")), False, None),
+            ((("SEKR-M2", "p-1"), ("SEKR-M2", "p-1")), False, ("unknown_seat", "P-22")),
+            ((("SEKR-M2", "p-2"),), False, ("no_capacity", "P-23")),
+            ((("SU-M1", "p-1"),), False, ("unknown_seat", "P-22")),
+        ],
+    )
+    def test_in_which_seats(
+        self, sitting: tuple[tuple[str, str], ...], refused: tuple[str, str] | None, *, whole: bool
+    ) -> None:
+        there = tuple(SeatAttendance(seat=seat, person=person) for seat, person in sitting)
+        rules = with_numbers(FILES, deputy_authority="whole_seat").procedure if whole else PROCEDURE
+        known = {"ranks": self.RANKS}
+
+        opened = answer(
+            a.OpenMeeting(attendance=there), CHAIR, facts=known, procedure=rules, stage=MeetingStage.NOTIFIED
+        )
+        seat, person = sitting[-1]
+        came = answer(
+            a.ChangeAttendance(seat=seat, person=person),
+            CHAIR,
+            facts=known,
+            procedure=rules,
+            attendance=tuple(one for one in there[:-1] if one.seat != seat),
+        )
+
+        assert why(opened) == refused
+        assert why(came) == (None if sitting[0] == sitting[-1] and len(sitting) > 1 else refused)
+
+    @pytest.mark.parametrize(
+        ("day", "stage", "refused"),
+        [
+            (DAY, MeetingStage.NOTIFIED, None),
+            (DAY - timedelta(days=1), MeetingStage.NOTIFIED, "open it on its day, or move it"),
+            (DAY + timedelta(days=1), MeetingStage.NOTIFIED, "call it off"),
+            (DAY, MeetingStage.PLANNED, "open a meeting whose notice has gone out"),
+            (DAY, MeetingStage.OPEN, "open a meeting whose notice has gone out"),
+        ],
+    )
+    def test_it_is_opened_on_its_day_and_once(self, day: date, stage: MeetingStage, refused: str | None) -> None:
+        found = answer(a.OpenMeeting(attendance=()), CHAIR, facts={"day": day}, stage=stage)
+
+        assert (found.refusal is None) is (refused is None)
+        assert (refused or "") in words(found)
+        assert ("its notice has not gone out" in words(found)) is (stage is MeetingStage.PLANNED)
+        assert why(answer(a.OpenMeeting(attendance=()), SEAT, stage=stage)) == ("not_your_office", "P-32")
 
 
 class TestP31ShortNotice:

@@ -19,6 +19,7 @@ from models.state import (
     CaseState,
     HeldDecision,
     LateObjection,
+    MeetingStage,
     NemndaHold,
     PartyBinding,
     Placement,
@@ -29,6 +30,7 @@ from rules.outlook.agenda import next_mark
 from rules.outlook.around import Around
 from rules.outlook.case import case_outlook
 from rules.outlook.ends import first_possible_day
+from rules.outlook.meeting import meeting_outlook
 from tests.house import with_numbers
 from tests.rules.asking import (
     ASKED,
@@ -51,6 +53,7 @@ from tests.rules.asking import (
     waiting,
     with_,
 )
+from tests.rules.sitting import STATE as MEETING
 from tests.rules.test_outlook import around
 from tests.rules.world import BEGINS, FILES, PROCEDURE, ROSTER, World
 
@@ -335,6 +338,39 @@ class TestOnHold:
         assert [one.duty for one in outlook.awaited] == waited
         assert [lack.kind for lack in outlook.lacks] == missing
         assert (outlook.latest.rule, outlook.on_hold_for) == ("N-13" if "returned" in held else "N-14", "dispute-1")
+
+    def test_ended_it_is_on_hold_for_nothing(self) -> None:
+        hold = NemndaHold(dispute="dispute-1", title="En tvist")
+
+        outlook = case_outlook(with_(stage=CaseStage.AVSLUTTET, hold=hold, ended=True), NOW)
+
+        assert (outlook.on_hold_for, outlook.awaited, outlook.lacks) == (None, (), ())
+
+
+class TestP22WhoIsNotSpokenForInAMeeting:
+    """Before it: whose seat nobody holds on its day; in it: whom nobody there speaks for; over, nothing."""
+
+    @pytest.mark.parametrize(
+        ("stage", "vacant", "uncovered", "parties"),
+        [
+            (MeetingStage.PLANNED, (), (), ()),
+            (MeetingStage.PLANNED, ("SEKR-M3",), (), ("halden", "aremark")),
+            (MeetingStage.NOTIFIED, ("SEKR-M3",), ("moss",), ("halden", "aremark")),
+            (MeetingStage.OPEN, ("SEKR-M3",), ("moss",), ("moss",)),
+            (MeetingStage.CLOSED, (), ("moss",), ()),
+            (MeetingStage.CANCELLED, ("SEKR-M3",), ("moss",), ()),
+        ],
+    )
+    def test_who(
+        self, stage: MeetingStage, vacant: tuple[str, ...], uncovered: tuple[str, ...], parties: tuple[str, ...]
+    ) -> None:
+        left = tuple(h for h in ROSTER.holdings if h.seat not in vacant)
+        there = replace(NOW, roster=ROSTER.model_copy(update={"holdings": left}))
+        state = MEETING.model_copy(update={"stage": stage, "uncovered": uncovered})
+
+        found = meeting_outlook(state, there).lacks
+
+        assert tuple(party for lack in found for party in lack.parties) == parties
 
 
 class TestWhatItIsMarkedForNext:
