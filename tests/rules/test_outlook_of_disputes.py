@@ -81,6 +81,22 @@ def test_consents_local_steps_and_papers_are_waited_for_and_then_that_it_is_sent
     assert waited_for(ahead(world)) == [(Duty.SUBMIT_DISPUTE, None)]
 
 
+def test_it_is_sent_when_everybody_has_consented_and_no_local_step_is_left() -> None:
+    world = Disputing()
+    world.brought()
+    world.consents(TRUST)
+    steps_left = waited_for(ahead(world))
+    world.waives("halden", TRUST)
+    ready = waited_for(ahead(world))
+    unasked = Disputing()
+    unasked.brought()
+    unasked.waives("halden", TRUST)
+
+    assert steps_left == [(Duty.WAIVE_LOCAL_STEPS, "halden"), (Duty.WAIVE_LOCAL_STEPS, TRUST)]
+    assert ready == [(Duty.SUBMIT_DISPUTE, None)]
+    assert waited_for(ahead(unasked)) == [(Duty.CONSENT_TO_DISPUTE, TRUST)]
+
+
 def test_where_no_source_says_the_secretariat_decides_and_a_payment_claim_waits_for_its_reply() -> None:
     world = Disputing()
     world.brought(matter=DisputeKind.PAYMENT, basis="Forskriften § 5.")
