@@ -12,7 +12,7 @@ from models import acts as a
 from models.acts import LateGround, Mark
 from models.canonical import EMPTY_HEAD
 from models.outlook import Duty, LackKind, Outlook, StepKind
-from models.roster import AuthorityGround
+from models.roster import AuthorityGround, Office
 from models.state import (
     AwaitedWitnesses,
     CaseStage,
@@ -345,6 +345,23 @@ class TestOnHold:
         outlook = case_outlook(with_(stage=CaseStage.AVSLUTTET, hold=hold, ended=True), NOW)
 
         assert (outlook.on_hold_for, outlook.awaited, outlook.lacks) == (None, (), ())
+
+
+class TestWhoHoldsAnOffice:
+    """Everyone who does on the day, once (P-23)."""
+
+    @pytest.mark.parametrize(
+        ("since", "until", "holds"),
+        [(0, None, True), (0, 0, True), (1, None, False), (-9, -1, False), (-9, 0, True)],
+    )
+    def test_from_the_first_day_to_the_last(self, since: int, until: int | None, *, holds: bool) -> None:
+        first = next(o for o in ROSTER.offices if o.office is Office.SECRETARIAT)
+        last = None if until is None else TODAY + timedelta(days=until)
+        dated = first.model_copy(update={"since": TODAY + timedelta(days=since), "until": last})
+        there = replace(NOW, roster=ROSTER.model_copy(update={"offices": (dated, dated)}))
+
+        assert there.of_office(Office.SECRETARIAT) == ((first.person,) if holds else ())
+        assert there.of_office(Office.SAMHANDLINGSSJEF_HOSPITAL) == ()
 
 
 class TestP22WhoIsNotSpokenForInAMeeting:
