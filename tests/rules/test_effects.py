@@ -16,7 +16,7 @@ from models.entries import ActRef, Entry
 from models.messages import MessageKind, ToParty, ToPerson
 from models.roster import Source
 from models.rulebook import Refusal, RefusalCode
-from models.state import CaseStage, CaseState, Classification
+from models.state import CaseStage, CaseState, Classification, Forankring, Placement
 from rules.effects.acts import (
     SendAct,
     anchored,
@@ -306,6 +306,56 @@ class TestWhomLettersGoTo:
         assert [one.seat for one in members] == [seat.seat for seat in PROCEDURE.body("SEKR").seats]
         assert letter.to[-1] == unclassified.to[-1] == last
         assert not [one for one in unclassified.to if isinstance(one, ToPerson)]
+
+    def test_who_proposed_it_in_a_seat_is_its_holder(self) -> None:
+        changed = e.ProcedureChanged(procedure=HASH, replaces="d" * 64, reason="Kortere frist.")
+        state = with_(classification=None, proposer_seat="SEKR-GP")
+
+        [letter] = letters_of_case_entry(entry(changed), state, TO)
+
+        assert letter.to[-1] == TO.holder("SEKR-GP")[-1]
+
+    @pytest.mark.parametrize(
+        ("placement", "forankring", "asked"),
+        [
+            (placed(Mark.BESLUTNING), ASKED, True),
+            (placed(Mark.BESLUTNING), OVER, False),
+            (placed(Mark.BESLUTNING), None, False),
+            (None, ASKED, False),
+        ],
+    )
+    def test_who_is_let_in_while_the_others_are_asked_at_home_is_asked_too(
+        self, placement: Placement | None, forankring: Forankring | None, *, asked: bool
+    ) -> None:
+        state = with_(placement=placement, forankring=forankring)
+        [party] = [p for p in ROSTER.parties if p.party == "moss"]
+        came = e.PartyLetIn(party=party, group="G2", reason="Kom til.")
+        went = e.PartyLeftCase(party="moss", last_day=DAY, unbound=True)
+
+        letters = letters_of_case_entry(entry(came), state, TO)
+
+        assert [one.kind for one in letters] == [
+            MessageKind.PARTY_JOINED,
+            *([MessageKind.FORANKRING_ASKED] if asked else []),
+        ]
+        assert [one.kind for one in letters_of_case_entry(entry(went), state, TO)] == [MessageKind.PARTY_DEPARTED]
+
+    def test_a_mandate_that_runs_out_is_told_to_its_holder_and_whom_it_is_for(self) -> None:
+        person = next(h.person for h in ROSTER.holdings if (h.seat, h.rank) == ("SEKR-M3", 1))
+        expiring = e.MandateExpiring(seat="SEKR-M3", person=person, parties=("halden",), last_day=DAY, days_before=14)
+
+        [letter] = letters_of_community_entry(entry(expiring, "community-ostfold"), TO)
+
+        assert letter.to[0] == ToPerson(person=person, capacity="deputy", seat="SEKR-M3")
+        assert (letter.to[-1], letter.facts.step) == (ToParty(party="halden"), "deputy")
+
+    def test_a_decision_that_is_held_is_told_to_the_secretariat_with_where_and_why(self) -> None:
+        held = e.DecisionHeld(record="case-1", entry=9, broken_rule="P-20", what="Noe annet.")
+
+        [letter] = letters_of_case_entry(entry(held), with_(), TO)
+
+        assert (letter.to, letter.facts.step, letter.facts.number) == (TO.secretariat(), "case-1", 9)
+        assert (letter.facts.rule, letter.facts.reason) == ("P-20", "Noe annet.")
 
     def test_a_correction_that_is_rejected_is_told_with_its_own_words(self) -> None:
         proposed = (proposal(1, old_text="Ett."), proposal(2, item=2, old_text="To."))
