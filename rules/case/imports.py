@@ -196,7 +196,7 @@ def _not_deliberated(what: str, remedy: str) -> Verdict:
 
 def _why_not_positions(act: ImportCase, procedure: Procedure, roster: Roster) -> Verdict | None:
     holders = [known.seat or known.party for known in act.positions]
-    twice = next((one for one in holders if one is not None and holders.count(one) > 1), None)
+    twice = next((one for one in holders if holders.count(one) > 1), None)
     if twice is not None:
         return refused(
             RefusalCode.NOTHING_TO_CHANGE,

@@ -162,7 +162,7 @@ def summarise(case: Case, received: ReceivedAct, act: SummariseInvolvement) -> V
     """When the time for input is over, the opener or the secretariat sums it up, and the case ends (P-36)."""
     state = case.state
     it = state.involvement
-    if state.ended or state.closing:
+    if state.ended:
         return ended(case)
     if it is None or (it.open and received.received_at < it.due.at):
         return refused(

@@ -145,6 +145,12 @@ class TestP02P03Registering:
         )
         assert body.affected == tuple(p.party for p in ROSTER.parties)
 
+    def test_whom_it_affects(self) -> None:
+        [body] = come_in(case(affected=("moss", "halden"))).bodies
+
+        assert isinstance(body, e.CaseRegistered)
+        assert body.affected == ("moss", "halden")
+
     @pytest.mark.parametrize(
         ("by", "but", "rule"),
         [
@@ -199,6 +205,14 @@ class TestP36Early:
         assert (asked.parties, asked.own_decision_on) == (("halden", "rade"), TODAY + timedelta(days=40))
         assert (asked.due.name, asked.reminder is not None) == ("involvement-due", True)
         assert asked.reminder is not None and asked.reminder.name.startswith("involvement-reminder")
+
+    def test_where_there_are_too_few_days_nobody_is_reminded(self) -> None:
+        received = nothing().received(early(), MOSS, dates=(due("involvement-due"),))
+
+        asked = judge_case(None, received, PROCEDURE, ROSTER).bodies[1]
+
+        assert isinstance(asked, e.InvolvementAsked)
+        assert (asked.due, asked.reminder) == (due("involvement-due"), None)
 
     @staticmethod
     def heard(*, open_: bool = True, seconds: int = 60, **but: Any) -> Standing:
