@@ -378,6 +378,13 @@ ADVICE = "The nemnda gives its advice, N-1 of 2031-03-10, which is no decision."
             ),
             f"{ADVICE} Kort. It recommends: Betal! Møt? Dissent: Nei. Published: https://x.example.",
         ),
+        (
+            e.RelationRejected.model_construct(parties=TWO, because=("moss",)),
+            (
+                f"Between {BOTH} there is no way to the nemnda: the consent of Moss kommune is missing "
+                "(nemnda_avvist_manglende_samtykke)."
+            ),
+        ),
         (e.AdviceAnswered.model_construct(party="moss", follows=True), "Moss kommune follows the advice."),
         (e.AdviceAnswered.model_construct(party="moss", follows=False), "Moss kommune does not follow the advice."),
         (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from types import SimpleNamespace as Said
 from typing import Any
 
@@ -27,9 +27,27 @@ def corrected(**said: Any) -> e.MinutesCorrected:
     return e.MinutesCorrected.model_construct(**({"item": None, "clerical": False} | said))
 
 
+HELD: dict[str, Any] = {
+    "day": DAY,
+    "starts_at": datetime(2031, 3, 10, 8, tzinfo=UTC),
+    "ends_at": datetime(2031, 3, 10, 11, tzinfo=UTC),
+    "place": "Sarpsborg",
+    "notice_due": on(DAY),
+}
+HOURS = "2031-03-10 09:00-12:00 Norwegian time, Sarpsborg."
+
+
 @pytest.mark.parametrize(
     ("body", "words"),
     [
+        (
+            e.MeetingPlanned.model_construct(None, body="SU", **HELD),
+            f"A meeting of SU is planned: {HOURS} Notice and papers leave 2031-03-10 24:00 Norwegian time.",
+        ),
+        (
+            e.MeetingMoved.model_construct(None, **HELD),
+            f"The meeting is moved to {HOURS} Notice is counted again: it leaves 2031-03-10 24:00 Norwegian time.",
+        ),
         (
             e.MeetingOpened.model_construct(attendance=PRESENT, uncovered=()),
             f"The meeting opens. Present: {KARI} in SEKR-M1. Every party is spoken for.",

@@ -92,6 +92,8 @@ class TestPage:
     def test_its_parts_are_named_for_who_cannot_see_them(self) -> None:
         outline = Outline(page(SUBJECT, told(), (), (Check("all", PROVED),), file="sak.zip"))
 
+        stamps = [f"{stamp['datetime']}" for stamp in outline.of("time")]
+        assert stamps and all(re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?", stamp) for stamp in stamps)
         assert outline.of("html")[0]["lang"] == "en"
         assert len(outline.of("h1")) == 1
         assert all(cell["scope"] in ("col", "row", "rowgroup") for cell in outline.of("th"))
