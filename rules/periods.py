@@ -66,9 +66,7 @@ def end_instant(day: date, timezone: str) -> datetime:
 def extended_day(day: date) -> tuple[date, tuple[str, ...]]:
     """The first working day from a day on, itself included; what was skipped and why (T-09)."""
     moved = day
-    while not is_working_day(moved):
-        if moved == date.max:
-            raise _beyond(f"{plain_day(moved)} has no working day after it")
+    while not is_working_day(moved):  # the last day there is, a Friday, is one
         moved += timedelta(days=1)
     return moved, skipped(day, moved)
 
@@ -113,7 +111,7 @@ def compute(
     moved = extended_day(last)[0] if extends and last == shortest else None
     counts = last if act or moved is None else moved
     effective = fixed_end is None or counts <= fixed_end
-    in_force_to = counts if fixed_end is None or effective else fixed_end
+    in_force_to = counts if fixed_end is None else min(counts, fixed_end)
     computed = Computation(
         rule_version=RULE_VERSION,
         rule=rule,

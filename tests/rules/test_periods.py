@@ -19,10 +19,13 @@ from rules.periods import (
     last_day_of,
     moment,
     month_act_due,
+    months_before,
     national_terms,
     recompute,
     statutory_terms,
 )
+from tests.house import with_numbers
+from tests.rules.world import FILES
 
 OSLO = "Europe/Oslo"
 TERM = date(2027, 12, 31)
@@ -249,6 +252,37 @@ def test_what_a_clause_does_not_say_is_the_procedures() -> None:
     )
 
 
+def test_the_day_on_which_its_term_ends_is_a_day_on_which_notice_ends_it() -> None:
+    on_the_day, after = (by_kind("national", on("Thu 30 Sep 2027"), fixed_end=date(2027, 12, d)) for d in (30, 29))
+
+    assert (on_the_day.effective, on_the_day.in_force_to) == (True, date(2027, 12, 30))
+    assert (after.effective, after.in_force_to) == (False, date(2027, 12, 29))
+
+
+def test_what_the_procedure_says_of_the_end_and_of_what_is_counted_from() -> None:
+    procedure = with_numbers(FILES, extend_end_of_agreement_to_working_day=True, notice_anchor="dispatch").procedure
+
+    assert statutory_terms(procedure, date(2031, 1, 1)) == Terms(
+        period=Period(count=1, unit="years"), anchor="dispatch", extends=True
+    )
+
+
+def test_computed_again_it_is_the_same_and_another_where_a_day_was_corrected() -> None:
+    act = month_act_due(on("Wed 25 Nov 2026"), OSLO)
+    notice = by_kind("statutory", on("Fri 01 Jan 2027"), sent=on("Thu 31 Dec 2026"))
+    received, sent = on("Mon 04 Jan 2027"), on("Wed 30 Dec 2026")
+
+    assert (recompute(act), recompute(notice)) == (act, notice)
+    assert recompute(notice, sent=sent) == by_kind("statutory", notice.received, sent=sent)
+    assert recompute(notice, received=received) == by_kind("statutory", received, sent=notice.sent)
+
+
+def test_months_are_counted_back_to_the_day_of_the_same_number_or_the_months_last() -> None:
+    said = [months_before(date(2031, 3, 31), months) for months in (1, 2, 3, 15)]
+
+    assert said == [date(2031, 2, 28), date(2031, 1, 31), date(2030, 12, 31), date(2029, 12, 31)]
+
+
 # --- what holds of any day and period ----------------------------------------------------------------------------
 
 
@@ -304,6 +338,14 @@ def test_receipt_before_dispatch(received: str, sent: str, said: str) -> None:
 
 def test_an_hour_is_not_held_against_a_day_without_one() -> None:
     assert by_kind("statutory", on("Fri 01 Jan 2027"), sent=on("2027-01-01T20:00:00+00:00")).effective
+    assert by_kind("statutory", on("2027-01-01T10:00:00+00:00"), sent=on("Fri 01 Jan 2027")).effective
+
+
+def test_what_comes_as_it_is_sent_is_in_order() -> None:
+    at = on("2027-01-01T10:00:00+00:00")
+
+    assert by_kind("statutory", at, sent=at).effective
+    assert by_kind("statutory", Moment(day=at.day), sent=Moment(day=at.day)).effective
 
 
 def test_counted_from_a_dispatch_that_nobody_knows() -> None:
