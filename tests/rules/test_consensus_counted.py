@@ -96,7 +96,12 @@ def _but(**changed: Stance | None) -> dict[str, Stance]:
             _but(L_B=NO), {}, Outcome.BLOCKED, "P-20", {"objecting": ("L-B",), "consenting": ("L-A", "L-H", "L-H2")},
             id="one objects",
         ),
-        pytest.param(_but(L_B=None), {}, Outcome.AWAITING, "P-20", {"unheard": ("L-B",)}, id="one has not answered"),
+        pytest.param(_but(L_B=None), {}, Outcome.AWAITING, "P-20", {"unheard": ("L-B",), "absent": ()},
+         id="one has not answered"),
+        pytest.param(
+            _but(L_H2=None), {}, Outcome.AWAITING, "P-20", {"unheard": ("L-H2",)},
+            id="one has not answered, another speaks for its party",
+        ),
         pytest.param(
             _but(L_B=None, L_A=NO), {}, Outcome.AWAITING, "P-20", {"unheard": ("L-B",), "objecting": ("L-A",)},
             id="one objects, one has not answered",
@@ -254,6 +259,7 @@ class TestModes:
             pytest.param(_but(L_H=NO), (), Outcome.BLOCKED, ("L-H2",), id="the lead seat blocks"),
             pytest.param(_but(L_H=None), ("L-H",), Outcome.REACHED, (), id="where it is away, the next speaks"),
             pytest.param(_but(L_H=None, L_H2=NO), ("L-H",), Outcome.BLOCKED, (), id="and blocks"),
+            pytest.param(_but(L_H=None), ("L-H", "L-H2"), Outcome.REACHED, (), id="or has answered in writing"),
         ],
     )
     def test_one_speaks_for_each_group(

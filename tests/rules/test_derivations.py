@@ -12,7 +12,7 @@ from audit.naming import Names
 from models import acts as a
 from models.periods import Anchor, Computation, Moment, Period, Terms
 from rules.agreement.clocks import END, RINGS
-from rules.derivations import WORDS, Language, derivation_of, plain_day
+from rules.derivations import WORDS, Language, derivation_of, plain_day, shortest_of
 from rules.legal_dates import why_no_working_day
 from rules.periods import compute, moment
 from tests.agreements import an_agreement
@@ -20,6 +20,7 @@ from tests.rules.agreed import Agreed, brought_in, drafted
 from tests.rules.test_endings import say_up
 
 LEAP = Moment(day=date(2028, 2, 29))
+ANCHORS: tuple[Anchor, ...] = ("receipt", "dispatch")
 YEAR = Period(count=1, unit="years")
 
 
@@ -115,6 +116,14 @@ def test_norwegian_says_what_english_says(computed: Computation, nb: str, nn: st
     assert derivation_of(computed, "en") == computed.derivation
     assert "; ".join(derivation_of(computed, "nb")) == nb
     assert "; ".join(derivation_of(computed, "nn")) == nn
+
+
+def test_the_period_alone_is_counted_from_dispatch_where_the_terms_say_so() -> None:
+    received, sent = Moment(day=date(2027, 1, 4)), Moment(day=date(2026, 12, 29))
+
+    by_receipt, by_dispatch = (counted(received, sent=sent, anchor=anchor) for anchor in ANCHORS)
+
+    assert (shortest_of(by_receipt), shortest_of(by_dispatch)) == (date(2028, 1, 4), date(2027, 12, 29))
 
 
 @pytest.mark.parametrize("language", ["nb", "nn"])
