@@ -89,6 +89,12 @@ def test_a_position_that_the_secretariat_entered_is_found_with_what_else_it_is()
     ]
 
 
+def test_what_nobody_entered_is_entered_for_nobody() -> None:
+    entry = entered(POSITION).model_copy(update={"actor": None})
+
+    assert kinds(entry) == []
+
+
 def test_every_rule_it_names_is_a_rule() -> None:
     known = set(RULES) | {"ENGINE"}
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from temporalio.api.history.v1 import History
+from temporalio.client import WorkflowHistory
 
 from audit.histories import (
     LARGEST,
@@ -20,6 +21,8 @@ from audit.histories import (
     bytes_of,
     described,
     events_in,
+    in_file,
+    in_files,
     opened,
     packed,
     taken,
@@ -165,3 +168,64 @@ class TestOrder:
         one, other = a_run("a", after="b"), a_run("b", first="a", after="a")
 
         assert set(in_order((one, other))) == {one, other}
+
+
+class TestInFiles:
+    """A history in a file: as it is kept, uncompressed, or as Temporal's own tools write it."""
+
+    EVENTS = tuple(first_of("decided").history().events)
+    CONTENT = bytes_of(EVENTS)
+
+    @pytest.mark.parametrize("written", ["kept", "plain", "json", "json, with blanks before it"])
+    def test_in_each_form(self, written: str) -> None:
+        document = WorkflowHistory(CASE, list(self.EVENTS)).to_json()
+        forms = {"kept": packed(self.CONTENT), "plain": self.CONTENT, "json": document.encode()}
+        found = in_file(forms.get(written, b" \n" + document.encode()), "ab")
+
+        assert (found.record, found.run, found.index, found.sha256) == (CASE, "ab", 1, address(self.CONTENT))
+        assert unpacked(found.compressed) == self.CONTENT
+
+    def test_its_run_is_the_one_it_began_as_where_no_name_tells(self) -> None:
+        started = self.EVENTS[0].workflow_execution_started_event_attributes
+
+        assert in_file(self.CONTENT).run == started.original_execution_run_id
+
+    def test_of_no_record(self) -> None:
+        turned = History(events=self.EVENTS)
+        for data in (b"{}", b"[]", b"x", None):
+            payloads = turned.events[0].workflow_execution_started_event_attributes.input.payloads
+            if data is None:
+                del payloads[:]
+            else:
+                payloads[0].data = data
+            with pytest.raises(UnreadableHistory, match="^what its workflow began with names no record$"):
+                in_file(bytes_of(turned.events))
+
+    def test_in_their_order_by_record(self) -> None:
+        runs = [kept for kept in manifest() if (kept.story, kept.record) == ("decided", CASE)]
+        files = {
+            f"{CASE}/{name}.gz": packed(bytes_of(kept.history().events))
+            for name, kept in zip("zy", runs, strict=True)
+        }
+
+        found = in_files(files)
+
+        assert list(found) == [CASE]
+        assert [(kept.run, kept.index) for kept in found[CASE]] == [("z", 1), ("y", 2)]
+
+    def test_under_another_records_name_or_none(self) -> None:
+        with pytest.raises(UnreadableHistory, match=rf"^case-x-9/ab\.gz is a history of {CASE}$"):
+            in_files({"case-x-9/ab.gz": packed(self.CONTENT)})
+        with pytest.raises(UnreadableHistory, match=rf"^{CASE}/ab\.gz: it is no Temporal history"):
+            in_files({f"{CASE}/ab.gz": b"\x00\x01"})
+
+    def test_what_does_not_begin_as_one(self) -> None:
+        with pytest.raises(UnreadableHistory, match="does not begin"):
+            events_in(bytes_of(self.EVENTS[1:]))
+
+    def test_when_it_began_and_ended(self) -> None:
+        told = described(CASE, "ab", self.EVENTS)
+
+        assert told.began_at == self.EVENTS[0].event_time.ToDatetime(tzinfo=UTC)
+        assert told.ended_at == self.EVENTS[-1].event_time.ToDatetime(tzinfo=UTC)
+        assert (told.size, told.sha256) == (len(self.CONTENT), address(self.CONTENT))

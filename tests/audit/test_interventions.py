@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 
 from audit.histories import taken
@@ -105,3 +106,97 @@ class TestInterventions:
         [intervention] = interventions_in([taken(CASE, "run", 1, events())], known)
 
         assert intervention.words == "act 2 was handed in by an update; the register received no act of that number"
+
+
+def by_hand(attributes: str, **said: Any) -> HistoryEvent:
+    """Something that was done to a workflow in Temporal itself."""
+    event = HistoryEvent(event_id=7)
+    getattr(event, attributes).SetInParent()
+    for name, value in said.items():
+        setattr(getattr(event, attributes), name, value)
+    return event
+
+
+RESET = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW
+OTHER = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
+TASK_FAILED, TERMINATED = "workflow_task_failed_event_attributes", "workflow_execution_terminated_event_attributes"
+CANCELLED = "workflow_execution_cancel_requested_event_attributes"
+PAUSED, UNPAUSED = "workflow_execution_paused_event_attributes", "workflow_execution_unpaused_event_attributes"
+
+
+class TestByHand:
+    """What is done to a run from outside, with the reason that was given."""
+
+    @pytest.mark.parametrize(
+        ("event", "kind", "words"),
+        [
+            (by_hand(TERMINATED, reason="Ryddet."), "terminated", "the run was ended: Ryddet."),
+            (by_hand(TERMINATED), "terminated", "the run was ended"),
+            (by_hand(CANCELLED, cause="Feil."), "cancelled", "the run was asked to cancel itself: Feil."),
+            (by_hand(CANCELLED), "cancelled", "the run was asked to cancel itself"),
+            (by_hand(PAUSED, reason="Vent."), "paused", "the run was paused: Vent."),
+            (by_hand(UNPAUSED, reason="Videre."), "unpaused", "the run was let go on: Videre."),
+            (
+                by_hand(TASK_FAILED, cause=RESET, base_run_id="a1"),
+                "reset",
+                "run a1 was taken back to an earlier event, and goes on in this one",
+            ),
+        ],
+    )
+    def test_each_is_named_with_its_reason(self, event: HistoryEvent, kind: str, words: str) -> None:
+        found = interventions_in([taken(CASE, "run", 1, [*events(), event])], received())
+
+        assert [(x.kind.value, x.event, x.words) for x in found] == [(kind, 7, words)]
+
+    def test_a_task_that_failed_by_itself_is_none(self) -> None:
+        failed = by_hand(TASK_FAILED, cause=OTHER, base_run_id="a1")
+
+        assert interventions_in([taken(CASE, "run", 1, [*events(), failed])], received()) == ()
+
+    def test_why_a_run_was_reset_is_what_its_failure_says(self) -> None:
+        reset = by_hand(TASK_FAILED, cause=RESET, base_run_id="a1")
+        reset.workflow_task_failed_event_attributes.failure.message = "Feil versjon."
+
+        [found] = interventions_in([taken(CASE, "run", 1, [*events(), reset])], received())
+
+        assert found.words.endswith(", and goes on in this one: Feil versjon.")
+
+    def test_what_a_reset_run_begins_with_is_told_once(self) -> None:
+        """And only of a run that was reset: done again to another one, it is told again."""
+        paused = by_hand(PAUSED, reason="Vent.")
+        reset = by_hand(TASK_FAILED, cause=RESET, base_run_id="a1")
+        first = taken(CASE, "a1", 1, [*events(), paused])
+        again, other = taken(CASE, "b1", 2, [*events(), paused, reset]), taken(CASE, "b1", 2, [*events(), paused])
+
+        assert [x.kind.value for x in interventions_in([first, again], received())] == ["paused", "reset"]
+        assert [x.kind.value for x in interventions_in([first, other], received())] == ["paused", "paused"]
+
+    def test_an_update_that_is_handed_in_once_more_is_told_where_it_says_what(self) -> None:
+        found = events()
+        emptied = next(x for x in requests(found))
+        emptied.ClearField("input")
+        emptied.meta.identity = "somebody"
+
+        assert interventions_in([taken(CASE, "run", 1, found)], received()) == ()
+
+    def test_a_poke_carries_nothing_and_is_the_houses(self) -> None:
+        for name, by, carries, told in (
+            ("poke", HOUSE, False, 0),
+            ("poke", "somebody", False, 1),
+            ("poke", HOUSE, True, 1),
+            ("stop", HOUSE, False, 1),
+        ):
+            signal = by_hand("workflow_execution_signaled_event_attributes", signal_name=name, identity=by)
+            if carries:
+                signal.workflow_execution_signaled_event_attributes.input.payloads.add(data=b"1")
+            found = interventions_in([taken(CASE, "run", 1, [*events(), signal])], received())
+
+            assert [x.words for x in found] == [f"signal {name!r}"] * told
+
+    def test_another_act_under_a_number_that_was_received(self) -> None:
+        first, second, *others = received()
+        other = second.model_copy(update={"act_id": "0" * 32})
+
+        [found] = interventions_in([taken(CASE, "run", 1, events())], [first, other, *others])
+
+        assert found.words.endswith("; the register received another act under that number")
