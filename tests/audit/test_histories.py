@@ -198,7 +198,7 @@ class TestInFiles:
                 del payloads[:]
             else:
                 payloads[0].data = data
-            with pytest.raises(UnreadableHistory, match="^what its workflow began with names no record$"):
+            with pytest.raises(UnreadableHistory, match=r"^what its workflow began with names no record$"):
                 in_file(bytes_of(turned.events))
 
     def test_in_their_order_by_record(self) -> None:
