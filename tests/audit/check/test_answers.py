@@ -383,7 +383,7 @@ class TestDecided:
         _, text, kinds = self.answered(told)
 
         assert text == (
-            f"the text decided, {change.text_digest}, was amended 1 times after it was sent out",
+            f"the text decided, {change.text_digest}, was amended 1 time after it was sent out",
             f"  amended {how} {WHEN} from {DIGEST}: Språk.",
         )
         assert kinds[6] == ["papers_went_out", "text_amended", "beslutning_made"]
