@@ -23,6 +23,7 @@ from audit.bundle.content import Bundle, RecordPart, members_of, record_part
 from audit.bundle.logged import checks_of_log
 from audit.bundle.make import Gathered, make_bundle
 from audit.bundle.records import checks_of_records, withheld
+from audit.bundle.replayed import replay_checks
 from audit.histories import bytes_of, packed
 from audit.log.leaves import head_hash
 from audit.log.merkle import Tree
@@ -227,8 +228,6 @@ def test_a_file_of_keys_that_is_none_is_unreadable(text: str) -> None:
 
 
 async def test_a_history_that_is_none_is_broken_and_no_traceback() -> None:
-    from audit.bundle.replayed import replay_checks  # noqa: PLC0415
-
     for content in (b'{"a":' * 100_000 + b"}" * 100_000, b"{}", b""):
         other = replace(made.bundle(), histories={f"{CASE}/ab.gz": content})
         (check,) = await replay_checks(other)
@@ -359,8 +358,6 @@ def a_run(name: str, *, first: str = "1", ends: bool = True, tasks: int = 3) -> 
     ids=["the same", "the same without its end", "under way, and followed"],
 )
 async def test_runs_that_cannot_stand_beside_each_other_are_broken(runs: dict[str, bytes], says: str) -> None:
-    from audit.bundle.replayed import replay_checks  # noqa: PLC0415
-
     histories = {f"{CASE}/{run}.gz": content for run, content in runs.items()}
     first = (await replay_checks(replace(made.bundle(), histories=histories)))[0]
 

@@ -1,0 +1,79 @@
+"""The histories in a bundle: each named after a record here, none beside another that it cannot stand beside."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from audit.bundle.replayed import histories_in, replay_checks, told_wrongly
+from audit.histories import UnreadableHistory, taken
+from audit.outcomes import BROKEN, NOT_CHECKED
+from models.histories import KeptHistory
+from tests.audit.bundle import made
+from tests.audit.bundle.forging import CASE
+from tests.workflows.kept import first_of
+
+EVENTS = tuple(first_of("decided").history().events)
+
+
+def run(name: str, count: int | None = None, *, began: str = "") -> KeptHistory:
+    """A run of the case with so many of its events; or one that began otherwise."""
+    kept = [type(event).FromString(event.SerializeToString()) for event in EVENTS[:count]]
+    if began:
+        kept[0].workflow_execution_started_event_attributes.original_execution_run_id = began
+    return taken(CASE, name, 1, kept)
+
+
+LEFT = len(EVENTS) - 1
+
+
+@pytest.mark.parametrize(
+    ("histories", "words"),
+    [
+        pytest.param((run("a"),), "", id="one"),
+        pytest.param((run("a"), run("b", began="b")), "", id="one after the other"),
+        pytest.param((run("a"), run("b", LEFT, began="b")), "", id="the last under way"),
+        pytest.param(
+            (run("a", LEFT), run("b", began="b")),
+            "run a is told as under way, and b comes after it",
+            id="the first under way",
+        ),
+        pytest.param((run("a"), run("b")), "run a stands here twice, once as b", id="the same"),
+        pytest.param((run("a"), run("b", LEFT)), "run b stands here twice, once as a", id="the same without its end"),
+        pytest.param(
+            (run("a"), run("c", began="c"), run("b", LEFT)), "run b stands here twice, once as a", id="not the next"
+        ),
+        pytest.param((run("a"), run("b", 1)), "run b stands here twice, once as a", id="its first event alone"),
+    ],
+)
+def test_runs_beside_each_other(histories: tuple[KeptHistory, ...], words: str) -> None:
+    assert told_wrongly(histories) == words
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (f"{CASE}/ab.zip", "is named otherwise"),
+        (f"{CASE}/AB.gz", "is named otherwise"),
+        ("case-x-9/ab.gz", "is named otherwise"),
+        (f"{CASE}/ab.gz", "it is no gzip file"),
+    ],
+)
+def test_a_history_is_named_after_its_record(name: str, words: str) -> None:
+    with pytest.raises(UnreadableHistory, match=words):
+        histories_in(replace(made.bundle(), histories={name: b"x"}))
+
+
+async def test_each_record_but_the_communitys_has_a_line() -> None:
+    checks = await replay_checks(made.bundle())
+
+    kept = [part.record for part in made.bundle().records if part.head["kind"] != "community"]
+    assert [check.what for check in checks] == [f"the histories of {name} replay to its entries" for name in kept]
+    assert {(check.outcome, check.why) for check in checks} == {(NOT_CHECKED, "there is none in the bundle")}
+
+
+async def test_what_cannot_be_read_is_broken() -> None:
+    [check] = await replay_checks(replace(made.bundle(), histories={f"{CASE}/ab.gz": b"x"}))
+
+    assert (check.what, check.outcome) == ("the histories can be read", BROKEN)
