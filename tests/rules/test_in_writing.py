@@ -164,8 +164,20 @@ class TestP31InWriting:
         ("by", "but", "refused", "said"),
         [
             pytest.param("SEKR-GP", {}, ("heard_not_counted", "P-31"), "", id="a seat that is heard"),
-            pytest.param("SU-M2", {}, ("wrong_body", "P-31"), "asked are SEKR-M1", id="a seat that is not asked"),
-            pytest.param("SEKR-M3", {}, ("nothing_to_change", "P-31"), "a yes can be taken back", id="a second yes"),
+            pytest.param(
+                "SU-M2",
+                {},
+                ("wrong_body", "P-31"),
+                "SU-M2 is not asked in this case | asked are",
+                id="a seat that is not asked",
+            ),
+            pytest.param(
+                "SEKR-M3",
+                {},
+                ("nothing_to_change", "P-31"),
+                "SEKR-M3 has answered so already | nothing",
+                id="a second yes",
+            ),
             pytest.param("SEKR-M2", {"text_digest": HASH}, ("outdated_text", "P-17"), "", id="another text"),
         ],
     )

@@ -138,7 +138,7 @@ class TestP26Recusal:
         [("SEKR-M5", ("one_person_two_seats", "P-23")), ("SEKR-GP", None), ("SEKR-M3", None)],
     )
     def test_a_deputy_sits_in_one_counted_seat(self, sits: str, refused: Any) -> None:
-        there = (SeatAttendance(seat=sits, person=deputy()),)
+        there = (SeatAttendance(seat="SEKR-M4", person="p-9"), SeatAttendance(seat=sits, person=deputy()))
 
         verdict = recuse(at_the_table().item(attendance=there), deputy=deputy())
 
