@@ -22,6 +22,8 @@ from temporalio.client import WorkflowHistory
 from models.histories import KeptHistory, Run, in_order
 
 LARGEST: Final = 64 * 1024 * 1024  # Temporal ends a run at 50 MB
+MOST_EVENTS: Final = 51_200  # Temporal ends a run there, too
+_EVENT: Final = 0x0A  # the first field of a history: an event
 _HEADER: Final = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"  # gzip: no name, no time, no system
 CLOSED: Final = {
     "workflow_execution_completed_event_attributes": "completed",
@@ -78,15 +80,44 @@ def events_in(content: bytes) -> tuple[HistoryEvent, ...]:
     """The events in a history's bytes.
 
     Raises:
-        UnreadableHistory: there are none.
+        UnreadableHistory: there are none, or they are not as a server writes them.
     """
+    if _fields_in(content) > MOST_EVENTS:
+        raise UnreadableHistory(f"it has more than {MOST_EVENTS} events, which no Temporal history has")
     try:
         events = History.FromString(content).events
     except DecodeError:
         raise UnreadableHistory("it is no Temporal history") from None
+    return as_written(events)
+
+
+def as_written(events: Sequence[HistoryEvent]) -> tuple[HistoryEvent, ...]:
+    """The events, which begin as a history does and are numbered from 1: what a server cannot have written would keep
+    whoever replays it waiting for ever.
+
+    Raises:
+        UnreadableHistory: they are not.
+    """
     if not events or not events[0].HasField("workflow_execution_started_event_attributes"):
         raise UnreadableHistory("it does not begin as a Temporal history does")
+    for number, event in enumerate(events, start=1):
+        if event.event_id != number or event.WhichOneof("attributes") is None:
+            raise UnreadableHistory(f"its event {number} is not one that a server writes there")
     return tuple(events)
+
+
+def _fields_in(content: bytes) -> int:
+    """How many events the bytes would make, so that a small file does not become a large memory."""
+    at = number = 0
+    while at < len(content) and content[at] == _EVENT and number <= MOST_EVENTS:
+        number, at, length, shift = number + 1, at + 1, 0, 0
+        while at < len(content):
+            byte = content[at]
+            length, shift, at = length | (byte & 0x7F) << shift, shift + 7, at + 1
+            if byte < 0x80:
+                break
+        at += length
+    return number
 
 
 def opened(kept: KeptHistory) -> WorkflowHistory:
@@ -186,7 +217,7 @@ def _in_json(content: bytes) -> tuple[HistoryEvent, ...]:
         events = WorkflowHistory.from_json("", content.decode()).events
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableHistory(f"it is no Temporal history: {str(error).partition(chr(10))[0]}") from None
-    return events_in(bytes_of(events))
+    return as_written(events)
 
 
 def how_closed(events: Sequence[HistoryEvent]) -> str | None:

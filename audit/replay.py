@@ -25,6 +25,7 @@ from temporalio.worker import (
     WorkflowRunner,
 )
 
+from audit.histories import UnreadableHistory
 from models.acts import ReceivedAct
 from models.entries import Entry
 from models.state import RecordHead
@@ -56,6 +57,7 @@ class Replayed:
     failure: str | None  # what Temporal's own replayer found
     differences: tuple[Difference, ...]
     entries: tuple[Entry, ...]  # what the code enters, from this history
+    unfollowed: tuple[str, ...] = ()  # the kinds of the events that stand behind all that the code has done
 
     @property
     def agrees(self) -> bool:
@@ -94,6 +96,39 @@ def recorded_decisions(history: WorkflowHistory) -> Decisions:
     for event in history.events:
         _note_event(found, event)
     return found
+
+
+# What a workflow task leads to: these stand right behind its end in a history.
+_FOLLOWS = frozenset(
+    f"{name}_event_attributes"
+    for name in (
+        "activity_task_scheduled",
+        "activity_task_cancel_requested",
+        "timer_started",
+        "timer_canceled",
+        "marker_recorded",
+        "workflow_execution_update_accepted",
+        "workflow_execution_update_completed",
+        "workflow_execution_completed",
+        "workflow_execution_failed",
+        "workflow_execution_canceled",
+        "workflow_execution_continued_as_new",
+    )
+)
+
+
+def as_far_as_done(history: WorkflowHistory) -> WorkflowHistory:
+    """The history up to what its last workflow task led to.
+
+    What came in behind that (a timer has rung, a task is under way) has led to nothing yet: the code, asked, would go
+    on, and be said to differ. A history in which no task was ever done is empty then.
+    """
+    end = 0
+    for number, event in enumerate(history.events):
+        kind = event.WhichOneof("attributes") or ""
+        if kind == "workflow_task_completed_event_attributes" or (kind in _FOLLOWS and end == number):
+            end = number + 1
+    return WorkflowHistory(history.workflow_id, history.events[:end])
 
 
 def _note_event(found: Decisions, event: HistoryEvent) -> None:
@@ -137,19 +172,24 @@ def _note_marker(found: Decisions, event: HistoryEvent) -> None:
         found.results[f"local activity {data['seq']}"] = b"".join(_bytes(marker.details["result"].payloads))
 
 
-def copy_differences(history: WorkflowHistory) -> Iterator[Difference]:
-    """An act may have been sent more than once, by its caller and by the dispatcher: each time the same act."""
-    first: dict[int, object] = {}
+def acts_in(history: WorkflowHistory) -> Iterator[dict[str, Any]]:
+    """Every act that was sent to the workflow, as JSON has it, as often as it was sent."""
     for event in history.events:
         accepted = event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args.payloads
         admitted = event.workflow_execution_update_admitted_event_attributes.request.input.args.payloads
-        acts = (act for payload in (*accepted, *admitted) for act in json.loads(payload.data)["acts"])
-        for act in acts:
-            number = act["number"]
-            if number not in first:
-                yield from _compare_submitted(act)
-            if first.setdefault(number, act) != act:
-                yield Difference(f"act {number}", _shown(act), _shown(first[number]))
+        for payload in (*accepted, *admitted):
+            yield from json.loads(payload.data)["acts"]
+
+
+def copy_differences(history: WorkflowHistory) -> Iterator[Difference]:
+    """An act may have been sent more than once, by its caller and by the dispatcher: each time the same act."""
+    first: dict[int, object] = {}
+    for act in acts_in(history):
+        number = act["number"]
+        if number not in first:
+            yield from _compare_submitted(act)
+        if first.setdefault(number, act) != act:
+            yield Difference(f"act {number}", _shown(act), _shown(first[number]))
 
 
 def _compare_submitted(act: dict[str, Any]) -> Iterator[Difference]:
@@ -268,31 +308,43 @@ async def replay_each(runs: Sequence[Held], *, runner: WorkflowRunner | None = N
     """Replay runs one after the other in one worker, and compare all that can be compared.
 
     Args:
-        runs: In any order.
+        runs: In any order; each is replayed as far as a workflow task was done.
         runner: What the workflows run in. The worker's sandbox says where a workflow would reach for a clock or for
             chance, and takes most of the time; here whatever that led to is compared, so they run without it.
+
+    Raises:
+        UnreadableHistory: what stands in an event is not what stands there in a history of ours.
     """
+    done = [as_far_as_done(history) for history, _ in runs]
     listening = _Listening(runner or UnsandboxedWorkflowRunner())
     replayer = Replayer(
         workflows=WORKFLOWS, data_converter=data_converter, workflow_runner=listening, build_id="replay"
     )
 
     async def histories() -> AsyncIterator[WorkflowHistory]:
-        for history, _ in runs:
+        for part in done:
             listening.found = Decisions()  # nothing of the run before, should the worker not even begin with this one
-            yield history
+            if part.events:
+                yield part
 
     async with replayer.workflow_replay_iterator(histories()) as results:
-        held = iter(runs)
-        async for result in results:
-            history, entries = next(held)
-            yield _compared(history, entries, listening.found, result.replay_failure)
+        for (history, entries), part in zip(runs, done, strict=True):
+            failure = (await anext(results)).replay_failure if part.events else None
+            computed = listening.found if part.events else Decisions()
+            try:
+                yield _compared(history, part, entries, computed, failure)
+            except (IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
+                raise UnreadableHistory(f"what stands in its events cannot be read: {_shown(error)}") from None
 
 
 def _compared(
-    history: WorkflowHistory, entries: Sequence[Entry] | None, computed: Decisions, failure: Exception | None
+    history: WorkflowHistory,
+    done: WorkflowHistory,
+    entries: Sequence[Entry] | None,
+    computed: Decisions,
+    failure: Exception | None,
 ) -> Replayed:
-    recorded = recorded_decisions(history)
+    recorded = recorded_decisions(done)
     entered = _entered(entries or (), recorded, computed)
     return Replayed(
         failure=str(failure) if failure else None,
@@ -302,6 +354,10 @@ def _compared(
             *(() if entries is None else entry_differences(entries, recorded, computed)),
         ),
         entries=tuple({entry.seq: entry for entry in entered}.values()),
+        unfollowed=tuple(
+            (event.WhichOneof("attributes") or "").removesuffix("_event_attributes")
+            for event in history.events[len(done.events) :]
+        ),
     )
 
 

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from audit.histories import UnreadableHistory
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from audit.replay_of_record import RecordReplayed, replay_record
+from audit.replay_of_record import RecordReplayed, replay_record, told_wrongly
 from models.base import RecordId
 from models.entries import Entry, chain_fault
+from models.evidence import RecordEvidence
 from models.histories import KeptHistory
 from workflows.every import BUILD_ID
 
 
 async def replay_records(
-    records: Sequence[tuple[RecordId, Sequence[Entry]]], histories: Mapping[RecordId, Sequence[KeptHistory]]
+    records: Sequence[tuple[RecordId, Sequence[Entry]]],
+    histories: Mapping[RecordId, Sequence[KeptHistory]],
+    evidence: Mapping[RecordId, RecordEvidence] = MappingProxyType({}),
 ) -> tuple[tuple[RecordReplayed, ...], tuple[Check, ...]]:
     """Replay records one after the other, and say what it came to.
 
     Args:
         records: Each with its entries.
         histories: The runs of each, in order.
+        evidence: What else is held of each, where it is, to compare with.
     """
     found: list[RecordReplayed] = []
     checks: list[Check] = []
@@ -30,7 +35,11 @@ async def replay_records(
         chained = f"{record}: its {counted(len(entries), 'entry', 'entries')} are chained"
         checks.append(Check(chained, PROVED) if fault is None else Check(chained, BROKEN, fault))
         try:
-            replayed = await replay_record(record, histories.get(record, ()), entries)
+            wrong = told_wrongly(histories.get(record, ()))
+            if wrong:
+                checks.append(Check(f"{record}: its runs go with one another", BROKEN, wrong))
+                continue
+            replayed = await replay_record(record, histories.get(record, ()), entries, evidence=evidence.get(record))
         except UnreadableHistory as error:
             checks.append(Check(f"{record}: its histories replay", BROKEN, str(error)))
             continue
@@ -52,8 +61,11 @@ def checks_of(replayed: RecordReplayed) -> tuple[Check, ...]:
     else:
         checks = [Check(what, PROVED, _versions(replayed))]
     if replayed.missing:
-        why = f"{', '.join(replayed.missing)} is not there, which a later one continues"
+        why = f"{', '.join(replayed.missing)} is not there, which another goes on from or in"
         checks.append(Check(f"{replayed.record}: no run is missing", NOT_CHECKED, why))
+    if replayed.unfollowed:
+        last = f"{replayed.record}: its last events ({', '.join(replayed.unfollowed)}) led to something"
+        checks.append(Check(last, NOT_CHECKED, "no code has run on them yet: a task was under way, or never will"))
     if replayed.untold:
         checks.append(Check(f"{replayed.record}: {_numbers(replayed.untold)} replayed", NOT_CHECKED, _why(replayed)))
     return tuple(checks)

@@ -7,23 +7,27 @@ the one before carried on, and with the state that the entries up to there fold 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, permutations
 from typing import Any, Final
 
+from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from audit.histories import UnreadableHistory, described, opened
-from audit.replay import Difference, Replayed, carried_difference, replay_each
+from audit.histories import UnreadableHistory, described, events_in, opened, unpacked
+from audit.replay import Difference, Replayed, acts_in, carried_difference, replay_each
+from models.acts import ReceivedAct
 from models.agreement_state import AgreementState
 from models.base import RecordId
 from models.canonical import EMPTY_HEAD, digest_of
 from models.dispute_state import DisputeState
 from models.entries import Entry
+from models.evidence import RecordEvidence
 from models.histories import KeptHistory, Run
 from models.procedure import Procedure
+from models.roster import Roster
 from models.state import CaseState, MeetingState, RecordHead
 from rules.agreement.fold import fold_all as fold_agreement
 from rules.case.fold import fold_all as fold_case
@@ -58,6 +62,7 @@ class RunReplayed:
     failure: str | None
     differences: tuple[Difference, ...]
     entered: frozenset[int]  # the numbers of the entries the code enters from this history
+    unfollowed: tuple[str, ...] = ()  # the kinds of its last events, on which no code has run yet
 
     @property
     def agrees(self) -> bool:
@@ -73,7 +78,12 @@ class RecordReplayed:
     runs: tuple[RunReplayed, ...]
     entries: int
     untold: tuple[int, ...]  # entries that no history tells of
-    missing: tuple[str, ...]  # runs that are continued in one that is here, and are not
+    missing: tuple[str, ...]  # runs that one here goes on from, or goes on in, and that are not here
+
+    @property
+    def unfollowed(self) -> tuple[str, ...]:
+        """The kinds of the last run's last events, on which no code has run: nothing vouches for them."""
+        return self.runs[-1].unfollowed if self.runs else ()
 
     @property
     def agrees(self) -> bool:
@@ -83,7 +93,7 @@ class RecordReplayed:
     @property
     def complete(self) -> bool:
         """Whether every entry is one that a replayed history tells of, and no run is missing."""
-        return bool(self.runs) and not self.untold and not self.missing
+        return bool(self.runs) and not self.untold and not self.missing and not self.unfollowed
 
     def first_difference(self) -> tuple[RunReplayed, str] | None:
         """Where history, code and record part first, and how."""
@@ -96,7 +106,12 @@ class RecordReplayed:
 
 
 async def replay_record(
-    record: RecordId, histories: Sequence[KeptHistory], entries: Sequence[Entry], *, compare_entries: bool = True
+    record: RecordId,
+    histories: Sequence[KeptHistory],
+    entries: Sequence[Entry],
+    *,
+    compare_entries: bool = True,
+    evidence: RecordEvidence | None = None,
 ) -> RecordReplayed:
     """Replay every run of a record and compare all that can be compared.
 
@@ -105,6 +120,7 @@ async def replay_record(
         histories: Its runs in order, the running one last.
         entries: The record as it is held elsewhere.
         compare_entries: False where there is no record to compare with.
+        evidence: The record's acts, and the versions it was opened under, where they are at hand to compare with.
 
     Raises:
         UnreadableHistory: one of them is no history, or not what its digest says.
@@ -112,37 +128,117 @@ async def replay_record(
     opened_runs = [(kept, opened(kept)) for kept in histories]
     beside = entries if compare_entries else None
     each = [replayed async for replayed in replay_each([(history, beside) for _, history in opened_runs])]
-    runs = [_told(*run, replayed, beside) for run, replayed in zip(opened_runs, each, strict=True)]
+    runs = [_told(*run, replayed, beside, evidence) for run, replayed in zip(opened_runs, each, strict=True)]
     for number, ((before, history), (_, after)) in enumerate(pairwise(opened_runs), start=1):
         carried = carried_difference(history, after) if runs[number].run.previous_run == before.run else None
         if carried is not None:
             runs[number] = _with(runs[number], carried)
     entered = frozenset[int]().union(*(run.entered for run in runs))
     known = {run.run.run for run in runs}
+    named = ((run.run.previous_run, _following(history)) for run, (_, history) in zip(runs, opened_runs, strict=True))
     return RecordReplayed(
         record=record,
         runs=tuple(runs),
         entries=len(entries),
         untold=tuple(entry.seq for entry in entries if entry.seq not in entered),
-        missing=tuple(r.run.previous_run for r in runs if r.run.previous_run and r.run.previous_run not in known),
+        missing=tuple(dict.fromkeys(run for both in named for run in both if run and run not in known)),
     )
 
 
 def _with(run: RunReplayed, difference: Difference) -> RunReplayed:
-    return RunReplayed(run.run, run.index, run.failure, (difference, *run.differences), run.entered)
+    return replace(run, differences=(difference, *run.differences))
+
+
+def _following(history: WorkflowHistory) -> str:
+    """The run in which this one goes on; empty where it does not."""
+    return history.events[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+
+
+def told_wrongly(histories: Sequence[KeptHistory]) -> str:
+    """What runs say that cannot be, one beside the other, in words; empty where nothing is.
+
+    A run that was reset shares its beginning with the one that goes on from there, and never all but its last event.
+
+    Raises:
+        UnreadableHistory: one of them is no history.
+    """
+    for run in histories[:-1]:
+        if run.closed is None:
+            return f"run {run.run} is told as under way, and {histories[-1].run} comes after it"
+    events = [(kept.run, events_in(unpacked(kept.compressed))) for kept in histories]
+    for (one, shorter), (other, longer) in permutations(events, 2):
+        before = max(len(shorter) - 1, 1)
+        if len(shorter) <= len(longer) and shorter[:before] == longer[:before]:
+            return f"run {one} stands here twice, once as {other}"
+    return _begun_wrongly(dict(events))
+
+
+def _begun_wrongly(runs: Mapping[str, Sequence[HistoryEvent]]) -> str:
+    """A run begins the record, or goes on from the one that names it, or was reset, or started again from entries."""
+    first = ""
+    for run, events in runs.items():
+        started = events[0].workflow_execution_started_event_attributes
+        original, before = started.original_execution_run_id, started.continued_execution_run_id
+        if original not in ("", run):
+            if original in runs and runs[original][0] != events[0]:
+                return f"run {run} is told as {original} begun anew, and begins otherwise"
+        elif before in runs:
+            following = _following(WorkflowHistory("", runs[before]))
+            if following != run:
+                return f"run {run} is told to go on from {before}, which goes on in {following or 'none'}"
+        elif not before and b'"restarted"' not in started.input.payloads[0].data:
+            if first:
+                return f"runs {first} and {run} both begin the record"
+            first = run
+    return ""
 
 
 def _told(
-    kept: KeptHistory, history: WorkflowHistory, replayed: Replayed, entries: Sequence[Entry] | None
+    kept: KeptHistory,
+    history: WorkflowHistory,
+    replayed: Replayed,
+    entries: Sequence[Entry] | None,
+    evidence: RecordEvidence | None,
 ) -> RunReplayed:
     begun = None if entries is None else start_difference(history, entries)
+    beside = () if evidence is None else evidence_differences(history, evidence)
     return RunReplayed(
         run=described(kept.record, kept.run, list(history.events)),
         index=kept.index,
         failure=replayed.failure,
-        differences=(*(() if begun is None else (begun,)), *replayed.differences),
+        differences=(*(() if begun is None else (begun,)), *beside, *replayed.differences),
         entered=frozenset(entry.seq for entry in replayed.entries),
+        unfollowed=replayed.unfollowed,
     )
+
+
+def evidence_differences(history: WorkflowHistory, evidence: RecordEvidence) -> Iterator[Difference]:
+    """Where the acts a run was sent are not those that were received, or the record was opened under other versions.
+
+    Each later run begins with what the one before handed it, which the replay compares.
+
+    Raises:
+        UnreadableHistory: an act in it, or what it began with, cannot be read.
+    """
+    known = {act.number: act for act in evidence.acts}
+    try:
+        for sent in map(ReceivedAct.model_validate_json, map(json.dumps, acts_in(history))):
+            if known.get(sent.number) != sent:
+                said = "nothing" if sent.number not in known else f"another, with digest {sent.digest[:12]}"
+                yield Difference(f"act {sent.number}", said, "the act that was received")
+        plain = json.loads(history.events[0].workflow_execution_started_event_attributes.input.payloads[0].data)
+        opened = plain["head"]["seq"] == 0 and plain.get("restarted") is None
+        versions = (
+            _digest_of_procedure(json.dumps(plain["procedure"])),
+            _digest_of_roster(json.dumps(plain["roster"])),
+        )
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise UnreadableHistory(f"what stands in its events cannot be read: {_line(str(error))}") from None
+    for name, begun, at_opening in zip(
+        ("procedure", "roster"), versions, (evidence.procedure, evidence.roster), strict=True
+    ):
+        if opened and begun != at_opening:
+            yield Difference(f"{name} at the opening", begun[:12], at_opening[:12])
 
 
 def start_difference(history: WorkflowHistory, entries: Sequence[Entry]) -> Difference | None:
@@ -184,6 +280,11 @@ def _begun(content: bytes, state: type[_State]) -> _Begun:
 def _digest_of_procedure(content: str) -> str:
     """Every run of every record begins with one: reading it took most of the time that a replay takes."""
     return digest_of(Procedure.model_validate_json(content))
+
+
+@cache
+def _digest_of_roster(content: str) -> str:
+    return digest_of(Roster.model_validate_json(content))
 
 
 def _state_difference(state: Any, folded: Any) -> Difference | None:

@@ -90,7 +90,7 @@ async def replay(
     else:
         found = await _here(door, what)
     chains = [(record, found.evidence.by_record[record].entries) for record in found.records]
-    replayed, checks = await replay_records(chains, found.histories)
+    replayed, checks = await replay_records(chains, found.histories, found.evidence.by_record)
     checks = (*checks, *found.unasked)
     moments = story_of(found.evidence, found.names)
     _tell(door.out, moments)

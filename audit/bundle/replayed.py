@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import permutations
 
 from pydantic import ValidationError
 
 from audit.bundle.content import Bundle, what_is_unknown
-from audit.histories import UnreadableHistory, events_in, in_files, unpacked
+from audit.histories import UnreadableHistory, in_files
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from audit.replay_of_record import RecordReplayed, replay_record
+from audit.replay_of_record import RecordReplayed, replay_record, told_wrongly
 from models.evidence import RecordEvidence
 from models.histories import KeptHistory
 
@@ -62,11 +61,11 @@ async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) ->
     what = f"the histories of {record.record} replay to its entries"
     if not histories:
         return Check(what, NOT_CHECKED, "there is none in the bundle")
-    wrong = told_wrongly(histories)
-    if wrong:
-        return Check(what, BROKEN, wrong)
     try:
-        replayed = await replay_record(record.record, histories, record.entries)
+        wrong = told_wrongly(histories)
+        if wrong:
+            return Check(what, BROKEN, wrong)
+        replayed = await replay_record(record.record, histories, record.entries, evidence=record)
     except UnreadableHistory as error:
         return Check(what, BROKEN, str(error))
     first = replayed.first_difference()
@@ -83,28 +82,14 @@ async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) ->
     )
 
 
-def told_wrongly(histories: Sequence[KeptHistory]) -> str:
-    """What runs say that cannot be, one beside the other, in words; empty where nothing is.
-
-    A run that was reset shares its beginning with the one that goes on from there, and never all but its last event.
-    """
-    for run in histories[:-1]:
-        if run.closed is None:
-            return f"run {run.run} is told as under way, and {histories[-1].run} comes after it"
-    events = [(kept.run, events_in(unpacked(kept.compressed))) for kept in histories]
-    for (one, shorter), (other, longer) in permutations(events, 2):
-        before = max(len(shorter) - 1, 1)
-        if len(shorter) <= len(longer) and shorter[:before] == longer[:before]:
-            return f"run {one} stands here twice, once as {other}"
-    return ""
-
-
 def _gap(replayed: RecordReplayed, histories: Sequence[KeptHistory]) -> str:
     """What is missing of a record's runs, in words; empty where nothing is.
 
     What was entered after a record's last run had ended was judged where it was received, and stands in no history.
     """
-    missing = [f"run {run}, which another goes on from, is not here" for run in replayed.missing]
+    missing = [f"run {run}, which another goes on from or in, is not here" for run in replayed.missing]
+    if replayed.unfollowed:
+        missing.append(f"no code has run on the last events ({', '.join(replayed.unfollowed)})")
     untold = replayed.untold
     if untold and (histories[-1].closed != "completed" or untold[0] != replayed.entries - len(untold) + 1):
         missing.append(f"no history here tells of {_entries(untold)}")

@@ -65,6 +65,7 @@ def started_by_hand(found: list[HistoryEvent]) -> None:
 def signalled(found: list[HistoryEvent]) -> None:
     event = found[4]
     event.Clear()
+    event.event_id = 5
     event.workflow_execution_signaled_event_attributes.signal_name = "stop"
     event.workflow_execution_signaled_event_attributes.identity = HOUSE
 
@@ -75,6 +76,7 @@ class TestInterventions:
     def test_the_house_itself_is_no_operator(self) -> None:
         poked = events()
         poked[4].Clear()
+        poked[4].event_id = 5
         poked[4].workflow_execution_signaled_event_attributes.signal_name = "poke"
         poked[4].workflow_execution_signaled_event_attributes.identity = HOUSE
 
@@ -109,8 +111,8 @@ class TestInterventions:
 
 
 def by_hand(attributes: str, **said: Any) -> HistoryEvent:
-    """Something that was done to a workflow in Temporal itself."""
-    event = HistoryEvent(event_id=7)
+    """Something that was done to a workflow in Temporal itself, after its first run of a case."""
+    event = HistoryEvent(event_id=len(events()) + 1)
     getattr(event, attributes).SetInParent()
     for name, value in said.items():
         setattr(getattr(event, attributes), name, value)
@@ -146,7 +148,7 @@ class TestByHand:
     def test_each_is_named_with_its_reason(self, event: HistoryEvent, kind: str, words: str) -> None:
         found = interventions_in([taken(CASE, "run", 1, [*events(), event])], received())
 
-        assert [(x.kind.value, x.event, x.words) for x in found] == [(kind, 7, words)]
+        assert [(x.kind.value, x.event, x.words) for x in found] == [(kind, event.event_id, words)]
 
     def test_a_task_that_failed_by_itself_is_none(self) -> None:
         failed = by_hand(TASK_FAILED, cause=OTHER, base_run_id="a1")
@@ -166,6 +168,7 @@ class TestByHand:
         paused = by_hand(PAUSED, reason="Vent.")
         reset = by_hand(TASK_FAILED, cause=RESET, base_run_id="a1")
         first = taken(CASE, "a1", 1, [*events(), paused])
+        reset.event_id += 1
         again, other = taken(CASE, "b1", 2, [*events(), paused, reset]), taken(CASE, "b1", 2, [*events(), paused])
 
         assert [x.kind.value for x in interventions_in([first, again], received())] == ["paused", "reset"]

@@ -248,7 +248,7 @@ class TestChecks:
                     Check(
                         f"{CASE}: no run is missing",
                         NOT_CHECKED,
-                        "run-1, run-x is not there, which a later one continues",
+                        "run-1, run-x is not there, which another goes on from or in",
                     ),
                     Check(f"{CASE}: entry 1 replayed", NOT_CHECKED, GONE),
                 ),

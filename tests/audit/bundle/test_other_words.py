@@ -15,6 +15,7 @@ from temporalio.api.history.v1 import (
     HistoryEvent,
     WorkflowExecutionStartedEventAttributes,
     WorkflowExecutionTerminatedEventAttributes,
+    WorkflowTaskScheduledEventAttributes,
 )
 
 from audit.bundle import make
@@ -341,10 +342,11 @@ def a_run(name: str, *, first: str = "1", ends: bool = True, tasks: int = 3) -> 
     started = WorkflowExecutionStartedEventAttributes(original_execution_run_id=name, first_execution_run_id=first)
     started.input.payloads.add(data=json.dumps({"record": CASE}).encode())
     events = [HistoryEvent(event_id=1, workflow_execution_started_event_attributes=started)]
-    events += [HistoryEvent(event_id=number + 2) for number in range(tasks)]
+    task = WorkflowTaskScheduledEventAttributes()
+    events += [HistoryEvent(event_id=n + 2, workflow_task_scheduled_event_attributes=task) for n in range(tasks)]
     if ends:
         end = WorkflowExecutionTerminatedEventAttributes(reason="Ryddet.")
-        events.append(HistoryEvent(event_id=99, workflow_execution_terminated_event_attributes=end))
+        events.append(HistoryEvent(event_id=tasks + 2, workflow_execution_terminated_event_attributes=end))
     return packed(bytes_of(events))
 
 
