@@ -226,19 +226,27 @@ def evidence_differences(history: WorkflowHistory, evidence: RecordEvidence) -> 
             if known.get(sent.number) != sent:
                 said = "nothing" if sent.number not in known else f"another, with digest {sent.digest[:12]}"
                 yield Difference(f"act {sent.number}", said, "the act that was received")
-        plain = json.loads(history.events[0].workflow_execution_started_event_attributes.input.payloads[0].data)
-        opened = plain["head"]["seq"] == 0 and plain.get("restarted") is None
-        versions = (
-            _digest_of_procedure(json.dumps(plain["procedure"])),
-            _digest_of_roster(json.dumps(plain["roster"])),
-        )
+        versions = _opened_under(history)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise UnreadableHistory(f"what stands in its events cannot be read: {_line(str(error))}") from None
-    for name, begun, at_opening in zip(
-        ("procedure", "roster"), versions, (evidence.procedure, evidence.roster), strict=True
-    ):
-        if opened and begun != at_opening:
+    for name, begun in versions.items():
+        at_opening = getattr(evidence, name)
+        if begun != at_opening:
             yield Difference(f"{name} at the opening", begun[:12], at_opening[:12])
+
+
+def _opened_under(history: WorkflowHistory) -> dict[str, str]:
+    """The versions that the first run of a record began with, by their digests; none of a run that goes on."""
+    started = history.events[0].workflow_execution_started_event_attributes
+    if started.continued_execution_run_id:
+        return {}
+    plain = json.loads(started.input.payloads[0].data)
+    if plain["head"]["seq"] or plain.get("restarted") is not None:
+        return {}
+    return {
+        "procedure": _digest_of_procedure(json.dumps(plain["procedure"])),
+        "roster": _digest_of_roster(json.dumps(plain["roster"])),
+    }
 
 
 def start_difference(history: WorkflowHistory, entries: Sequence[Entry]) -> Difference | None:
