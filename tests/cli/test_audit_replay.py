@@ -42,14 +42,15 @@ class TestHistoryFile:
         assert [one.status for one in said] == [3, 3, 3]
         assert len({one.document["runs"][0]["sha256"] for one in said}) == 1
         assert all(one.document["runs"][0]["agrees"] for one in said)
-        assert [check["outcome"] for check in said[0].document["checks"]] == ["proved", "not checked"]
+        assert [check["outcome"] for check in said[0].document["checks"]] == ["proved", "not checked", "not checked"]
+        assert "is not there, which another goes on from or in" in said[0].document["checks"][1]["why"]
 
     async def test_an_edited_one_is_broken_and_the_first_difference_named(self, tmp_path: Path) -> None:
         content = bytes_of(edited(KEPT.history(), change_timer).events)
 
         said = await replayed(tmp_path / "edited.gz", packed(content))
 
-        [broken, _] = said.document["checks"]
+        broken, *_ = said.document["checks"]
         assert (said.status, broken["outcome"]) == (1, "broken")
         assert "parts first: timer" in broken["why"]
 
