@@ -25,10 +25,11 @@ from local.scratch import Scratch
 from models.procedure import DatedValue
 from models.roster import Office
 from models.submission import Claim
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
+from procedures.loading import Community
 from register.community import found
 from register.database import Register, move_legal_clock
 from register.schema import upgrade
+from tests.shipped import community
 from worker import Mail, quiet_runtime
 
 STORY_BEGINS = datetime(2031, 1, 6, 8, tzinfo=UTC)  # a Monday, 09:00 in Østfold; always ahead of the machine's clock
@@ -132,7 +133,7 @@ async def open_house(folder: Path) -> AsyncIterator[House]:
             postgres=Postgres(scratch / "postgres", durable=False),
             relay=Relay(folder / MAILBOX, log_file=folder / "relay.log"),
             runtime=quiet_runtime(),
-            community=load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER),
+            community=community(),
             numbers=itertools.count(1),
         )
         try:

@@ -27,10 +27,10 @@ from models.state import (
     Placement,
     TextVersion,
 )
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from rules.case.judge import judge_case
+from tests.shipped import community
 
-COMMUNITY = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+COMMUNITY = community()
 DUE = datetime(2027, 1, 6, 23, tzinfo=UTC)
 MOMENT = timedelta(microseconds=1)
 PROPOSAL = "Prosedyren tas i bruk."

@@ -10,9 +10,9 @@ from datetime import date
 
 from models.roster import Holding, Mandate, Roster, Source, Treatment
 from models.who import Because, Could
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
+from tests.shipped import community
 
-FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+FILES = community()
 PROCEDURE = FILES.procedure
 _DEMO = FILES.roster_file.roster
 _SEATS = ("SEKR-M1", "SEKR-M2", "SEKR-M3", "SEKR-M5", "SEKR-H1")

@@ -11,15 +11,16 @@ from procedures.faults import FileRefused
 from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community, load_procedure, load_roster
 from tests.procedures.planted import Planted
 from tests.procedures.roster_faults import ROSTER, ROSTER_FAULTS
+from tests.shipped import community
 
 
 class TestOstfoldDemo:
     """Real municipalities and trust, invented persons; everybody the demo needs is there."""
 
     def test_it_fits_the_procedure_without_a_warning(self) -> None:
-        community = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+        files = community()
 
-        assert community.warnings == ()
+        assert files.warnings == ()
 
     def test_thirteen_municipalities_and_one_trust(self) -> None:
         parties = load_roster(OSTFOLD_DEMO_ROSTER).roster.parties

@@ -13,13 +13,12 @@ from procedures.loading import (
     NATIONAL_TEMPLATE,
     OSTFOLD_2020,
     PROCEDURE_FILES,
-    load_community,
     load_procedure,
-    roster_for,
 )
 from rules.engine_clocks import ENGINE_CLOCKS
 from rules.engine_numbers import ENGINE_NUMBERS
 from rules.seats import represented_parties
+from tests.shipped import community
 
 EVERY = [pytest.param(file, id=file.stem) for file in PROCEDURE_FILES]
 
@@ -38,7 +37,7 @@ class TestEveryFile:
     """Whatever the community, the same engine runs it."""
 
     def test_the_roster_fits_without_a_warning(self, file: Path) -> None:
-        assert load_community(file, roster_for(file)).warnings == ()
+        assert community(file).warnings == ()
 
     def test_every_clock_and_number_of_the_engine_and_no_other(self, file: Path) -> None:
         procedure = load_procedure(file)
@@ -50,15 +49,15 @@ class TestEveryFile:
         assert load_procedure(file).procedure == file.stem
 
     def test_every_seat_is_named_after_its_body_and_has_a_member(self, file: Path) -> None:
-        community = load_community(file, roster_for(file))
-        members = {h.seat for h in community.roster_file.roster.holdings if h.rank == 0}
+        files = community(file)
+        members = {h.seat for h in files.roster_file.roster.holdings if h.rank == 0}
 
-        for body in community.procedure.bodies:
+        for body in files.procedure.bodies:
             assert all(seat.seat.startswith(f"{body.body}-") for seat in body.seats)
             assert {seat.seat for seat in body.seats} <= members
 
     def test_persons_are_ids_and_no_mail_reaches_anybody(self, file: Path) -> None:
-        files = load_community(file, roster_for(file)).roster_file
+        files = community(file).roster_file
         addresses = [*(card.email for card in files.persons), *(card.email for card in files.party_cards)]
 
         assert all(not any(part.lower() in card.person for part in card.name.split()) for card in files.persons)
@@ -66,7 +65,7 @@ class TestEveryFile:
         assert len(set(addresses)) == len(addresses)
 
     def test_every_party_has_a_contact_and_two_people_keep_the_secretariat(self, file: Path) -> None:
-        roster = load_community(file, roster_for(file)).roster_file.roster
+        roster = community(file).roster_file.roster
         contacts = [held.party for held in roster.offices if held.office is Office.PARTY_CONTACT]
 
         assert sorted(str(party) for party in contacts) == sorted(party.party for party in roster.parties)
@@ -119,7 +118,7 @@ class TestNationalTemplate:
 class TestBergen:
     """Four levels, eighteen municipalities, six hospitals, nynorsk."""
 
-    COMMUNITY = load_community(BERGEN, roster_for(BERGEN))
+    COMMUNITY = community(BERGEN)
 
     def test_four_levels_and_four_areas(self) -> None:
         procedure = self.COMMUNITY.procedure

@@ -31,15 +31,15 @@ from models.agreement_state import (
 )
 from models.periods import Moment
 from models.procedure import Procedure
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from rules.agreement.calendar import calendar_of
 from rules.agreement.coming import owed_since, reminded, report_target
 from rules.agreement.context import before, reported_to_state
 from rules.agreement.notices import counted_from
 from tests.agreements import TRUST, an_agreement
 from tests.house import with_numbers
+from tests.shipped import community
 
-FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+FILES = community()
 PROCEDURE = FILES.procedure
 ALL = [f"1:{months}:2028-01-11" for months in (9, 6, 3, 1)]
 SINCE = datetime(2027, 1, 11, 11, tzinfo=UTC)

@@ -10,11 +10,11 @@ from models import acts as a
 from models import entries as e
 from models.acts import Consent, ConsentWithReservation, Mark, Objection, Stance
 from models.state import CaseStage
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from tests.house import with_numbers
 from tests.rules.world import Said, Who, World, deliberated
+from tests.shipped import community
 
-FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+FILES = community()
 
 
 def with_quorum(mode: str) -> World:

@@ -10,7 +10,6 @@ from models import acts as a
 from models import entries as e
 from models.acts import ConsentWithReservation, Mark
 from models.state import CaseStage, CaseState, Clock
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from rules.case.deadlines import RINGS
 from rules.case.folds.common import RESERVATION_DUE
 from rules.meeting.fold import NOTICE_DUE
@@ -18,8 +17,9 @@ from rules.meeting.fold_minutes import COMMENTS_DUE, MINUTES_DUE
 from rules.recording import stopped
 from tests.house import with_numbers
 from tests.rules.world import Who, World, deliberated, in_roll_call
+from tests.shipped import community
 
-FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+FILES = community()
 
 
 def bare() -> tuple[World, str]:

@@ -25,7 +25,6 @@ from models.dispute import (
 )
 from models.dispute_state import DisputeState, Following, Opposed, PartyConsent
 from models.roster import Office
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from rules.dispute.consent import losses
 from rules.dispute.judge import judge_dispute
 from rules.verdict import Verdict
@@ -33,8 +32,9 @@ from tests.agreements import TRUST
 from tests.house import with_numbers
 from tests.rules.agreed import SECRETARIAT
 from tests.rules.world import ROSTER
+from tests.shipped import community
 
-FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+FILES = community()
 NOON, DAY = datetime(2027, 1, 11, 11, tzinfo=UTC), date(2027, 1, 11)
 TOMORROW, YESTERDAY = DAY + timedelta(days=1), DAY - timedelta(days=1)
 RESOLUTION = Resolution(body="kommunestyret", on=DAY, case_number="1/27")

@@ -11,12 +11,13 @@ from models import entries as e
 from models.acts import ForankringAnswer, ItemOutcome, Mark, Objection, PathAfterDisagreement, RaiseTrigger
 from models.state import CaseStage
 from models.work import Outcome
-from procedures.loading import BERGEN, load_community, roster_for
+from procedures.loading import BERGEN
 from rules.case.folds.common import FORANKRING_DUE
 from rules.case.opening import why_not_register
 from tests.rules.world import PROCEDURE, ROSTER, SECRETARIAT, Said, Who, World, deliberated, in_roll_call
+from tests.shipped import community
 
-BERGEN_FILES = load_community(BERGEN, roster_for(BERGEN))
+BERGEN_FILES = community(BERGEN)
 
 
 class TestP01TwoStages:

@@ -8,10 +8,10 @@ import pytest
 
 from models.roster import Holding, Mandate, Roster, Treatment
 from models.who import Because, Could
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from rules.mandate_check import check_mandates
 from rules.mandates import UnknownPrincipal, who_could_act
 from tests.procedures.dated_roster import DATED, PROCEDURE, ROSTER, Dated
+from tests.shipped import community
 
 
 @pytest.mark.parametrize("told", [pytest.param(told, id=told.id) for told in DATED])
@@ -95,7 +95,7 @@ def _with(roster: Roster, holdings: tuple[Holding, ...], mandates: tuple[Mandate
 
 
 def test_the_demonstration_can_be_asked_as_it_is() -> None:
-    files = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+    files = community()
     answer = who_could_act("hvaler", date(2026, 6, 1), files.procedure, files.roster_file.roster)
 
     assert [s.acts for s in answer.seats] == ["p-mj9p", "p-e7zh"]

@@ -9,15 +9,15 @@ from models import entries as e
 from models.evidence import RecordEvidence
 from models.outlook import Duty, LackKind
 from models.state import CaseStage
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from rules.case.proof import BEFORE_BINDING, enough, witnesses_needed
 from tests.audit.check.forging import chained_anew, with_record
 from tests.house import with_numbers
 from tests.rules.evidence import evidence_from
 from tests.rules.test_outlook import ahead
 from tests.rules.world import World, in_roll_call
+from tests.shipped import community
 
-ASKED_FOR = with_numbers(load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER), **{BEFORE_BINDING: 2}).procedure
+ASKED_FOR = with_numbers(community(), **{BEFORE_BINDING: 2}).procedure
 
 
 def decided() -> tuple[World, str]:

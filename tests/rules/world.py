@@ -24,7 +24,6 @@ from models.roster import Office, Roster
 from models.state import CaseStage, CaseState, Clock, MeetingStage, MeetingState, RecordHead
 from models.submission import Claim, Submission, submission_digest
 from models.work import Outcome
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from rules.case.aftermath import announcement, effects_of_beslutning
 from rules.case.context import DECIDED, Case
 from rules.case.fold import fold_case
@@ -48,8 +47,9 @@ from rules.received import Speaker, facts_of, meeting_named
 from rules.recording import record_act, record_step, stopped
 from rules.seats import offices_of, rank_in_seat
 from rules.verdict import Verdict
+from tests.shipped import community
 
-FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+FILES = community()
 PROCEDURE, ROSTER = FILES.procedure, FILES.roster_file.roster
 COMMUNITY = "ostfold"
 BEGINS = datetime(2031, 1, 6, 8, tzinfo=UTC)

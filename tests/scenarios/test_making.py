@@ -13,10 +13,11 @@ from models.agreement import Agreement, ApprovalResult, ReviewOutcome, Signatory
 from models.roster import PartyKind
 from models.state import CaseStage
 from models.submission import Submission
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
+from procedures.loading import Community
 from tests.agreements import TRUST, an_agreement, computed, in_force, party_of, resolution
 from tests.faults.hands import new_id
 from tests.house import with_numbers
+from tests.shipped import community
 from tests.story import OSLO, Story
 
 Tell = Callable[[Community], AbstractAsyncContextManager[Story]]
@@ -131,7 +132,7 @@ async def test_s54_a_year_without_a_review_is_overdue_at_new_year_and_the_highes
 
 
 async def test_s54_configured_a_year_from_the_last_review(tell: Tell) -> None:
-    files = with_numbers(load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER), review_period="since_last_review")
+    files = with_numbers(community(), review_period="since_last_review")
     async with tell(files) as story:
         record = await in_force(story, an_agreement("halden"))
         review = a.RecordReview(on=date(2031, 1, 6), outcome=ReviewOutcome.NO_CHANGE, body="SU")

@@ -16,8 +16,9 @@ from models.acts import Mark
 from models.messages import MessageKind
 from models.state import CaseStage
 from models.submission import Submission
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
+from procedures.loading import Community
 from tests.house import with_numbers
+from tests.shipped import community
 from tests.story import Story
 
 Tell = Callable[[Community], AbstractAsyncContextManager[Story]]
@@ -50,7 +51,7 @@ async def test_s17_a_group_has_nobody_and_the_case_is_postponed(story: Story) ->
 
 
 async def test_s17_configured_the_group_answers_afterwards_and_silence_does_not_bind(tell: Tell) -> None:
-    files = with_numbers(load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER), quorum="answer_after")
+    files = with_numbers(community(), quorum="answer_after")
     async with tell(files) as story:
         case, second = await waiting(story)
 

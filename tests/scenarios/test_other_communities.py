@@ -16,8 +16,9 @@ from models import entries as e
 from models.acts import CloseMeeting, ItemOutcome, Mark, Objection
 from models.messages import MessageKind
 from models.state import CaseStage
-from procedures.loading import BERGEN, NATIONAL_TEMPLATE, OSTFOLD_2020, Community, load_community, roster_for
+from procedures.loading import BERGEN, NATIONAL_TEMPLATE, OSTFOLD_2020, Community
 from rules.seats import parties_of, represented_parties
+from tests.shipped import community
 from tests.story import Story
 
 Tell = Callable[[Community], AbstractAsyncContextManager[Story]]
@@ -26,7 +27,7 @@ OTHERS = [pytest.param(file, id=file.stem) for file in (OSTFOLD_2020, NATIONAL_T
 
 @pytest.mark.parametrize("file", OTHERS)
 async def test_s01_s02_s04_s07_s08_s12_s17_s27_in_another_community(file: Path, tell: Tell) -> None:  # noqa: PLR0915
-    async with tell(load_community(file, roster_for(file))) as story:
+    async with tell(community(file)) as story:
         body, higher = story.procedure.routing.professional, story.procedure.routing.larger_consequences
         counted = story.seats(body, counted=True)
         heard = [s for s in story.seats(body, counted=False) if s in {h.seat for h in story.roster.holdings}]
@@ -107,7 +108,7 @@ async def test_s01_s02_s04_s07_s08_s12_s17_s27_in_another_community(file: Path, 
 
 
 async def test_s61_four_levels_several_hospitals_and_nynorsk(tell: Tell) -> None:
-    async with tell(load_community(BERGEN, roster_for(BERGEN))) as story:
+    async with tell(community(BERGEN)) as story:
         meeting = await story.meeting("OMR-VOSS", 28)
         affected = represented_parties("OMR-VOSS", story.procedure, story.roster)
         registered = a.RegisterCase(

@@ -13,11 +13,12 @@ from models.messages import MessageKind
 from models.roster import AuthorityGround, Holding, Mandate, Office, PartyCard, PartyKind, Roster, Source
 from models.state import CaseStage
 from models.submission import Claim
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, Community, load_community
+from procedures.loading import Community
 from tests.house import with_numbers
+from tests.shipped import community
 from tests.story import Story
 
-FILES = load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER)
+FILES = community()
 Tell = Callable[[Community], AbstractAsyncContextManager[Story]]
 THREE = ("indre-ostfold", "marker", "skiptvet")  # whom SEKR-M5 speaks for
 SINCE = date(2026, 1, 1)

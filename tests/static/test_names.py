@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,7 @@ def names() -> frozenset[str]:
     return frozenset(name.translate(PLAIN) for name in found)
 
 
+@cache
 def pattern() -> re.Pattern[str]:
     """Short ids as they are written; longer names and communities whatever their case and letters."""
     listed = sorted(names(), key=len, reverse=True)
@@ -53,13 +55,10 @@ def files() -> Iterator[Path]:
         yield from (file for file in mine if file.is_file() and file.suffix in TEXT)
 
 
-NAMED = pattern()
-
-
 def named_in(text: str) -> list[str]:
     """The lines of a text that name a body or a community."""
     lines = enumerate(text.translate(PLAIN).splitlines(), 1)
-    return [f"{number}: {line.strip()}" for number, line in lines if NAMED.search(line)]
+    return [f"{number}: {line.strip()}" for number, line in lines if pattern().search(line)]
 
 
 def test_no_body_and_no_community_is_named_outside_procedures_and_tests() -> None:

@@ -28,7 +28,6 @@ from models.state import (
     RecordHead,
     RefusalTally,
 )
-from procedures.loading import OSTFOLD_2018, OSTFOLD_DEMO_ROSTER, load_community
 from rules.agreement.calendar import calendar_of
 from rules.case.fold import fold_case
 from rules.legal_dates import minutes_comments_due
@@ -36,6 +35,7 @@ from tests.house import with_numbers
 from tests.rules.evidence import evidence_from
 from tests.rules.test_terms import one_signs_a_term
 from tests.rules.world import BEGINS, COMMUNITY, PROCEDURE, ROSTER, World, in_roll_call
+from tests.shipped import community
 
 HEAD = RecordHead(record="case-ostfold-2031-1", seq=0, hash=EMPTY_HEAD, judged=0)
 TALLY = RefusalTally(sender="SEKR-M1", hour=BEGINS, listed=20, summarised=3)
@@ -133,7 +133,7 @@ class TestDecided:
 
     def test_where_nobody_is_bound_it_is_announced(self) -> None:
         """All have stood aside, and by this procedure that binds nobody."""
-        files = with_numbers(load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER), abstention_binds=False)
+        files = with_numbers(community(), abstention_binds=False)
         world, case = in_roll_call(World(files.procedure))
         world.roll_call(case, {seat: a.StandAside() for seat in world.seats("SEKR", counted=True)})
 
@@ -144,7 +144,7 @@ class TestDecided:
 class TestWitnesses:
     """They are waited for, and then seen by so many (P-19)."""
 
-    NEEDED = with_numbers(load_community(OSTFOLD_2018, OSTFOLD_DEMO_ROSTER), witnesses_before_binding=2).procedure
+    NEEDED = with_numbers(community(), witnesses_before_binding=2).procedure
 
     def awaited(self) -> CaseState:
         """The case while they are waited for."""
