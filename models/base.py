@@ -77,6 +77,8 @@ def is_identity_number(eleven: str) -> bool:
 
 def _no_identity_number(text: str) -> str:
     """No case carries a person's identity number (P-37): eleven digits whose check digits are right."""
+    if len(text) < 11:
+        return text
     for found in _ELEVEN.finditer(text):
         if is_identity_number(found[1] + found[2]):
             raise ValueError(
@@ -92,20 +94,21 @@ def _one_line(value: str) -> str:
     return value
 
 
+# The limits stand first: so they are counted where the text is read, and not by a function of their own for each text.
 Line = Annotated[
     str,
+    StringConstraints(min_length=1, max_length=300),
     BeforeValidator(_clean),
     AfterValidator(_one_line),
     AfterValidator(_no_identity_number),
-    StringConstraints(min_length=1, max_length=300),
 ]
 """One line of text from a person: a title, a place, a name of a body. 1 to 300 characters."""
 
 Text = Annotated[
     str,
+    StringConstraints(min_length=1, max_length=20_000),
     BeforeValidator(_clean),
     AfterValidator(_no_identity_number),
-    StringConstraints(min_length=1, max_length=20_000),
 ]
 """Running text from a person: a proposal, grounds, a statement. 1 to 20 000 characters."""
 

@@ -5,6 +5,7 @@ Apart from the other checks since it loads the workflows and Temporal's SDK, whi
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 
@@ -19,6 +20,7 @@ from models.evidence import RecordEvidence
 from models.histories import KeptHistory
 
 ENDING = ".gz"
+AT_A_TIME = 2  # one waits for the SDK while the other is compared
 GZIP = b"\x1f\x8b"
 _NAME = re.compile(r"(?P<record>[A-Za-z0-9][A-Za-z0-9._-]{0,79})/(?P<run>[0-9a-f-]{1,64})\.gz")
 
@@ -54,7 +56,13 @@ async def replay_checks(bundle: Bundle) -> list[Check]:
     except ValidationError as error:
         return [Check("the histories replay", NOT_CHECKED, f"this program does not know {what_is_unknown(error)}")]
     kept = [record for record in records if record.kind != "community"]  # its acts are judged where they are received
-    return [await _replayed(record, histories.get(record.record, ())) for record in kept]
+    turns = asyncio.Semaphore(AT_A_TIME)
+
+    async def in_turn(record: RecordEvidence) -> Check:
+        async with turns:
+            return await _replayed(record, histories.get(record.record, ()))
+
+    return await asyncio.gather(*map(in_turn, kept))
 
 
 async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) -> Check:
