@@ -94,7 +94,7 @@ def _one_line(value: str) -> str:
     return value
 
 
-# The limits stand first: so they are counted where the text is read, and not by a function of their own for each text.
+# The limits stand first: they are then counted where the text is read, and not by a function for each text.
 Line = Annotated[
     str,
     StringConstraints(min_length=1, max_length=300),
