@@ -13,10 +13,9 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
-from pydantic import ValidationError
 
 from audit.bundle.container import UnreadableBundle
-from audit.bundle.content import Bundle, members_of, record_part
+from audit.bundle.content import Bundle, NotKnown, members_of, record_part
 from audit.bundle.logged import Held, Log
 from audit.bundle.make import Gathered, make_bundle
 from audit.bundle.manifest import packed
@@ -302,7 +301,7 @@ def _came_to(bundle: Bundle) -> tuple[CameTo | None, Names]:
     """What the case has come to; None where an entry is of a kind that is not known here, which a check says."""
     try:
         evidence = bundle.evidence
-    except ValidationError:
+    except NotKnown:
         return None, Names()
     return came_to(evidence.by_record[bundle.about].entries, evidence.community), names_in(evidence, {})
 
@@ -335,7 +334,7 @@ def _not_shown(bundle: Bundle | None, held: Held) -> Iterator[str]:
 def _answers(bundle: Bundle) -> tuple[Answer, ...]:
     try:
         return bundle.checked.answers
-    except ValidationError:  # of a kind that this program does not know; a check says so
+    except NotKnown:  # of a kind that this program does not know; a check says so
         return ()
 
 

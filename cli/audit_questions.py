@@ -10,7 +10,7 @@ import typer
 from pydantic import ValidationError
 
 from audit.bundle.container import UnreadableBundle
-from audit.bundle.content import what_is_unknown
+from audit.bundle.content import NotKnown, what_is_unknown
 from audit.bundle.verify import read_bundle
 from audit.called import names_in
 from audit.check import Answer, Checked, check
@@ -110,9 +110,7 @@ def _in_file(door: Door, path: Path) -> Evidence | None:
         with path.open("rb") as file:
             bundle = read_bundle(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
         evidence = None if isinstance(bundle, Check) else bundle.evidence
-    except ValidationError as error:
-        raise unreadable(door.out, str(path), f"this program does not know {what_is_unknown(error)}") from None
-    except (UnreadableBundle, OSError, ValueError) as error:
+    except (NotKnown, UnreadableBundle, OSError, ValueError) as error:
         raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
     if isinstance(bundle, Check):
         conclude(door.out, f"Questions about {path}", [bundle], {"answers": []})

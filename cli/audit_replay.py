@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from audit.bundle.container import UnreadableBundle
-from audit.bundle.content import Bundle
+from audit.bundle.content import Bundle, NotKnown
 from audit.bundle.verify import read_bundle
 from audit.called import names_in, procedure_in
 from audit.came_to import came_to, words_of
@@ -144,7 +144,7 @@ def _in_bundle(door: Door, path: Path, content: bytes) -> Found:
         assert isinstance(bundle, Bundle)
         evidence = bundle.evidence
         histories = in_files(bundle.histories)
-    except (UnreadableBundle, UnreadableHistory, ValueError) as error:
+    except (NotKnown, UnreadableBundle, UnreadableHistory, ValueError) as error:
         raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
     return Found(evidence, names_in(evidence, {}), histories, path.name)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -16,6 +16,7 @@ from audit.bundle.manifest import Packed, read_json
 from audit.bundle.readme import README
 from audit.check import Checked, check
 from models.acts import ReceivedAct
+from models.base import Frozen
 from models.canonical import canonical_bytes
 from models.entries import Entry
 from models.evidence import Evidence, RecordEvidence
@@ -32,6 +33,16 @@ RECEIPT_ENDING = ".tlog-proof"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DOCUMENT = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?")
 _HEADS = ("kind", "opened_at", "procedure", "record", "roster")
+
+
+Model = TypeVar("Model", bound=Frozen)
+
+
+class NotKnown(Exception):
+    """Something in a bundle is of a kind that this program does not know: what, in which member and line."""
+
+    def __str__(self) -> str:
+        return f"this program does not know {self.args[0]}"
 
 
 @dataclass(frozen=True)
@@ -97,14 +108,14 @@ class Bundle:
 
         Raises:
             UnreadableBundle: one is not JSON in the one way it is written.
-            ValidationError: something in it is of a kind that this program does not know.
+            NotKnown: something in it is of a kind that this program does not know.
         """
         return Evidence(
             about=self.about,
             community=self.community,
             records=tuple(map(_evidence, self.records)),
-            procedures=tuple(Procedure.model_validate_json(_whole(PROCEDURES, body)) for body in self.procedures),
-            rosters=tuple(Roster.model_validate_json(_whole(ROSTERS, body)) for body in self.rosters),
+            procedures=tuple(_version(PROCEDURES, body, Procedure) for body in self.procedures),
+            rosters=tuple(_version(ROSTERS, body, Roster) for body in self.rosters),
         )
 
     @cached_property
@@ -112,23 +123,37 @@ class Bundle:
         """What the rules, applied anew to all of it, come to.
 
         Raises:
-            ValidationError: as `evidence`.
+            NotKnown: as `evidence`.
         """
         return check(self.evidence)
 
 
 def _evidence(part: RecordPart) -> RecordEvidence:
     """The record as the checker knows it; no line is taken that the strict reader has not read."""
-    opened = RecordEvidence.model_validate_json(canonical_bytes({**part.head, "acts": [], "entries": []}))
-    entries = tuple(Entry.model_validate_json(line) for line, _ in zip(part.entries, part.told, strict=True))
-    acts = tuple(ReceivedAct.model_validate_json(line) for line, _ in zip(part.acts, part.received, strict=True))
+    head = canonical_bytes({**part.head, "acts": [], "entries": []})
+    opened = _known(f"{RECORDS}, {part.record}", head, RecordEvidence)
+    entries = _each(f"{ENTRIES}{part.record}.jsonl", zip(part.entries, part.told, strict=True), Entry)
+    acts = _each(f"{ACTS}{part.record}.jsonl", zip(part.acts, part.received, strict=True), ReceivedAct)
     return opened.model_copy(update={"entries": entries, "acts": acts})
 
 
-def _whole(folder: str, body: bytes) -> bytes:
-    """The member, which is one JSON object and nothing else."""
-    read_json(body, f"{folder}{address(body)}.json")
-    return body
+def _each(name: str, lines: Iterable[tuple[bytes, object]], model: type[Model]) -> tuple[Model, ...]:
+    return tuple(_known(f"{name}, line {number}", line, model) for number, (line, _) in enumerate(lines, start=1))
+
+
+def _version(folder: str, body: bytes, model: type[Model]) -> Model:
+    """The version that a member is, which is one JSON object and nothing else."""
+    name = f"{folder}{address(body)}.json"
+    read_json(body, name)
+    return _known(name, body, model)
+
+
+def _known(where: str, content: bytes, model: type[Model]) -> Model:
+    """What a member or a line of one says; what this program does not know is told with its place."""
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        raise NotKnown(f"{where}: {what_is_unknown(error)}") from None
 
 
 def record_part(record: RecordEvidence, entries: Sequence[bytes] = (), acts: Sequence[bytes] = ()) -> RecordPart:

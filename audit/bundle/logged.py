@@ -10,9 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from pydantic import ValidationError
-
-from audit.bundle.content import LEAVES, Bundle, RecordPart, what_is_unknown
+from audit.bundle.content import LEAVES, Bundle, NotKnown, RecordPart
 from audit.bundle.manifest import read_json
 from audit.bundle.records import Fault, checked, kind_of
 from audit.log.checkpoint import Checkpoint, read_checkpoint
@@ -179,10 +177,8 @@ def _complete(log: Log) -> Check:
     try:
         first, *_ = log.bundle.evidence.records
         known = log.by_record
-    except ValidationError as error:
-        return Check(what, NOT_CHECKED, f"this program does not know {what_is_unknown(error)}")
-    except Fault as fault:
-        return Check(what, NOT_CHECKED, str(fault))
+    except (NotKnown, Fault) as error:
+        return Check(what, NOT_CHECKED, str(error))
     here = {part.record for part in log.bundle.records}
     own = f"community-{log.bundle.community}"
     if own not in here:

@@ -10,21 +10,19 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from audit.bundle.content import Bundle, RecordPart, address, what_is_unknown
+from audit.bundle.content import ACTS, MESSAGES, Bundle, NotKnown, RecordPart, address, what_is_unknown
 from audit.bundle.readme import README
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from models.acts import DeadlineReached
 from models.canonical import EMPTY_HEAD, digest_of, text_digest
 from models.entries import CommunityFounded, ProcedureAdopted
 from models.evidence import Evidence, RecordEvidence
 from models.messages import MESSAGE_VERSION, MessageKind, Recipient, message_id
-from models.submission import is_what_was_submitted
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PAPERS = ("document", "documents", "papers", "index", "raw", "proof")
@@ -32,7 +30,11 @@ _MINUTES = ("text", "html", "pdf")
 _RECIPIENT: TypeAdapter[Recipient] = TypeAdapter(Recipient)
 _KINDS = tuple(kind.value for kind in MessageKind)
 _OF_MESSAGES = {"attempts", "kind", "message_id", "record", "recipient", "seq", "state"}
+_CLAIM = ("entered_by", "party", "person", "record", "seat")
 AT_ONCE = timedelta(minutes=5)  # between a record's opening and its first entry: two looks at one clock
+# A letter's time is from the register's clock; that of what the house entered by itself is from Temporal's, which may
+# run on another machine. An hour is far more than two clocks differ, and far less than whoever backdates needs.
+CLOCKS_APART = timedelta(hours=1)
 STATES = ("waiting", "claimed", "sent", "given_up", "unknown")
 
 
@@ -46,21 +48,24 @@ def checked(what: str, look: Callable[[], str]) -> Check:
         return Check(what, PROVED, look())
     except Fault as fault:
         return Check(what, BROKEN, str(fault))
-    except ValidationError as error:
-        return Check(what, NOT_CHECKED, f"this program does not know it: {what_is_unknown(error)}")
+    except NotKnown as error:
+        return Check(what, NOT_CHECKED, str(error))
 
 
-def checks_of_records(bundle: Bundle) -> Iterator[Check]:
-    """Everything that needs no log: each check as it is made; after a broken chain the rest means nothing."""
+def checks_of_chains(bundle: Bundle) -> Iterator[Check]:
+    """The entries and the acts they answer, read as they stand; of a broken chain no acts are looked at."""
     chains = checked("every entry is what its digest says, and follows the one before it", lambda: _chains(bundle))
     yield chains
-    if chains.outcome != PROVED:
-        return
-    yield checked("every act is what was submitted, and what its entries name", lambda: _acts(bundle))
+    if chains.outcome == PROVED:
+        yield checked("every act is what was submitted, and what its entries name", lambda: _acts(bundle))
+
+
+def checks_of_named(bundle: Bundle) -> Iterator[Check]:
+    """What entries name is here and nothing else is: where an entry is missing, this names what it left behind."""
     yield checked("procedures and rosters are those that were in force", lambda: _versions(bundle))
     yield checked("the texts are those that positions were taken on", lambda: _texts(bundle))
     yield _documents(bundle)
-    yield checked("every message was owed because of an entry here", lambda: _messages(bundle))
+    yield _messages(bundle)
     if bundle.read_me != README:
         yield Check(
             "the README is the one of this form", NOT_CHECKED, "somebody else has written it; do not rely on it"
@@ -86,42 +91,60 @@ def _chains(bundle: Bundle) -> str:
     return f"{many} of {counted(len(bundle.records), 'record')}"
 
 
-def kind_of(entry: Mapping[str, Any]) -> str:
-    """What an entry says happened."""
-    body = entry.get("body")
+def kind_of(line: Mapping[str, Any], of: str = "body") -> str:
+    """What an entry says happened, or an act asks for."""
+    body = line.get(of)
     return str(body.get("kind") if isinstance(body, dict) else None).replace("_", " ")
 
 
 def _acts(bundle: Bundle) -> str:
-    for record in bundle.evidence.records:
-        for number, act in enumerate(record.acts, start=1):
-            where = f"act {number} of {record.record}"
-            if (act.record, act.number) != (record.record, number):
-                raise Fault(f"{where}: act {act.number} of {act.record} stands in its place")
-            if not is_what_was_submitted(act, opened=number == 1 and record.kind != "community"):
-                raise Fault(f"{where} ({act.act.kind}) is not what was submitted: its digest is another's")
-        _answered(record)
-    return f"{sum(len(record.acts) for record in bundle.evidence.records)} acts"
+    for part in bundle.records:
+        for number, act in enumerate(part.received, start=1):
+            where = f"act {number} of {part.record}"
+            if (act.get("record"), act.get("number")) != (part.record, number):
+                raise Fault(f"{where}: act {act.get('number')} of {act.get('record')} stands in its place")
+            opened = number == 1 and part.head["kind"] != "community"
+            if act.get("digest") != _submitted(act, "" if opened else part.record):
+                raise Fault(f"{where} ({kind_of(act, 'act')}) is not what was submitted: its digest is another's")
+        for entry in part.told:
+            if entry.get("act") is not None:
+                _answered(part, entry)
+    return f"{sum(len(part.received) for part in bundle.records)} acts"
 
 
-def _answered(record: RecordEvidence) -> None:
-    """Every entry that answers an act names one that is here, by whom and when it says."""
-    for entry in record.entries:
-        if entry.act is None:
-            continue
-        where = f"entry {entry.seq} of {record.record} ({entry.body.kind})"
-        if not 1 <= entry.act.number <= len(record.acts):
-            raise Fault(f"{where} answers act {entry.act.number}, which is not here")
-        act = record.acts[entry.act.number - 1]
-        if (act.act_id, act.digest) != (entry.act.act_id, entry.act.digest):
-            raise Fault(
-                f"{where} answers act {entry.act.act_id}; act {act.number} here is {act.act_id}, or another's"
-            )
-        if act.actor != entry.actor:
-            raise Fault(f"{where} says that somebody else acted than act {act.number} does")
-        due = act.act.due_at if isinstance(act.act, DeadlineReached) else act.received_at
-        if entry.at != due:
-            raise Fault(f"{where} is of {entry.at.isoformat()}; act {act.number} came {due.isoformat()}")
+def _submitted(act: Mapping[str, Any], record: str) -> str:
+    """The digest of what came to the door: record, claim and content, as they stand."""
+    actor = act.get("actor")
+    claim = {name: actor[name] for name in _CLAIM if name in actor} if isinstance(actor, dict) else {}
+    return digest_of({"act": act.get("act"), "claim": claim, "record": record})
+
+
+def _answered(part: RecordPart, entry: Mapping[str, Any]) -> None:
+    """An entry that answers an act names one that is here, by whom and when it says."""
+    where = f"entry {entry['seq']} of {part.record} ({kind_of(entry)})"
+    named = entry["act"] if isinstance(entry["act"], dict) else {}
+    number = named.get("number")
+    if type(number) is not int or not 1 <= number <= len(part.received):
+        raise Fault(f"{where} answers act {number}, which is not here")
+    act, line = part.received[number - 1], f"{ACTS}{part.record}.jsonl, line {number}"
+    if (act.get("act_id"), act.get("digest")) != (named.get("act_id"), named.get("digest")):
+        raise Fault(
+            f"{where} answers act {named.get('act_id')}; act {number} here is {act.get('act_id')}, or another's"
+        )
+    if act.get("actor") != entry.get("actor"):
+        what = _other_fields(act.get("actor"), entry.get("actor"))
+        raise Fault(f"{where} says that somebody else acted than act {number} does ({line}): they differ in {what}")
+    content = act["act"] if isinstance(act.get("act"), dict) else {}
+    due = content.get("due_at") if content.get("kind") == "deadline_reached" else act.get("received_at")
+    if entry.get("at") != due:
+        raise Fault(f"{where} is of {entry.get('at')}; act {number} came {due} ({line})")
+
+
+def _other_fields(one: Any, other: Any) -> str:
+    """Which fields of an actor are not the same in both."""
+    mine, theirs = (actor if isinstance(actor, dict) else {} for actor in (one, other))
+    fields = sorted(name for name in mine.keys() | theirs.keys() if mine.get(name) != theirs.get(name))
+    return ", ".join(fields) or "actor"
 
 
 # --- versions, texts, papers --------------------------------------------------------------------------------------
@@ -308,8 +331,15 @@ def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 # --- messages -----------------------------------------------------------------------------------------------------
 
 
-def _messages(bundle: Bundle) -> str:
-    lengths = {part.record: len(part.entries) for part in bundle.records}
+def _messages(bundle: Bundle) -> Check:
+    what = "every message was owed because of an entry here"
+    if not bundle.messages:
+        return Check(what, NOT_CHECKED, f"{MESSAGES} lists none, and nothing shows that there was none")
+    return checked(what, lambda: _owed(bundle))
+
+
+def _owed(bundle: Bundle) -> str:
+    entries = {part.record: part.told for part in bundle.records}
     seen: set[str] = set()
     for number, message in enumerate(bundle.told, start=1):
         where = f"message {number} ({message.get('message_id')})"
@@ -318,12 +348,39 @@ def _messages(bundle: Bundle) -> str:
         record, seq = message["record"], message["seq"]
         if type(seq) is not int or not isinstance(record, str) or message["kind"] not in _KINDS:
             raise Fault(f"{where} is of no kind that there is, or names no entry")
-        if not 1 <= seq <= lengths.get(record, 0):
+        if not 1 <= seq <= len(entries.get(record, ())):
             raise Fault(f"{where} is owed because of entry {seq} of {record}, which is not here")
-        to = _RECIPIENT.validate_json(json.dumps(message["recipient"]))
-        if message["message_id"] != message_id(f"{record}:{seq}", MessageKind(message["kind"]), to):
+        if message["message_id"] != message_id(f"{record}:{seq}", MessageKind(message["kind"]), _to(message, number)):
             raise Fault(f"{where} is not what entry {seq} of {record} owes that recipient")
         if message["message_id"] in seen:
             raise Fault(f"{where} stands here twice")
         seen.add(message["message_id"])
+        _sent_after(where, message, entries[record][seq - 1])
     return f"{counted(len(bundle.messages), 'message')}, version {MESSAGE_VERSION}"
+
+
+def _to(message: Mapping[str, Any], line: int) -> Recipient:
+    try:
+        return _RECIPIENT.validate_json(json.dumps(message["recipient"]))
+    except ValidationError as error:
+        raise NotKnown(f"{MESSAGES}, line {line}: {what_is_unknown(error)}") from None
+
+
+def _sent_after(where: str, message: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+    """What an entry owes is sent after it, as far as the clocks of two machines agree."""
+    if "sent_at" not in message:
+        return
+    sent, at = _moment(message["sent_at"]), _moment(entry.get("at"))
+    if sent is None:
+        raise Fault(f"{where} is not written as messages are: it was sent at no moment")
+    if at is not None and sent < at - CLOCKS_APART:
+        owed = f"entry {message['seq']} of {message['record']}, which owes it, is of {entry['at']}"
+        raise Fault(f"{where} is said to be sent at {message['sent_at']}; {owed}")
+
+
+def _moment(written: Any) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(written) if isinstance(written, str) else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None

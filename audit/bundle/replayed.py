@@ -9,9 +9,7 @@ import asyncio
 import re
 from collections.abc import Sequence
 
-from pydantic import ValidationError
-
-from audit.bundle.content import Bundle, what_is_unknown
+from audit.bundle.content import Bundle, NotKnown
 from audit.histories import UnreadableHistory, in_files
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
@@ -53,8 +51,8 @@ async def replay_checks(bundle: Bundle) -> list[Check]:
         histories, records = histories_in(bundle), bundle.evidence.records
     except UnreadableHistory as error:
         return [Check("the histories can be read", BROKEN, str(error))]
-    except ValidationError as error:
-        return [Check("the histories replay", NOT_CHECKED, f"this program does not know {what_is_unknown(error)}")]
+    except NotKnown as error:
+        return [Check("the histories replay", NOT_CHECKED, str(error))]
     kept = [record for record in records if record.kind != "community"]  # its acts are judged where they are received
     turns = asyncio.Semaphore(AT_A_TIME)
 

@@ -7,15 +7,12 @@ parts from what it says.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
-
-from pydantic import ValidationError
 
 from audit.bundle.container import BrokenBundle
-from audit.bundle.content import Bundle, bundle_in, what_is_unknown
+from audit.bundle.content import Bundle, NotKnown, bundle_in
 from audit.bundle.logged import Held, checks_of_log
 from audit.bundle.manifest import FORMAT, unpacked
-from audit.bundle.records import checks_of_records
+from audit.bundle.records import checks_of_chains, checks_of_named
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 
@@ -43,18 +40,34 @@ def checks_of(bundle: Bundle, held: Held) -> Iterator[Check]:
     """
     yield Check(WHOLE, PROVED, f"about {bundle.about}")
     sound = True
-    for found in chain(checks_of_records(bundle), checks_of_log(bundle, held)):
+    for found in checks_without_rules(bundle, held):
         sound = sound and found.outcome != BROKEN
         yield found
     yield _derived(bundle) if sound else Check(DERIVED, NOT_CHECKED, "what it would rest on is broken")
+
+
+def checks_without_rules(bundle: Bundle, held: Held) -> Iterator[Check]:
+    """Chains and acts, then the log: only then what rests on every entry being here, and on no other being here.
+
+    After a broken chain nothing of that means anything.
+
+    Raises:
+        UnreadableBundle: a line of a member is not in the form that it has in a bundle.
+    """
+    chains, *rest = checks_of_chains(bundle)
+    yield chains
+    yield from rest
+    yield from checks_of_log(bundle, held)
+    if chains.outcome == PROVED:
+        yield from checks_of_named(bundle)
 
 
 def _derived(bundle: Bundle) -> Check:
     """Whether the rules, applied anew, give what was entered."""
     try:
         found = bundle.checked
-    except ValidationError as error:
-        return Check(DERIVED, NOT_CHECKED, f"this program does not know {what_is_unknown(error)}")
+    except NotKnown as error:
+        return Check(DERIVED, NOT_CHECKED, str(error))
     if found.difference is not None:
         return Check(DERIVED, BROKEN, str(found.difference))
     if found.unproved:

@@ -80,12 +80,17 @@ ANEW: dict[
         backdate(27),
         f"entry 27 of {CASE} (binding effect) is not the one in the log",
     ),
-    "a position backdated": (backdate(POSITION), f"entry {POSITION} of {CASE} (position_taken) is of 2030"),
-    "all of it backdated": (backdate(), f"entry 1 of {CASE} (case_registered) is of 2030"),
+    "a position backdated": (backdate(POSITION), f"entry {POSITION} of {CASE} (position taken) is of 2030"),
+    "all of it backdated": (backdate(), f"entry 1 of {CASE} (case registered) is of 2030"),
     "a position changed": (objected, f"entry {POSITION} of {CASE} (position taken) is not the one in the log"),
     "two positions made one": (merge, f"entry {POSITION} of {CASE} (position taken) is not the one in the log"),
     "the title changed": (body(1, title="En annen sak"), f"entry 1 of {CASE} (case registered) is not the one"),
     "the outcome changed": (body(DECISION, consenting=[]), f"entry {DECISION} of {CASE} (beslutning made) is not"),
+    "an entry dropped that letters and papers rest on": (
+        drop(3),
+        f"entry 3 of {CASE} (",
+        "is not the one in the log",
+    ),
     "a party less": (body(41, parties=[]), f"entry 41 of {CASE} (announced) is not the one in the log"),
     "who acted changed": (edit(POSITION, actor={"person": "p-2h9c"}), f"entry {POSITION} of {CASE}", "somebody else"),
     "which act changed": (
@@ -154,7 +159,7 @@ TEXT = next(iter(made.bundle().texts))
 BESIDE: dict[str, tuple[Any, ...]] = {
     "what was submitted changed": (
         lambda: with_acts(lambda acts: acts[13]["act"].update(stance={"kind": "stand_aside"})),
-        (f"act 14 of {CASE} (take_position) is not what was submitted",),
+        (f"act 14 of {CASE} (take position) is not what was submitted",),
     ),
     "who submitted it changed": (
         lambda: with_acts(lambda acts: acts[13]["actor"].update(person="p-2h9c")),
@@ -244,6 +249,10 @@ BESIDE: dict[str, tuple[Any, ...]] = {
     "a message of another kind": (
         lambda: with_message(lambda message: message.update(kind="postponed")),
         ("message 1", "is not what entry 3"),
+    ),
+    "a message sent before what it tells of": (
+        lambda: with_message(lambda message: message.update(sent_at="2020-01-01T08:00:00Z")),
+        ("message 1", f"sent at 2020-01-01T08:00:00Z; entry 3 of {CASE}, which owes it, is of 20"),
     ),
     "a message because of an entry that is not here": (
         lambda: with_message(lambda message: message.update(seq=99)),

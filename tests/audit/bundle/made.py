@@ -12,13 +12,14 @@ from audit.bundle.content import Bundle, RecordPart, address, members_of, record
 from audit.bundle.logged import Held
 from audit.bundle.make import Gathered, make_bundle
 from audit.bundle.manifest import packed
+from audit.bundle.records import checks_of_chains, checks_of_named
 from audit.bundle.verify import checks_of, read_bundle
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
 from audit.log.leaves import head_hash
 from audit.log.merkle import Tree
 from audit.log.note import KeyUse, PrivateKey
 from audit.log.trust import trust_in
-from audit.outcomes import Check
+from audit.outcomes import PROVED, Check
 from models import acts as a
 from models.canonical import canonical_bytes, text_digest
 from models.entries import EntryBody, MinutesDrafted
@@ -143,3 +144,9 @@ def verified(content: bytes | memoryview, held: Held) -> list[Check]:
 
 
 HOLDS_KEY = Held(trust=trust_in(KEY.public))
+
+
+def of_records(bundle: Bundle) -> list[Check]:
+    """Every check that needs no log; after a broken chain the rest means nothing."""
+    chains, *rest = checks_of_chains(bundle)
+    return [chains, *rest, *(checks_of_named(bundle) if chains.outcome == PROVED else ())]

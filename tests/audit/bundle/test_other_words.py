@@ -23,7 +23,7 @@ from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle, RecordPart, members_of, record_part
 from audit.bundle.logged import checks_of_log
 from audit.bundle.make import Gathered, make_bundle
-from audit.bundle.records import checks_of_records, withheld
+from audit.bundle.records import withheld
 from audit.bundle.replayed import replay_checks
 from audit.histories import bytes_of, packed
 from audit.log.leaves import head_hash
@@ -114,7 +114,7 @@ def test_a_version_is_named_by_the_digest_of_what_it_says() -> None:
     assert document != json.loads(roster)
     other = replace(made.bundle(), rosters=(canonical_bytes(document),))
 
-    assert "says more than the version that it is" in of(list(checks_of_records(other)), BROKEN)[0]
+    assert "says more than the version that it is" in of(list(made.of_records(other)), BROKEN)[0]
 
 
 # --- what is left out ---------------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def receipt_of(bundle: Bundle, record: str, leaves: list[made.Leaf]) -> str:
     "update", [{"kind": "love_letter"}, {"kind": {}}, {"record": {"a": 1}}, {"seq": "3"}], ids=str
 )
 def test_a_message_of_no_kind_that_there_is_is_broken(update: Json) -> None:
-    checks = list(checks_of_records(forging.with_message(lambda message: message.update(update))))
+    checks = list(made.of_records(forging.with_message(lambda message: message.update(update))))
 
     assert "message 1" in of(checks, BROKEN)[0]
 
@@ -334,7 +334,7 @@ def test_a_document_under_two_endings_is_broken() -> None:
     name, content = next(iter(made.bundle().documents.items()))
     twice = replace(made.bundle(), documents={**made.bundle().documents, f"{name[:64]}.exe": content})
 
-    assert "stands here twice" in of(list(checks_of_records(twice)), BROKEN)[0]
+    assert "stands here twice" in of(list(made.of_records(twice)), BROKEN)[0]
 
 
 def a_run(name: str, *, first: str = "1", ends: bool = True, tasks: int = 3) -> bytes:

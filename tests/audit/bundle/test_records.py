@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from audit.bundle.content import Bundle, RecordPart, address
+from audit.bundle.content import Bundle, NotKnown, RecordPart, address
 from audit.bundle.records import (
     AT_ONCE,
     STATES,
     Erased,
-    checks_of_records,
     erased_in,
     papers_named,
     texts_named,
@@ -44,7 +43,7 @@ RENEWED = ROSTER.model_copy(update={"offices": ROSTER.offices[:-1]})
 
 def found(bundle: Bundle) -> dict[str, tuple[str, str]]:
     """How each check ended, and why."""
-    return {check.what: (check.outcome, check.why) for check in checks_of_records(bundle)}
+    return {check.what: (check.outcome, check.why) for check in made.of_records(bundle)}
 
 
 def count(of: Callable[[RecordPart], tuple[bytes, ...]]) -> int:
@@ -108,7 +107,7 @@ class TestActs:
 
         assert found(changed)[ACTS] == (
             BROKEN,
-            f"entry 1 of {CASE} (case_registered) answers act {number}, which is not here",
+            f"entry 1 of {CASE} (case registered) answers act {number}, which is not here",
         )
 
     @pytest.mark.parametrize("update", [{"act_id": "0" * 32}, {"digest": "0" * 64}])
@@ -116,6 +115,20 @@ class TestActs:
         outcome, why = found(forging.changed(lambda entries: entries[0]["act"].update(update)))[ACTS]
 
         assert (outcome, "answers act " in why) == (BROKEN, True)
+
+    def test_an_actor_that_no_model_takes_is_still_another_than_the_entrys(self) -> None:
+        strange = forging.with_acts(lambda acts: acts[1]["actor"].setdefault("offices", []).append("x"))
+        entry = next(x["seq"] for x in strange.records[0].told if x.get("act", {}).get("number") == 2)
+        outcome, why = found(strange)[ACTS]
+
+        assert (outcome, why.startswith(f"entry {entry} of {CASE} (")) == (BROKEN, True)
+        assert why.endswith(f"than act 2 does (acts/{CASE}.jsonl, line 2): they differ in offices")
+
+    def test_what_this_program_does_not_know_is_told_with_member_and_line(self) -> None:
+        strange = forging.with_acts(lambda acts: acts[1]["facts"].update(more=1))
+
+        with pytest.raises(NotKnown, match=rf"^this program does not know acts/{CASE}\.jsonl, line 2: facts\.more: "):
+            _ = strange.evidence
 
     def test_what_stands_after_an_entry_of_the_house_is_looked_at_too(self) -> None:
         def between(entries: list[Json]) -> None:
@@ -452,8 +465,30 @@ class TestMessages:
 
     def test_to_nobody_that_this_program_knows(self) -> None:
         other = forging.with_message(lambda message: message.update(recipient={"kind": "moon"}))
+        outcome, why = found(other)[MESSAGES]
 
-        assert found(other)[MESSAGES][0] == NOT_CHECKED
+        assert (outcome, why.startswith("this program does not know messages.jsonl, line 1: ")) == (NOT_CHECKED, True)
+
+    def test_none_at_all_proves_nothing(self) -> None:
+        assert found(replace(made.bundle(), messages=()))[MESSAGES] == (
+            NOT_CHECKED,
+            "messages.jsonl lists none, and nothing shows that there was none",
+        )
+
+    @pytest.mark.parametrize(("seconds", "sound"), [(3600, True), (3601, False)])
+    def test_sent_no_earlier_than_two_clocks_differ(self, seconds: int, sound: bool) -> None:
+        at = datetime.fromisoformat(forging.part_of(made.bundle(), CASE).told[2]["at"])
+        sent = (at - timedelta(seconds=seconds)).isoformat().replace("+00:00", "Z")
+        outcome, why = found(forging.with_message(lambda message: message.update(sent_at=sent)))[MESSAGES]
+
+        assert (outcome == PROVED) is sound
+        assert sound or f"is said to be sent at {sent}; entry 3 of {CASE}, which owes it, is of " in why
+
+    @pytest.mark.parametrize("sent", ["2031-03-04T10:00:00", "i går", 3])
+    def test_sent_at_no_moment(self, sent: Any) -> None:
+        outcome, why = found(forging.with_message(lambda message: message.update(sent_at=sent)))[MESSAGES]
+
+        assert (outcome, why.endswith("it was sent at no moment")) == (BROKEN, True)
 
     def test_of_the_first_entry_and_the_last(self) -> None:
         for seq in (1, END):

@@ -16,7 +16,6 @@ import pytest
 from audit.bundle.content import Bundle
 from audit.bundle.logged import Held, checks_of_log
 from audit.bundle.make import make_log
-from audit.bundle.records import checks_of_records
 from audit.log.trust import followed, trust_in
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of
 from models import acts as a
@@ -183,7 +182,7 @@ def test_a_letter_to_an_office_outside_the_community_is_read() -> None:
         lambda message: message.update(recipient=office, kind=MessageKind.POSTPONED.value, message_id=name)
     )
 
-    checks = {check.what: check.outcome for check in checks_of_records(other)}
+    checks = {check.what: check.outcome for check in made.of_records(other)}
 
     assert checks["every message was owed because of an entry here"] == PROVED
 
@@ -203,7 +202,7 @@ def test_an_act_that_was_refused_may_name_a_version_that_there_never_was() -> No
             }
         )
 
-    outcomes = {check.outcome for check in checks_of_records(forging.with_acts(append))}
+    outcomes = {check.outcome for check in made.of_records(forging.with_acts(append))}
 
     assert outcomes == {PROVED}
 
