@@ -145,6 +145,11 @@ _WORDS: Final[dict[str, tuple[str, str, str]]] = {
         "Teksten byrjar: «{line}» Han har SHA-256 {digest}.",
         "The text begins: “{line}” Its SHA-256 is {digest}.",
     ),
+    "whole_text": (
+        "Teksten står her i sin helhet, med SHA-256 {digest}:",
+        "Teksten står her i heilskap, med SHA-256 {digest}:",
+        "The text stands here in full; its SHA-256 is {digest}:",
+    ),
     "binds": (
         "Beslutningen binder fra {since}: {parties}.",
         "Avgjerda bind frå {since}: {parties}.",
@@ -201,19 +206,27 @@ _STAGES: Final[dict[CaseStage, tuple[str, str]]] = {
 }
 
 
-def words_of(found: CameTo, names: Names, language: Language = "en") -> tuple[str, ...]:
-    """What a case has come to, a sentence each; that nothing is decided in it first of all, where that is so."""
-    return (*_told(found, names, language), _stands(found, language))
+def words_of(found: CameTo, names: Names, language: Language = "en", *, whole: bool = False) -> tuple[str, ...]:
+    """What a case has come to, a sentence each; that nothing is decided in it first of all, where that is so.
+
+    Args:
+        found: What it has come to.
+        names: What ids are called.
+        language: Of the sentences.
+        whole: The second sentence bears the digest only, for who sets the whole decided text after it.
+    """
+    return (*_told(found, names, language, whole=whole), _stands(found, language))
 
 
-def _told(found: CameTo, names: Names, language: Language) -> Iterator[str]:
+def _told(found: CameTo, names: Names, language: Language, *, whole: bool) -> Iterator[str]:
     decided = found.decided
     if decided is None:
         yield _say("undecided", language)
         return
     how = "decided" if decided.meeting is not None else "in_writing"
     yield _say(how, language, body=decided.body, day=decided.day, meeting=decided.meeting, entry=decided.entry)
-    yield _say("text", language, line=decided.first_line, digest=decided.text_digest)
+    text = "whole_text" if whole else "text"
+    yield _say(text, language, line=decided.first_line, digest=decided.text_digest)
     for since, bound in groupby(decided.bound, key=lambda known: known[1].astimezone(ZONE).date()):
         yield _say("binds", language, since=since, parties=_parties(decided, (p for p, _ in bound), names, language))
     if decided.waits:

@@ -30,6 +30,15 @@ class Subject:
     title: str
     came_to: tuple[str, ...] = ()  # what is decided in it, or that nothing is, in the page's language
     procedure: Procedure | None = None
+    text: str | None = None  # the whole decided text, set after the sentence that bears its digest
+
+
+@dataclass(frozen=True)
+class File:
+    """What a page is made from that is made from a file: there, no person has a name."""
+
+    name: str
+    sha256: str
 
 
 def page(
@@ -38,7 +47,7 @@ def page(
     replayed: Sequence[RecordReplayed],
     checks: Sequence[Check],
     *,
-    file: str | None = None,
+    file: File | None = None,
     language: Language = "en",
 ) -> str:
     """The page.
@@ -62,6 +71,7 @@ def page(
         verdict_words=sentence,
         style=verdict.name.lower().split("_")[0],
         made_from=_made_from(file, language),
+        whose_names=frame(language)["names_beside" if file is None else "ids_alone"],
         lang=language,
         w=frame(language),
         entries=_entries(subject, moments, language),
@@ -70,9 +80,11 @@ def page(
     )
 
 
-def _made_from(file: str | None, language: Language) -> str:
+def _made_from(file: File | None, language: Language) -> str:
     words = frame(language)
-    return words["made_from"].format(source=words["from_here" if file is None else "from_file"].format(file=file))
+    if file is None:
+        return words["made_from"].format(source=words["from_here"])
+    return words["made_from"].format(source=words["from_file"].format(file=file.name, sha256=file.sha256))
 
 
 def _entries(subject: Subject, moments: Sequence[Moment], language: Language) -> str:

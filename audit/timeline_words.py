@@ -34,18 +34,26 @@ _MADE_FROM: Final = (
 _TIMES: Final = (
     (
         "Tidene er norsk tid, den tiden hver handling rettslig har. Det folk har skrevet, står for seg, med deres "
-        "egne ord. Det som er ført, har bare id-er; navnet ved siden av en id er det registeret hadde den dagen "
-        "siden ble laget. Hva som er ført, fortelles på engelsk med de norske fagordene."
+        "egne ord. Hva som er ført, og hva som er kontrollert, fortelles på engelsk med de norske fagordene."
     ),
     (
         "Tidene er norsk tid, den tida kvar handling rettsleg har. Det folk har skrive, står for seg, med deira "
-        "eigne ord. Det som er ført, har berre id-ar; namnet ved sida av ein id er det registeret hadde den dagen "
-        "sida vart laga. Kva som er ført, blir fortalt på engelsk med dei norske fagorda."
+        "eigne ord. Kva som er ført, og kva som er kontrollert, blir fortalt på engelsk med dei norske fagorda."
     ),
     (
-        "Times are Norwegian time, the legal time of each act. What people wrote is set apart, in their words. The "
-        "record holds ids; a name beside one is from the register of the day this page was made."
+        "Times are Norwegian time, the legal time of each act. What people wrote is set apart, in their words, in "
+        "their language."
     ),
+)
+_NAMES_BESIDE: Final = (
+    ("Det som er ført, har bare id-er; navnet ved siden av en id er det registeret hadde den dagen siden ble laget."),
+    ("Det som er ført, har berre id-ar; namnet ved sida av ein id er det registeret hadde den dagen sida vart laga."),
+    "The record holds ids; a name beside one is from the register of the day this page was made.",
+)
+_IDS_ALONE: Final = (
+    "Personer står med id; fila har ikke navnene deres.",
+    "Personar står med id; fila har ikkje namna deira.",
+    "Persons stand by their ids; the file does not have their names.",
 )
 _FRAME: Final[Mapping[str, Said]] = {
     "skip": ("Gå til tidslinjen", "Gå til tidslinja", "Go to the timeline"),
@@ -67,10 +75,14 @@ _FRAME: Final[Mapping[str, Said]] = {
         "registeret og arkivet her",
         "the register and the archive here",
     ),
-    "from_file": ("{file}, uten noen tjener", "{file}, utan nokon tenar", "{file}, without any server"),
+    "from_file": (
+        "{file} (SHA-256 {sha256}), uten noen tjener",
+        "{file} (SHA-256 {sha256}), utan nokon tenar",
+        "{file} (SHA-256 {sha256}), without any server",
+    ),
     "checks": (
-        "Hva som er kontrollert, og hva som ikke er det.",
-        "Kva som er kontrollert, og kva som ikkje er det.",
+        "Hva som er kontrollert, og hva som ikke er det. Fortalt på engelsk.",
+        "Kva som er kontrollert, og kva som ikkje er det. Fortalt på engelsk.",
         "What was checked, and what was not.",
     ),
     "result": ("Resultat", "Resultat", "Result"),
@@ -78,6 +90,8 @@ _FRAME: Final[Mapping[str, Said]] = {
     "why": ("Hvorfor, eller hvor", "Kvifor, eller kvar", "Why, or where"),
     "happened": ("Hva skjedde", "Kva hende", "What happened"),
     "times": _TIMES,
+    "names_beside": _NAMES_BESIDE,
+    "ids_alone": _IDS_ALONE,
     "entries": (
         "{own} innføringer i saken{meetings}, i rekkefølge. Fellesskapets egne innføringer står ikke her.",
         "{own} innføringar i saka{meetings}, i rekkjefølgje. Innføringane til fellesskapet sjølv står ikkje her.",

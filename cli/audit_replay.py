@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,7 @@ from register.evidence import evidence_of
 
 if TYPE_CHECKING:
     from audit.replay_of_record import RecordReplayed
+    from audit.timeline_page import File
 
 ZIP = b"PK\x03\x04"
 MOST_BYTES = 256 * 1024 * 1024
@@ -50,7 +52,7 @@ class Found:
     evidence: Evidence
     names: Names
     histories: Mapping[RecordId, Sequence[KeptHistory]]
-    file: str | None = None  # it is in; None: the register and the archive here
+    file: File | None = None  # it is in; None: the register and the archive here
     unasked: tuple[Check, ...] = field(default_factory=tuple)
 
     @property
@@ -136,6 +138,7 @@ def _read(door: Door, path: Path) -> bytes | None:
 
 def _in_bundle(door: Door, path: Path, content: bytes) -> Found:
     from audit.histories import UnreadableHistory, in_files  # noqa: PLC0415
+    from audit.timeline_page import File  # noqa: PLC0415
 
     try:
         bundle = read_bundle(content)
@@ -146,7 +149,7 @@ def _in_bundle(door: Door, path: Path, content: bytes) -> Found:
         histories = in_files(bundle.histories)
     except (NotKnown, UnreadableBundle, UnreadableHistory, ValueError) as error:
         raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
-    return Found(evidence, names_in(evidence, {}), histories, path.name)
+    return Found(evidence, names_in(evidence, {}), histories, File(path.name, hashlib.sha256(content).hexdigest()))
 
 
 async def _replay_file(door: Door, path: Path, content: bytes) -> None:
@@ -227,9 +230,10 @@ def _page(
     # What a record says that does not follow from the rules is not told as decided.
     follows = check(found.evidence, answered=False).passed
     came = came_to(about.entries, found.evidence.community) if follows else None
-    words = () if came is None else words_of(came, found.names, language)
+    words = () if came is None else words_of(came, found.names, language, whole=True)
+    text = None if came is None or came.decided is None else came.decided.text
     return page(
-        Subject(about.record, title, words, procedure),
+        Subject(about.record, title, words, procedure, text),
         moments,
         replayed,
         checks,

@@ -14,13 +14,14 @@ from audit.came_to import came_to, words_of
 from audit.naming import Names
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.timeline import Moment, meetings_of, story_of, timeline
-from audit.timeline_page import Subject, page
+from audit.timeline_page import File, Subject, page
 from models.entries import CaseRegistered, Entry
 from models.evidence import Evidence, RecordEvidence
 from rules.derivations import Language
 from tests.workflows.kept import manifest
 
 CASE, FIRST, SECOND = "case-ostfold-2031-1", "meeting-ostfold-SEKR-2031-1", "meeting-ostfold-SEKR-2031-2"
+FILE = File("sak.zip", "5e" * 32)
 SUBJECT = Subject(CASE, "Felles prosedyre", ("Decided by consensus.",))
 
 
@@ -80,7 +81,7 @@ class TestPage:
     """One page that stands alone, and that everybody can read."""
 
     def test_it_needs_nothing_else(self) -> None:
-        text = page(SUBJECT, told(), (), (Check("all", PROVED),), file="sak.zip")
+        text = page(SUBJECT, told(), (), (Check("all", PROVED),), file=FILE)
         outline = Outline(text)
 
         assert not {tag for tag, _ in outline.tags} & {"script", "link", "img", "iframe", "object", "base", "form"}
@@ -90,7 +91,7 @@ class TestPage:
         assert outline.of("meta")[2]["content"] == "default-src 'none'; style-src 'unsafe-inline'"
 
     def test_its_parts_are_named_for_who_cannot_see_them(self) -> None:
-        outline = Outline(page(SUBJECT, told(), (), (Check("all", PROVED),), file="sak.zip"))
+        outline = Outline(page(SUBJECT, told(), (), (Check("all", PROVED),), file=FILE))
 
         stamps = [f"{stamp['datetime']}" for stamp in outline.of("time")]
         assert stamps and all(re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d+)?Z)?", stamp) for stamp in stamps)
@@ -108,10 +109,35 @@ class TestPage:
         spoiled = first.model_copy(update={"body": body.model_copy(update={"summary": "<script>alert(1)</script>"})})
         moments = timeline(CASE, ([spoiled, *rest],), Names())
 
-        text = page(Subject(CASE, "<b>x", ("&",)), moments, (), (), file="<i>")
+        text = page(Subject(CASE, "<b>x", ("&",)), moments, (), (), file=File("<i>", ""))
 
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
         assert not {"script", "b", "i"} & {tag for tag, _ in Outline(text).tags}
+
+    def test_a_page_of_a_file_names_its_bytes_and_speaks_of_no_names(self) -> None:
+        of_file, of_register = (page(SUBJECT, (), (), (), file=file) for file in (FILE, None))
+
+        assert f"sak.zip (SHA-256 {FILE.sha256})" in of_file
+        assert "a name beside one" not in of_file and "does not have their names" in of_file
+        assert "a name beside one" in of_register and "SHA-256 5e" not in of_register
+
+    def test_the_whole_decided_text_stands_after_its_digest_and_before_whom_it_binds(self) -> None:
+        came = came_to(entries_of(CASE), "ostfold")
+        assert came is not None and came.decided is not None
+        text = f"{came.decided.text}\n2. <Ny> linje."
+        _, digest, binds, *_ = words = words_of(came, Names(), whole=True)
+
+        said = page(replace(SUBJECT, came_to=words, text=text), (), (), ())
+
+        assert came.decided.text_digest in digest and came.decided.first_line not in digest
+        places = [said.index(html.escape(words)) for words in (digest, text, binds)]
+        assert places == sorted(places)
+
+    @pytest.mark.parametrize(
+        ("language", "said"), [("nb", "fortelles på engelsk"), ("nn", "blir fortalt på engelsk")]
+    )
+    def test_a_norwegian_page_says_that_entries_are_told_in_english(self, language: Language, said: str) -> None:
+        assert said in page(SUBJECT, (), (), (), language=language)
 
     def test_what_could_not_be_checked_or_is_broken_is_said_first(self) -> None:
         broken = page(SUBJECT, (), (), (Check("a", BROKEN, "timer 3"), Check("b", PROVED)))
