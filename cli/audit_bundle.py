@@ -16,7 +16,7 @@ import typer
 
 from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle, NotKnown, members_of, record_part
-from audit.bundle.logged import Held, Log
+from audit.bundle.logged import Held, Log, contradicting
 from audit.bundle.make import Gathered, make_bundle
 from audit.bundle.manifest import packed
 from audit.bundle.records import erased_in, papers_named
@@ -26,11 +26,11 @@ from audit.came_to import CameTo, came_to, words_of
 from audit.check import Answer
 from audit.log.checkpoint import read_checkpoint
 from audit.log.note import UnreadableNote
-from audit.naming import Names, counted
+from audit.naming import Names, counted, listed
 from audit.outcomes import BROKEN, Check, Proof, outcome_of
 from cli.audit_answers import tell_answers
 from cli.audit_log import unsigned_yet
-from cli.audit_results import Unreadable, checkpoints_given, conclude, receipt_given, trust_given, unreadable
+from cli.audit_results import Unreadable, checkpoints_given, conclude, has_key, receipt_given, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
 from cli.histories import histories_here
 from cli.moments import said
@@ -232,7 +232,8 @@ async def verify(
     with _readable(door.out, str(file)):
         found = read_bundle(_content_of(file))
         checks = [found] if isinstance(found, Check) else await _every_check(found, held)
-        _conclude(door.out, file, found, checks, held, tell=tell)
+        letters = [given for given in (*(checkpoint or ()), *(receipt or ())) if has_key(given)]
+        _conclude(door.out, file, found, checks, held, letters, tell=tell)
 
 
 @contextmanager
@@ -264,7 +265,14 @@ def _held(out: Out, key: str | None, checkpoints: Sequence[str], receipts: Seque
 
 
 def _conclude(
-    out: Out, file: Path, found: Bundle | Check, checks: Sequence[Check], held: Held, *, tell: bool
+    out: Out,
+    file: Path,
+    found: Bundle | Check,
+    checks: Sequence[Check],
+    held: Held,
+    letters: Sequence[str],
+    *,
+    tell: bool,
 ) -> NoReturn:
     """Tell what came of it."""
     first = next((check for check in checks if check.outcome == BROKEN), None)
@@ -275,14 +283,14 @@ def _conclude(
     facts |= {
         "first_broken": None if first is None else vars(first),
         "came_to": None if came is None else came.document(),
-        "not_claimed": (*_not_shown(sound, held), *NOT_CLAIMED),
+        "not_claimed": (*_not_shown(sound, held, letters), *NOT_CLAIMED),
         "answers": answers,
     }
     if tell:
         tell_answers(out, answers, Names())
     told = () if came is None else (f"It is called “{came.title}”.", *words_of(came, names))
     proved = outcome_of(checks) is Proof.PROVED
-    notes = () if sound is None else (*_notes(sound, told, proved=proved), "", *_unshown(sound, held), "")
+    notes = () if sound is None else (*_notes(sound, told, proved=proved), "", *_unshown(sound, held, letters), "")
     conclude(out, f"Bundle {file}", checks, facts, notes=notes)
 
 
@@ -306,16 +314,20 @@ def _came_to(bundle: Bundle) -> tuple[CameTo | None, Names]:
     return came_to(evidence.by_record[bundle.about].entries, evidence.community), names_in(evidence, {})
 
 
-def _unshown(bundle: Bundle, held: Held) -> Iterator[str]:
+def _unshown(bundle: Bundle, held: Held, letters: Sequence[str]) -> Iterator[str]:
     yield "What is not shown:"
-    yield from (f"  {line}." for line in _not_shown(bundle, held))
+    yield from (f"  {line}." for line in _not_shown(bundle, held, letters))
     yield "  Which letters it lists, or that it lists none, and that they were sent: nothing proves it."
 
 
-def _not_shown(bundle: Bundle | None, held: Held) -> Iterator[str]:
+def _not_shown(bundle: Bundle | None, held: Held, letters: Sequence[str]) -> Iterator[str]:
     """What the reader could have shown by what they hold, and has not."""
     if held.trust is None:
-        yield "Who signed the log: no key was given (--key), and anybody can sign with a key of their own"
+        against = () if bundle is None else contradicting(bundle, held)
+        if against:
+            yield f"Which one is the log's: {listed(against)} and this file do not agree, and only one of them can be"
+        hint = f"; {letters[0]} has the log's key in it: --key {letters[0]}" if letters else ""
+        yield f"Who signed the log: no key was given (--key), and anybody can sign with a key of their own{hint}"
     rewritten = "That nobody with the log's own key has rewritten the past and signed it anew"
     sizes = [read_checkpoint(note)[0].size for _, note in held.checkpoints]
     sizes += [receipt.checkpoint.size for _, receipt in held.receipts]

@@ -119,5 +119,13 @@ def trust_given(key: str) -> Trust:
         raise Unreadable(f"the history of keys is not what it says: {error}") from None
 
 
+def has_key(given: str) -> bool:
+    """Whether a file that was given has a public key in it, as letters have."""
+    try:
+        return "\n" not in given and any(keys_in(text) for text in file_or_text(given)[1])
+    except Unreadable:  # another bundle, which is no letter
+        return False
+
+
 def _is_a_key(text: str) -> bool:
     return text.count("+") >= 2 and not Path(text).exists()

@@ -320,6 +320,19 @@ def _with_checkpoint(log: Log, name: str, note: str, trust: Trust | None) -> Che
     return Check(what, PROVED, f"of {log.checkpoint.size}")
 
 
+def contradicting(bundle: Bundle, held: Held) -> tuple[str, ...]:
+    """What is held that says another past than the bundle; whose signature is right is another question."""
+    kept = (*held.checkpoints, *((name, receipt.proof.checkpoint) for name, receipt in held.receipts))
+    return tuple(name for name, note in kept if _another_past(Log(bundle), read_checkpoint(note)[0]))
+
+
+def _another_past(log: Log, held: Checkpoint) -> bool:
+    if held.origin != log.checkpoint.origin or held.size > log.checkpoint.size:
+        return False
+    root = log.roots([held.size]).get(held.size)
+    return root is not None and root != held.root
+
+
 def _with_receipt(log: Log, name: str, receipt: Receipt, trust: Trust | None) -> Iterator[Check]:
     """A receipt that somebody has kept: its own proof, its entries in the bundle, its checkpoint in the log."""
     what = f"what {name} says was entered stands in the bundle"

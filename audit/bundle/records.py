@@ -63,7 +63,7 @@ def checks_of_chains(bundle: Bundle) -> Iterator[Check]:
 def checks_of_named(bundle: Bundle) -> Iterator[Check]:
     """What entries name is here and nothing else is: where an entry is missing, this names what it left behind."""
     yield checked("procedures and rosters are those that were in force", lambda: _versions(bundle))
-    yield checked("the texts are those that positions were taken on", lambda: _texts(bundle))
+    yield checked("the texts are those that entries name by their digests", lambda: _texts(bundle))
     yield _documents(bundle)
     yield _messages(bundle)
     if bundle.read_me != README:
@@ -237,7 +237,7 @@ def _texts(bundle: Bundle) -> str:
     wanted = texts_named(bundle.records[0])
     for digest in wanted:
         if digest not in bundle.texts:
-            raise Fault(f"the text {digest}, which positions were taken on, is not here")
+            raise Fault(f"the text {digest}, which an entry names, is not here")
     for digest in bundle.texts:
         if digest not in wanted:
             raise Fault(f"no entry of {bundle.about} holds the text {digest}")
@@ -308,7 +308,9 @@ def _documents(bundle: Bundle) -> Check:
         return Check(what, BROKEN, f"no entry here names the document {strange[0]}")
     missing = [digest for digest in wanted if digest not in here]
     if missing:
-        why = [f"{d} ({wanted[d]}; {f'withheld, {grounds[d]}' if d in grounds else 'not kept'})" for d in missing]
+        why = [
+            f"{d} ({wanted[d]}; {f'withheld, {grounds[d]}' if d in grounds else 'not in this file'})" for d in missing
+        ]
         return Check(what, NOT_CHECKED, f"{len(here)} of {len(wanted)} are here; not {', '.join(why)}")
     return Check(what, PROVED, counted(len(here), "document"))
 

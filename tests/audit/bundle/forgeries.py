@@ -228,7 +228,7 @@ BESIDE: dict[str, tuple[Any, ...]] = {
     ),
     "the text swapped with its name": (
         another_text,
-        (f"the text {TEXT}, which positions were taken on, is not here",),
+        (f"the text {TEXT}, which an entry names, is not here",),
     ),
     "the minutes swapped": (
         lambda: replaced_document(".txt", b"Protokoll\nSaken ble avvist.\n"),

@@ -30,7 +30,7 @@ from audit.log.leaves import head_hash
 from audit.log.merkle import Tree
 from audit.log.note import UnreadableNote
 from audit.log.receipt import make_receipt
-from audit.log.trust import read_trust
+from audit.log.trust import read_trust, trust_in
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of
 from cli.audit_bundle import write_new_whole
 from cli.door import Failed
@@ -314,6 +314,23 @@ async def test_a_letter_from_before_the_end_shows_no_more_than_up_to_there(tmp_p
     assert re.search(
         rf"has rewritten the past and signed it anew from entry \d+ of {CASE} on: what was given is", said.out
     )
+
+
+async def test_a_letter_that_contradicts_the_file_says_so_without_a_key_and_that_it_has_one(tmp_path: Path) -> None:
+    file, forged, letter = tmp_path / "sak.zip", tmp_path / "forged.zip", tmp_path / "letter"
+    file.write_bytes(made.written())
+    document = trust_in(made.OTHER_KEY.public).written()
+    leaves = made.heads(made.bundle().records, document)
+    forged.write_bytes(forging.file(forging.relogged(made.bundle(), made.OTHER_KEY, keys=document, leaves=leaves)))
+    letter.write_text(f"{made.bundle().log.checkpoint}\n{made.KEY.public}\n", encoding="utf-8")
+    contradicts = f"Which one is the log's: {letter} and this file do not agree"
+
+    said = [await NOWHERE.give(f"audit verify {given} --checkpoint {letter}") for given in (file, forged)]
+    with_key = await NOWHERE.give(f"audit verify {forged} --checkpoint {letter} --key {letter}")
+
+    assert [answer.status for answer in (*said, with_key)] == [3, 3, 1]
+    assert [contradicts in answer.out for answer in said] == [False, True]
+    assert all(f"; {letter} has the log's key in it: --key {letter}." in answer.out for answer in said)
 
 
 async def test_of_a_broken_bundle_nothing_is_told_but_where_it_breaks(tmp_path: Path) -> None:

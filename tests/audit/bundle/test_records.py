@@ -33,7 +33,7 @@ from tests.rules.world import PROCEDURE, ROSTER
 CHAINS = "every entry is what its digest says, and follows the one before it"
 ACTS = "every act is what was submitted, and what its entries name"
 VERSIONS = "procedures and rosters are those that were in force"
-TEXTS = "the texts are those that positions were taken on"
+TEXTS = "the texts are those that entries name by their digests"
 PAPERS = "papers and minutes are those that entries name"
 MESSAGES = "every message was owed because of an entry here"
 RECORDS = [part.record for part in made.bundle().records]
@@ -298,7 +298,7 @@ class TestTexts:
 
         assert found(replace(made.bundle(), texts={}))[TEXTS] == (
             BROKEN,
-            f"the text {digest}, which positions were taken on, is not here",
+            f"the text {digest}, which an entry names, is not here",
         )
         assert found(replace(made.bundle(), texts=more))[TEXTS] == (
             BROKEN,
@@ -336,7 +336,9 @@ class TestPapers:
         assert (outcome, why.startswith("2 of 3 are here; not ")) == (NOT_CHECKED, True)
         assert "; withheld, offl. § 13" in why
         _, kept = found(replace(made.bundle(), documents=documents))[PAPERS]
-        assert kept.startswith(f"2 of 3 are here; not {address(PAPER)} (entry ") and kept.endswith("; not kept)")
+        assert kept.startswith(f"2 of 3 are here; not {address(PAPER)} (entry ") and kept.endswith(
+            "; not in this file)"
+        )
 
     def test_one_that_nothing_names(self) -> None:
         more = {**made.bundle().documents, f"{address(b'x')}.txt": b"x"}

@@ -125,7 +125,7 @@ def older(size: int) -> Bundle:
         pytest.param(
             lambda: replaced_document(".html", None),
             HOLDS_KEY,
-            f"entry 8 of {FIRST_MEETING}; not kept",
+            f"entry 8 of {FIRST_MEETING}; not in this file",
             id="minutes removed",
         ),
         pytest.param(
