@@ -13,6 +13,7 @@ import tracemalloc
 import warnings
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Callable
 
 import pytest
@@ -210,24 +211,44 @@ class TestFlips:
 
     WANTED = 20_000  # and those of the headers besides
 
-    def test_twenty_thousand_flipped_bytes_are_all_found_in_the_file(self) -> None:
+    def test_twenty_thousand_flipped_bytes_are_all_found_and_the_member_is_named(self) -> None:
         good = made.written()
-        places = flips(len(good), self.WANTED)
-        content, outcomes = bytearray(good), {"unreadable": 0, "broken": 0}
+        places, inside = flips(len(good), self.WANTED), held_by(good)
+        content, named, unreadable = bytearray(good), dict[int, str](), list[int]()
         for at, mask in places:
             content[at] ^= mask
             try:
                 unpacked(memoryview(content))
             except UnreadableBundle:
-                outcomes["unreadable"] += 1
-            except BrokenBundle:
-                outcomes["broken"] += 1
+                unreadable.append(at)
+            except BrokenBundle as error:
+                named[at] = str(error)
             content[at] ^= mask
 
         assert len(set(places)) >= self.WANTED
-        assert sum(outcomes.values()) == len(places)
-        assert all(outcomes.values())
+        assert {at for at, _ in places} == {*named, *unreadable}
+        assert len(named) > self.WANTED // 2
+        assert not inside.keys() & unreadable
+        assert [at for at in named.keys() & inside if not named[at].startswith(f"{inside[at]} is not what its")] == []
         assert bytes(content) == good
+
+    def test_every_bit_of_every_small_member_counts(self) -> None:
+        small = {name: bytes(inside) for name, inside in opened(made.written()).items() if len(inside) <= 4096}
+        said: list[str] = []
+        for name, inside in small.items():
+            content = bytearray(written({name: inside}))  # by itself, as each is checked
+            for at in held_by(content):
+                for bit in range(8):
+                    content[at] ^= 1 << bit
+                    try:
+                        opened(content)
+                    except BrokenBundle as error:
+                        said.append(str(error))
+                    content[at] ^= 1 << bit
+
+        bits = {f"{name} is not what its checksum in the container says": 8 * len(small[name]) for name in small}
+        assert Counter(said) == bits
+        assert sum(bits.values()) > 100_000
 
     def test_the_flips_reach_every_part_of_the_file(self) -> None:
         good = made.written()
@@ -237,6 +258,17 @@ class TestFlips:
         assert touched >= set(range(directory, len(good)))
         assert len({at for at in touched if at < directory}) > self.WANTED // 4
         assert FORMAT.encode() in good
+
+
+def held_by(file: bytes | bytearray) -> dict[int, str]:
+    """The member that a byte is of; none of those that stand in headers and in the directory."""
+    members = zipfile.ZipFile(io.BytesIO(file)).infolist()
+    begins = {one.filename: one.header_offset + 30 + len(one.filename.encode()) for one in members}
+    return {
+        at: one.filename
+        for one in members
+        for at in range(begins[one.filename], begins[one.filename] + one.file_size)
+    }
 
 
 def flips(size: int, wanted: int) -> list[tuple[int, int]]:
