@@ -387,11 +387,14 @@ class TestOperator:
             chain = await histories_of(connection, case)
         replayed = await replay_record(case, chain, await machine.entries(case))
         found = interventions_in(chain, await machine.received(case))
+        listed = (await machine.desk.give(f"audit anomalies {case} --json")).document["anomalies"]
 
         assert [intervention.kind.value for intervention in found] == [
             "signalled", "updated", "paused", "unpaused", "terminated", "reset", "cancelled", "terminated",
         ]  # fmt: skip
         assert "act 1 was handed in by an update; the register received another act" in found[1].words
+        words = [one.words for one in found]
+        assert [odd["words"] for odd in listed if odd["kind"] == "operator" and odd["words"] in words] == words
         hands = {intervention.by.partition(":")[0] for intervention in found}
         assert hands == {"temporal-cli", "history-resetter", "history-service"}  # who resets is named in the reason
         assert {d.what for run in replayed.runs for d in run.differences} == {"act 1"}, "what was handed in by hand"
