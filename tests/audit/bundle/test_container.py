@@ -241,7 +241,7 @@ class TestFlips:
                 for bit in range(8):
                     content[at] ^= 1 << bit
                     try:
-                        opened(content)
+                        opened(memoryview(content))
                     except BrokenBundle as error:
                         said.append(str(error))
                     content[at] ^= 1 << bit
