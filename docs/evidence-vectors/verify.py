@@ -1,29 +1,33 @@
-"""A second verifier of evidence bundles, written from docs/evidence-format.md: its steps 1, 2, 3, 8, 11 and 12.
+"""A second verifier of evidence bundles, from docs/evidence-format.md: `python3 verify.py FILE.zip [KEPT ...]`.
 
-Python's standard library alone; Ed25519 by RFC 8032's formulas. It knows one key, alone in its file or the
-last in a file of keys, follows no change of keys, and takes a receipt that is held for one. Called: see `main`.
+KEPT is what somebody holds: a key, a file of keys, a letter (.eml), a checkpoint, a receipt. It knows one key, the
+first it is given or the last in a file of keys, follows no change of keys, and takes a receipt for one. It makes
+steps 1, 2, 3, 8, 11 and 12: so the best it says is that nothing is broken in those, and which it did not make, with
+status 3; 1 is broken, 2 unreadable. Python's standard library alone; Ed25519 by RFC 8032's formulas.
 """
 
 # fmt: off
 # ruff: noqa: D103, E401, E701, I001, PTH123, SIM115  (short, and on one page)
-import base64, hashlib, json, re, struct, sys, zlib
+import base64, email, hashlib, json, re, struct, sys, zlib
 
 HEX, NAME = re.compile("[0-9a-f]{64}"), re.compile(rb"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 RECORD = re.compile(rb'(?<=[:[,])"((?:case|meeting|agreement|dispute)-[A-Za-z0-9._-]+)"(?!:)')
-P, D = 2**255 - 19, -121665 * pow(121666, -1, 2**255 - 19) % (2**255 - 19)
+KEY, NOTE = r"(?m)^\S+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*$", r"(?m)^\S+\n\d+\n[A-Za-z0-9+/]{43}=\n\n(?:— .+\n?)+"
+P, L, D = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493, -121665 * pow(121666, -1, 2**255 - 19)
 
-class Stop(Exception): """How it ends, and why."""
+class Stop(ValueError): """How it ends, and why."""
+
+class Members(dict):
+    def __missing__(self, name): raise Stop("broken", f"{name} is missing")
 
 def need(holds, why, result="broken"):
-    if not holds:
-        raise Stop(result, why)
+    if not holds: raise Stop(result, why)
 
 def point(data):
     odd, y = divmod(int.from_bytes(data, "little"), 2**255)
     x = pow(square := (y * y - 1) * pow(D * y * y + 1, -1, P) % P, (P + 3) // 8, P)
     x = x if x * x % P == square else x * pow(2, (P - 1) // 4, P) % P
-    need(x * x % P == square and y < P, "no point of the curve")
-    return (x if x % 2 == odd else P - x), y
+    return (x if x % 2 == odd else P - x, y) if x * x % P == square and y < P else None
 
 def add(a, b):
     k = D * a[0] * b[0] * a[1] * b[1] % P
@@ -35,26 +39,25 @@ def times(n, p):
 def signs(key, text, signature):
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + text).digest(), "little")
     base, s = point((4 * pow(5, -1, P) % P).to_bytes(32, "little")), int.from_bytes(signature[32:], "little")
-    return times(s, base) == add(point(signature[:32]), times(h, point(key)))
+    r, a = point(signature[:32]), point(key)
+    return bool(len(signature) == 64 and s < L and r and a) and times(s, base) == add(r, times(h, a))
 
-def sha(data):
-    return hashlib.sha256(data).hexdigest()
+def sha(data): return hashlib.sha256(data).hexdigest()
 
-def canonical(value):
+def canonical(value):  # numbers with a fraction are in no bundle
     return json.dumps(value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode()
 
-def read(data, what):
-    try:
-        need(isinstance(value := json.loads(data), dict) and canonical(value) == data, f"{what}: odd", "unreadable")
-    except (ValueError, RecursionError):
-        raise Stop("unreadable", f"{what}: no JSON") from None
+def same(ours, theirs, why): need(canonical(ours) == canonical(theirs), why)
+
+def read(data, what, end=b""):
+    value = json.loads(data, parse_float=int)
+    need(isinstance(value, dict) and canonical(value) + end == data, f"{what}: JSON of its own", "unreadable")
     return value
 
-def lines(members, name):
-    return [read(line, name) for line in members[name].split(b"\n")[:-1]]
+def lines(members, name): return [read(line, name, b"\n") for line in members[name].splitlines(True)]
 
 def unzip(data):  # writes again what the file must be, and compares
-    at, directory, found, crcs, last = 0, b"", {}, [], b""
+    at, directory, found, crcs, last = 0, b"", Members(), [], b""
     while data[at : at + 4] == b"PK\3\4" and len(data) >= at + 30:
         crc, size, _, length, _ = struct.unpack("<IIIHH", data[at + 14 : at + 30])
         name, start = data[at + 30 : at + 30 + length], at + 30 + length
@@ -69,7 +72,7 @@ def unzip(data):  # writes again what the file must be, and compares
     manifest = read(found.pop("manifest.json", b""), "manifest.json")
     need(manifest.get("format") == "saksgang-bundle/1", "it is in another form", "unreadable")
     listed = [{"name": name, "sha256": sha(member), "size": len(member)} for name, member in found.items()]
-    need(manifest["members"] == listed, "a member is not what the manifest says, missing, or one too many")
+    same([manifest["members"], len(manifest)], [listed, 4], "a member is not what the manifest says, or missing")
     return manifest["about"], manifest["community"], found
 
 def chained(members, record):
@@ -78,18 +81,20 @@ def chained(members, record):
         claim = {k: v for k, v in act["actor"].items() if k in ("entered_by", "party", "person", "record", "seat")}
         opened = "" if n == 1 and not record.startswith("community-") else record
         digest = sha(canonical({"act": act["act"], "claim": claim, "record": opened}))
-        need((act["record"], act["number"], act["digest"]) == (record, n, digest), f"act {n} of {record}")
+        same([act["record"], act["number"], act["digest"]], [record, n, digest], f"act {n} of {record}")
     for n, entry in enumerate(entries, 1):
         head, before = sha(canonical({k: v for k, v in entry.items() if k != "hash"})), head
-        need([entry[k] for k in ("record", "seq", "prev", "hash")] == [record, n, before, head], f"{record}, {n}")
+        same([entry[k] for k in ("record", "seq", "prev", "hash")], [record, n, before, head], f"entry {n}, {record}")
         if "act" in entry:
+            need(1 <= entry["act"]["number"] <= len(acts), f"the act of entry {n} of {record} is not here")
             act = acts[entry["act"]["number"] - 1]
             at = act["act"]["due_at"] if act["act"]["kind"] == "deadline_reached" else act["received_at"]
-            theirs = ({k: act[k] for k in ("act_id", "digest", "number")}, act["actor"], at)
-            need((entry["act"], entry.get("actor"), entry["at"]) == theirs, f"entry {n} of {record} and its act")
-    return entries, acts
+            theirs = [{k: act[k] for k in ("act_id", "digest", "number")}, act["actor"], at]
+            same([entry["act"], entry.get("actor"), entry["at"]], theirs, f"entry {n} of {record} and its act")
+    return entries
 
 def roots(start, edge, leaves):  # the root at each size that the leaves here can tell
+    need(type(start) is int and start >= 0 and all(map(HEX.fullmatch, edge)), "no place, no hashes", "unreadable")
     need(len(edge) == start.bit_count(), "the hashes before are not the edge of a tree")
     found, edge = {}, [bytes.fromhex(h) for h in edge]
     for size in range(start, start + len(leaves) + 1):
@@ -106,66 +111,74 @@ def roots(start, edge, leaves):  # the root at each size that the leaves here ca
 def note(text, key):  # size and root; and whether the key has signed it
     body, _, below = text.rpartition("\n\n")
     origin, size, root = body.split("\n")
-    name, mark, material = (key or "+0+").strip().split("+", 2)
+    name, mark, material = (key or "+0+").split("+", 2)
     raw = [base64.b64decode(line.split(" ")[2]) for line in below.splitlines() if line.startswith(f"— {name} ")]
-    ours = [value[4:] for value in raw if value[:4].hex() == mark]
-    signed = origin == name and bool(ours) and signs(base64.b64decode(material)[1:], f"{body}\n".encode(), ours[0])
+    ours = [value[4:] for value in raw if value[:4].hex() == mark and origin == name]
+    signed = bool(ours) and signs(base64.b64decode(material)[1:], f"{body}\n".encode(), ours[0])
     return int(size), base64.b64decode(root), signed
 
-def held(known, size, key, checkpoint, receipt, records, index=0):  # what somebody has kept, against the bundle
-    if receipt:
-        (_, extra, place, *_), checkpoint = receipt.split("\n\n")[0].split("\n"), receipt.partition("\n\n")[2]
-        index = int(place.split(" ")[1])
-        for entry in read(base64.b64decode(extra.split(" ")[1]), "the receipt")["entries"]:
-            there = records[entry["record"]][0][entry["seq"] - 1 : entry["seq"]] if index < size else [entry]
-            need(there == [entry], f"the receipt has another entry {entry['seq']} of {entry['record']}")
-    count, root, signed = note(checkpoint, key) if checkpoint else (size, known[size], True)
-    told = signed and count in known and index < size
+def opened(text, key):  # of a receipt its place and entries; size, root, and whether it is signed
+    head, checkpoint = text.split("\n\n", 1) if text.startswith("c2sp.org/tlog") else ("\nextra e30=\nindex 0", text)
+    _, extra, place, *_ = head.split("\n")
+    return int(place[6:]), read(base64.b64decode(extra[6:]), "a receipt").get("entries", []), *note(checkpoint, key)
+
+def held(known, size, records, index, entries, count, root, signed):  # against the bundle; what cannot be told
+    told = signed and count in known and index < size and all(entry["record"] in records for entry in entries)
+    for n, entry in [(entry["seq"], entry) for entry in entries if told]:
+        same(records[entry["record"]][n - 1 : n], [entry], f"the receipt has another entry {n} of {entry['record']}")
     need(not told or known[count] == root, f"the root at {count} leaves is another one: the past was rewritten")
     return [] if told else ["what is held is not signed, or the leaves here do not tell"]
 
-def verify(data, key=None, checkpoint=None, receipt=None):
-    """How its steps end, and why."""
-    try:
-        about, community, members = unzip(data)
-        need((opened := read(members["records.json"], "")["records"])[0]["record"] == about, "another is first")
-        records = {head["record"]: chained(members, head["record"]) for head in opened}
-        for name, member in members.items():
-            need(sha(member) in name or not HEX.search(name), f"{name} is not what its name says")
-            read(member if name.startswith(("procedures/", "rosters/")) else b"{}", name)
-        unsure, (head, *leaves) = [], lines(members, "log/leaves.jsonl")
-        size, root, signed = note(members["log/checkpoint"].decode(), key)
-        known = roots(head["start"], head["before"], leaves)
-        for record, (entries, _) in records.items():
-            mine = [leaf for leaf in leaves if leaf["record"] == record]
-            need(mine or record != about, f"no leaf of {record}")
-            for n, leaf in enumerate(mine, mine[0]["seq"] if mine and head["start"] else 1):
-                there = leaf["seq"] == n <= len(entries) and leaf["hash"] == entries[n - 1]["hash"]
-                need(there, f"entry {n} of {record} is not the one in the log")
-            whole = mine[-1]["seq"] == len(entries) if mine else not head["start"]
-            unsure += [] if whole else [f"entries of {record} have no leaf here"]
-        named = RECORD.findall(members[f"entries/{about}.jsonl"] + members[f"acts/{about}.jsonl"])
-        missing, logged = {name.decode() for name in named} - set(records), {leaf["record"] for leaf in leaves}
-        need(f"community-{community}" in records and not missing & logged, "a record that is named is not here")
-        unsure += ["a record that is named may stand before the leaves here"] if missing and head["start"] else []
-        need(max(known) == size and known[size] == root, "the leaves do not lead to the checkpoint")
-        keys = [leaf["hash"] for leaf in leaves if leaf["record"].startswith("keys-")]
-        need(keys[-1:] in ([], [sha(members["log/keys.json"])]), "the file of keys is not the log's")
-        need(signed or key is None, "the key has not signed the checkpoint")
-        unsure += ([] if signed else ["no key is held"]) + held(known, size, key, checkpoint, receipt, records)
-    except (KeyError, IndexError, TypeError, ValueError, Stop) as error:
-        return error.args if isinstance(error, Stop) else ("broken", f"missing, or of another kind: {error!r}")
-    return ("not checked", unsure[0]) if unsure else ("proved", "")
+def verify(data, key=None, *kept):
+    kept = [opened(text, key) for text in kept]
+    about, community, members = unzip(data)
+    need((heads := read(members["records.json"], "")["records"])[0]["record"] == about, "another is first")
+    records = {head["record"]: chained(members, head["record"]) for head in heads}
+    for name, member in members.items():
+        need(sha(member) in name or not HEX.search(name), f"{name} is not what its name says")
+        read(member if name.startswith(("procedures/", "rosters/")) else b"{}", name)
+    unsure, (head, *leaves) = [], lines(members, "log/leaves.jsonl")
+    size, root, signed = note(members["log/checkpoint"].decode(), key)
+    known = roots(head["start"], head["before"], leaves)
+    for record, entries in records.items():
+        mine = [leaf for leaf in leaves if leaf["record"] == record]
+        need(mine or record != about, f"no leaf of {record}")
+        for n, leaf in enumerate(mine, mine[0]["seq"] if mine and head["start"] else 1):
+            there = leaf["seq"] == n <= len(entries) and leaf["hash"] == entries[n - 1]["hash"]
+            need(there, f"entry {n} of {record} is not the one in the log")
+        unsure += [f"{record} ends without a leaf"] * (mine[-1]["seq"] < len(entries) if mine else head["start"] > 0)
+    named = RECORD.findall(members[f"entries/{about}.jsonl"] + members[f"acts/{about}.jsonl"])
+    missing, logged = {name.decode() for name in named} - set(records), {leaf["record"] for leaf in leaves}
+    need(f"community-{community}" in records and not missing & logged, "a record that is named is not here")
+    unsure += ["a record that is named may stand before the leaves here"] if missing and head["start"] else []
+    need(max(known) == size and known[size] == root, "the leaves do not lead to the checkpoint")
+    keys = [leaf["hash"] for leaf in leaves if leaf["record"].startswith("keys-")]
+    need(keys[-1:] in ([], [sha(members["log/keys.json"])]), "the file of keys is not the log's")
+    need(signed or key is None, "the key has not signed the checkpoint")
+    unsure += ["no key is held"] * (not signed) + [y for each in kept for y in held(known, size, records, *each)]
+    made = [1, 2, 3, 8] + [11] * bool(key) + [12] * bool(kept)
+    left = [n for n in range(1, 15) if n not in made]
+    return "not checked", "; ".join([f"steps {made} made, nothing is broken in them; steps {left} not made", *unsure])
 
-def main(file=None, *held):
-    try:
-        need(file and len(held) < 3, "usage: python3 verify.py FILE.zip [KEY-FILE [CHECKPOINT-FILE]]", "unreadable")
-        key, *rest = [open(name, encoding="utf-8").read() for name in held] or [None]
-        key = json.loads(key)["keys"][-1]["key"] if key and key[0] == "{" else key
-        return verify(open(file, "rb").read(), key, *rest)
-    except (OSError, ValueError, LookupError, TypeError, Stop) as error:
-        return error.args if isinstance(error, Stop) else ("unreadable", f"{error!r}")
+def texts(name):  # a letter's, with the receipts in it; or the file's own
+    mail = email.message_from_bytes(data := open(name, "rb").read())
+    inside = [part.get_payload(decode=True) or b"" for part in mail.walk()] if mail["From"] else [data]
+    plain = [body.decode(errors="replace").replace("\r", "") for body in inside]
+    return [json.loads(text)["keys"][-1]["key"] if text[:1] == "{" else text for text in plain]
+
+def main(file="-", *names):
+    if file[0] == "-": return "usage", "python3 verify.py FILE.zip [KEPT ...]"
+    inside = [text for name in names for text in texts(name)]
+    keys = [key for text in inside for key in re.findall(KEY, text)]
+    need(keys or not names, "there is no key in what is held", "unreadable")
+    kept = [x for text in inside for x in ([text] if text.startswith("c2sp.org/tlog") else re.findall(NOTE, text))]
+    return verify(open(file, "rb").read(), (keys or [None])[0], *kept)
+
+def ended(function, *given):
+    try: return function(*given)
+    except (OSError, LookupError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        return error.args if isinstance(error, Stop) else ("unreadable", f"{type(error).__name__}: {error}"[:200])
 
 if __name__ == "__main__":
-    print(*(ended := main(*sys.argv[1:])))
-    sys.exit(["proved", "broken", "unreadable", "not checked"].index(ended[0]))
+    print(": ".join(found := ended(main, *sys.argv[1:])))
+    sys.exit({"broken": 1, "not checked": 3}.get(found[0], 2))

@@ -1,12 +1,15 @@
 """Writes the test vectors of the evidence format: `python -m tests.audit.bundle.vectors`.
 
-A bundle of invented people in its parts, and cases: what is changed in it, what its verifier holds, how it ends.
+A bundle of invented people in its parts, and cases: what is changed in it, what its verifier holds, how it ends by
+our verifier and by the second one.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -26,7 +29,9 @@ from tests.audit.bundle.forgeries_of_log import all_anew, forked
 from tests.audit.bundle.forging import CASE, FIRST_MEETING, POSITION, SIZE, backdate, body, changed, drop, edit, swap
 
 FOLDER = Path(__file__).parents[3] / "docs" / "evidence-vectors"
+SECOND = FOLDER / "verify.py"
 PROVED, CASES, DIGEST = "proved", "vectors.json", "proved.sha256"
+SAID = ("result", "says")
 KEY = str(made.KEY.public)
 Case = dict[str, Any]
 
@@ -122,6 +127,27 @@ def cases() -> list[Case]:
             **good,
         },
         {"name": "the log's leaves from late on alone", "change": _late(), **good},
+        {
+            "name": "no number where the leaves begin",
+            "change": [{"member": LEAVES, "old": '"start":0', "new": '"start":false'}],
+            **good,
+        },
+        {
+            "name": "no number of an act",
+            "change": [{"member": f"acts/{CASE}.jsonl", "old": '"number":1,', "new": '"number":true,'}],
+            **good,
+        },
+        {
+            "name": "all documents left out",
+            "change": [{"drop": name} for name in sorted(members_of(made.bundle()).members) if "documents/" in name],
+            **good,
+        },
+        {"name": "another README", "change": [{"member": "README.txt", "text": "Les meg.\n"}], **good},
+        {
+            "name": "a state that no letter has",
+            "change": [{"member": "messages.jsonl", "old": '"state":"sent"', "new": '"state":"failed"'}],
+            **good,
+        },
         {"name": "an entry backdated, its hash left", "change": of_meeting(backdate(2), reseal=False), **good},
         {"name": "an entry dropped, hashes left", "change": of_meeting(drop(3), reseal=False), **good},
         {"name": "entries in another order, hashes left", "change": of_meeting(swap(5, 6), reseal=False), **good},
@@ -280,6 +306,24 @@ def result_of(case: Case, content: bytes) -> tuple[str, str]:
     return PROVED, ""
 
 
+def second_verifier() -> ModuleType:
+    """The verifier that was written from the document."""
+    specification = importlib.util.spec_from_file_location("second_verifier", SECOND)
+    assert specification is not None
+    assert specification.loader is not None
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    return module
+
+
+def second_result_of(case: Case, content: bytes) -> tuple[str, str]:
+    """How the second verifier ends, and its words."""
+    second = second_verifier()
+    held = [case[of] for of in ("checkpoint", "receipt") if of in case]
+    result, says = second.ended(second.verify, content, case.get("key"), *held)
+    return result, says
+
+
 def vectors() -> dict[str, bytes]:
     """Every file of the vectors, by its path below their folder."""
     whole = made.written()
@@ -288,8 +332,9 @@ def vectors() -> dict[str, bytes]:
     known = cases()
     told = []
     for case in known:
-        result, says = result_of(case, file_of(case, members, known))
-        told.append({**case, "result": result, "says": says})
+        content = file_of(case, members, known)
+        ours, second = (dict(zip(SAID, of(case, content), strict=True)) for of in (result_of, second_result_of))
+        told.append({**case, **ours, "second": second})
     files = {f"{PROVED}/{name}": bytes(inside) for name, inside in members.items()}
     files[DIGEST] = f"{address(whole)}  {PROVED}.zip\n".encode()
     files[CASES] = (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
