@@ -9,7 +9,10 @@ from audit.naming import Names, short
 from cli.moments import ZONE_WORDS
 from cli.output import Out
 
-BY_ID = "Persons stand by their ids: a bundle holds no names. The house's roster says whose they are."
+BY_ID = (
+    "Persons stand by their ids: a bundle's entries and acts hold no names, its minutes do. "
+    "The house's roster says whose they are."
+)
 
 
 def tell_answers(out: Out, answers: Sequence[Answer], names: Names) -> None:

@@ -73,8 +73,8 @@ async def export(
 ) -> None:
     """Write the evidence bundle of a case: one file that proves it to who has the log's public key.
 
-    The same register gives the same bytes. It holds no name and no address, and no withheld document. A file that is
-    there already is kept.
+    The same register gives the same bytes. Entries, acts and messages in it hold no name and no address; the minutes
+    and papers do hold names. No withheld document is in it. A file that is there already is kept.
 
     Example: ./saksgang audit export 2026-1 -o sak-2026-1.zip
     """

@@ -12,7 +12,8 @@ Slik kontrolleres den
 1. Skaff loggens offentlige nøkkel fra et annet sted enn denne filen: et brev, partens egen arkivkopi, nettsiden.
    Nøkkelen i log/keys.json er ikke nok alene: den som forfalsker pakken, kan legge sin egen nøkkel der.
 2. saksgang audit verify PAKKE.zip --key NØKKEL
-3. Har du et sjekkpunkt eller en kvittering fra før (de står i hvert brev), gi dem med: --checkpoint, --receipt.
+3. Har du et sjekkpunkt fra før (det står i alle brev fra etter at loggen først ble signert) eller en kvittering, gi
+   dem med: --checkpoint, --receipt.
    Bare slik oppdages det at noen med rett nøkkel har skrevet fortiden om.
 Svaret er: bevist (0), brutt (1, med det første som ikke stemmer), uleselig (2), ikke fullt kontrollert (3, med hva).
 Formatet er beskrevet i docs/evidence-format.md, slik at andre kan skrive sin egen kontroll.
@@ -28,7 +29,8 @@ histories/         kjøringene slik de ble lagret
 log/               sjekkpunktet med signaturer, nøklene, loggens siste blader, en kvittering for hver protokoll
 manifest.json      SHA-256 av hver fil her
 
-Personer står bare med id. Unntatte dokumenter ligger ikke her; innføringene sier hvilke og med hvilken hjemmel.
+I innføringer, handlinger og meldinger står personer bare med id; protokollene og sakspapirene i documents/ har navn,
+og fritekst sier det den sier. Unntatte dokumenter ligger ikke her; innføringene sier hvilke og med hvilken hjemmel.
 
 
 EVIDENCE BUNDLE
@@ -40,7 +42,8 @@ How to check it
 1. Get the log's public key from elsewhere than this file: a letter, a party's own archive, the web page.
    The key in log/keys.json is not enough by itself: whoever forges a bundle can put a key of their own there.
 2. saksgang audit verify BUNDLE.zip --key KEY
-3. If you have a checkpoint or a receipt from before (every letter carries one), give it too: --checkpoint, --receipt.
+3. If you have a checkpoint from before (every letter of after the log was first signed carries one) or a receipt,
+   give it too: --checkpoint, --receipt.
    Only so is it found out when somebody with the right key has rewritten the past.
 The answer is: proved (0), broken (1, with the first that fails), unreadable (2), not fully checked (3, with what).
 The format is described in docs/evidence-format.md, so that others can write a verifier of their own.
@@ -56,5 +59,6 @@ histories/         the runs as they were archived
 log/               the checkpoint with its signatures, the keys, the log's last leaves, a receipt of each record
 manifest.json      SHA-256 of every file here
 
-Persons are named by id only. Withheld documents are not here; the entries say which, and on what legal ground.
+In entries, acts and messages persons stand by id alone; the minutes and papers in documents/ have names, and free
+text says what it says. Withheld documents are not here; the entries say which, and on what legal ground.
 """.encode()

@@ -7,7 +7,7 @@ status 3; 1 is broken, 2 unreadable. Python's standard library alone; Ed25519 by
 """
 
 # fmt: off
-# ruff: noqa: D103, E401, E701, I001, PTH123, SIM115  (short, and on one page)
+# ruff: noqa: D101, D103, E401, E701, I001, PTH123, SIM115  (short, and on one page)
 import base64, email, hashlib, json, re, struct, sys, zlib
 
 HEX, NAME = re.compile("[0-9a-f]{64}"), re.compile(rb"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")

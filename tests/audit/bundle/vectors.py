@@ -133,11 +133,6 @@ def cases() -> list[Case]:
             **good,
         },
         {
-            "name": "no number of an act",
-            "change": [{"member": f"acts/{CASE}.jsonl", "old": '"number":1,', "new": '"number":true,'}],
-            **good,
-        },
-        {
             "name": "all documents left out",
             "change": [{"drop": name} for name in sorted(members_of(made.bundle()).members) if "documents/" in name],
             **good,
