@@ -16,9 +16,11 @@ from audit.bundle.verify import read_bundle
 from audit.called import names_in, procedure_in
 from audit.came_to import came_to, words_of
 from audit.check import check
+from audit.log.trust import Trust
 from audit.naming import Names
-from audit.outcomes import NOT_CHECKED, Check
+from audit.outcomes import BROKEN, NOT_CHECKED, Check
 from audit.timeline import Moment, meetings_of, story_of
+from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_key
 from cli.audit_results import conclude, unreadable
 from cli.door import Door, command
 from cli.histories import histories_here
@@ -54,6 +56,7 @@ class Found:
     histories: Mapping[RecordId, Sequence[KeptHistory]]
     file: File | None = None  # it is in; None: the register and the archive here
     unasked: tuple[Check, ...] = field(default_factory=tuple)
+    log: Check | None = None  # whether the log has it; None: the register was read, and not a bundle
 
     @property
     def records(self) -> tuple[RecordId, ...]:
@@ -72,23 +75,27 @@ async def replay(
     lang: Annotated[
         Language | None, typer.Option(help="Of the page: nb, nn or en. Usual: the procedure's own.")
     ] = None,
+    key: BundleKey = None,
 ) -> None:
     """Replay what Temporal recorded of a case, compare it with the record, and tell the story.
 
     Everything is compared: order, inputs, answers, results, timers, what one run hands the next. A file needs no
-    server. Status 0 all agrees, 1 something differs (the first is named), 2 unreadable, 3 not fully checked.
+    server. Status 0 all agrees, 1 something differs (the first is named), 2 unreadable, 3 not fully checked: of a
+    bundle without --key nobody knows who made it.
 
-    Example: ./saksgang audit replay 2026-1 --html sak-2026-1.html
+    Example: ./saksgang audit replay sak-2026-1.zip --html sak-2026-1.html --key log.keys.json
     """
     # They load Temporal's SDK, which takes longer than most commands.
     from audit.replay_checks import replay_records  # noqa: PLC0415
 
-    path = Path(what)
+    path, trust = Path(what), key_given(door.out, key)
     content = _read(door, path)
+    if content is None or not content.startswith(ZIP):
+        refuse_key(key)
     if content is not None:
         if not content.startswith(ZIP):
             await _replay_file(door, path, content)
-        found = _in_bundle(door, path, content)
+        found = _in_bundle(door, path, content, trust)
     else:
         found = await _here(door, what)
     chains = [(record, found.evidence.by_record[record].entries) for record in found.records]
@@ -99,7 +106,8 @@ async def replay(
     if html is not None:
         html.write_text(_page(found, moments, replayed, checks, lang), encoding="utf-8")
         door.out.line(f"The timeline is in {html}.")
-    conclude(door.out, f"Replay of {found.evidence.about}", checks, _facts(moments, replayed, html))
+    closing = () if found.log is None else (found.log,)
+    conclude(door.out, f"Replay of {found.evidence.about}", (*checks, *closing), _facts(moments, replayed, html))
 
 
 # --- where it comes from ------------------------------------------------------------------------------------------
@@ -136,7 +144,7 @@ def _read(door: Door, path: Path) -> bytes | None:
         raise unreadable(door.out, str(path), error.strerror or type(error).__name__) from None
 
 
-def _in_bundle(door: Door, path: Path, content: bytes) -> Found:
+def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> Found:
     from audit.histories import UnreadableHistory, in_files  # noqa: PLC0415
     from audit.timeline_page import File  # noqa: PLC0415
 
@@ -146,10 +154,13 @@ def _in_bundle(door: Door, path: Path, content: bytes) -> Found:
             conclude(door.out, f"Replay of {path}", [bundle], {"timeline": []})
         assert isinstance(bundle, Bundle)
         evidence = bundle.evidence
-        histories = in_files(bundle.histories)
+        histories, log = in_files(bundle.histories), against_the_log(bundle, path, trust)
+        if log.outcome == BROKEN:
+            conclude(door.out, f"Replay of {path}", [log], {"timeline": []})
     except (NotKnown, UnreadableBundle, UnreadableHistory, ValueError) as error:
         raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
-    return Found(evidence, names_in(evidence, {}), histories, File(path.name, hashlib.sha256(content).hexdigest()))
+    file = File(path.name, hashlib.sha256(content).hexdigest())
+    return Found(evidence, names_in(evidence, {}), histories, file, log=log)
 
 
 async def _replay_file(door: Door, path: Path, content: bytes) -> None:

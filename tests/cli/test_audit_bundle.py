@@ -75,7 +75,7 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     exported = (await said(desk, f"audit export {case} -o {file} --json")).document
 
     document = (await said(NOWHERE, f"audit verify {file} --key {key} --json")).document
-    replay = (await said(NOWHERE, f"audit replay {file} --html {keys / 'sak.html'} --json")).document
+    replay = (await said(NOWHERE, f"audit replay {file} --key {key} --html {keys / 'sak.html'} --json")).document
     answered = await said(NOWHERE, f"audit verify {file} --key {key} --answers")
     content = file.read_bytes()
     found = {name: await _first_open(content, key, change) for name, change in HISTORIES_CHANGED.items()}

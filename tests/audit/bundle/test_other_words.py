@@ -333,6 +333,24 @@ async def test_a_letter_that_contradicts_the_file_says_so_without_a_key_and_that
     assert all(f"; {letter} has the log's key in it: --key {letter}." in answer.out for answer in said)
 
 
+@pytest.mark.parametrize("asks", ["questions", "replay"])
+async def test_what_else_is_read_of_a_file_is_no_more_sure_than_who_made_it(asks: str, tmp_path: Path) -> None:
+    file = tmp_path / "sak.zip"
+    file.write_bytes(made.written())
+
+    alone = await NOWHERE.give(f"audit {asks} {file} --json")
+    proved = await NOWHERE.give(f"audit {asks} {file} --key {made.KEY.public} --json")
+    broken = await NOWHERE.give(f"audit {asks} {file} --key {made.OTHER_KEY.public}")
+
+    assert (alone.status, alone.document["result"]) == (3, "not_fully_checked")
+    assert alone.document["checks"][-1]["why"].startswith(
+        "no key was given (--key), and anybody can make such a file; "
+    )
+    assert proved.document["checks"][-1]["outcome"] == PROVED
+    assert (broken.status, "are not those given" in broken.out) == (1, True)
+    assert "Who was present" not in broken.out
+
+
 async def test_of_a_broken_bundle_nothing_is_told_but_where_it_breaks(tmp_path: Path) -> None:
     file = tmp_path / "sak.zip"
     file.write_bytes(forging.file(replace(made.bundle(), texts={})))

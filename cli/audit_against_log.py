@@ -1,0 +1,67 @@
+"""Whether a bundle that other commands read is what the log has: one check, as far as a key was given."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.bundle.content import Bundle
+from audit.bundle.logged import Held
+from audit.bundle.verify import checks_without_rules
+from audit.log.trust import Trust
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
+from cli.audit_results import Unreadable, trust_given, unreadable
+from cli.door import Status, failed
+from cli.output import Out
+
+WHAT = "the log has these entries, and its key signed it"
+BundleKey = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        metavar="KEY",
+        help="Of a bundle: the log's public key, a letter (.eml) with it, or the file of keys, as you trust it.",
+    ),
+]
+
+
+def key_given(out: Out, key: str | None) -> Trust | None:
+    """The key that was given.
+
+    Raises:
+        typer.Exit: it cannot be read.
+    """
+    try:
+        return None if key is None else trust_given(key)
+    except Unreadable as error:
+        raise unreadable(out, "what --key names", str(error)) from None
+
+
+def refuse_key(key: str | None) -> None:
+    """A key says nothing of what is no bundle.
+
+    Raises:
+        Failed: one was given.
+    """
+    if key is not None:
+        remedy = "leave it out, or name a bundle: `./saksgang audit export CASE -o FILE.zip` writes one"
+        raise failed(Status.USAGE, "key_of_no_bundle", "--key is for a bundle, and none was named", remedy=remedy)
+
+
+def against_the_log(bundle: Bundle, file: Path, trust: Trust | None) -> Check:
+    """What `audit verify` says of a bundle's file and its log, in one line; without a key it is not asked.
+
+    Raises:
+        UnreadableBundle: a line of a member is not in the form that it has in a bundle.
+    """
+    tells = f"`./saksgang audit verify {file} --key KEY` tells"
+    if trust is None:
+        return Check(WHAT, NOT_CHECKED, f"no key was given (--key), and anybody can make such a file; {tells}")
+    checks = list(checks_without_rules(bundle, Held(trust=trust)))
+    for outcome in (BROKEN, NOT_CHECKED):
+        found = next((check for check in checks if check.outcome == outcome), None)
+        if found is not None:
+            return Check(WHAT, outcome, f"{found.what}: {found.why}")
+    return Check(WHAT, PROVED, f"{len(checks)} checks; {tells} of each")
