@@ -20,7 +20,7 @@ from cli.moments import ZONE_WORDS, Days, wall
 from cli.output import Out
 from cli.spreadsheet import AsCsv, refuse_both, write_sheet
 from models.base import CommunityId, RecordId
-from register.directory import persons_of, rules_in_force
+from register.directory import any_record_named, persons_of, rules_in_force
 from register.evidence import acts_of
 from register.queries import entries_of, records_of
 
@@ -46,7 +46,8 @@ class Odd:
 async def anomalies(
     door: Door,
     record: Annotated[
-        str | None, typer.Argument(metavar="RECORD", help="Only of this case, meeting, agreement or dispute.")
+        str | None,
+        typer.Argument(metavar="RECORD", help="Only of this case, meeting, agreement or dispute (2026-1 is a case)."),
     ] = None,
     *,
     since: From = None,
@@ -69,7 +70,7 @@ async def anomalies(
     async with door.reading() as connection:
         records = await records_of(connection, community)
         if record is not None:
-            records = (_meant(records, record.strip()),)
+            records = (await _meant(connection, records, record.strip()),)
         names = await _names(connection, community)
         entered = [a for r in records for a in anomalies_of(await entries_of(connection, r)) if a.kind in wanted]
     found = [_odd(anomaly, names) for anomaly in entered]
@@ -121,12 +122,13 @@ def _odd(anomaly: Anomaly, names: Names) -> Odd:
     )
 
 
-def _meant(records: Sequence[RecordId], wanted: str) -> RecordId:
+async def _meant(connection: AsyncConnection, records: Sequence[RecordId], wanted: str) -> RecordId:
     known = {record.casefold(): record for record in records}
-    if wanted.casefold() not in known:
+    named = (await any_record_named(connection, wanted) or wanted).casefold()
+    if named not in known:
         remedy = "name one as `./saksgang case list`, `meeting list`, `agreement list` or `dispute list` shows it"
         raise failed(Status.REFUSED, "no_such_record", f"There is no record {wanted[:80]!r} here", remedy=remedy)
-    return known[wanted.casefold()]
+    return known[named]
 
 
 async def _names(connection: AsyncConnection, community: CommunityId) -> Names:

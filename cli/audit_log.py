@@ -20,6 +20,7 @@ from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
 from cli.audit_results import Unreadable, checkpoints_given, conclude, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
 from cli.moments import exact
+from register.directory import any_record_named
 from register.log import (
     Leaf,
     StoredCheckpoint,
@@ -98,7 +99,7 @@ def _about_timestamp(last: StampedCheckpoint) -> dict[str, Any]:
 async def prove(
     door: Door,
     what: Annotated[
-        str, typer.Argument(metavar="WHAT", help="An act id, a record, or an entry of one as RECORD:NUMBER.")
+        str, typer.Argument(metavar="WHAT", help="An act id, a record (2026-1 is a case), or RECORD:NUMBER.")
     ],
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="FILE", help="Write it to a file (.tlog-proof).")
@@ -108,7 +109,7 @@ async def prove(
 
     It proves itself to whoever has the log's public key: `./saksgang audit receipt verify`.
 
-    Example: ./saksgang audit prove case-2026-1:3 -o drofting.tlog-proof
+    Example: ./saksgang audit prove 2026-1:3 -o drofting.tlog-proof
     """
     async with door.reading() as connection:
         record, first, last = await _meant(connection, what.strip())
@@ -138,7 +139,8 @@ async def _meant(connection: AsyncConnection, what: str) -> tuple[str, int, int]
     of_act = await entries_of_act(connection, what.lower())
     if of_act is not None:
         return of_act
-    record, _, number = what.partition(":")
+    name, _, number = what.partition(":")
+    record = await any_record_named(connection, name) or name
     last = await last_entry(connection, record)
     if last is None or (number and not (number.isdigit() and 1 <= int(number) <= last)):
         remedy = "give an act id from a receipt, a record as `./saksgang case list` shows it, or RECORD:NUMBER"

@@ -16,7 +16,7 @@ from cli.door import Door, Failed, Status, command, failed
 from cli.moments import due, local
 from cli.refusals import no_such_record
 from register import health, mailroom, queries
-from register.directory import record_named
+from register.directory import any_record_named
 from register.post import opened
 
 app = typer.Typer(no_args_is_help=True, help="See what was sent and what could not be delivered; send it again.")
@@ -106,11 +106,10 @@ def _no_mail_yet(first: Any) -> str:
 
 async def _record(door: Door, wanted: str) -> str:
     async with door.reading() as connection:
-        for kind in ("case", "meeting", "agreement", "dispute"):
-            row = await record_named(connection, kind, wanted)
-            if row is not None:
-                return str(row.record_id)
-    raise Failed(no_such_record(wanted))
+        found = await any_record_named(connection, wanted)
+    if found is None:
+        raise Failed(no_such_record(wanted))
+    return found
 
 
 def _row(row: Any, names: dict[str, str]) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ COMMUNITY = table_of(CommunityView)
 RECORD = table_of(RecordRow)
 
 NEAR: Final = 0.7  # how alike a name must be to be offered instead
+KINDS: Final = ("case", "meeting", "agreement", "dispute")
 FEW_NEAR: Final = 3
 MOST_COMPARED: Final = 500
 
@@ -87,6 +88,15 @@ async def record_named(connection: AsyncConnection, kind: str, wanted: str) -> A
     rows = await connection.execute(select(RECORD).where(RECORD.c.kind == kind))
     ending = [row for row in rows if row.record_id == f"{kind}-{row.community}-{wanted}"]
     return ending[0] if len(ending) == 1 else None
+
+
+async def any_record_named(connection: AsyncConnection, wanted: str) -> RecordId | None:
+    """The record of any kind that an id means, or the ending of one; where several kinds have it, a case first."""
+    for kind in KINDS:
+        row = await record_named(connection, kind, wanted)
+        if row is not None:
+            return RecordId(row.record_id)
+    return None
 
 
 async def records_like(

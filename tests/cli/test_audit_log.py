@@ -167,6 +167,13 @@ class TestReceipt:
 
         assert "is not what its digest says" in answer.out
 
+    async def test_a_record_is_named_by_its_short_id_too(self, kept: Kept) -> None:
+        short = kept.case.split("-", 2)[2]
+        whole = await said(kept.desk, f"audit prove {kept.case}:1 --json")
+
+        assert (await said(kept.desk, f"audit prove {short}:1 --json")).document == whole.document
+        assert (await said(kept.desk, f"audit prove {short} --json")).document["record"] == kept.case
+
     async def test_of_what_is_not_there(self, kept: Kept) -> None:
         await said(kept.desk, "audit prove case-ostfold-1999-1", 3)
         await said(kept.desk, f"audit prove {kept.case}:99", 3)

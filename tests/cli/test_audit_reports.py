@@ -37,6 +37,7 @@ async def test_anomalies_are_listed_with_entry_rule_and_words(register: Register
     await amended(register, case)
 
     told = await desk.give("audit anomalies")
+    short = await desk.give(f"audit anomalies {case.removeprefix('case-ostfold-')} --kind changed --json")
     asked = (await desk.give(f"audit anomalies {case} --kind changed --json")).document["anomalies"]
     sheet = await desk.give(f"audit anomalies {case} --kind changed --csv")
     quiet = await desk.give("audit anomalies --kind late_papers")
@@ -44,6 +45,7 @@ async def test_anomalies_are_listed_with_entry_rule_and_words(register: Register
     assert told.status == 0 and "1 anomaly; an anomaly is what to ask about, not a fault." in told.out
     assert "Nothing departs from the straight road there." in quiet.out
     [found] = asked
+    assert short.document["anomalies"] == asked
     assert (found["record"], found["kind"], found["rule"]) == (case, "changed", "P-17")
     assert found["entry"] == "text_amended" and "substance" in found["words"]
     rows = list(csv.reader(io.StringIO(sheet.out.lstrip("\ufeff")), delimiter=";"))
