@@ -16,7 +16,7 @@ from cli.audit_results import Unreadable, trust_given, unreadable
 from cli.door import Status, failed
 from cli.output import Out
 
-WHAT = "the log has these entries, and its key signed it"
+WHAT = "the file is what the log has, and the log's own key signed it"
 BundleKey = Annotated[
     str | None,
     typer.Option(

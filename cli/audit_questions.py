@@ -17,7 +17,7 @@ from audit.check import Answer, Checked, check
 from audit.log.trust import Trust
 from audit.naming import Names, counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
-from cli.audit_against_log import WHAT, BundleKey, against_the_log, key_given, refuse_key
+from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_key
 from cli.audit_answers import tell_answers
 from cli.audit_results import conclude, unreadable
 from cli.door import Door
@@ -26,7 +26,11 @@ from models.evidence import Evidence
 from register.directory import persons_of
 from register.evidence import evidence_of
 
-OF_THE_REGISTER = "`audit compare LETTER.eml` tells of the register, `audit export` and `audit verify` of this case"
+OF_THE_REGISTER = Check(
+    "the log has these entries, and it is the log that others know",
+    NOT_CHECKED,
+    "`./saksgang audit compare LETTER.eml` says so of the register, `audit export` and `verify` of this case",
+)
 
 
 async def questions(
@@ -88,7 +92,7 @@ def _close(door: Door, evidence: Evidence, checked: Checked, asked: list[Answer]
 def _checks(checked: Checked, log: Check | None) -> list[Check]:
     passed = Check("the record follows from the rules", PROVED, counted(checked.entries, "entry", "entries"))
     taken = (Check(what, NOT_CHECKED, "taken as it was recorded") for what in checked.unproved)
-    return [passed, *taken, log or Check(WHAT, NOT_CHECKED, OF_THE_REGISTER)]
+    return [passed, *taken, log or OF_THE_REGISTER]
 
 
 async def _evidence(door: Door, what: str, key: str | None) -> tuple[Evidence, Names, Check | None]:

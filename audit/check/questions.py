@@ -6,20 +6,21 @@ not apply to this case, and why. Nothing here judges: what was judged is what th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from audit.called import names_in
 from audit.check.course import Course
+from audit.check.dates import dates_in, fell_away
+from audit.check.dates import told as told_date
 from audit.check.found import Answer, Proof, proof
 from audit.check.judgement import Judged
 from audit.check.roll_calls import roll_calls, who
-from audit.moments import local, reckoned, wall
+from audit.moments import local, wall
 from audit.naming import Names, counted
 from models import entries as e
-from models.acts import Derivation
-from models.base import Frozen, PartyId, RecordId
+from models.base import PartyId, RecordId
 from models.entries import Entry
 from models.evidence import Evidence
 from models.procedure import Procedure
@@ -248,35 +249,17 @@ def _dates(asked: Asked) -> Answered:
     words: dict[str, None] = {}
     entries = []
     for entry in (*planned, *asked.case):
-        found = list(_derivations(entry.body))
-        told = [f"{_of_meeting(entry)}{_date(date)}" for date in found]
+        found = [(date, fell_away(asked.courses[entry.record], entry, date)) for date in dates_in(entry.body)]
+        told = [f"{_of_meeting(entry)}{told_date(date, ended)}" for date, ended in found]
         if isinstance(entry.body, e.NoticeSent):
             told.append(f"{entry.record}: its notice left {local(entry.at)}")
         words |= dict.fromkeys(told)
-        entries += [entry] if told else []
+        entries += [entry, *(ended for _, ended in found if ended is not None)] if told else []
     return list(words), entries
 
 
 def _of_meeting(entry: Entry) -> str:
     return f"{entry.record}: " if isinstance(entry.body, e.MeetingPlanned | e.MeetingMoved) else ""
-
-
-def _date(date: Derivation) -> str:
-    return f"{date.name.replace('-', ' ')}: {reckoned(date)}; {date.anchor} ({date.rule})"
-
-
-def _derivations(value: object) -> Iterator[Derivation]:
-    match value:
-        case Derivation():
-            yield value
-        case Frozen():
-            for name in type(value).model_fields:
-                yield from _derivations(getattr(value, name))
-        case tuple():
-            for part in value:
-                yield from _derivations(part)
-        case _:
-            pass
 
 
 def _told_the_state(asked: Asked) -> Answered:
@@ -327,8 +310,29 @@ def _carried_out(asked: Asked) -> Answered:
         words.append(f"{asked.names.party(party)}: {' -> '.join(known) or 'nothing reported yet'}")
     for entry in flagged:
         assert isinstance(entry.body, e.FollowUpYearEnded)
-        words.append(f"in no budget at the turn of the year: {asked.parties(entry.body.unbudgeted) or 'nobody'}")
+        words.append(_in_no_budget(asked, entry.body, _without_costs(opened, said, entry.seq)))
     return words, [*opened, *said, *flagged]
+
+
+def _without_costs(opened: Sequence[Entry], said: Sequence[Entry], before: int) -> list[PartyId]:
+    """The parties for whom no cost was named, up to an entry."""
+    costs: dict[PartyId, bool] = {}
+    for entry in sorted((*opened, *said), key=lambda x: x.seq):
+        match entry.happened:
+            case e.FollowUpOpened(party=party, costs=named):
+                costs[party] = named
+            case e.FollowUpReported(party=party, costs=bool(named)) if entry.seq < before:
+                costs[party] = named
+            case _:
+                pass
+    return [party for party, named in costs.items() if not named]
+
+
+def _in_no_budget(asked: Asked, ended: e.FollowUpYearEnded, free: Sequence[PartyId]) -> str:
+    """Whose costs are in no budget; of the others it is not said that any are."""
+    whose = asked.parties(ended.unbudgeted) or "nobody"
+    words = f"costs that were in no budget for {ended.budget_year} when the year before ended: {whose}"
+    return f"{words}; no cost is named for {asked.names.all_parties(free)}" if free else words
 
 
 def _whole(asked: Asked) -> Answered:

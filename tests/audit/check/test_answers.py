@@ -201,13 +201,13 @@ EACH: list[tuple[int, str, EntryBody, str]] = [
         13,
         CASE,
         e.FollowUpYearEnded(body="SEKR", budget_year=2031, unbudgeted=M1),
-        "in no budget at the turn of the year: Fredrikstad kommune, Hvaler kommune",
+        "costs that were in no budget for 2031 when the year before ended: Fredrikstad kommune, Hvaler kommune",
     ),
     (
         13,
         CASE,
         e.FollowUpYearEnded(body="SEKR", budget_year=2031, unbudgeted=()),
-        "in no budget at the turn of the year: nobody",
+        "costs that were in no budget for 2031 when the year before ended: nobody",
     ),
     (
         15,
@@ -428,6 +428,18 @@ def test_what_each_party_has_carried_out() -> None:
         f"Hvaler kommune: {planned_.value} -> {done.value}",
     )
     assert kinds == ["follow_up_opened"] * 2 + ["follow_up_reported"] * 3
+
+
+def test_of_parties_without_a_cost_it_is_not_said_that_one_is_in_a_budget() -> None:
+    opened = (e.FollowUpOpened(party=p, budget_year=2032, due=DAY, costs=p == "hvaler") for p in (*M1, "moss"))
+    reports = (e.FollowUpReported(party="moss", costs=True), e.FollowUpReported(party="moss", goal="Mer."))
+    ended = e.FollowUpYearEnded(body="SEKR", budget_year=2032, unbudgeted=("hvaler", "moss"))
+    words, _ = answered(13, *opened, *reports, ended)
+
+    assert words[-1] == (
+        "costs that were in no budget for 2032 when the year before ended: Hvaler kommune, Moss kommune; "
+        "no cost is named for Fredrikstad kommune"
+    )
 
 
 def test_how_dates_were_computed() -> None:

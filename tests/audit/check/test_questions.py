@@ -147,3 +147,19 @@ def test_before_anybody_has_been_called_no_notice_is_said_to_have_been_in_time()
 def test_what_is_computed_twice_alike_is_told_once(answers: dict[int, Answer]) -> None:
     assert len(set(answers[9].words)) == len(answers[9].words)
     assert not any("UTC" in words or " 1 days" in words for answer in answers.values() for words in answer.words)
+
+
+def test_a_date_that_fell_away_is_not_told_like_one_that_was_kept() -> None:
+    """A meeting is called off before its notice: nothing waits any more for what was counted from its day."""
+    world = World()
+    first, second, _third = (world.meeting("SEKR", day) for day in (28, 56, 84))
+    case = world.case()
+    world.deliberate(case, first)
+    world.act(second, a.CancelMeeting(reason="For få kan møte."))
+    words = {x.question: x for x in check(evidence_from(world, case)).answers}[9].words
+
+    [off] = [line for line in words if line.startswith(f"{second}: notice due: ")]
+    rounds = [line for line in words if line.startswith("forankring due: ")]
+    assert off.endswith(": meeting cancelled") and "; it fell away 2031-" in off
+    assert ["it fell away" in line for line in rounds] == [True, False]
+    assert not any("it fell away" in line for line in words if line.startswith(f"{first}: "))
