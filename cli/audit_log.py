@@ -19,6 +19,7 @@ from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
 from cli.audit_results import Unreadable, checkpoints_given, conclude, trust_given, unreadable
 from cli.door import Door, Failed, Status, command, failed
+from cli.log_published import Published, published
 from cli.moments import exact
 from register.directory import any_record_named
 from register.log import (
@@ -170,23 +171,33 @@ async def compare(
     alone: Annotated[
         bool, typer.Option("--without-log", help="Compare them with each other only; no server is asked.")
     ] = False,
+    folder: Annotated[
+        Path | None,
+        typer.Option("--log", metavar="DIR", help="The log as `log export` published it; no server is asked."),
+    ] = None,
 ) -> None:
     """Say whether what somebody holds (a letter, a receipt, a checkpoint) agrees with the log.
 
-    Several are compared with each other, too: two checkpoints of one size and different roots prove that the log was
-    shown in two forms. Status 0 agrees, 1 does not, 2 unreadable, 3 not fully checked.
+    The log is the one in the register here, which has to run for that (5: it does not); with --log it is the one that
+    was published, of which a copy is enough. Several are compared with each other, too: two checkpoints of one size and
+    different roots prove that the log was shown in two forms. Status 0 agrees, 1 does not, 2 unreadable, 3 not fully
+    checked, as a letter of another log.
 
-    Example: ./saksgang audit compare letter-from-january.eml
+    Example: ./saksgang audit compare letter-from-january.eml --log public/log
     """
+    if alone and folder is not None:
+        raise failed(Status.USAGE, "two_ways", "--log and --without-log do not go together", remedy="leave one out")
     try:
         notes = [(name, note) for given in held for name, note in checkpoints_given(given)]
         trust = None if key is None else trust_given(key)
+        there = None if folder is None else published(folder)
+        checks = [] if there is None else _with_published(there, notes, trust)
     except Unreadable as error:
         raise unreadable(door.out, "what was given", str(error)) from None
     if alone:
         checks = among_each_other(notes, trust)
         checks.append(Check("the log itself", "not checked", "it was not to be asked"))
-    else:
+    elif there is None:
         shown = await _shown_keys(door)
         further = together(trust, shown) if trust is not None and shown is not None else None
         checks = among_each_other(notes, None if trust is None else further or trust)
@@ -216,6 +227,20 @@ def among_each_other(notes: Sequence[tuple[str, str]], trust: Trust | None) -> l
             signature = signature_check(note, trust)
             checks.append(Check(f"{name}: {signature.what}", signature.outcome, signature.why))
     return checks
+
+
+def _with_published(there: Published, notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
+    """As with the register's log, but for its entries: a folder has their digests alone.
+
+    Raises:
+        Unreadable: a file of the log is not there.
+    """
+    further = None if trust is None else together(trust, there.trust)
+    believed = further or trust or there.trust
+    newest = (f"the checkpoint in {there.folder}", there.checkpoint)
+    checks = among_each_other([*notes, newest], None if trust is None else believed)
+    checks += [there.beyond(name, note) or with_tree(name, note, there.tree, believed) for name, note in notes]
+    return [*checks, with_tree(*newest, there.tree, believed), there.tiles_agree()]
 
 
 async def _shown_keys(door: Door) -> Trust | None:

@@ -25,11 +25,10 @@ from audit.log.tiles import (
 from audit.log.timestamp import stamped_bytes
 from audit.naming import counted
 from cli.door import Door, Status, command, failed
+from cli.log_published import KEYS
 from cli.signing import write_whole
 from register.log import keys_document, latest_checkpoint, leaves_of
 from register.timestamps import StampedCheckpoint, stamped_checkpoints
-
-KEYS = "keys.json"
 
 
 def add_to(app: typer.Typer) -> None:

@@ -16,7 +16,7 @@ from audit.log.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
 from audit.log.merkle import Tree, leaf_hash
 from audit.log.note import KeyUse, PrivateKey, decoded, encoded, read_private_key
 from audit.log.tiles import read_bundle, read_tile
-from cli.log_export import KEYS
+from cli.log_published import KEYS
 from models import acts as a
 from register.database import Register
 from register.documents import keep_document
@@ -226,6 +226,43 @@ class TestCompare:
         assert "the past was rewritten" in with_log.out
         assert "the log here has only" in beyond.out
         assert "the log was shown in two forms" in among.out
+
+    async def test_with_the_log_as_it_was_published_nothing_has_to_run(self, kept: Kept, tmp_path: Path) -> None:
+        early = read_checkpoint(kept_note(kept))[0]
+        other = str(sign_checkpoint(Checkpoint(early.origin, early.size, leaf_hash(b"x")), kept.secret))
+        larger = str(sign_checkpoint(Checkpoint(early.origin, 10_000, leaf_hash(b"x")), kept.secret))
+        await said(kept.desk, f"log export {tmp_path}")
+
+        agrees = await kept.nowhere.give(
+            f"audit compare {kept.early} {kept.receipt} --log {tmp_path} --key {kept.keys}"
+        )
+        differs = await kept.nowhere.give(f"audit compare --log {tmp_path}", other)
+        beyond = await kept.nowhere.give(f"audit compare --log {tmp_path}", larger)
+        both = await kept.nowhere.give(f"audit compare {kept.early} --log {tmp_path} --without-log")
+        nothing = await kept.nowhere.give(f"audit compare {kept.early} --log {tmp_path / 'tile'}")
+
+        assert agrees.status == 0, agrees.out
+        assert f"the leaves and tiles in {tmp_path} are those of its checkpoint" in " ".join(agrees.out.split())
+        assert [said.status for said in (differs, beyond, both, nothing)] == [1, 3, 2, 2]
+        assert "the past was rewritten" in differs.out
+        assert "an older copy" in " ".join(beyond.out.split())
+        assert "cannot be read" in nothing.out
+
+    async def test_what_was_published_and_is_changed_since_does_not_agree(self, kept: Kept, tmp_path: Path) -> None:
+        await said(kept.desk, f"log export {tmp_path}")
+        leaves, tile = (next((tmp_path / f"tile/{of}/000.p").iterdir()) for of in ("entries", "0"))
+        good = {file: file.read_bytes() for file in (leaves, tile)}
+        ended = []
+        for file, content in good.items():
+            file.write_bytes(content.replace(content[-9:], content[-9:-5] + b"0000" + content[-1:]))
+            ended.append(await kept.nowhere.give(f"audit compare {kept.early} --log {tmp_path}"))
+            file.write_bytes(content)
+        leaves.write_bytes(good[leaves][:-1])
+        torn = await kept.nowhere.give(f"audit compare {kept.early} --log {tmp_path}")
+
+        assert [said.status for said in (*ended, torn)] == [1, 1, 2], ended[0].out
+        assert "have another root" in ended[0].out
+        assert "is not what the leaves come to" in " ".join(ended[1].out.split())
 
     async def test_text_without_a_checkpoint(self, kept: Kept) -> None:
         await said(kept.desk, f"audit compare {kept.keys}", 2)
