@@ -179,9 +179,9 @@ async def compare(
     """Say whether what somebody holds (a letter, a receipt, a checkpoint) agrees with the log.
 
     The log is the one in the register here, which has to run for that (5: it does not); with --log it is the one that
-    was published, of which a copy is enough. Several are compared with each other, too: two checkpoints of one size and
-    different roots prove that the log was shown in two forms. Status 0 agrees, 1 does not, 2 unreadable, 3 not fully
-    checked, as a letter of another log.
+    was published, of which a copy is enough. Several are compared with each other, too: two checkpoints of one size
+    and different roots prove that the log was shown in two forms. Status 0 agrees, 1 does not, 2 unreadable, 3 not
+    fully checked, as a letter of another log.
 
     Example: ./saksgang audit compare letter-from-january.eml --log public/log
     """

@@ -38,7 +38,8 @@ async def verify(
 ) -> None:
     """Check a receipt with nothing but itself and the log's public key; no server is asked.
 
-    Status 0 proved, 1 broken, 2 unreadable, 3 not fully checked: without --key nobody knows who signed.
+    Status 0 proved, 1 broken (also where --key is another log's), 2 unreadable, 3 not fully checked: without --key
+    nobody knows who signed.
 
     Example: ./saksgang audit receipt verify kvittering.tlog-proof --key log.keys.json
     """

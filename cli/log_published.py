@@ -1,4 +1,4 @@
-"""A log as it was published in a folder (`log export`): read to be compared with what is held, with nothing running."""
+"""A log as it was published in a folder (`log export`), read to be compared with what is held: nothing has to run."""
 
 from __future__ import annotations
 
