@@ -52,6 +52,7 @@ ZIP = b"PK\x03\x04"
 NOT_CLAIMED = (
     "that no letter is left out, in which state one is, after how many attempts it was sent, and that it arrived",
     "at which moment of the five minutes before its first entry a record was opened",
+    "when, after a deadline, its act was received: the entries are of the deadline itself",
     "that the last run of a record is still under way, where its history has no end",
     "in a history: when Temporal says that something was done, which worker did it, and why somebody ended a run",
 )

@@ -13,6 +13,7 @@ from audit.check.facts import in_force, looked_up_again
 from audit.check.found import Answer, Checked, Difference, Differs, Proof
 from audit.check.judgement import judged_anew
 from audit.check.questions import answers
+from audit.check.silent import came_to_nothing
 from models.evidence import Evidence
 
 __all__ = ["Answer", "Checked", "Difference", "Proof", "check"]
@@ -42,7 +43,7 @@ def _proved(evidence: Evidence, *, answered: bool) -> dict[str, object]:
     """What was proved, and what had to be taken as it is; Differs where something is not as the rules say."""
     courses = {record.record: walk(evidence, record) for record in evidence.records}
     all_there(evidence)
-    unproved = (*looked_up_again(evidence, courses), *sent_by_entries(courses))
+    unproved = (*looked_up_again(evidence, courses), *sent_by_entries(courses), *came_to_nothing(courses))
     about = courses[evidence.about]
     if about.record.kind != "case":
         return {"unproved": unproved}
