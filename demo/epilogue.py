@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from demo.auditor import BUNDLE, FOLDER, FORGED, KEYS, LETTER, Audited
+from demo.auditor import BUNDLE, FOLDER, FORGED, KEYS, LETTER, REPORTS, Audited
 from demo.main import Performance
 from demo.tale import Tale
 
@@ -44,7 +44,7 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
     tale.bullet("minutes/", tale.say("file_minutes", count=len(written.minutes)))
     tale.bullet("mails/", tale.say("file_mails", count=written.mails))
     tale.bullet("records/", tale.say("file_records", count=written.records))
-    tale.bullet(f"{FOLDER}/", tale.say("file_proof", bundle=BUNDLE, forged=FORGED, keys=KEYS, letter=LETTER))
+    tale.bullet(f"{FOLDER}/", _proofs(tale, performed.audited))
     tale.bullet("documents/", tale.say("file_documents", count=written.documents))
     if ending.differs:
         tale.bullet("logs/", tale.say("file_logs"))
@@ -53,25 +53,40 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
     tale.tell("next")
     launcher = "./saksgang" if Path.cwd() == PROJECT else shlex.quote(str(PROJECT / "saksgang"))
     proof = written.folder / FOLDER
+    file = {name: shlex.quote(shown(proof / name)) for name in (BUNDLE, FORGED, KEYS, LETTER)}
     other = "en" if tale.language == "nb" else "nb"
     tale.table(
         "th_next",
         [
             (shown(written.minutes[CONTESTED_MEETING]), tale.say("next_minutes")),
             (shown(written.folder / "records" / f"{ending.cases[-1].record}.txt"), tale.say("next_record")),
-            (f"{launcher} audit replay {shown(proof / BUNDLE)}", tale.say("next_replay")),
+            (f"{launcher} audit replay {file[BUNDLE]}", tale.say("next_replay")),
             (shown(PROJECT / "docs" / "rules.md"), tale.say("next_rules")),
             (f"{launcher} up", tale.say("next_up")),
             (f"{launcher} demo --language {other}", tale.say("next_language")),
             (launcher, tale.say("next_commands")),
         ],
     )
+    tale.gap()
+    tale.tell("next_verify")
+    for bundle in (BUNDLE, FORGED):
+        with_what = f"--key {file[KEYS]}", f"--checkpoint {file[LETTER]}"
+        tale.text(" \\\n    ".join((f"{launcher} audit verify {file[bundle]}", *with_what)))
+
+
+def _proofs(tale: Tale, audited: Audited) -> str:
+    kept = tale.say(
+        "file_proof", bundle=BUNDLE, forged=FORGED, keys=KEYS, letter=LETTER, party=tale.parties([audited.letter_to])
+    )
+    said = (f"`{' '.join(words)}` ({name})" for name, words in REPORTS.items())
+    return f"{kept}; {tale.say('file_reports', reports=tale.tongue.listed(said))}"
 
 
 def tell_audit(tale: Tale, audited: Audited) -> None:
     """What the auditor held, what was checked, and where the forgery was found; checks in the command's own words."""
     tale.chapter(AUDITOR_CHAPTER, LAST_CHAPTER, "chapter_audit")
-    tale.tell("audit_held", case=audited.case, entries=audited.entries)
+    party = tale.parties([audited.letter_to])
+    tale.tell("audit_held", case=audited.case, entries=audited.entries, party=party)
     tale.table("th_audit", [(check["outcome"], check["what"]) for check in audited.real.checks])
     tale.tell(f"audit_{audited.real.result}")
     tale.tell("audit_forged", sentence=tale.say("forged_sentence"))
@@ -102,6 +117,7 @@ def document(performed: Performance) -> dict[str, Any]:
         "mails": ending.mails,
         "audited": {
             "case": audited.case,
+            "letter_to": audited.letter_to,
             "bundle": audited.real.result,
             "forged": audited.forged.result,
             "forgery_found": audited.forged.first_broken,

@@ -13,7 +13,7 @@ from pathlib import Path
 from temporalio.client import Client
 
 from cases import Cases
-from demo.auditor import FOLDER, Audited, Auditor, all_signed
+from demo.auditor import FOLDER, Audited, Auditor, Letter, all_signed, log_begun
 from demo.clock import StoryClock
 from demo.desk import Desk, OnAct
 from demo.ending import Ending, look
@@ -21,8 +21,11 @@ from demo.files import DemoFolder, Written
 from demo.story import Story
 from demo.tale import Tale
 from local.supervise import NEMNDA, NEMNDA_ADDRESS, Parts, on_stop_signal
+from models.base import RecordId
+from models.roster import PartyKind
 from procedures.loading import DEMO_PROCEDURE, DEMO_ROSTER, Community, load_community
 from register.database import Register
+from register.queries import messages_for
 from register.schema import upgrade
 from settings import settings
 from worker import connect, quiet_runtime
@@ -152,7 +155,12 @@ async def play(
     clock = StoryClock(register, parts.clock, client, patience=60)
     door = Cases(register, give_client, task_queue=queue)
     desk = Desk(door, register, clock, community=community.roster_file.roster.community, on_act=on_act)
-    story = Story(desk, tale, community)
+
+    async def signed() -> None:
+        if parts.signer.started:  # then no letter leaves without a checkpoint
+            await log_begun(register, desk.community)
+
+    story = Story(desk, tale, community, before_letters=signed)
     await story.carry(cases, agreement=agreement)
     with tale.working("posting"):
         await clock.idle(mail=True)
@@ -164,7 +172,17 @@ async def audit(story: Story, parts: Parts, folder: DemoFolder, tale: Tale) -> A
     with tale.working("signing"):
         await all_signed(story.desk.register)
         auditor = Auditor(folder.inside(FOLDER), parts.environment)
-        return await auditor.look(story.cases[-1], parts.mailbox, tale.say("forged_sentence"))
+        letters = await _letters_to_municipalities(story, story.cases[-1], parts.mailbox)
+        return await auditor.look(story.cases[-1], letters, tale.say("forged_sentence"))
+
+
+async def _letters_to_municipalities(story: Story, case: RecordId, mailbox: Path) -> list[Letter]:
+    """What they received about a case, in the order in which it was owed."""
+    municipalities = {party.party for party in story.roster.parties if party.kind is PartyKind.MUNICIPALITY}
+    async with story.desk.register.reading() as connection:
+        rows = await messages_for(connection, story.desk.community, record=case)
+    to = [(row.recipient.get("party"), mailbox / f"{row.message_id}.eml") for row in rows]
+    return [Letter(party, file) for party, file in to if party in municipalities]
 
 
 async def connect_to(parts: Parts) -> Client:

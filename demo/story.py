@@ -7,7 +7,7 @@ is told in `tale.py`.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -68,8 +68,11 @@ class Planned:
 class Story:
     """One telling: a community, its meetings, and two cases carried the whole way."""
 
-    def __init__(self, desk: Desk, tale: Tale, community: Community) -> None:
-        """Nothing has happened yet."""
+    def __init__(
+        self, desk: Desk, tale: Tale, community: Community, *, before_letters: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Nothing has happened yet; `before_letters` is awaited before a notice leaves."""
+        self._before_letters = before_letters
         self.desk, self.tale, self.community = desk, tale, community
         self.procedure, self.roster = community.procedure, community.roster_file.roster
         self.zone = ZoneInfo(self.procedure.timezone)
@@ -206,6 +209,7 @@ class Story:
     async def send_notice(self, meeting: Planned) -> None:
         """Innkalling: leaves on its day without anybody's hand (P-06, P-07)."""
         due = (await self.desk.meeting(meeting.record)).notice_due
+        await self._before_letters()
         await self._until(due.at)
         mails = await self.desk.mails(meeting.record, MessageKind.NOTICE)
         days = self.procedure.number("notice_days", meeting.starts_at.date())

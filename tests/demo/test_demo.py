@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shlex
 from collections import Counter
 from dataclasses import dataclass
 from email import policy
@@ -243,10 +244,34 @@ class TestTheAuditor:
     def test_what_the_auditor_had_is_left_behind(self, told: Told) -> None:
         left = {file.name for file in (told.folder / "proof").iterdir()}
 
-        assert left == {"decision.zip", "forged.zip", "log.keys.json", "letter.eml"}
+        reports = {"decisions.txt", "anomalies.txt", "sample.txt"}
+        assert left == {"decision.zip", "forged.zip", "log.keys.json", "letter.eml", *reports}
 
-    def test_letters_carry_a_checkpoint(self, told: Told) -> None:
-        announced = [mail for name, mail in told.mails.items() if "_decision_announced_" in name]
-        texts = [mail.get_body(("plain",)) for mail in announced]
+    def test_the_letter_is_one_to_a_municipality_about_the_case(self, told: Told) -> None:
+        content = (told.folder / "proof" / "letter.eml").read_bytes()
+        letter = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(content)
+        body = letter.get_body(("plain",))
 
-        assert texts and all(text is not None and "saksgang.example/log/ostfold" in str(text) for text in texts)
+        assert "kommune <postmottak@" in str(letter["To"])
+        assert body is not None and told.case(2) in body.get_content()
+
+    def test_what_the_reports_say_is_written_down(self, told: Told) -> None:
+        texts = {name: (told.folder / "proof" / f"{name}.txt").read_text() for name in ("decisions", "sample")}
+        anomalies = (told.folder / "proof" / "anomalies.txt").read_text()
+
+        assert texts["decisions"].startswith("$ ./saksgang audit decisions\n")
+        assert "2 decisions, 2 proved" in texts["decisions"] and "2 of 2 decisions" in texts["sample"]
+        assert "conditional consent" in anomalies and told.case(2) in anomalies
+
+    def test_what_to_type_then_names_the_files_of_the_folder(self, told: Told) -> None:
+        said = "".join(told.words.split())
+
+        for name in ("decision.zip", "forged.zip"):
+            file = shlex.quote(str(told.folder / "proof" / name))
+            assert f"audit verify {file}".replace(" ", "") in said
+
+    def test_every_letter_carries_a_checkpoint(self, told: Told) -> None:
+        texts = {name: mail.get_body(("plain",)) for name, mail in told.mails.items()}
+        signed = "— saksgang.example/log/ostfold "
+
+        assert [n for n, text in texts.items() if text is None or signed not in text.get_content()] == []
