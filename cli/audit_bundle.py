@@ -96,7 +96,7 @@ async def export(
     door.out.line(f"It holds {', '.join(told)}.")
     door.out.line(f"`./saksgang audit verify {out} --key KEY` checks it, without network and without this register.")
     door.out.line(
-        "KEY is the log's public key, from elsewhere than the file: a letter (every letter carries it), the file of "
+        "KEY is the log's public key, from elsewhere than the file: a letter with a checkpoint, the file of "
         "keys that `./saksgang log keys` writes, or where the log is published.",
         style="dim",
     )
@@ -334,7 +334,7 @@ def _not_shown(bundle: Bundle | None, held: Held, letters: Sequence[str]) -> Ite
     sizes += [receipt.checkpoint.size for _, receipt in held.receipts]
     if not sizes:
         yield (
-            f"{rewritten}: that takes an earlier checkpoint or a receipt, and none was given. Every letter carries a "
+            f"{rewritten}: that takes an earlier checkpoint or a receipt, and none was given. Letters carry a "
             "checkpoint: --checkpoint LETTER.eml"
         )
     elif bundle is not None:
