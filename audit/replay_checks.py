@@ -53,7 +53,7 @@ def checks_of(replayed: RecordReplayed) -> tuple[Check, ...]:
     many = counted(len(replayed.runs), "run")
     what = f"{replayed.record}: {many} through the code, every command and payload compared"
     if not replayed.runs:
-        return (Check(f"{replayed.record}: its histories replay", NOT_CHECKED, "there is none in the archive"),)
+        return (Check(f"{replayed.record}: its histories replay", NOT_CHECKED, "no history of it is here"),)
     first = replayed.first_difference()
     if first is not None:
         run, difference = first

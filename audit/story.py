@@ -266,6 +266,16 @@ def _by(entry: Entry, names: Names) -> str:
 
 
 _ENTERED = "entered by "
+# What nobody does: it follows from an act, or from a day, and bears the act's actor.
+_FOLLOWS = (
+    e.BindingEffect,
+    e.BindingWithheld,
+    e.FollowUpDue,
+    e.FollowUpOpened,
+    e.ForankringClosed,
+    e.ObjectionLapsed,
+    e.RosterClockSet,
+)
 
 
 def who_acted(entry: Entry, names: Names) -> tuple[str, str]:
@@ -276,6 +286,8 @@ def who_acted(entry: Entry, names: Names) -> tuple[str, str]:
     if actor.person is None:
         return f"by {actor.record}", "by itself"
     capacity = [capacity for capacity in (_capacity(actor, names),) if capacity]
+    if isinstance(entry.body, _FOLLOWS):
+        return "by itself", ", ".join([f"upon the act of {names.person(actor.person)}", *capacity])
     if actor.entered_by is not None:
         capacity.append(f"{_ENTERED}{names.person(actor.entered_by)}")
     return names.person(actor.person), "; ".join(capacity)

@@ -82,15 +82,18 @@ def _moment(entry: Entry, names: Names) -> Moment:
     [told] = tell([entry], names)
     who, capacity = who_acted(entry, names)
     body: Any = entry.happened
+    rules, words = rules_of(entry), told.words
+    for rule in rules:  # they have a place of their own
+        words = words.replace(f" ({rule})", "")
     return Moment(
         at=entry.at,
         record=entry.record,
         seq=entry.seq,
         who=who,
         capacity=capacity,
-        words=told.words,
+        words=words,
         quoted=tuple(told.quoted),
-        rules=rules_of(entry),
+        rules=rules,
         text=getattr(body, "text_digest", None),
         digest=entry.hash,
     )

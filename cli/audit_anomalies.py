@@ -141,7 +141,7 @@ def _anomaly_page(out: Out, found: Sequence[Odd]) -> None:
     out.table(
         ("when", "record", "where", "kind", "rule", "what"),
         [(wall(o.at), o.record, o.where, o.kind.value.replace("_", " "), o.rule, o.words) for o in found],
-        empty="Nothing departs from the straight road there.",
+        empty="There is no anomaly.",
     )
     if found:
         many = counted(len(found), "anomaly", "anomalies")

@@ -87,7 +87,7 @@ async def decisions(door: Door, *, since: From = None, until: To = None, as_csv:
             [(*row, p.decision.made.text_digest) for row, p in zip(rows, found, strict=True)],
         )
     else:
-        door.out.table(columns, rows, empty="No decision was made in that time.")
+        door.out.table(columns, rows, empty=_none_made(since, until))
     proof = outcome_of([check for p in found for check in p.checks]) if found else Proof.PROVED
     if found and not as_csv:
         sound = sum(p.proof is Proof.PROVED for p in found)
@@ -148,6 +148,10 @@ def _came_to(entries: Sequence[Entry], decision: Decision) -> str:
     return "held" if any(isinstance(body, e.DecisionHeld) for body in after) else "binds nobody yet"
 
 
+def _none_made(since: str | None, until: str | None) -> str:
+    return "No decision has been made." if since is until is None else "No decision was made in that time."
+
+
 async def draw(
     door: Door,
     count: Annotated[int, typer.Argument(metavar="N", min=1, max=10_000, help="How many.")],
@@ -168,7 +172,7 @@ async def draw(
     door.out.table(
         ("case", "day", "body", "title"),
         [(d.case, str(d.made.day), d.made.body, d.title) for d in drawn],
-        empty="No decision was made in that time.",
+        empty=_none_made(since, until),
     )
     if drawn:
         door.out.line(f"{len(drawn)} of {counted(len(made), 'decision')}, by the seed {seed!r}.")

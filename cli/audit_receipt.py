@@ -9,7 +9,6 @@ import typer
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.receipt import Receipt, check_receipt
 from audit.log.trust import Trust
-from audit.naming import counted
 from audit.outcomes import Check, signature_check
 from cli.audit_results import Unreadable, conclude, receipt_given, trust_given, unreadable
 from cli.door import Door, command
@@ -65,13 +64,13 @@ def checks_of(receipt: Receipt, trust: Trust | None) -> list[Check]:
     """What a receipt proves, check by check."""
     first, last = receipt.seqs
     entries, stand = (f"entry {last}", "stands") if first == last else (f"entries {first} to {last}", "stand")
-    what = f"{entries} of {receipt.record} {stand} in the log at {receipt.proof.index}"
+    what = f"{entries} of {receipt.record} {stand} in the log"
     try:
         checkpoint = check_receipt(receipt)
     except Unproved as error:
         return [Check(what, "broken", str(error))]
     return [
-        Check(what, "proved", f"of {counted(checkpoint.size, 'leaf', 'leaves')}"),
+        Check(what, "proved", f"as leaf {receipt.proof.index}, counted from 0, of {checkpoint.size}"),
         signature_check(receipt.proof.checkpoint, trust),
     ]
 

@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from audit.bundle.content import ACTS, MESSAGES, Bundle, NotKnown, RecordPart, address, what_is_unknown
 from audit.bundle.readme import README
+from audit.moments import exact
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from models.canonical import EMPTY_HEAD, digest_of, text_digest
@@ -34,7 +35,7 @@ _CLAIM = ("entered_by", "party", "person", "record", "seat")
 AT_ONCE = timedelta(minutes=5)  # between a record's opening and its first entry: two looks at one clock
 # A letter's time is from the register's clock; that of what the house entered by itself is from Temporal's, which may
 # run on another machine. An hour is far more than two clocks differ, and far less than whoever backdates needs.
-CLOCKS_APART = timedelta(hours=1)
+SENT_BEFORE = timedelta(hours=1)
 STATES = ("waiting", "claimed", "sent", "given_up", "unknown")
 
 
@@ -189,8 +190,8 @@ def _opened_then(record: RecordEvidence) -> None:
     """A record is opened as its first act is received: no other moment's versions can be said to be its own."""
     first = record.entries[0].at
     if not timedelta(0) <= first - record.opened_at <= AT_ONCE:
-        opened = record.opened_at.isoformat()
-        raise Fault(f"{record.record} is said to be opened at {opened}, and its entry 1 is of {first.isoformat()}")
+        opened = exact(record.opened_at)
+        raise Fault(f"{record.record} is said to be opened at {opened}, and its entry 1 is of {exact(first)}")
 
 
 def _named_by_itself(record: RecordEvidence) -> None:
@@ -375,7 +376,7 @@ def _sent_after(where: str, message: Mapping[str, Any], entry: Mapping[str, Any]
     sent, at = _moment(message["sent_at"]), _moment(entry.get("at"))
     if sent is None:
         raise Fault(f"{where} is not written as messages are: it was sent at no moment")
-    if at is not None and sent < at - CLOCKS_APART:
+    if at is not None and sent < at - SENT_BEFORE:
         owed = f"entry {message['seq']} of {message['record']}, which owes it, is of {entry['at']}"
         raise Fault(f"{where} is said to be sent at {message['sent_at']}; {owed}")
 

@@ -13,6 +13,7 @@ from typing import Any
 from audit.check.chains import CLOCKS_APART
 from audit.check.course import Course, Stood
 from audit.check.found import differs
+from audit.moments import exact
 from models import acts as a
 from models.acts import ReceivedAct
 from models.base import ActId, Instant, RecordId
@@ -138,6 +139,6 @@ def _closing(course: Course, received: ReceivedAct, act: a.DeadlineReached) -> N
     if received.act_id != named or received.actor.record != course.name:
         raise _made_up(course, received, f"the closing of {act.clock} is not the record's own")
     if received.received_at < act.due_at:
-        what = f"{act.clock} was closed {received.received_at.isoformat()}, and is due {act.due_at.isoformat()}"
+        what = f"{act.clock} was closed {exact(received.received_at)}, and is due {exact(act.due_at)}"
         seq = course.entry_of(received.number)
         raise differs(course.name, what, seq=seq, act=received.number, rule="T-04")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from audit.check.found import differs
+from audit.moments import exact
 from models.acts import ReceivedAct
 from models.canonical import EMPTY_HEAD
 from models.entries import CaseImported, CaseRegistered, CommunityFounded, chain_fault
@@ -94,7 +95,7 @@ def _acts(record: RecordEvidence) -> None:
             raise differs(record.record, f"act {received.act_id} was received twice", act=number)
         ids.add(received.act_id)
         if received.received_at < before - CLOCKS_APART:
-            what = f"received {received.received_at.isoformat()}, before what came before it ({before.isoformat()})"
+            what = f"received {exact(received.received_at)}, before what came before it ({exact(before)})"
             raise differs(record.record, what, act=number)
         before = max(before, received.received_at)
         if not is_what_was_submitted(received, opened=opens(record, received)):

@@ -213,7 +213,8 @@ class Course:
         try:
             return ask()
         except Exception as error:  # whatever it is: a record that the rules cannot read is none of theirs
-            what = f"the rules cannot go on from here: {type(error).__name__} {str(error)[:120]}"
+            why = str(error)[:120] if type(error) is LookupError else f"{type(error).__name__} {str(error)[:120]}"
+            what = f"the rules cannot go on from here: {why}"
             raise differs(self.name, what, seq=seq) from error
 
     # --- what is told -----------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ class Difference(Frozen):
     def __str__(self) -> str:
         where = f", entry {self.seq}" if self.seq is not None else ""
         where += f", act {self.act}" if self.act is not None else ""
-        return f"{self.record}{where}: {self.what} ({self.rule})"
+        return f"{self.record}{where}: {self.what}{'' if self.rule == 'ENGINE' else f' ({self.rule})'}"
 
 
 class Differs(Exception):

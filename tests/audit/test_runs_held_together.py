@@ -223,7 +223,7 @@ class TestChecks:
         [
             pytest.param(
                 record(),
-                (Check(f"{CASE}: its histories replay", NOT_CHECKED, "there is none in the archive"),),
+                (Check(f"{CASE}: its histories replay", NOT_CHECKED, "no history of it is here"),),
                 id="none",
             ),
             pytest.param(

@@ -163,6 +163,12 @@ def test_who_acted_and_in_what_capacity(actor: Actor | None, who: str, capacity:
     assert acted(actor) == (who, capacity)
 
 
+def test_what_follows_from_an_act_is_nobodys_own() -> None:
+    actor = Actor(person="p-1", party="moss", entered_by="p-2")
+
+    assert told(e.ForankringClosed(unanswered=()), actor)[1] == f"by itself, upon the act of {KARI}, for Moss kommune"
+
+
 def test_a_line_says_who_entered_it_apart() -> None:
     assert told(POSITION, Actor(person="p-2", entered_by="p-1"))[1] == f"p-2; entered by {KARI}"
     assert told(POSITION, Actor(person="p-2", party="moss"))[1] == "p-2, for Moss kommune"

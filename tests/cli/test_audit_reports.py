@@ -43,7 +43,7 @@ async def test_anomalies_are_listed_with_entry_rule_and_words(register: Register
     quiet = await desk.give("audit anomalies --kind late_papers")
 
     assert told.status == 0 and "1 anomaly; an anomaly is what to ask about, not a fault." in told.out
-    assert "Nothing departs from the straight road there." in quiet.out
+    assert "There is no anomaly." in quiet.out
     [found] = asked
     assert short.document["anomalies"] == asked
     assert (found["record"], found["kind"], found["rule"]) == (case, "changed", "P-17")

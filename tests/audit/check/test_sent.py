@@ -14,6 +14,7 @@ from audit.bundle.content import address
 from audit.check.between import UNPROVED, sent_by_entries
 from audit.check.course import Course, walk
 from audit.check.found import Differs
+from audit.moments import exact
 from models import acts as a
 from models.acts import Actor, ReceivedAct
 from models.entries import Entry
@@ -152,7 +153,7 @@ class TestClosing:
         if found:
             record, _seq, act, rule, what = refused(told)
             assert (record, act, rule) == (CASE, which, "T-04")
-            assert what.endswith(f"and is due {due.isoformat()}")
+            assert what.endswith(f"and is due {exact(due)}")
         else:
             assert sent_by_entries(told) == ()
 
