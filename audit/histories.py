@@ -19,6 +19,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.history.v1 import History, HistoryEvent
 from temporalio.client import WorkflowHistory
 
+from audit.written import UnreadableHistory, as_written
 from models.histories import KeptHistory, Run, in_order
 
 LARGEST: Final = 64 * 1024 * 1024  # Temporal ends a run at 50 MB
@@ -34,10 +35,6 @@ CLOSED: Final = {
     "workflow_execution_terminated_event_attributes": "terminated",
 }
 """The events that end a run, and what we call such an end."""
-
-
-class UnreadableHistory(ValueError):
-    """What was kept is no history, or not the one its digest names: says which."""
 
 
 def bytes_of(events: Sequence[HistoryEvent]) -> bytes:
@@ -89,21 +86,6 @@ def events_in(content: bytes) -> tuple[HistoryEvent, ...]:
     except DecodeError:
         raise UnreadableHistory("it is no Temporal history") from None
     return as_written(events)
-
-
-def as_written(events: Sequence[HistoryEvent]) -> tuple[HistoryEvent, ...]:
-    """The events, which begin as a history does and are numbered from 1: what a server cannot have written would keep
-    whoever replays it waiting for ever.
-
-    Raises:
-        UnreadableHistory: they are not.
-    """
-    if not events or not events[0].HasField("workflow_execution_started_event_attributes"):
-        raise UnreadableHistory("it does not begin as a Temporal history does")
-    for number, event in enumerate(events, start=1):
-        if event.event_id != number or event.WhichOneof("attributes") is None:
-            raise UnreadableHistory(f"its event {number} is not one that a server writes there")
-    return tuple(events)
 
 
 def _fields_in(content: bytes) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from typing import Any
 
 from temporalio.api.common.v1 import Payload
@@ -25,7 +26,7 @@ from temporalio.worker import (
     WorkflowRunner,
 )
 
-from audit.histories import UnreadableHistory
+from audit.written import UnreadableHistory
 from models.acts import ReceivedAct
 from models.entries import Entry
 from models.state import RecordHead
@@ -35,6 +36,7 @@ from workflows.every import WORKFLOWS
 from workflows.payloads import data_converter
 
 APPEND = "append"
+TAKEN_BACK = "taken back:"
 LOCAL_ACTIVITY = "core_local_activity"  # the marker in which the SDK keeps a local activity's result
 
 
@@ -74,7 +76,7 @@ class Decisions:
     """The decisions in a history, or those of the code."""
 
     facts: Facts = field(default_factory=dict)
-    order: dict[str, list[str]] = field(default_factory=dict)  # of one kind, for each kind
+    order: list[str] = field(default_factory=list)  # of all, and of what came of local activities between them
     taken_back: set[str] = field(default_factory=set)  # timers cancelled: they may never have been sent
     batches: dict[str, AppendBatch] = field(default_factory=dict)  # by the append that was to write it
     results: dict[str, bytes] = field(default_factory=dict)  # of what was to be done, by its name
@@ -84,7 +86,11 @@ class Decisions:
         """One decision."""
         what = f"{kind} {name}".strip()
         self.facts[what] = fact
-        self.order.setdefault(kind, []).append(what)
+        self.order.append(what)
+
+    def ended(self, local_activity: int) -> None:
+        """A local activity has ended: what is decided behind that may rest on it."""
+        self.order.append(f"end of local activity {local_activity}")
 
 
 # --- what the history says --------------------------------------------------------------------------------------
@@ -146,6 +152,13 @@ def _note_event(found: Decisions, event: HistoryEvent) -> None:
         case "timer_started_event_attributes":
             started = event.timer_started_event_attributes
             found.note("timer", started.timer_id, started.start_to_fire_timeout.ToTimedelta())
+        case "timer_canceled_event_attributes":
+            found.note(TAKEN_BACK, f"timer {event.timer_canceled_event_attributes.timer_id}", ())
+        case "workflow_execution_update_accepted_event_attributes":
+            accepted = event.workflow_execution_update_accepted_event_attributes
+            # What is handed to a run that came of a reset is accepted without being repeated.
+            asked = accepted.accepted_request.meta.update_id or accepted.protocol_instance_id
+            found.note("acceptance of", accepted.protocol_instance_id, asked)
         case "workflow_execution_update_completed_event_attributes":
             answered = event.workflow_execution_update_completed_event_attributes
             answer = _bytes(answered.outcome.success.payloads) or answered.outcome.failure.message
@@ -168,6 +181,7 @@ def _note_marker(found: Decisions, event: HistoryEvent) -> None:
         return
     data = json.loads(marker.details["data"].payloads[0].data)
     found.note("local activity", str(data["seq"]), data["activity_type"])
+    found.ended(data["seq"])
     if "result" in marker.details:
         found.results[f"local activity {data['seq']}"] = b"".join(_bytes(marker.details["result"].payloads))
 
@@ -190,6 +204,17 @@ def copy_differences(history: WorkflowHistory) -> Iterator[Difference]:
             yield from _compare_submitted(act)
         if first.setdefault(number, act) != act:
             yield Difference(f"act {number}", _shown(act), _shown(first[number]))
+
+
+def _compare_carried_to(history: WorkflowHistory) -> Iterator[Difference]:
+    """A run goes on in one of the same workflow, at the same workers."""
+    begun = history.events[0].workflow_execution_started_event_attributes
+    carried = history.events[-1].workflow_execution_continued_as_new_event_attributes
+    if carried.new_execution_run_id:
+        here = (begun.workflow_type.name, begun.task_queue.name)
+        there = (carried.workflow_type.name, carried.task_queue.name)
+        if there != here:
+            yield Difference("workflow and queue carried on to", _shown(there), _shown(here))
 
 
 def _compare_submitted(act: dict[str, Any]) -> Iterator[Difference]:
@@ -222,6 +247,7 @@ def note_command(found: Decisions, command: Any) -> None:
             found.note("timer", str(timer.seq), timer.start_to_fire_timeout.ToTimedelta())
         case "cancel_timer":
             found.taken_back.add(f"timer {command.cancel_timer.seq}")
+            found.note(TAKEN_BACK, f"timer {command.cancel_timer.seq}", ())
         case "update_response":
             _note_answer(found, command.update_response)
         case "complete_workflow_execution":
@@ -240,7 +266,9 @@ def _note_batch(found: Decisions, what: str, scheduled: Any) -> None:
 
 
 def _note_answer(found: Decisions, response: Any) -> None:
-    if response.HasField("completed"):
+    if response.HasField("accepted"):
+        found.note("acceptance of", response.protocol_instance_id, response.protocol_instance_id)
+    elif response.HasField("completed"):
         found.note("answer to", response.protocol_instance_id, (response.completed.data,))
     elif response.HasField("rejected"):
         found.note("answer to", response.protocol_instance_id, response.rejected.message)
@@ -253,6 +281,9 @@ class _Listened(WorkflowInstance):
         self._inner, self._found = inner, found
 
     def activate(self, act: WorkflowActivation) -> Any:
+        for job in act.jobs:
+            if job.resolve_activity.is_local:
+                self._found.ended(job.resolve_activity.seq)
         done = self._inner.activate(act)
         for command in done.successful.commands:
             note_command(self._found, command)
@@ -350,6 +381,7 @@ def _compared(
         failure=str(failure) if failure else None,
         differences=(
             *copy_differences(history),
+            *_compare_carried_to(history),
             *decision_differences(recorded, computed),
             *(() if entries is None else entry_differences(entries, recorded, computed)),
         ),
@@ -375,20 +407,25 @@ def _compare_facts(recorded: Decisions, computed: Decisions) -> Iterator[Differe
         if computed.facts.get(what) != fact:
             yield Difference(what, _shown(fact), _shown(computed.facts.get(what)))
     for what, fact in computed.facts.items():
-        # A timer taken back in the task that set it is never sent, and neither is a local activity's unfinished one.
-        sent = what not in computed.taken_back and not what.startswith("local activity")
+        # A timer taken back in the task that set it is never sent, nor that it was, and neither is a local activity's
+        # unfinished one.
+        sent = what.removeprefix(f"{TAKEN_BACK} ") not in computed.taken_back and not what.startswith(
+            "local activity"
+        )
         if sent and what not in recorded.facts:
             yield Difference(what, "nothing", _shown(fact))
 
 
 def _compare_order(recorded: Decisions, computed: Decisions) -> Iterator[Difference]:
-    for kind, order in recorded.order.items():
-        again = [what for what in computed.order.get(kind, ()) if what in recorded.facts]
-        if kind != "local activity" and again != order:  # their markers stand in the order in which they ended
-            first = next(
-                (pair for pair in zip(order, again, strict=False) if pair[0] != pair[1]), (order[-1], "nothing")
-            )
-            yield Difference(f"order of {kind}", first[0], first[1])
+    """All that both know of stands in one order; a local activity where it ended, as its marker does."""
+    known = {*recorded.order} & {*computed.order} - {
+        what for what in recorded.facts if what.startswith("local activity")
+    }
+    said = [what for what in recorded.order if what in known]
+    again = [what for what in computed.order if what in known]
+    if said != again:
+        both = zip_longest(said, again, fillvalue="nothing")
+        yield Difference("order of what was done", *next(pair for pair in both if pair[0] != pair[1]))
 
 
 def _compare_appended(recorded: Decisions, computed: Decisions) -> Iterator[Difference]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from audit.histories import UnreadableHistory
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from audit.replay_of_record import RecordReplayed, replay_record, told_wrongly
+from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
+from audit.written import UnreadableHistory
 from models.base import RecordId
 from models.entries import Entry, chain_fault
 from models.evidence import RecordEvidence
@@ -59,9 +59,9 @@ def checks_of(replayed: RecordReplayed) -> tuple[Check, ...]:
         run, difference = first
         checks = [Check(what, BROKEN, f"run {run.index} ({run.run.run}) parts first: {difference}")]
     else:
-        checks = [Check(what, PROVED, _versions(replayed))]
+        checks = [Check(what, PROVED, f"{_versions(replayed)}{by_hand(replayed)}")]
     if replayed.missing:
-        why = f"{', '.join(replayed.missing)} is not there, which another goes on from or in"
+        why = f"{', '.join(replayed.missing)} is not there, which another goes on from or in or was reset from"
         checks.append(Check(f"{replayed.record}: no run is missing", NOT_CHECKED, why))
     if replayed.unfollowed:
         last = f"{replayed.record}: its last events ({', '.join(replayed.unfollowed)}) led to something"

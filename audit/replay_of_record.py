@@ -7,17 +7,21 @@ the one before carried on, and with the state that the entries up to there fold 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise, permutations
+from hashlib import sha256
+from itertools import pairwise
 from typing import Any, Final
 
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from audit.histories import UnreadableHistory, described, events_in, opened, unpacked
+from audit.histories import described, events_in, opened, unpacked
+from audit.interventions import Intervention, interventions_of
 from audit.replay import Difference, Replayed, acts_in, carried_difference, replay_each
+from audit.written import UnreadableHistory
 from models.acts import ReceivedAct
 from models.agreement_state import AgreementState
 from models.base import RecordId
@@ -41,6 +45,18 @@ _STATES: Final[dict[str, tuple[type[_State], Callable[[Iterable[Entry], str], An
     "AgreementWorkflow": (AgreementState, fold_agreement),
     "DisputeWorkflow": (DisputeState, fold_dispute),
 }
+
+
+_CUT_OFF: Final = frozenset(
+    {
+        "workflow_execution_terminated",
+        "workflow_execution_timed_out",
+        "workflow_task_scheduled",
+        "workflow_task_started",
+        "workflow_task_timed_out",
+        "workflow_task_failed",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -78,12 +94,17 @@ class RecordReplayed:
     runs: tuple[RunReplayed, ...]
     entries: int
     untold: tuple[int, ...]  # entries that no history tells of
-    missing: tuple[str, ...]  # runs that one here goes on from, or goes on in, and that are not here
+    missing: tuple[str, ...]  # runs that one here goes on from or in, or was reset from, and that are not here
+    by_hand: tuple[Intervention, ...] = ()  # what came to its workflow past the house
 
     @property
     def unfollowed(self) -> tuple[str, ...]:
-        """The kinds of the last run's last events, on which no code has run: nothing vouches for them."""
-        return self.runs[-1].unfollowed if self.runs else ()
+        """The kinds of runs' last events, on which no code has run: nothing vouches for them.
+
+        Of a run behind which others come, that it was ended, and that a task was then under way, is no such thing.
+        """
+        before = (kind for run in self.runs[:-1] for kind in run.unfollowed if kind not in _CUT_OFF)
+        return (*before, *(self.runs[-1].unfollowed if self.runs else ()))
 
     @property
     def agrees(self) -> bool:
@@ -135,14 +156,37 @@ async def replay_record(
             runs[number] = _with(runs[number], carried)
     entered = frozenset[int]().union(*(run.entered for run in runs))
     known = {run.run.run for run in runs}
-    named = ((run.run.previous_run, _following(history)) for run, (_, history) in zip(runs, opened_runs, strict=True))
+    named = [name for _, history in opened_runs for name in _names_in(history)]
     return RecordReplayed(
         record=record,
         runs=tuple(runs),
         entries=len(entries),
         untold=tuple(entry.seq for entry in entries if entry.seq not in entered),
-        missing=tuple(dict.fromkeys(run for both in named for run in both if run and run not in known)),
+        missing=tuple(dict.fromkeys(run for run in named if run and run not in known)),
+        by_hand=() if evidence is None else interventions_of(opened_runs, evidence.acts),
     )
+
+
+def by_hand(replayed: RecordReplayed) -> str:
+    """What came to a record's workflow past the house, to stand behind what its replay came to; empty for nothing.
+
+    No history can show that nothing did, and nothing that did can change a record.
+    """
+    if not replayed.by_hand:
+        return ""
+    kinds = Counter(f"{one.kind.value} by {one.by}" for one in replayed.by_hand)
+    told = ", ".join(what if many == 1 else f"{what} ({many} times)" for what, many in kinds.items())
+    return f"; done by hand in Temporal: {told}"
+
+
+def _names_in(history: WorkflowHistory) -> Iterator[str]:
+    """The runs that a run names: that it goes on from, was reset from, and goes on in."""
+    started = history.events[0].workflow_execution_started_event_attributes
+    yield from (started.continued_execution_run_id, started.original_execution_run_id)
+    for event in history.events:
+        failed = event.workflow_task_failed_event_attributes
+        yield from (failed.base_run_id, failed.new_run_id)
+    yield _following(history)
 
 
 def _with(run: RunReplayed, difference: Difference) -> RunReplayed:
@@ -165,12 +209,27 @@ def told_wrongly(histories: Sequence[KeptHistory]) -> str:
     for run in histories[:-1]:
         if run.closed is None:
             return f"run {run.run} is told as under way, and {histories[-1].run} comes after it"
-    events = [(kept.run, events_in(unpacked(kept.compressed))) for kept in histories]
-    for (one, shorter), (other, longer) in permutations(events, 2):
-        before = max(len(shorter) - 1, 1)
-        if len(shorter) <= len(longer) and shorter[:before] == longer[:before]:
-            return f"run {one} stands here twice, once as {other}"
-    return _begun_wrongly(dict(events))
+    events = {kept.run: events_in(unpacked(kept.compressed)) for kept in histories}
+    return _told_twice(events) or _begun_wrongly(events)
+
+
+def _told_twice(runs: Mapping[str, Sequence[HistoryEvent]]) -> str:
+    """All events but the last of a run are the beginning of no other, unless that has fewer."""
+    beginning: dict[bytes, list[str]] = {}  # by the digest of so many first events
+    digests: dict[str, list[bytes]] = {}
+    for run, events in runs.items():
+        digest = sha256()
+        digests[run] = []
+        for event in events:
+            digest.update(event.SerializeToString(deterministic=True))
+            digests[run].append(digest.digest())
+            beginning.setdefault(digests[run][-1], []).append(run)
+    for run, events in runs.items():
+        alike = beginning[digests[run][max(len(events) - 2, 0)]]
+        for other in alike:
+            if other != run and len(runs[other]) >= len(events):
+                return f"run {run} stands here twice, once as {other}"
+    return ""
 
 
 def _begun_wrongly(runs: Mapping[str, Sequence[HistoryEvent]]) -> str:

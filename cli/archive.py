@@ -137,7 +137,8 @@ async def verify(door: Door) -> None:
 
 
 async def _broken(connection: AsyncConnection, run: Run, bucket: archive.Bucket | None) -> Check | None:
-    from audit.histories import UnreadableHistory, address, described, events_in, unpacked  # noqa: PLC0415
+    from audit.histories import address, described, events_in, unpacked  # noqa: PLC0415
+    from audit.written import UnreadableHistory  # noqa: PLC0415
 
     what = f"{run.record}: run {run.run} is what its digest {short(run.sha256)} says"
     try:

@@ -145,8 +145,9 @@ def _read(door: Door, path: Path) -> bytes | None:
 
 
 def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> Found:
-    from audit.histories import UnreadableHistory, in_files  # noqa: PLC0415
+    from audit.histories import in_files  # noqa: PLC0415
     from audit.timeline_page import File  # noqa: PLC0415
+    from audit.written import UnreadableHistory  # noqa: PLC0415
 
     try:
         bundle = read_bundle(content)
@@ -165,9 +166,10 @@ def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> F
 
 async def _replay_file(door: Door, path: Path, content: bytes) -> None:
     """One history alone: what the code makes of it; there is no record to compare it with."""
-    from audit.histories import UnreadableHistory, in_file  # noqa: PLC0415
+    from audit.histories import in_file  # noqa: PLC0415
     from audit.replay_checks import checks_of  # noqa: PLC0415
     from audit.replay_of_record import replay_record  # noqa: PLC0415
+    from audit.written import UnreadableHistory  # noqa: PLC0415
 
     try:
         kept = in_file(content)

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 
-from audit.histories import UnreadableHistory, described, events_in, unpacked
+from audit.histories import described, events_in, unpacked
 from audit.log.checkpoint import read_checkpoint
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
@@ -19,6 +19,7 @@ from audit.log.note import Unproved, UnreadableNote, read_signature
 from audit.log.timestamp import read_timestamp, stamped_bytes
 from audit.log.trust import NotWitnessed, Trust, read_trust
 from audit.naming import counted
+from audit.written import UnreadableHistory
 from cli.door import Door, Status, failed
 from register import queries
 from register.archive import REGISTER, RUN, records_among, runs_in

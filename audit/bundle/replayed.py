@@ -10,10 +10,11 @@ import re
 from collections.abc import Sequence
 
 from audit.bundle.content import Bundle, NotKnown
-from audit.histories import UnreadableHistory, in_files
+from audit.histories import in_files
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from audit.replay_of_record import RecordReplayed, replay_record, told_wrongly
+from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
+from audit.written import UnreadableHistory
 from models.evidence import RecordEvidence
 from models.histories import KeptHistory
 
@@ -84,7 +85,8 @@ async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) ->
     return Check(
         what,
         PROVED,
-        f"{counted(len(histories), 'run')}, the last {histories[-1].closed or 'under way'}{_after(replayed)}",
+        f"{counted(len(histories), 'run')}, the last {histories[-1].closed or 'under way'}"
+        f"{_after(replayed)}{by_hand(replayed)}",
     )
 
 
@@ -93,7 +95,9 @@ def _gap(replayed: RecordReplayed, histories: Sequence[KeptHistory]) -> str:
 
     What was entered after a record's last run had ended was judged where it was received, and stands in no history.
     """
-    missing = [f"run {run}, which another goes on from or in, is not here" for run in replayed.missing]
+    missing = [
+        f"run {run}, which another goes on from or in or was reset from, is not here" for run in replayed.missing
+    ]
     if replayed.unfollowed:
         missing.append(f"no code has run on the last events ({', '.join(replayed.unfollowed)})")
     untold = replayed.untold

@@ -16,7 +16,6 @@ from temporalio.client import WorkflowHistory
 
 from audit.histories import (
     LARGEST,
-    UnreadableHistory,
     address,
     bytes_of,
     described,
@@ -28,6 +27,7 @@ from audit.histories import (
     taken,
     unpacked,
 )
+from audit.written import UnreadableHistory
 from models.histories import Run, in_order
 from tests.workflows.kept import Kept, first_of, manifest
 

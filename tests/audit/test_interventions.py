@@ -14,6 +14,7 @@ from audit.interventions import interventions_in
 from models.acts import ReceivedAct
 from models.histories import HOUSE
 from models.work import Judge
+from tests.audit.as_written import event_of
 from tests.workflows.kept import first_of
 
 CASE = "case-ostfold-2031-1"
@@ -63,11 +64,7 @@ def started_by_hand(found: list[HistoryEvent]) -> None:
 
 
 def signalled(found: list[HistoryEvent]) -> None:
-    event = found[4]
-    event.Clear()
-    event.event_id = 5
-    event.workflow_execution_signaled_event_attributes.signal_name = "stop"
-    event.workflow_execution_signaled_event_attributes.identity = HOUSE
+    found[4] = event_of(5, "workflow_execution_signaled", signal_name="stop", identity=HOUSE)
 
 
 class TestInterventions:
@@ -75,10 +72,7 @@ class TestInterventions:
 
     def test_the_house_itself_is_no_operator(self) -> None:
         poked = events()
-        poked[4].Clear()
-        poked[4].event_id = 5
-        poked[4].workflow_execution_signaled_event_attributes.signal_name = "poke"
-        poked[4].workflow_execution_signaled_event_attributes.identity = HOUSE
+        poked[4] = event_of(5, "workflow_execution_signaled", signal_name="poke", identity=HOUSE)
 
         assert interventions_in([taken(CASE, "run", 1, poked)], received()) == ()
 
@@ -110,20 +104,24 @@ class TestInterventions:
         assert intervention.words == "act 2 was handed in by an update; the register received no act of that number"
 
 
-def by_hand(attributes: str, **said: Any) -> HistoryEvent:
-    """Something that was done to a workflow in Temporal itself, after its first run of a case."""
-    event = HistoryEvent(event_id=len(events()) + 1)
-    getattr(event, attributes).SetInParent()
-    for name, value in said.items():
-        setattr(getattr(event, attributes), name, value)
-    return event
+def under_way() -> list[HistoryEvent]:
+    """The first run of a case, in the middle of its last task."""
+    return events()[:-2]
+
+
+def by_hand(name: str, **said: Any) -> HistoryEvent:
+    """Something that was done to a workflow in Temporal itself, in the middle of its last task."""
+    return event_of(len(under_way()) + 1, name, **said)
 
 
 RESET = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW
 OTHER = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND
-TASK_FAILED, TERMINATED = "workflow_task_failed_event_attributes", "workflow_execution_terminated_event_attributes"
-CANCELLED = "workflow_execution_cancel_requested_event_attributes"
-PAUSED, UNPAUSED = "workflow_execution_paused_event_attributes", "workflow_execution_unpaused_event_attributes"
+TASK_FAILED, TERMINATED = "workflow_task_failed", "workflow_execution_terminated"
+CANCELLED = "workflow_execution_cancel_requested"
+PAUSED, UNPAUSED = "workflow_execution_paused", "workflow_execution_unpaused"
+
+
+SCHEDULED = len(under_way()) - 1  # the task under way
 
 
 class TestByHand:
@@ -139,37 +137,40 @@ class TestByHand:
             (by_hand(PAUSED, reason="Vent."), "paused", "the run was paused: Vent."),
             (by_hand(UNPAUSED, reason="Videre."), "unpaused", "the run was let go on: Videre."),
             (
-                by_hand(TASK_FAILED, cause=RESET, base_run_id="a1"),
+                by_hand(TASK_FAILED, scheduled_event_id=SCHEDULED, cause=RESET, base_run_id="a1"),
                 "reset",
                 "run a1 was taken back to an earlier event, and goes on in this one",
             ),
         ],
     )
     def test_each_is_named_with_its_reason(self, event: HistoryEvent, kind: str, words: str) -> None:
-        found = interventions_in([taken(CASE, "run", 1, [*events(), event])], received())
+        found = interventions_in([taken(CASE, "run", 1, [*under_way(), event])], received())
 
         assert [(x.kind.value, x.event, x.words) for x in found] == [(kind, event.event_id, words)]
 
     def test_a_task_that_failed_by_itself_is_none(self) -> None:
-        failed = by_hand(TASK_FAILED, cause=OTHER, base_run_id="a1")
+        failed = by_hand(TASK_FAILED, scheduled_event_id=SCHEDULED, cause=OTHER, base_run_id="a1")
 
-        assert interventions_in([taken(CASE, "run", 1, [*events(), failed])], received()) == ()
+        assert interventions_in([taken(CASE, "run", 1, [*under_way(), failed])], received()) == ()
 
     def test_why_a_run_was_reset_is_what_its_failure_says(self) -> None:
-        reset = by_hand(TASK_FAILED, cause=RESET, base_run_id="a1")
+        reset = by_hand(TASK_FAILED, scheduled_event_id=SCHEDULED, cause=RESET, base_run_id="a1")
         reset.workflow_task_failed_event_attributes.failure.message = "Feil versjon."
 
-        [found] = interventions_in([taken(CASE, "run", 1, [*events(), reset])], received())
+        [found] = interventions_in([taken(CASE, "run", 1, [*under_way(), reset])], received())
 
         assert found.words.endswith(", and goes on in this one: Feil versjon.")
 
     def test_what_a_reset_run_begins_with_is_told_once(self) -> None:
         """And only of a run that was reset: done again to another one, it is told again."""
         paused = by_hand(PAUSED, reason="Vent.")
-        reset = by_hand(TASK_FAILED, cause=RESET, base_run_id="a1")
-        first = taken(CASE, "a1", 1, [*events(), paused])
+        reset = by_hand(TASK_FAILED, scheduled_event_id=SCHEDULED, cause=RESET, base_run_id="a1")
+        first = taken(CASE, "a1", 1, [*under_way(), paused])
         reset.event_id += 1
-        again, other = taken(CASE, "b1", 2, [*events(), paused, reset]), taken(CASE, "b1", 2, [*events(), paused])
+        again, other = (
+            taken(CASE, "b1", 2, [*under_way(), paused, reset]),
+            taken(CASE, "b1", 2, [*under_way(), paused]),
+        )
 
         assert [x.kind.value for x in interventions_in([first, again], received())] == ["paused", "reset"]
         assert [x.kind.value for x in interventions_in([first, other], received())] == ["paused", "paused"]
@@ -189,10 +190,10 @@ class TestByHand:
             ("poke", HOUSE, True, 1),
             ("stop", HOUSE, False, 1),
         ):
-            signal = by_hand("workflow_execution_signaled_event_attributes", signal_name=name, identity=by)
+            signal = by_hand("workflow_execution_signaled", signal_name=name, identity=by)
             if carries:
                 signal.workflow_execution_signaled_event_attributes.input.payloads.add(data=b"1")
-            found = interventions_in([taken(CASE, "run", 1, [*events(), signal])], received())
+            found = interventions_in([taken(CASE, "run", 1, [*under_way(), signal])], received())
 
             assert [x.words for x in found] == [f"signal {name!r}"] * told
 

@@ -7,22 +7,26 @@ import zlib
 from collections.abc import Callable
 
 import pytest
+from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from audit.histories import MOST_EVENTS, UnreadableHistory, bytes_of, events_in, taken, unpacked
+from audit.histories import MOST_EVENTS, bytes_of, events_in, taken, unpacked
 from audit.outcomes import NOT_CHECKED
 from audit.replay import acts_in, as_far_as_done, replay_each
 from audit.replay_checks import checks_of
-from audit.replay_of_record import evidence_differences, replay_record, told_wrongly
+from audit.replay_of_record import RecordReplayed, by_hand, evidence_differences, replay_record, told_wrongly
+from audit.written import UnreadableHistory, as_written
 from models.acts import ReceivedAct
 from models.canonical import digest_of
 from models.evidence import RecordEvidence
 from models.procedure import Procedure
 from models.roster import Roster
+from tests.audit.as_written import event_of
 from tests.workflows.kept import Kept, manifest
 
 CASE = "case-ostfold-2031-1"
+RESET = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW
 FIRST, SECOND = (kept for kept in manifest() if (kept.story, kept.record) == ("decided", CASE))
 
 
@@ -70,8 +74,7 @@ class TestUnderWay:
         number = next(
             n for n, e in enumerate(events()) if n > 20 and e.HasField("workflow_task_scheduled_event_attributes")
         )
-        ended = HistoryEvent(event_id=number + 1)
-        ended.workflow_execution_terminated_event_attributes.reason = "Ryddet."
+        ended = event_of(number + 1, "workflow_execution_terminated", reason="Ryddet.")
 
         found = await replay_record(
             CASE, [taken(CASE, run_of(events()), 1, [*events()[:number], ended])], FIRST.entries()
@@ -100,16 +103,96 @@ def beheaded(found: list[HistoryEvent]) -> None:
     del found[0]
 
 
+def of_no_queue(found: list[HistoryEvent]) -> None:
+    found[0].workflow_execution_started_event_attributes.ClearField("task_queue")
+
+
+def of_no_workflow(found: list[HistoryEvent]) -> None:
+    found[0].workflow_execution_started_event_attributes.ClearField("workflow_type")
+
+
+def of_another_kind(found: list[HistoryEvent]) -> None:
+    found[1].event_type = EventType.EVENT_TYPE_TIMER_STARTED
+
+
+def of_no_kind(found: list[HistoryEvent]) -> None:
+    found[1].event_type = EventType.ValueType(9999)
+
+
+def renumbered(found: list[HistoryEvent]) -> None:
+    for number, event in enumerate(found, start=1):
+        event.event_id = number
+
+
+def started_twice(found: list[HistoryEvent]) -> None:
+    again = HistoryEvent()
+    again.CopyFrom(found[2])
+    found.insert(3, again)
+    renumbered(found)
+
+
+def scheduled_twice(found: list[HistoryEvent]) -> None:
+    again = HistoryEvent()
+    again.CopyFrom(found[1])
+    found.insert(2, again)
+    renumbered(found)
+
+
+def never_done(found: list[HistoryEvent]) -> None:
+    del found[3]
+    renumbered(found)
+
+
+def never_started(found: list[HistoryEvent]) -> None:
+    del found[2]
+    renumbered(found)
+
+
+def done_of_another(found: list[HistoryEvent]) -> None:
+    found[3].workflow_task_completed_event_attributes.scheduled_event_id = 1
+
+
+def failed_of_another(found: list[HistoryEvent]) -> None:
+    found[3:] = [event_of(4, "workflow_task_failed", scheduled_event_id=1)]
+
+
+def timed_out_of_none(found: list[HistoryEvent]) -> None:
+    found[4:] = [event_of(5, "workflow_task_timed_out", scheduled_event_id=2)]
+
+
+def gone_on_behind_its_end(found: list[HistoryEvent]) -> None:
+    found.append(event_of(len(found) + 1, "workflow_execution_signaled", signal_name="poke"))
+
+
+SPOILED = (
+    doubled, exchanged, left_out, empty, beheaded, list.clear, of_no_queue, of_no_workflow, of_another_kind,
+    of_no_kind, started_twice, scheduled_twice, never_done, never_started, done_of_another, failed_of_another,
+    timed_out_of_none, gone_on_behind_its_end,
+)  # fmt: skip
+
+
 class TestAsNoServerWrites:
     """A replayer would wait for ever, or end with a fault of its own."""
 
-    @pytest.mark.parametrize("spoil", [doubled, exchanged, left_out, empty, beheaded, list.clear])
+    @pytest.mark.parametrize("spoil", SPOILED)
     def test_is_no_history(self, spoil: Callable[[list[HistoryEvent]], None]) -> None:
         found = events()
         spoil(found)
 
         with pytest.raises(UnreadableHistory):
             events_in(bytes_of(found))
+
+    def test_a_task_that_failed_or_timed_out_is_done_again(self) -> None:
+        found = events()
+        failed = event_of(4, "workflow_task_failed", scheduled_event_id=2)
+        late = event_of(6, "workflow_task_timed_out", scheduled_event_id=5)
+
+        assert len(as_written([*found[:3], failed, event_of(5, "workflow_task_scheduled"), late])) == 6
+
+    def test_every_kind_of_event_is_known(self) -> None:
+        carried = {field.name for field in HistoryEvent.DESCRIPTOR.oneofs_by_name["attributes"].fields}
+
+        assert {event_of(1, name.removesuffix("_event_attributes")).event_id for name in carried} == {1}
 
     def test_a_small_file_of_many_events_is_not_read(self) -> None:
         small = zlib.compress(b"\x0a\x00" * (MOST_EVENTS + 1), wbits=31)
@@ -163,6 +246,56 @@ class TestBesideTheRecord:
         assert list(evidence_differences(SECOND.history(), held)) == [
             one for one in evidence_differences(SECOND.history(), held) if one.what.startswith("act ")
         ]
+
+
+class TestRunsLeftOut:
+    """Whatever run another one names must be here, or it is told that it is not."""
+
+    async def replayed(self, *runs: list[HistoryEvent]) -> RecordReplayed:
+        kept = [taken(CASE, f"run-{number}", number, one) for number, one in enumerate(runs, 1)]
+        return await replay_record(CASE, kept, FIRST.entries(), evidence=TestBesideTheRecord().evidence())
+
+    async def test_the_one_that_a_reset_took_back(self) -> None:
+        reset = events()[:3]
+        started = reset[0].workflow_execution_started_event_attributes
+        started.original_execution_run_id = "run-1"
+        named = {"base_run_id": "run-taken-back", "new_run_id": "run-1"}
+        reset.append(event_of(4, "workflow_task_failed", scheduled_event_id=2, cause=RESET, **named))
+
+        found = await self.replayed(reset)
+
+        assert (found.missing, found.complete) == (("run-taken-back",), False)
+        assert by_hand(found).startswith("; done by hand in Temporal: started by ")
+        assert "reset by " in by_hand(found)
+
+    async def test_the_one_that_a_run_is_told_to_have_begun_as(self) -> None:
+        invented = events()[:2]
+        invented[0].workflow_execution_started_event_attributes.original_execution_run_id = "nowhere"
+        invented.append(event_of(3, "workflow_execution_terminated", reason="Lederen ville ikke."))
+        whole = events()
+        whole[0].workflow_execution_started_event_attributes.original_execution_run_id = "run-2"
+
+        found = await self.replayed(invented, whole)
+
+        assert "nowhere" in found.missing
+        assert found.unfollowed == ("workflow_execution_started",), "no code has run in it"
+
+    async def test_a_run_cut_off_in_the_middle_of_a_task_lacks_nothing(self) -> None:
+        number = next(
+            n for n, e in enumerate(events()) if n > 20 and e.HasField("workflow_task_started_event_attributes")
+        )
+        ended = event_of(number + 2, "workflow_execution_terminated", reason="Ryddet.")
+        signalled = [*events()[: number + 1], event_of(number + 2, "workflow_execution_signaled", signal_name="x")]
+        ended_then = event_of(number + 3, "workflow_execution_terminated")
+
+        cut_off = await self.replayed([*events()[: number + 1], ended], events(SECOND))
+        heard = await self.replayed([*signalled, ended_then], events(SECOND))
+
+        assert cut_off.unfollowed[-1:] != ("workflow_execution_terminated",)
+        assert "workflow_execution_signaled" in heard.unfollowed
+
+    async def test_nothing_by_hand_is_not_mentioned(self) -> None:
+        assert by_hand(RecordReplayed(record=CASE, runs=(), entries=0, untold=(), missing=())) == ""
 
 
 class TestRunsBesideEachOther:

@@ -11,11 +11,11 @@ import pytest
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from audit.histories import UnreadableHistory
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay import Difference
 from audit.replay_checks import checks_of, replay_records
 from audit.replay_of_record import RecordReplayed, RunReplayed, start_difference
+from audit.written import UnreadableHistory
 from models.histories import KeptHistory, Run
 from tests.workflows.kept import Kept, edited, first_of, manifest, rewrite
 from workflows.every import BUILD_ID
@@ -248,7 +248,7 @@ class TestChecks:
                     Check(
                         f"{CASE}: no run is missing",
                         NOT_CHECKED,
-                        "run-1, run-x is not there, which another goes on from or in",
+                        "run-1, run-x is not there, which another goes on from or in or was reset from",
                     ),
                     Check(f"{CASE}: entry 1 replayed", NOT_CHECKED, GONE),
                 ),

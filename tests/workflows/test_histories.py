@@ -198,6 +198,22 @@ def change_input(event: HistoryEvent) -> bool:
     return any(rewrite(payload, change) for payload in asked)
 
 
+def change_queue(event: HistoryEvent) -> bool:
+    """A run is said to have gone on at other workers."""
+    if event.HasField("workflow_execution_continued_as_new_event_attributes"):
+        event.workflow_execution_continued_as_new_event_attributes.task_queue.name = "elsewhere"
+        return True
+    return False
+
+
+def change_asked(event: HistoryEvent) -> bool:
+    """An act is said to have been asked for under another name."""
+    if event.HasField("workflow_execution_update_accepted_event_attributes"):
+        event.workflow_execution_update_accepted_event_attributes.accepted_request.meta.update_id = "made-up"
+        return True
+    return False
+
+
 CASE, MEETING = "case-ostfold-2031-1", "meeting-ostfold-SEKR-2031-2"
 
 
@@ -208,6 +224,18 @@ def last_of(story: str, record: str) -> Kept:
 
 class TestEdits:
     """Whoever edits a payload of a history is found, and told where."""
+
+    async def test_an_answer_before_what_it_rests_on_is_found(self) -> None:
+        kept = first_of("decided", CASE)
+        events = list(edited(kept.history(), lambda event: event.event_id == 1).events)
+        at = next(n for n, event in enumerate(events) if event.HasField("marker_recorded_event_attributes"))
+        events[at], events[at + 1] = events[at + 1], events[at]
+        events[at].event_id, events[at + 1].event_id = at + 1, at + 2
+
+        found = await strict(kept, WorkflowHistory(CASE, events))
+
+        assert await plain(WorkflowHistory(CASE, events)) is None
+        assert [difference.what for difference in found.differences] == ["order of what was done"]
 
     @pytest.mark.parametrize(
         ("kept", "edit", "named"),
@@ -222,6 +250,8 @@ class TestEdits:
             pytest.param(last_of("decided", MEETING), change_result, "end", id="the result of a meeting"),
             pytest.param(first_of("long", CASE), change_carried, "carried on", id="the state carried on"),
             pytest.param(run_with("decided", MEETING, change_input), change_input, "activity", id="what was asked"),
+            pytest.param(first_of("long", CASE), change_queue, "workflow and queue", id="where it went on"),
+            pytest.param(first_of("decided", CASE), change_asked, "acceptance of", id="the name of an act"),
         ],
     )
     async def test_an_edit_is_found(self, kept: Kept, edit: Callable[[HistoryEvent], bool], named: str) -> None:

@@ -11,12 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from temporalio.api.history.v1 import (
-    HistoryEvent,
-    WorkflowExecutionStartedEventAttributes,
-    WorkflowExecutionTerminatedEventAttributes,
-    WorkflowTaskScheduledEventAttributes,
-)
 
 from audit.bundle import make
 from audit.bundle.container import UnreadableBundle
@@ -37,6 +31,7 @@ from cli.door import Failed
 from models import acts as a
 from models.canonical import canonical_bytes, canonical_json
 from models.evidence import Evidence, RecordEvidence
+from tests.audit.as_written import event_of
 from tests.audit.bundle import forging, made
 from tests.audit.bundle.forging import CASE, MEETING
 from tests.audit.bundle.made import HOLDS_KEY
@@ -372,16 +367,15 @@ def test_a_document_under_two_endings_is_broken() -> None:
     assert "stands here twice" in of(list(made.of_records(twice)), BROKEN)[0]
 
 
-def a_run(name: str, *, first: str = "1", ends: bool = True, tasks: int = 3) -> bytes:
+def a_run(name: str, *, first: str = "1", ends: bool = True, signals: int = 3) -> bytes:
     """A history that begins as one of the case does; nothing of it is replayed here."""
-    started = WorkflowExecutionStartedEventAttributes(original_execution_run_id=name, first_execution_run_id=first)
+    begun = event_of(1, "workflow_execution_started", original_execution_run_id=name, first_execution_run_id=first)
+    started = begun.workflow_execution_started_event_attributes
+    started.workflow_type.name, started.task_queue.name = "CaseWorkflow", "saksgang"
     started.input.payloads.add(data=json.dumps({"record": CASE}).encode())
-    events = [HistoryEvent(event_id=1, workflow_execution_started_event_attributes=started)]
-    task = WorkflowTaskScheduledEventAttributes()
-    events += [HistoryEvent(event_id=n + 2, workflow_task_scheduled_event_attributes=task) for n in range(tasks)]
+    events = [begun, *(event_of(n + 2, "workflow_execution_signaled", signal_name="poke") for n in range(signals))]
     if ends:
-        end = WorkflowExecutionTerminatedEventAttributes(reason="Ryddet.")
-        events.append(HistoryEvent(event_id=tasks + 2, workflow_execution_terminated_event_attributes=end))
+        events.append(event_of(signals + 2, "workflow_execution_terminated", reason="Ryddet."))
     return packed(bytes_of(events))
 
 

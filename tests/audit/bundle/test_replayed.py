@@ -7,9 +7,10 @@ from dataclasses import replace
 import pytest
 
 from audit.bundle.replayed import histories_in, replay_checks
-from audit.histories import UnreadableHistory, taken
+from audit.histories import taken
 from audit.outcomes import BROKEN, NOT_CHECKED
 from audit.replay_of_record import told_wrongly
+from audit.written import UnreadableHistory
 from models.histories import KeptHistory
 from tests.audit.bundle import made
 from tests.audit.bundle.forging import CASE
