@@ -7,14 +7,12 @@ import mmap
 import os
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
-from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle, NotKnown, members_of, record_part
 from audit.bundle.logged import Held, Log, contradicting
 from audit.bundle.make import Gathered, make_bundle
@@ -25,12 +23,19 @@ from audit.called import names_in
 from audit.came_to import CameTo, came_to, words_of
 from audit.check import Answer
 from audit.log.checkpoint import read_checkpoint
-from audit.log.note import UnreadableNote
 from audit.naming import Names, counted, listed
 from audit.outcomes import BROKEN, Check, Proof, outcome_of
 from cli.audit_answers import tell_answers
 from cli.audit_log import unsigned_yet
-from cli.audit_results import Unreadable, checkpoints_given, conclude, has_key, receipt_given, trust_given, unreadable
+from cli.audit_results import (
+    Unreadable,
+    checkpoints_given,
+    conclude,
+    has_key,
+    readable,
+    receipt_given,
+    trust_given,
+)
 from cli.door import Door, Failed, Status, command, failed
 from cli.histories import histories_here
 from cli.moments import said
@@ -230,38 +235,21 @@ async def verify(
     Example: ./saksgang audit verify sak-2026-1.zip --key log.keys.json --checkpoint letter-from-january.eml
     """
     held = _held(door.out, key, checkpoint or (), receipt or ())
-    with _readable(door.out, str(file)):
+    with readable(door.out, str(file)):
         found = read_bundle(_content_of(file))
         checks = [found] if isinstance(found, Check) else await _every_check(found, held)
         letters = [given for given in (*(checkpoint or ()), *(receipt or ())) if has_key(given)]
         _conclude(door.out, file, found, checks, held, letters, tell=tell)
 
 
-@contextmanager
-def _readable(out: Out, what: str) -> Iterator[None]:
-    """Whatever a file does to what reads it ends as unreadable: never with the status of a broken proof.
-
-    Raises:
-        typer.Exit: it cannot be read.
-    """
-    try:
-        yield
-    except (typer.Exit, Failed, BrokenPipeError):
-        raise
-    except (Unreadable, UnreadableNote, UnreadableBundle) as error:
-        raise unreadable(out, what, str(error)) from None
-    except Exception as error:  # noqa: BLE001  (a file that nobody thought of is no fault of the bundle's maker)
-        raise unreadable(out, what, f"it is none that is read here: {type(error).__name__}: {error}"[:300]) from None
-
-
 def _held(out: Out, key: str | None, checkpoints: Sequence[str], receipts: Sequence[str]) -> Held:
     """What whoever verifies has from elsewhere; what cannot be read is told under the option that named it."""
     found = Held()
-    with _readable(out, "what --key names"):
+    with readable(out, "what --key names"):
         found = replace(found, trust=None if key is None else trust_given(key))
-    with _readable(out, "what --checkpoint names"):
+    with readable(out, "what --checkpoint names"):
         found = replace(found, checkpoints=tuple(note for given in checkpoints for note in _checkpoints_in(given)))
-    with _readable(out, "what --receipt names"):
+    with readable(out, "what --receipt names"):
         return replace(found, receipts=tuple(receipt_given(given) for given in receipts))
 
 

@@ -9,8 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from audit.bundle.container import UnreadableBundle
-from audit.bundle.content import NotKnown, what_is_unknown
+from audit.bundle.content import what_is_unknown
 from audit.bundle.verify import read_bundle
 from audit.called import names_in
 from audit.check import Answer, Checked, check
@@ -19,7 +18,7 @@ from audit.naming import Names, counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
 from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_key
 from cli.audit_answers import tell_answers
-from cli.audit_results import conclude, unreadable
+from cli.audit_results import conclude, of_file, unreadable
 from cli.door import Door
 from cli.moments import ZONE_NAME
 from models.evidence import Evidence
@@ -49,6 +48,11 @@ async def questions(
 
     Example: ./saksgang audit questions sak-2026-1.zip --number 3 --number 6 --key log.keys.json
     """
+    with of_file(door.out, what):
+        await _asked(door, what, number, key)
+
+
+async def _asked(door: Door, what: str, number: list[int] | None, key: str | None) -> None:
     evidence, names, log = await _evidence(door, what, key)
     if log is not None and log.outcome == BROKEN:
         conclude(door.out, f"Questions about {evidence.about}", [log], {"answers": []})
@@ -115,9 +119,8 @@ def _in_file(door: Door, path: Path, trust: Trust | None) -> tuple[Evidence, Che
     try:
         with path.open("rb") as file:
             bundle = read_bundle(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
-        found = None if isinstance(bundle, Check) else (bundle.evidence, against_the_log(bundle, path, trust))
-    except (NotKnown, UnreadableBundle, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:
         raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
     if isinstance(bundle, Check):
         conclude(door.out, f"Questions about {path}", [bundle], {"answers": []})
-    return found
+    return bundle.evidence, against_the_log(bundle, path, trust)

@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from audit.bundle.container import UnreadableBundle
-from audit.bundle.content import Bundle, NotKnown
 from audit.bundle.verify import read_bundle
 from audit.called import names_in, procedure_in
 from audit.came_to import came_to, words_of
@@ -21,7 +19,7 @@ from audit.naming import Names
 from audit.outcomes import BROKEN, NOT_CHECKED, Check
 from audit.timeline import Moment, meetings_of, story_of
 from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_key
-from cli.audit_results import conclude, unreadable
+from cli.audit_results import conclude, of_file, readable, unreadable
 from cli.door import Door, command
 from cli.histories import histories_here
 from cli.moments import wall
@@ -95,13 +93,15 @@ async def replay(
     if content is not None:
         if not content.startswith(ZIP):
             await _replay_file(door, path, content)
-        found = _in_bundle(door, path, content, trust)
+        with readable(door.out, what):
+            found = _in_bundle(door, path, content, trust)
     else:
         found = await _here(door, what)
-    chains = [(record, found.evidence.by_record[record].entries) for record in found.records]
-    replayed, checks = await replay_records(chains, found.histories, found.evidence.by_record)
+    with of_file(door.out, what):
+        chains = [(record, found.evidence.by_record[record].entries) for record in found.records]
+        replayed, checks = await replay_records(chains, found.histories, found.evidence.by_record)
+        moments = story_of(found.evidence, found.names)
     checks = (*checks, *found.unasked)
-    moments = story_of(found.evidence, found.names)
     _tell(door.out, moments)
     if html is not None:
         html.write_text(_page(found, moments, replayed, checks, lang), encoding="utf-8")
@@ -149,17 +149,16 @@ def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> F
     from audit.timeline_page import File  # noqa: PLC0415
     from audit.written import UnreadableHistory  # noqa: PLC0415
 
+    bundle = read_bundle(content)
+    if isinstance(bundle, Check):
+        conclude(door.out, f"Replay of {path}", [bundle], {"timeline": []})
+    evidence = bundle.evidence
     try:
-        bundle = read_bundle(content)
-        if isinstance(bundle, Check):
-            conclude(door.out, f"Replay of {path}", [bundle], {"timeline": []})
-        assert isinstance(bundle, Bundle)
-        evidence = bundle.evidence
         histories, log = in_files(bundle.histories), against_the_log(bundle, path, trust)
-        if log.outcome == BROKEN:
-            conclude(door.out, f"Replay of {path}", [log], {"timeline": []})
-    except (NotKnown, UnreadableBundle, UnreadableHistory, ValueError) as error:
-        raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
+    except UnreadableHistory as error:
+        raise unreadable(door.out, str(path), str(error)) from None
+    if log.outcome == BROKEN:
+        conclude(door.out, f"Replay of {path}", [log], {"timeline": []})
     file = File(path.name, hashlib.sha256(content).hexdigest())
     return Found(evidence, names_in(evidence, {}), histories, file, log=log)
 

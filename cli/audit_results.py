@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
 
+from audit.bundle.container import UnreadableBundle
+from audit.bundle.content import NotKnown
 from audit.log.found import checkpoints_in, keys_in, texts_in
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.proof import FIRST_LINE
 from audit.log.receipt import Receipt, read_receipt
 from audit.log.trust import Trust, read_trust
 from audit.outcomes import BROKEN, Check, Proof, outcome_of
-from cli.output import Out
+from cli.output import Failed, Out
 
 MOST_BYTES = 4_194_304
 FIRST = "The first that is broken"
@@ -51,6 +54,28 @@ def unreadable(out: Out, what: str, why: str) -> typer.Exit:
     out.line(f"{what} cannot be read: {why}", style="bold red")
     out.document({"result": "unreadable", "what": what, "why": why, "checks": []})
     return typer.Exit(int(Proof.UNREADABLE))
+
+
+@contextmanager
+def readable(out: Out, what: str) -> Iterator[None]:
+    """Whatever a file does to what reads it ends as unreadable: never with the status of a broken proof.
+
+    Raises:
+        typer.Exit: it cannot be read.
+    """
+    try:
+        yield
+    except (typer.Exit, Failed, BrokenPipeError):
+        raise
+    except (Unreadable, UnreadableNote, UnreadableBundle, NotKnown) as error:
+        raise unreadable(out, what, str(error)) from None
+    except Exception as error:  # noqa: BLE001  (a file that nobody thought of is no fault of the bundle's maker)
+        raise unreadable(out, what, f"it is none that is read here: {type(error).__name__}: {error}"[:300]) from None
+
+
+def of_file(out: Out, what: str) -> AbstractContextManager[None]:
+    """As `readable` where a file was named; of a case here, what goes wrong is no file's fault."""
+    return readable(out, what) if Path(what).is_file() else nullcontext()
 
 
 def file_or_text(given: str) -> tuple[str, tuple[str, ...]]:

@@ -32,6 +32,7 @@ RECEIPT_ENDING = ".tlog-proof"
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _DOCUMENT = re.compile(r"[0-9a-f]{64}(?:\.[a-z0-9]{1,8})?")
+_KINDS = ("agreement", "case", "community", "dispute", "meeting")
 _HEADS = ("kind", "opened_at", "procedure", "record", "roster")
 
 
@@ -270,6 +271,10 @@ def _heads(content: bytes, about: str) -> list[dict[str, str]]:
         typed = isinstance(head, dict) and set(head) == set(_HEADS)
         if not typed or not all(isinstance(value, str) for value in head.values()):
             raise UnreadableBundle(f"{RECORDS} says of each record its {', '.join(_HEADS)}, and nothing else")
+        if head["kind"] not in _KINDS or not head["record"].startswith(f"{head['kind']}-"):
+            raise BrokenBundle(
+                f"{RECORDS}: the kind of {head['record']} is {head['kind']!r}, and its id says otherwise"
+            )
     names = [head["record"] for head in heads]
     if names[0] != about or len(set(names)) < len(names):
         raise BrokenBundle(f"{RECORDS} does not begin with {about}, or names a record twice")

@@ -63,11 +63,11 @@ def unpacked(content: bytes | memoryview) -> Packed:
     form = document.get("format")
     if form != FORMAT:
         raise UnreadableBundle(f"it is in the form {str(form)[:60]!r}; {FORMAT} is read here")
-    about, community = (str(document.get(of)) for of in ("about", "community"))
-    ids = all(_ID.fullmatch(name) for name in (about, community))
+    about, community = (document.get(of) for of in ("about", "community"))
+    ids = all(isinstance(name, str) and _ID.fullmatch(name) for name in (about, community))
     if set(document) != {"about", "community", "format", "members"} or not ids:
         raise UnreadableBundle(f"{MANIFEST} says what it is about, of which community, its form and members")
-    found = Packed(about, community, {name: bytes(inside) for name, inside in members.items()})
+    found = Packed(str(about), str(community), {name: bytes(inside) for name, inside in members.items()})
     _check_members(document["members"], found.members)
     if manifest_of(found) != manifest:
         raise UnreadableBundle(f"{MANIFEST} does not list its members in order, by name, digest and size")
@@ -76,7 +76,7 @@ def unpacked(content: bytes | memoryview) -> Packed:
 
 def _check_members(listed: Any, members: Mapping[str, bytes]) -> None:
     """The first member that is not what the manifest says."""
-    if not isinstance(listed, list) or not all(isinstance(line, dict) for line in listed):
+    if not isinstance(listed, list) or not all(map(_is_listed, listed)):
         raise UnreadableBundle(f"{MANIFEST} lists its members by name, digest and size")
     digests = {line.get("name"): line.get("sha256") for line in listed}
     for name, digest in digests.items():
@@ -87,6 +87,10 @@ def _check_members(listed: Any, members: Mapping[str, bytes]) -> None:
     extra = next((name for name in members if name not in digests), None)
     if extra is not None:
         raise BrokenBundle(f"{extra} is in the file, and the manifest does not name it")
+
+
+def _is_listed(line: Any) -> bool:
+    return isinstance(line, dict) and all(isinstance(line.get(of), str) for of in ("name", "sha256"))
 
 
 def read_json(content: bytes | memoryview, name: str) -> dict[str, Any]:

@@ -72,7 +72,12 @@ def read_receipt(text: str) -> Receipt:
         raise UnreadableNote("the proof says nothing of what it proves: it is no receipt")
     document = plain_json(proof.extra)
     entries = document.get("entries") if isinstance(document, dict) else None
-    if not entries or document.get("format") != FORMAT or set(document) != {"entries", "format"}:
+    if (
+        not isinstance(entries, list)
+        or not entries
+        or document.get("format") != FORMAT
+        or set(document) != {"entries", "format"}
+    ):
         raise UnreadableNote(f"a receipt holds entries in the form {FORMAT}")
     for entry in entries:
         typed = isinstance(entry, dict) and isinstance(entry.get("seq"), int)

@@ -11,7 +11,7 @@ import pytest
 
 from audit.bundle.content import Bundle, address
 from audit.bundle.logged import Held
-from audit.bundle.verify import DERIVED
+from audit.bundle.verify import DERIVED, WHOLE
 from audit.outcomes import Check
 from tests.audit.bundle import forging, made
 from tests.audit.bundle.forgeries_of_log import LOG, RIGHT_KEY
@@ -209,7 +209,10 @@ BESIDE: dict[str, tuple[Any, ...]] = {
         lambda: with_head(2, opened_at="2030-01-06T08:00:00Z"),
         (f"{MEETING} is said to be opened at 2030-01-06", "entry 1 is of 2031"),
     ),
-    "a record of another kind": (lambda: with_head(2, kind="dispute"), (DERIVED, f"{MEETING}, entry 1")),
+    "a record of another kind": (
+        lambda: with_head(2, kind="dispute"),
+        (WHOLE, f"records.json: the kind of {MEETING}"),
+    ),
     "the day on which an act came": (
         lambda: with_acts(lambda acts: acts[13]["facts"].update(day="2031-03-02")),
         (DERIVED, f"{CASE}"),

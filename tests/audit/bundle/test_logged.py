@@ -18,7 +18,8 @@ from audit.bundle.verify import DERIVED, checks_of
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
 from audit.log.leaves import head_hash, head_leaf
 from audit.log.merkle import Tree
-from audit.log.receipt import make_receipt
+from audit.log.proof import read_proof
+from audit.log.receipt import FORMAT, make_receipt
 from audit.log.trust import trust_in
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED
 from models.canonical import canonical_bytes
@@ -335,6 +336,15 @@ class TestReceipts:
         spoiled = {**made.bundle().log.receipts, MEETING: spoil(made.bundle().log.receipts[MEETING])}
         outcome, why = of(RECEIPTS, forging.with_log(receipts=spoiled))
         assert (outcome, why.startswith(f"the receipt of {MEETING}: ")) == (BROKEN, True)
+
+    def test_one_whose_entries_are_none_is_named(self) -> None:
+        proof = replace(
+            read_proof(made.bundle().log.receipts[MEETING]), extra=b'{"entries":5,"format":"saksgang-receipt/1"}'
+        )
+
+        outcome, why = of(RECEIPTS, forging.with_log(receipts={**made.bundle().log.receipts, MEETING: str(proof)}))
+
+        assert (outcome, why) == (BROKEN, f"the receipt of {MEETING}: a receipt holds entries in the form {FORMAT}")
 
     def test_one_of_an_entry_that_is_not_here(self) -> None:
         cut = forging.changed(forging.drop(END), record=CASE)

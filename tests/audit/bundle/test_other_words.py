@@ -13,10 +13,11 @@ from typing import Any
 import pytest
 
 from audit.bundle import make
-from audit.bundle.container import UnreadableBundle
+from audit.bundle.container import UnreadableBundle, written
 from audit.bundle.content import Bundle, RecordPart, members_of, record_part
 from audit.bundle.logged import checks_of_log
 from audit.bundle.make import Gathered, make_bundle
+from audit.bundle.manifest import MANIFEST, manifest_of
 from audit.bundle.records import withheld
 from audit.bundle.replayed import replay_checks
 from audit.histories import bytes_of, packed
@@ -245,6 +246,44 @@ async def test_the_command_ends_a_fault_that_nobody_thought_of_as_unreadable(
 
     assert (said.status, said.document["result"]) == (2, "unreadable")
     assert "ZeroDivisionError" in said.document["why"]
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("audit questions", "cli.audit_questions.read_bundle"),
+        ("audit questions", "cli.audit_questions.check"),
+        ("audit replay", "cli.audit_replay.read_bundle"),
+        ("audit replay", "cli.audit_replay.story_of"),
+    ],
+)
+async def test_so_do_those_that_read_a_file_and_tell_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, line: str, asked: str
+) -> None:
+    file = tmp_path / "sak.zip"
+    file.write_bytes(made.written())
+
+    def fails(*_: object) -> object:
+        raise TypeError("by a file")
+
+    monkeypatch.setattr(asked, fails)
+    said = await NOWHERE.give(f"{line} {file} --json")
+
+    assert (said.status, said.document["result"], said.document["what"]) == (2, "unreadable", str(file))
+    assert "TypeError" in said.document["why"]
+
+
+async def test_a_manifest_whose_names_are_lists_is_unreadable_to_each(tmp_path: Path) -> None:
+    found = members_of(made.bundle())
+    manifest = json.loads(manifest_of(found))
+    manifest["members"][0]["name"] = ["a"]
+    file = tmp_path / "sak.zip"
+    file.write_bytes(written({**found.members, MANIFEST: canonical_bytes(manifest)}))
+
+    for line in ("verify", "questions", "replay"):
+        said = await NOWHERE.give(f"audit {line} {file} --json")
+        assert (said.status, said.document["result"]) == (2, "unreadable")
+        assert said.document["why"] == f"{MANIFEST} lists its members by name, digest and size"
 
 
 async def test_the_command_names_the_option_whose_file_cannot_be_read(tmp_path: Path) -> None:

@@ -109,6 +109,8 @@ class TestIsRead:
             pytest.param(b"x", "it holds no JSON", id="no JSON"),
             pytest.param(b"[]", "JSON written in a way of its own", id="a list"),
             pytest.param(b'{"entries":[],"format":"saksgang-receipt/1"}', "holds entries in the form", id="no entry"),
+            pytest.param(b'{"entries":5,"format":"saksgang-receipt/1"}', "holds entries in the form", id="a number"),
+            pytest.param(b'{"entries":{"a":1},"format":"saksgang-receipt/1"}', "holds entries in the form", id="one"),
             pytest.param(b'{"format":"saksgang-receipt/1"}', "holds entries in the form", id="no entries"),
             pytest.param(
                 receipt_extra([canonical_bytes(FIRST).decode()]).replace(b"receipt/1", b"receipt/2"),
