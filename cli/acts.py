@@ -231,7 +231,7 @@ async def show(
     door.out.pairs((name.replace("_", " "), _value(name, value)) for name, value in _said(received.act))
     door.out.document(
         {
-            **receipt(became),
+            **receipt(became, received.actor),
             "kind": became.kind,
             "outcome": None if became.outcome is None else became.outcome.value,
             "refusal": became.refusal,

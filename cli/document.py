@@ -132,7 +132,7 @@ async def show(
             "paper_of": cases,
             "written_to": out,
             "withheld": [{"case": one.case, "ground": one.ground} for one in withheld],
-            "read": None if read is None else {**receipt(read), "entry": read.first_seq},
+            "read": None if read is None else {**receipt(read, door.claimed), "entry": read.first_seq},
         }
     )
 

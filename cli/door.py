@@ -115,6 +115,7 @@ class Door:
         self.act_id = act_id or str(uuid.uuid4())
         self._repeated = act_id is not None
         self.sent = False  # from when the act may have been received
+        self.claimed: Claim | None = None  # who acts, once that is looked up
         self._community = community
         self._register: Register | None = None
 
@@ -248,9 +249,9 @@ class Door:
                 "`./saksgang roster show` lists everybody",
             )
         entered = None if who.entered_by is None else await self.person(who.entered_by, community)
-        return Claim(
-            person=await self.person(who.person, community), seat=who.seat, party=who.party, entered_by=entered
-        )
+        person = await self.person(who.person, community)
+        self.claimed = Claim(person=person, seat=who.seat, party=who.party, entered_by=entered)
+        return self.claimed
 
     # --- acting -------------------------------------------------------------------------------------------------
 
@@ -345,7 +346,7 @@ class Door:
         if answer.outcome is Outcome.REFUSED and answer.refusal is not None:
             no = answer.refusal
             title = f"Refused: {words(answer.kind)}, {answer.record}"
-            more, proof = receipt(answer), proof_of(answer)
+            more, proof = receipt(answer, self.claimed), proof_of(answer, self.claimed)
             told = str if names is None or self.out.as_json else names.beside_ids
             if no.difference is not None:
                 more |= {"difference": [part.model_dump(mode="json") for part in no.difference]}
@@ -363,12 +364,18 @@ class Door:
         unjudged = answer.outcome is None
         said = "Received, not judged yet: it counts from its time of receipt once it is." if unjudged else happened
         self.out.line(said, style="yellow" if unjudged else "bold green")
-        self.out.pairs(proof_of(answer))
+        self.out.pairs(proof_of(answer, self.claimed))
         later = ["`./saksgang act show` tells what became of it; the same command with --act-id asks again"]
         self._next(later if unjudged else next_lines)
         outcome = None if answer.outcome is None else answer.outcome.value
         self.out.document(
-            {**receipt(answer), "kind": answer.kind, "outcome": outcome, **(more or {}), "next": list(next_lines)}
+            {
+                **receipt(answer, self.claimed),
+                "kind": answer.kind,
+                "outcome": outcome,
+                **(more or {}),
+                "next": list(next_lines),
+            }
         )
         if unjudged:
             raise typer.Exit(int(Status.UNJUDGED))

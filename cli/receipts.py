@@ -9,20 +9,23 @@ from cli.moments import exact
 
 if TYPE_CHECKING:
     from cases import Answer
+    from models.acts import Actor
+    from models.submission import Claim
 
 
-def receipt(answer: Answer) -> dict[str, Any]:
-    """What proves that an act was received, and in which entries it stands."""
+def receipt(answer: Answer, of: Claim | Actor | None = None) -> dict[str, Any]:
+    """What proves that an act was received, in which entries it stands, and whether that is mailed."""
     return {
         "act_id": answer.act_id,
         "record": answer.record,
         "number": answer.number,
         "received_at": answer.received_at.isoformat().replace("+00:00", "Z"),
         "entries": None if answer.first_seq is None else [answer.first_seq, answer.last_seq],
+        "mailed": _mailed(answer, of),
     }
 
 
-def proof_of(answer: Answer) -> list[tuple[str, str]]:
+def proof_of(answer: Answer, of: Claim | Actor | None = None) -> list[tuple[str, str]]:
     """The receipt for people: when it was received, where it stands, the id that asks again, and how it is proved."""
     kept = ""
     if answer.first_seq is not None:
@@ -33,7 +36,14 @@ def proof_of(answer: Answer) -> list[tuple[str, str]]:
     if answer.first_seq is None:
         return told
     signed = f"`./saksgang audit prove {answer.act_id} -o FILE.tlog-proof` writes the receipt that the log has signed"
-    return [*told, ("proof", signed)]
+    return [*told, ("proof", f"follows by mail; {signed}, too" if _mailed(answer, of) else signed)]
+
+
+def _mailed(answer: Answer, of: Claim | Actor | None) -> bool:
+    """Whether the act has a letter: it was done for a seat or a party, or entered for somebody (docs/adr/0009)."""
+    if of is None or answer.first_seq is None:
+        return False
+    return bool(of.seat or of.party) or of.entered_by not in (None, of.person)
 
 
 def words(kind: str) -> str:

@@ -43,7 +43,7 @@ class MessageKind(StrEnum):
     INVOLVEMENT_ASKED = "involvement_asked"  # of a change that a party considers (P-36)
     INVOLVEMENT_REMINDER = "involvement_reminder"  # to those who have given no input
     INVOLVEMENT_SUMMARISED = "involvement_summarised"
-    RECEIPT = "receipt"  # to the seat for which the secretariat entered an act
+    RECEIPT = "receipt"  # of an act, to whoever did it for a seat or a party, or had it entered for them
     OBJECTION_LODGED = "objection_lodged"
     OBJECTION_ANSWERED = "objection_answered"  # the objector is asked again
     OBJECTION_SETTLED = "objection_settled"  # withdrawn, resolved, or lapsed
@@ -123,7 +123,7 @@ class ToPerson(Frozen):
 
     kind: Literal["person"] = "person"
     person: PersonId
-    capacity: Literal["member", "deputy", "secretariat", "chair"]
+    capacity: Literal["member", "deputy", "secretariat", "chair", "contact", "sender"]
     seat: SeatId | None = None
 
     @property
@@ -272,6 +272,7 @@ class MessageFacts(Frozen):
     last_day: date | None = None  # of a mandate
     act_kind: Line | None = None
     refusal: Refusal | None = None
+    own: Literal[True] | None = None  # of a receipt: the recipient acted; nobody entered it for them
     received_at: Instant | None = None
     number: Count | None = None
     meant: SeatId | None = None  # of a slip: the seat that was meant

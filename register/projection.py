@@ -21,7 +21,7 @@ from models.agreement_state import AgreementState
 from models.base import BodyId, Digest, RecordId
 from models.canonical import text_digest
 from models.dispute_state import DisputeState
-from models.entries import ActRef, Entry
+from models.entries import Entry
 from models.messages import Message
 from models.procedure import Procedure
 from models.roster import Roster
@@ -62,10 +62,10 @@ from rules.effects.letters import (
     letters_of_case_entry,
     letters_of_meeting_entry,
     messages_of,
-    receipt_letter,
 )
 from rules.effects.letters_of_agreements import letters_of_agreement_entry
 from rules.effects.letters_of_disputes import letters_of_dispute_entry
+from rules.effects.letters_of_receipts import receipt_letter, with_receipts
 from rules.effects.letters_of_seats import letters_of_community_entry
 from rules.legal_dates import local_day
 from rules.meeting.fold import fold_meeting
@@ -432,7 +432,7 @@ async def _project_community(
     procedure = await procedure_by(connection, state.procedure)
     to = Addressees(procedure=procedure, roster=await roster_by(connection, state.roster), day=date.min)
     letters = [(entry, letters_of_community_entry(entry, _on_day_of(entry, to))) for entry in entries]
-    await _write_letters(connection, community, letters, again=again)
+    await _write_letters(connection, community, await _with_receipts(connection, letters), again=again)
     return Projection(entries=entries, after=state, roster_before=before)
 
 
@@ -495,25 +495,19 @@ def _on_day_of(entry: Entry, to: Addressees) -> Addressees:
 
 
 async def _with_receipts(
-    connection: AsyncConnection, letters: list[tuple[Entry, tuple[Letter, ...]]]
+    connection: AsyncConnection, letters: Sequence[tuple[Entry, tuple[Letter, ...]]]
 ) -> list[tuple[Entry, tuple[Letter, ...]]]:
-    """One receipt an act, with the first of its entries; they stand together in the record."""
-    owed: list[tuple[Entry, tuple[Letter, ...]]] = []
-    former: Entry | None = None
-    for entry, others in letters:
-        receipt = receipt_letter(entry)
-        first = receipt is not None and entry.act != (former.act if former else await _act_before(connection, entry))
-        owed.append((entry, (*others, receipt) if receipt and first else others))
-        former = entry
-    return owed
+    """With the receipts; which act the entry before them comes from is read only where that matters."""
+    first, _ = letters[0]
+    before = None if receipt_letter(first) is None else await _entry_before(connection, first)
+    return with_receipts(letters, before)
 
 
-async def _act_before(connection: AsyncConnection, entry: Entry) -> ActRef | None:
-    """Which act the entry before this one comes from."""
+async def _entry_before(connection: AsyncConnection, entry: Entry) -> Entry | None:
     before = await connection.scalar(
         select(ENTRY.c.canonical).where(ENTRY.c.record_id == entry.record, ENTRY.c.seq == entry.seq - 1)
     )
-    return None if before is None else Entry.model_validate_json(before).act
+    return None if before is None else Entry.model_validate_json(before)
 
 
 async def _write_letters(

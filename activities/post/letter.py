@@ -269,7 +269,7 @@ def _facts(
     facts = message.facts
     to = message.to
     t = Tongue(recipient.language, procedure, roster)
-    who = t.seat(facts.seat) if facts.seat else t.party(facts.party) if facts.party else recipient.name
+    who, on_behalf = _spoken_for(message, t, recipient)
     return {
         **{name: getattr(facts, name) for name in type(facts).model_fields},
         "message": message,
@@ -290,7 +290,7 @@ def _facts(
         "who": who,
         "what": _what(message, recipient),
         "objectors": _objectors(message, t),
-        "on_behalf": f"{who}, {t.body_of(facts.seat)}" if facts.seat else who,
+        "on_behalf": on_behalf,
         "rule_name": partial(rule_name, language=recipient.language),
         "t": t,
         "a": WORDS_OF_AGREEMENTS[recipient.language],
@@ -299,6 +299,19 @@ def _facts(
         "w": WORDS[recipient.language],
         "d": DISPUTE_WORDS[recipient.language],
     }
+
+
+def _spoken_for(message: Message, t: Tongue, recipient: Contact) -> tuple[str, str]:
+    """For whom an act was done, alone and with the body; where somebody named a seat that there is not, its id."""
+    facts, to = message.facts, message.to
+    if facts.seat is None:
+        who = t.party(facts.party) if facts.party else recipient.name
+        return who, who
+    known = any(seat.seat == facts.seat for body in t.procedure.bodies for seat in body.seats)
+    if not known and isinstance(to, ToPerson) and to.capacity == "sender":
+        return facts.seat, facts.seat
+    who = t.seat(facts.seat)
+    return who, f"{who}, {t.body_of(facts.seat)}"
 
 
 def _capacity(to: Recipient) -> str:

@@ -8,6 +8,7 @@ from typing import Final
 
 from activities.post.address import Language
 from activities.post.words_of_agreements import ACT_OF, ACTS
+from activities.post.words_of_community import ACTS_OF_COMMUNITY, OF_COMMUNITY
 from activities.post.words_of_disputes import ACTS_OF_DISPUTES, OF_DISPUTES
 from models.acts import ContributionKind, Mark
 from models.base import RuleId
@@ -16,6 +17,8 @@ from models.base import RuleId
 _ACT_OF: Final[Mapping[str, str]] = {
     **ACT_OF,
     **OF_DISPUTES,
+    **OF_COMMUNITY,
+    "agreement_imported": "import_agreement",
     "case_registered": "register_case",
     "case_imported": "import_case",
     "case_classified": "classify_case",
@@ -180,7 +183,14 @@ _NB: Final = Words(
     not_counted="høres, teller ikke",
     to="Til",
     of_body="av",
-    capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leder"},
+    capacities={
+        "member": "medlem",
+        "deputy": "varamedlem",
+        "secretariat": "sekretariatet",
+        "chair": "leder",
+        "contact": "kontaktperson",
+        "sender": "avsender",
+    },
     roll_call=("Oppropet", "Plass", "Posisjon", "Begrunnelse eller protokolltilførsel"),
     written_objection="Skriftlig innsigelse fra",
     removed_by="Innsigelsen faller bort hvis",
@@ -236,6 +246,7 @@ _NB: Final = Words(
     acts={
         **ACTS["nb"],
         **ACTS_OF_DISPUTES["nb"],
+        **ACTS_OF_COMMUNITY["nb"],
         "confirm_inheritance": "bekreftelse på at det som er sagt i plassens navn, er lest",
         "register_case": "melding av en sak",
         "import_case": "overføring av en sak som er i gang",
@@ -340,7 +351,14 @@ _NN: Final = Words(
     not_counted="blir høyrd, tel ikkje",
     to="Til",
     of_body="av",
-    capacities={"member": "medlem", "deputy": "varamedlem", "secretariat": "sekretariatet", "chair": "leiar"},
+    capacities={
+        "member": "medlem",
+        "deputy": "varamedlem",
+        "secretariat": "sekretariatet",
+        "chair": "leiar",
+        "contact": "kontaktperson",
+        "sender": "avsendar",
+    },
     roll_call=("Oppropet", "Plass", "Posisjon", "Grunngiving eller protokolltilførsel"),
     written_objection="Skriftleg motsegn frå",
     removed_by="Motsegna fell bort om",
@@ -396,6 +414,7 @@ _NN: Final = Words(
     acts={
         **ACTS["nn"],
         **ACTS_OF_DISPUTES["nn"],
+        **ACTS_OF_COMMUNITY["nn"],
         "confirm_inheritance": "stadfesting av at det som er sagt i namnet til plassen, er lese",
         "register_case": "melding av ei sak",
         "import_case": "overføring av ei sak som er i gang",
@@ -500,7 +519,14 @@ _EN: Final = Words(
     not_counted="heard, not counted",
     to="To",
     of_body="of",
-    capacities={"member": "member", "deputy": "deputy", "secretariat": "the secretariat", "chair": "chair"},
+    capacities={
+        "member": "member",
+        "deputy": "deputy",
+        "secretariat": "the secretariat",
+        "chair": "chair",
+        "contact": "contact",
+        "sender": "sender",
+    },
     roll_call=("The roll call", "Seat", "Position", "Grounds or statement"),
     written_objection="Written objection from",
     removed_by="The objection would be removed by",
@@ -558,6 +584,7 @@ _EN: Final = Words(
     acts={
         **ACTS["en"],
         **ACTS_OF_DISPUTES["en"],
+        **ACTS_OF_COMMUNITY["en"],
         "confirm_inheritance": "confirmation that what was said in the seat's name has been read",
         "register_case": "a case registered",
         "import_case": "a case under way imported",

@@ -10,7 +10,6 @@ from models.acts import Consent, ConsentWithReservation, Objection, PathAfterDis
 from models.base import BodyId, PartyId, SeatId
 from models.entries import Entry
 from models.messages import (
-    AboutAgreement,
     AgendaLine,
     Message,
     MessageFacts,
@@ -19,14 +18,13 @@ from models.messages import (
     Recipient,
     RollCallLine,
     ToParty,
-    ToPerson,
     message_id,
 )
 from models.state import CaseState, MeetingState
 from rules.consensus import LAPSED
 from rules.effects.addressees import Addressees, Letter, once
 from rules.effects.letters_of_apart import letters_of_apart
-from rules.effects.letters_of_disputes import letters_of_case_at_nemnda, step_of
+from rules.effects.letters_of_disputes import letters_of_case_at_nemnda
 from rules.effects.letters_of_forankring import letters_of_forankring, letters_to_newcomer
 from rules.effects.letters_of_involvement import letters_of_involvement
 from rules.effects.letters_of_minutes import letters_of_minutes
@@ -283,73 +281,6 @@ def _announcement(
     return Letter(kind=MessageKind.DECISION_ANNOUNCED, facts=told, to=recipients)
 
 
-def receipt_letter(entry: Entry) -> Letter | None:
-    """The receipt to whoever an act was entered for: nobody acts for a seat behind its back."""
-    actor = entry.actor
-    if actor is None or actor.entered_by is None or entry.act is None:
-        return None
-    to: Recipient | None = None
-    if actor.person is not None and actor.person != actor.entered_by:
-        to = ToPerson(person=actor.person, capacity="deputy" if actor.rank else "member", seat=actor.seat)
-    elif actor.party is not None:
-        to = ToParty(party=actor.party)
-    if to is None:
-        return None
-    refusal = entry.body.refusal if isinstance(entry.body, e.ActRefused) else None
-    kind = entry.record.partition("-")[0]
-    step = step_of(entry)
-    facts = MessageFacts(
-        case=None if kind in ("meeting", "agreement", "dispute") else entry.record,
-        meeting=entry.record if kind == "meeting" else None,
-        about=AboutAgreement(agreement=entry.record) if kind == "agreement" else None,
-        seat=actor.seat,
-        party=actor.party,
-        act_kind=entry.body.act_kind if isinstance(entry.body, e.ActRefused) else entry.body.kind,
-        refusal=refusal,
-        step=None if step is None else step[0],
-        received_at=entry.at,
-        number=entry.act.number,
-        roll_call=_as_entered(entry),
-        reason=_words_entered(entry),
-        would_be_removed_by=entry.body.would_be_removed_by if isinstance(entry.body, e.ObjectionLodged) else None,
-    )
-    return Letter(kind=MessageKind.RECEIPT, facts=facts, to=(to,))
-
-
-def _as_entered(entry: Entry) -> tuple[RollCallLine, ...]:
-    """The position that was entered in the seat's name, word for word."""
-    if not isinstance(entry.body, e.PositionTaken):
-        return ()
-    taken = entry.body
-    return (_line(taken.seat, taken.stance, counted=taken.counted),)
-
-
-def _words_entered(entry: Entry) -> str | None:
-    """The words of what else was entered: a contribution, an objection, an answer, a statement."""
-    match entry.happened:
-        case (
-            e.InputGiven(text=words)
-            | e.Contributed(text=words)
-            | e.StatementDelivered(text=words)
-            | e.ObjectionLodged(grounds=words)
-        ):
-            return words
-        case (
-            e.DisputeOpened(question=words)
-            | e.ConsentAnswered(reason=words)
-            | e.ConsentWithdrawn(reason=words)
-            | e.LocalStepsWaived(reason=words)
-            | e.AdviceAnswered(reason=words)
-        ):
-            return words
-        case e.ObjectionAnswered(answer=words) | e.ObjectionKept(reason=words):
-            return words
-        case e.ForankringAnswered(comment=comment):
-            return comment
-        case _:
-            return None
-
-
 def _case_facts(case: CaseState) -> MessageFacts:
     return MessageFacts(
         case=case.record,
@@ -368,18 +299,19 @@ def _to_each_party(kind: MessageKind, facts: MessageFacts, parties: tuple[PartyI
 
 def roll_call(case: CaseState, body: BodyId, to: Addressees) -> tuple[RollCallLine, ...]:
     """The positions as they were taken, then the counted seats that took none, then those that are only heard."""
-    counted = [_line(p.seat, p.stance, counted=True) for p in case.positions if p.counted]
+    counted = [line_of(p.seat, p.stance, counted=True) for p in case.positions if p.counted]
     said = {line.seat for line in counted}
     silent = [
         RollCallLine(seat=seat, counted=True, position="absent" if seat in case.absent else "unheard")
         for seat in counted_seats(to.procedure, body)
         if seat not in said
     ]
-    heard = [_line(p.seat, p.stance, counted=False) for p in case.positions if not p.counted]
+    heard = [line_of(p.seat, p.stance, counted=False) for p in case.positions if not p.counted]
     return (*counted, *silent, *heard)
 
 
-def _line(seat: SeatId, stance: Stance, *, counted: bool) -> RollCallLine:
+def line_of(seat: SeatId, stance: Stance, *, counted: bool) -> RollCallLine:
+    """A position as it was taken, word for word."""
     removed_by = stance.would_be_removed_by if isinstance(stance, Objection) else None
     return RollCallLine(
         seat=seat, counted=counted, position=stance.kind, words=_words_of(stance), would_be_removed_by=removed_by

@@ -24,6 +24,7 @@ from demo.main import Performance, perform, the_community
 from demo.tale import Tale
 from models import entries as e
 from models.entries import Entry, chain_fault
+from rules.effects.letters_of_receipts import receipt_letter
 
 pytestmark = pytest.mark.timeout(300)  # the first test waits for the whole story
 
@@ -126,17 +127,25 @@ class TestHowItEnds:
         assert record.index(effects["aremark"]) > record.index(answer)
         assert record.index(effects["halden"]) < record.index(answer)
 
-    def test_what_the_secretariat_enters_has_both_names_and_a_receipt(self, told: Told) -> None:
+    def test_what_the_secretariat_enters_has_both_names_and_acts_for_seats_and_parties_a_receipt(
+        self, told: Told
+    ) -> None:
         entered = [
             x
             for name in told.records
             for x in told.record(name)
             if x.actor is not None and x.actor.entered_by is not None
         ]
+        acts = {
+            x.act.act_id
+            for name in told.records
+            for x in told.record(name)
+            if x.act is not None and receipt_letter(x)
+        }
         receipts = [name for name in told.mails if "_receipt_" in name]
 
         assert {x.actor.entered_by for x in entered if x.actor} == {"p-2h9c"}
-        assert len(receipts) == len(entered) > 20
+        assert len(receipts) == len(acts) > len(entered) > 20
 
 
 class TestWhatIsTold:

@@ -16,8 +16,9 @@ from models.acts import Actor
 from models.messages import MessageKind
 from models.rulebook import Refusal, RefusalCode
 from rules.case.context import BETWEEN_RECORDS
-from rules.effects.letters import messages_of, receipt_letter
+from rules.effects.letters import messages_of
 from rules.effects.letters_of_disputes import step_of
+from rules.effects.letters_of_receipts import receipt_letter
 from tests.agreements import TRUST
 from tests.post.dispute_story import DAY, RECORD, STORY
 from tests.post.material import CASE, HOUSE, LANGUAGES, contact, procedure, roster

@@ -516,6 +516,65 @@ class TestReceipts:
         assert "Begrunnelse eller protokolltilførsel:\n> Kostnaden er ikke utredet.\n" in text
         assert "Posisjonen kan endres så lenge oppropet er åpent." in text
 
+    @pytest.mark.parametrize(
+        ("language", "subject", "words"),
+        [
+            (
+                "nb",
+                "Kvittering for Mosseregionen: posisjon i oppropet: innsigelse",
+                ("Du har tatt denne posisjonen på vegne av Mosseregionen", "Ta vare på dette brevet"),
+            ),
+            (
+                "nn",
+                "Kvittering for Mosseregionen: posisjon i oppropet: motsegn",
+                ("Du har teke denne posisjonen på vegner av Mosseregionen", "Ta vare på dette brevet"),
+            ),
+            (
+                "en",
+                "Receipt for The Moss area: position in the roll call: objects",
+                ("You took this position on behalf of The Moss area", "Keep this letter"),
+            ),
+        ],
+    )
+    def test_who_acted_is_told_so_and_to_keep_the_letter(
+        self, language: Language, subject: str, words: tuple[str, ...]
+    ) -> None:
+        proof = Attachment(title="case-1.tlog-proof", media_type="application/octet-stream", content=b"proof")
+        own = message(MessageKind.RECEIPT, own=True)
+
+        mail, bare = (received(sent(own, contact(language), enclosed)) for enclosed in ((proof,), ()))
+
+        assert mail["Subject"] == subject
+        for said in words:
+            assert said in part(mail, "plain") and said in part(bare, "plain")
+        assert "audit prove" in part(bare, "plain") and "audit prove" not in part(mail, "plain")
+
+    @pytest.mark.parametrize(
+        ("recipient", "says"),
+        [
+            (
+                ToPerson(person="p-3peu", capacity="contact"),
+                "Til Ingunn Nesheim – kontaktperson for Moss kommune",
+            ),
+            (ToPerson(person="p-3peu", capacity="sender"), "Til Ingunn Nesheim – avsender"),
+        ],
+    )
+    def test_who_holds_no_place_in_a_seat_is_called_what_they_are(self, recipient: ToPerson, says: str) -> None:
+        for_party = message(MessageKind.RECEIPT, own=True, seat=None, party="moss", refusal=self.REFUSAL)
+
+        text = part(received(sent(for_party.model_copy(update={"to": recipient}))), "plain")
+
+        assert says in text
+        assert "Du har prøvd å gjøre dette på vegne av Moss kommune:" in text
+
+    def test_a_seat_that_there_is_not_is_called_as_the_sender_called_it(self) -> None:
+        refused = message(MessageKind.RECEIPT, own=True, seat="NO-SUCH", roll_call=(), refusal=self.REFUSAL)
+        sender = ToPerson(person="p-3peu", capacity="sender")
+
+        mail = received(sent(refused.model_copy(update={"to": sender})))
+
+        assert mail["Subject"] == "Kvittering, avvist, for NO-SUCH: posisjon i oppropet"
+
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_what_else_was_entered_is_told_word_for_word(self, language: Language) -> None:
         entered = message(MessageKind.RECEIPT, act_kind="contributed", roll_call=(), reason="Hvem betaler?")
@@ -724,15 +783,15 @@ class TestWords:
         assert set(words.marks) == set(words.to_marks) == set(Mark)
         assert set(words.contributions) == set(ContributionKind)
         assert stances <= set(words.positions)
-        assert set(words.capacities) == {"member", "deputy", "secretariat", "chair"}
+        assert set(words.capacities) == {"member", "deputy", "secretariat", "chair", "contact", "sender"}
         assert len({frozenset(w.acts) for w in WORDS.values()}) == 1
         assert len({frozenset(w.positions) for w in WORDS.values()}) == 1
 
     def test_every_act_a_person_can_do_has_a_word(self) -> None:
         between_records = {kind_of(act) for act in BETWEEN_RECORDS}
-        brought_in = {"import_agreement"}  # it is nobody's act but the secretariat's
-        all_acts = (*get_args(acts.CaseAct), *get_args(acts.MeetingAct), *get_args(acts.AgreementAct))
-        kinds = {kind_of(act) for act in all_acts} - between_records - brought_in
+        subjects = (acts.CaseAct, acts.MeetingAct, acts.AgreementAct, acts.CommunityAct)
+        all_acts = [act for subject in subjects for act in get_args(subject)]
+        kinds = {kind_of(act) for act in all_acts} - between_records - {"found_community"}  # before there are letters
 
         assert kinds <= set(WORDS["nb"].acts)
 

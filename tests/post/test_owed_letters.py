@@ -35,8 +35,8 @@ from rules.effects.letters import (
     letters_of_case_entry,
     letters_of_meeting_entry,
     messages_of,
-    receipt_letter,
 )
+from rules.effects.letters_of_receipts import receipt_letter
 from rules.effects.letters_of_seats import letters_of_community_entry
 from rules.meeting.fold import fold_meeting
 from tests.post.dispute_story import letters_of_story

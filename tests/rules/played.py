@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from audit.called import names_of
 from audit.story import tell
 from models.acts import ReceivedAct
+from models.dispute_state import DisputeState
 from models.entries import DatesComputed, Entry
 from models.outlook import Outlook
 from models.procedure import Procedure
@@ -22,8 +23,9 @@ from rules.case.context import Case
 from rules.derivations import derivation_of
 from rules.effects.acts_of_agreements import case_to_open, no_longer_bound, reviews_done, told_to_followers
 from rules.effects.addressees import Addressees, Letter
-from rules.effects.letters import letters_of_case_entry, letters_of_meeting_entry, receipt_letter
+from rules.effects.letters import letters_of_case_entry, letters_of_meeting_entry
 from rules.effects.letters_of_disputes import letters_of_dispute_entry
+from rules.effects.letters_of_receipts import with_receipts
 from rules.legal_dates import local_day
 from rules.outlook.agenda import agenda_candidates
 from rules.outlook.agreement import agreement_outlook
@@ -93,17 +95,17 @@ def _entered(record: Record) -> Lines:
 
 
 def _owed(record: Record, world: World) -> Iterator[Letter]:
-    for entry, state in record.course:
-        day = local_day(entry.at, world.procedure.timezone)
-        to = Addressees(world.procedure, world.in_force or world.roster, day)
-        if isinstance(state, CaseState):
-            letters = letters_of_case_entry(entry, state, to)
-        elif isinstance(state, MeetingState):
-            letters = letters_of_meeting_entry(entry, state, to)
-        else:
-            letters = letters_of_dispute_entry(entry, state, to)
-        receipt = receipt_letter(entry)
-        yield from letters if receipt is None else (*letters, receipt)
+    owed = [(entry, _letters(entry, state, world)) for entry, state in record.course]
+    return (letter for _, letters in with_receipts(owed, None) for letter in letters)
+
+
+def _letters(entry: Entry, state: CaseState | MeetingState | DisputeState, world: World) -> tuple[Letter, ...]:
+    to = Addressees(world.procedure, world.in_force or world.roster, local_day(entry.at, world.procedure.timezone))
+    if isinstance(state, CaseState):
+        return letters_of_case_entry(entry, state, to)
+    if isinstance(state, MeetingState):
+        return letters_of_meeting_entry(entry, state, to)
+    return letters_of_dispute_entry(entry, state, to)
 
 
 def _sent(agreed: Agreed) -> Lines:

@@ -14,7 +14,7 @@ from models.agreement_state import Relation
 from models.base import BodyId
 from models.entries import ActRef, Entry
 from models.messages import MessageKind, ToParty, ToPerson
-from models.roster import Source
+from models.roster import Office, Source
 from models.rulebook import Refusal, RefusalCode
 from models.state import CaseStage, CaseState, Classification, Forankring, Placement
 from rules.effects.acts import (
@@ -27,7 +27,8 @@ from rules.effects.acts import (
 )
 from rules.effects.acts_of_agreements import no_longer_bound
 from rules.effects.addressees import Addressees
-from rules.effects.letters import letters_of_case_entry, letters_of_meeting_entry, receipt_letter
+from rules.effects.letters import letters_of_case_entry, letters_of_meeting_entry
+from rules.effects.letters_of_receipts import receipt_letter, with_receipts
 from rules.effects.letters_of_seats import letters_of_community_entry
 from tests.agreements import TRUST, an_agreement
 from tests.rules.agreed import brought_in
@@ -38,6 +39,7 @@ from tests.rules.world import PROCEDURE, ROSTER
 
 TO = Addressees(PROCEDURE, ROSTER, DAY)
 ENTERED = Actor(person="p-1", seat="SEKR-M2", rank=0, entered_by="p-2h9c")
+SECRETARIAT, CONTACT = (Office.SECRETARIAT,), (Office.PARTY_CONTACT,)
 
 
 def entry(body: Any, record: str = "case-1", actor: Actor | None = None) -> Entry:
@@ -266,17 +268,65 @@ class TestWhomLettersGoTo:
         ("actor", "to"),
         [
             (None, None),
-            (Actor(person="p-1", seat="SEKR-M2", rank=0), None),
+            (Actor(person="p-1", seat="SEKR-M2", rank=0), ToPerson(person="p-1", capacity="member", seat="SEKR-M2")),
+            (ENTERED, ToPerson(person="p-1", capacity="member", seat="SEKR-M2")),
             (ENTERED.model_copy(update={"rank": 1}), ToPerson(person="p-1", capacity="deputy", seat="SEKR-M2")),
+            (Actor(person="p-1", seat="NO-SUCH"), ToPerson(person="p-1", capacity="sender")),
+            (
+                Actor(person="p-2h9c", seat="SEKR-M2", entered_by="p-2h9c"),
+                ToPerson(person="p-2h9c", capacity="sender"),
+            ),
+            (Actor(person="p-3", party="moss", offices=CONTACT), ToPerson(person="p-3", capacity="contact")),
+            (Actor(person="p-3", party="moss"), ToPerson(person="p-3", capacity="sender")),
+            (Actor(person="p-2h9c", party="moss", offices=SECRETARIAT), ToParty(party="moss")),
+            (
+                Actor(person="p-2h9c", party="moss", offices=(*SECRETARIAT, *CONTACT)),
+                ToPerson(person="p-2h9c", capacity="contact"),
+            ),
             (Actor(person="p-2h9c", party="moss", entered_by="p-2h9c"), ToParty(party="moss")),
             (Actor(party="moss", entered_by="p-2h9c"), ToParty(party="moss")),
+            (Actor(person="p-4", chairs=("SEKR",), entered_by="p-2h9c"), ToPerson(person="p-4", capacity="sender")),
             (Actor(person="p-2h9c", entered_by="p-2h9c"), None),
+            (Actor(person="p-2h9c", offices=SECRETARIAT), None),
+            (Actor(person="p-4", chairs=("SEKR",)), None),
+            (Actor(record="meeting-1"), None),
         ],
     )
-    def test_a_receipt_goes_to_whom_it_was_entered_for(self, actor: Actor | None, to: Any) -> None:
+    def test_a_receipt_goes_to_whoever_acts_for_a_seat_or_a_party_and_not_in_office(
+        self, actor: Actor | None, to: Any
+    ) -> None:
         letter = receipt_letter(entry(e.MinutesOverdue(), actor=actor))
 
         assert (None if letter is None else letter.to) == (None if to is None else (to,))
+
+    @pytest.mark.parametrize(
+        ("entered_by", "own"), [(None, True), ("p-1", True), ("p-2h9c", None)], ids=["alone", "twice", "entered"]
+    )
+    def test_a_receipt_says_whether_one_acted_oneself(self, entered_by: str | None, own: bool | None) -> None:
+        actor = Actor(person="p-1", seat="SEKR-M2", rank=0, entered_by=entered_by)
+
+        letter = receipt_letter(entry(e.MinutesOverdue(), actor=actor))
+
+        assert letter is not None and letter.facts.own is own
+
+    def test_what_no_act_made_or_only_counts_refused_acts_has_no_receipt(self) -> None:
+        of_the_house = entry(e.MinutesOverdue(), actor=ENTERED).model_copy(update={"act": None})
+        counted = e.RefusalsSummarised(sender="SEKR-M2", hour=of_the_house.at, count=3)
+
+        assert receipt_letter(of_the_house) is None
+        assert receipt_letter(entry(counted, actor=ENTERED)) is None
+
+    def test_an_act_has_one_receipt_with_the_first_entry_that_tells_of_it(self) -> None:
+        lodged = entry(e.MinutesOverdue(), actor=ENTERED)
+        counted = entry(e.RefusalsSummarised(sender="SEKR-M2", hour=lodged.at, count=3), actor=ENTERED)
+        other = lodged.model_copy(update={"act": ActRef(act_id="1" * 32, number=3, digest=HASH)})
+
+        def receipts(*entries: Entry, before: Entry | None = None) -> list[int]:
+            return [len(letters) for _, letters in with_receipts([(one, ()) for one in entries], before)]
+
+        assert receipts(lodged, lodged, other) == [1, 0, 1]
+        assert receipts(counted, lodged) == [0, 1]
+        assert [receipts(lodged, before=former) for former in (None, lodged, other, counted)] == [[1], [0], [1], [1]]
 
     def test_who_leaves_the_community_is_told_with_everybody_once(self) -> None:
         left = e.PartyDeparted(

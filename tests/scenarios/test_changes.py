@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import uuid
+from datetime import date
 
 import pytest
 
@@ -207,3 +208,25 @@ async def test_s57_what_the_secretariat_enters_is_receipted_once(story: Story) -
 
     assert [m.to for m in await story.messages(MessageKind.RECEIPT)] == [f"person:{story.holder('SEKR-M2')}"]
     assert len(await story.bodies(case, e.HigherBodyDemanded)) == 1
+
+
+async def test_whoever_acts_for_a_seat_gets_the_receipt_and_who_acts_in_office_does_not(story: Story) -> None:
+    case = await story.open_case()
+    asked = a.AnswerForankring(
+        party="moss",
+        answer=a.ForankringAnswer.SUPPORTS,
+        treated_by="formannskapet",
+        treated_on=date(2027, 1, 4),
+        text_digest="0" * 64,
+    )
+
+    await story.do(case, a.DemandHigherBody(reason="Saken binder alle kommunene."), story.member("SEKR-M2"))
+    refused = await story.act(case, asked, story.contact("moss"))
+    again = await story.act(case, a.DemandHigherBody(reason="Igjen."), Claim(person=story.holder("SEKR-M2")))
+    receipts = await story.messages(MessageKind.RECEIPT)
+
+    assert refused.refusal is not None and again.refusal is not None
+    assert [(m.to, m.facts["act_kind"], m.facts.get("own")) for m in receipts] == [
+        (f"person:{story.holder('SEKR-M2')}", "higher_body_demanded", True),
+        (f"person:{story.contact('moss').person}", "answer_forankring", True),
+    ]
