@@ -138,7 +138,8 @@ def _answered(part: RecordPart, entry: Mapping[str, Any]) -> None:
     content = act["act"] if isinstance(act.get("act"), dict) else {}
     due = content.get("due_at") if content.get("kind") == "deadline_reached" else act.get("received_at")
     if entry.get("at") != due:
-        raise Fault(f"{where} is of {entry.get('at')}; act {number} came {due} ({line})")
+        is_of, came = _shown(entry.get("at"), due)
+        raise Fault(f"{where} is of {is_of}; act {number} came {came} ({line})")
 
 
 def _other_fields(one: Any, other: Any) -> str:
@@ -377,8 +378,16 @@ def _sent_after(where: str, message: Mapping[str, Any], entry: Mapping[str, Any]
     if sent is None:
         raise Fault(f"{where} is not written as messages are: it was sent at no moment")
     if at is not None and sent < at - SENT_BEFORE:
-        owed = f"entry {message['seq']} of {message['record']}, which owes it, is of {entry['at']}"
-        raise Fault(f"{where} is said to be sent at {message['sent_at']}; {owed}")
+        owed = f"entry {message['seq']} of {message['record']}, which owes it, is of {exact(at)}"
+        raise Fault(f"{where} is said to be sent at {exact(sent)}; {owed}")
+
+
+def _shown(one: Any, other: Any) -> tuple[str, str]:
+    """Two moments as people read them; as they are written where that would be the same, or one is none."""
+    first, second = _moment(one), _moment(other)
+    if first is None or second is None or exact(first) == exact(second):
+        return str(one), str(other)
+    return exact(first), exact(second)
 
 
 def _moment(written: Any) -> datetime | None:

@@ -255,7 +255,7 @@ BESIDE: dict[str, tuple[Any, ...]] = {
     ),
     "a message sent before what it tells of": (
         lambda: with_message(lambda message: message.update(sent_at="2020-01-01T08:00:00Z")),
-        ("message 1", f"sent at 2020-01-01T08:00:00Z; entry 3 of {CASE}, which owes it, is of 20"),
+        ("message 1", f"sent at 2020-01-01 09:00:00 Norwegian time; entry 3 of {CASE}, which owes it, is of 20"),
     ),
     "a message because of an entry that is not here": (
         lambda: with_message(lambda message: message.update(seq=99)),
