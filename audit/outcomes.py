@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from audit.log.note import Unproved
-from audit.log.trust import NotWitnessed, Trust
+from audit.log.trust import NotWitnessed, Trust, Undecided
 
 PROVED, BROKEN, NOT_CHECKED = "proved", "broken", "not checked"
 
@@ -51,6 +51,8 @@ def signature_check(checkpoint: str, trust: Trust | None) -> Check:
         believed = trust.believed(checkpoint)
     except NotWitnessed as error:
         return Check(what, NOT_CHECKED, f"the log has signed it; {error}")
+    except Undecided as error:
+        return Check(what, NOT_CHECKED, str(error))
     except Unproved as error:
         return Check(what, BROKEN, str(error))
     signers = ", ".join(f"{key.name} ({key.key_id.hex()})" for key in believed.signers)

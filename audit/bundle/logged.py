@@ -7,7 +7,7 @@ it is shown not only that an entry stands in the log, but that the log has no fu
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from audit.bundle.content import LEAVES, Bundle, NotKnown, RecordPart
@@ -23,6 +23,8 @@ from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
 from models.canonical import text_digest
 from models.evidence import records_named
+
+KEYS = "the file of keys is in the log, and goes on from the key given"
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def checks_of_log(bundle: Bundle, held: Held) -> Iterator[Check]:
     yield checked("the receipts lead to the checkpoint", lambda: _receipts(log))
     trust, keys = _keys(log, held.trust)
     yield keys
-    yield signature_check(bundle.log.checkpoint, trust)
+    yield _signature(log, trust)
     for name, note in held.checkpoints:
         yield _with_checkpoint(log, name, note, trust)
     for name, receipt in held.receipts:
@@ -255,41 +257,76 @@ def _same_entries(name: str, part: RecordPart, receipt: Receipt) -> None:
 
 def _keys(log: Log, given: Trust | None) -> tuple[Trust | None, Check]:
     """The keys to believe, of those given and those in the bundle; and whether the bundle's are the log's."""
-    what = "the file of keys is in the log, and goes on from the key given"
     try:
         own = read_trust(log.bundle.log.keys)
-        known = [leaf.digest for name, found in log.by_record.items() if name.startswith("keys-") for leaf in found]
+        logged = [leaf.digest for name, found in log.by_record.items() if name.startswith("keys-") for leaf in found]
     except (UnreadableNote, Unproved, Fault) as error:
-        return given, Check(what, BROKEN, f"it is not what it says: {error}")
-    trust, why = (given, "") if given is None else _together(given, own)
-    if why:
-        return trust, Check(what, BROKEN, why)
+        return given, Check(KEYS, BROKEN, f"it is not what it says: {error}")
+    further = None if given is None else together(given, own)
+    trust = further or given
+    fault = _not_of_the_log(log, own, logged)
+    if fault:
+        return trust, Check(KEYS, BROKEN, fault)
+    if given is not None and further is None:
+        return trust, _apart(given, own)
+    if not logged:
+        return trust, Check(KEYS, NOT_CHECKED, "its leaf is before those that are here")
+    if trust is None:
+        return trust, Check(KEYS, NOT_CHECKED, "no key was given")
+    if trust.lone is not None:
+        return _vouched_for(log, trust)
+    return trust, _proved(own)
+
+
+def _proved(own: Trust) -> Check:
+    return Check(KEYS, PROVED, f"{counted(len(own.keys), 'key')}, {len(own.revoked)} revoked")
+
+
+def _not_of_the_log(log: Log, own: Trust, logged: Sequence[str]) -> str:
+    """Why the bundle's file of keys is not the one that its log names last; nothing where it is, or may be."""
     if own.origin != log.checkpoint.origin:
-        return trust, Check(what, BROKEN, f"it is of {own.origin}, and the checkpoint of {log.checkpoint.origin}")
-    if known and text_digest(log.bundle.log.keys) != known[-1]:
-        return trust, Check(what, BROKEN, "the log's last leaf of its keys is of another file of keys")
-    if not known and not log.bundle.log.start:
-        return trust, Check(what, BROKEN, "no leaf of the log is of it")
-    if not known:
-        return trust, Check(what, NOT_CHECKED, "its leaf is before those that are here")
-    if given is None:
-        return trust, Check(what, NOT_CHECKED, "no key was given")
-    return trust, Check(what, PROVED, f"{counted(len(own.keys), 'key')}, {len(own.revoked)} revoked")
+        return f"it is of {own.origin}, and the checkpoint of {log.checkpoint.origin}"
+    if logged and text_digest(log.bundle.log.keys) != logged[-1]:
+        return "the log's last leaf of its keys is of another file of keys"
+    return "" if logged or log.bundle.log.start else "no leaf of the log is of it"
 
 
-def _together(given: Trust, own: Trust) -> tuple[Trust, str]:
-    """Of the keys given and the bundle's own the ones that go further; or why they do not belong together."""
+def _apart(given: Trust, own: Trust) -> Check:
+    """What is said of keys given that are not the bundle's, nor those that its keys go on from."""
     if given.origin != own.origin:
-        return given, f"the keys given are those of {given.origin}, and the bundle is of {own.origin}"
-    found = together(given, own)
-    if found is not None:
-        return found, ""
+        return Check(KEYS, BROKEN, f"the keys given are those of {given.origin}, and the bundle is of {own.origin}")
     theirs, ours = (", ".join(known.key.key_id.hex() for known in trust.keys) for trust in (own, given))
+    if given.lone is not None:
+        either = "the bundle is older than that key, or somebody has made it with keys of their own"
+        why = f"the key given ({ours}) is not among the bundle's ({theirs}): {either}; the log's file of keys tells"
+        return Check(KEYS, NOT_CHECKED, why)
     which = "the key given is not this log's, or the bundle is not of the log that it names"
-    return (
-        given,
-        f"the bundle's keys ({theirs}) are not those given ({ours}), and neither go on from the other: {which}",
-    )
+    why = f"the bundle's keys ({theirs}) are not those given ({ours}), and neither go on from the other: {which}"
+    return Check(KEYS, BROKEN, why)
+
+
+def _vouched_for(log: Log, trust: Trust) -> tuple[Trust, Check]:
+    """Of a file in which the one key given is not the first: whether that key, or one after it, has signed it."""
+    try:
+        trust.signed(log.bundle.log.checkpoint)
+    except Unproved:
+        one = trust.lone.key_id.hex() if trust.lone else ""
+        why = f"the key given ({one}) is in it; no key from there on has signed the checkpoint, and so the file"
+        return trust, Check(KEYS, NOT_CHECKED, why)
+    return replace(trust, lone=None), _proved(trust)
+
+
+def _signature(log: Log, trust: Trust | None) -> Check:
+    """Who has signed the checkpoint; where the key given does not tell, one of the bundle's own must have."""
+    found = signature_check(log.bundle.log.checkpoint, trust)
+    if trust is None or found.outcome != NOT_CHECKED:
+        return found
+    try:
+        own = replace(read_trust(log.bundle.log.keys), quorum=0)
+    except (UnreadableNote, Unproved):
+        return found  # told already
+    by_own = signature_check(log.bundle.log.checkpoint, own)
+    return by_own if by_own.outcome == BROKEN else found
 
 
 # --- what others hold ---------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 A key is followed by the next from a size of the log on, and the old key signs that it is. A key that somebody else
 may have had is revoked from a size on: what it signed of smaller trees stays proved, since those checkpoints were
 published; what it signs of larger ones proves nothing. Whoever has the file trusts its first key because of where
-they got the file from, and every further key because of the ones before.
+they got the file from, and every further key because of the ones before. Whoever has but one key, from a letter,
+knows which keys it lets follow; of those before it they do not know whether one was revoked.
 
 A key that is lost can sign nothing more, not even who follows it. While it was there it could name guardians, parties
 with keys of their own; as many of them as it asked for put another key in its place.
@@ -37,6 +38,10 @@ HEADING = "saksgang log key"  # has a space: no log is called so, and no stateme
 
 class NotWitnessed(Unproved):
     """The log has signed it, and too few witnesses have; they may yet."""
+
+
+class Undecided(Unproved):
+    """What is known of the keys does not tell whether the log has signed it, or somebody else."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +84,7 @@ class Trust:
     witnesses: tuple[PublicKey, ...] = ()
     quorum: int = 0
     guardians: tuple[Guardians, ...] = ()  # the last from a size on are those that count
+    lone: PublicKey | None = None  # all that the reader has from elsewhere, where it is one key and no file
 
     @property
     def current(self) -> PublicKey:
@@ -109,6 +115,7 @@ class Trust:
         Raises:
             UnreadableNote: it is no checkpoint.
             Unproved: it is another log's, or no key has signed it that signed for trees of its size.
+            Undecided: that cannot be told, by what is known of the keys.
             NotWitnessed: the log has signed it, and fewer witnesses have cosigned it than are asked for.
         """
         believed = self.signed(text)
@@ -120,20 +127,44 @@ class Trust:
         """A checkpoint that the log has signed, however many witnesses have seen it.
 
         Raises:
-            UnreadableNote, Unproved: as `believed`.
+            UnreadableNote, Unproved, Undecided: as `believed`.
         """
         checkpoint, note = read_checkpoint(text)
         if checkpoint.origin != self.origin:
             raise Unproved(f"it is a checkpoint of {checkpoint.origin}, and the keys are those of {self.origin}")
+        self._check_told(note)
         signers = opened(note, [k.key for k in self.keys])
         reasons = [self._why_not(key, checkpoint.size) for key in signers]
         counting = tuple(key for key, reason in zip(signers, reasons, strict=True) if reason is None)
         if not counting:
-            raise Unproved("; ".join(reason for reason in reasons if reason))
+            said = "; ".join(reason for reason in reasons if reason)
+            if all(self.why_outside(key, checkpoint.size) for key in signers):
+                raise Unproved(said)
+            raise Undecided(f"{said}: the log may have signed it, or somebody who had the key")
         return Believed(checkpoint, note, counting, cosignatures(note, self.witnesses))
 
+    def _check_told(self, note: Note) -> None:
+        """Whoever knows one key alone cannot say of what it has not signed that no other key of the log has."""
+        alone = self.lone is not None and len(self.keys) == 1
+        if self.lone is not None and alone and not any(signature.names(self.lone) for signature in note.signatures):
+            one = self.lone.key_id.hex()
+            raise Undecided(
+                f"it bears no signature of the one key given ({one}): a key of the log before or after it may have "
+                "signed it, or somebody with a key of their own; the log's file of keys tells"
+            )
+
     def _why_not(self, key: PublicKey, size: int) -> str | None:
-        return self.why_revoked(key, size) or self.why_outside(key, size)
+        return self.why_revoked(key, size) or self.why_outside(key, size) or self._why_before(key)
+
+    def _why_before(self, key: PublicKey) -> str | None:
+        """Why a key proves nothing to whoever has but a later one: a thief leaves out that it was revoked."""
+        keys = [k.key for k in self.keys]
+        if self.lone is None or keys.index(key) >= keys.index(self.lone):
+            return None
+        name, one = key.key_id.hex(), self.lone.key_id.hex()
+        return (
+            f"key {name} came before the one given ({one}), and only the log's file of keys tells if it was revoked"
+        )
 
     def why_revoked(self, key: PublicKey, size: int) -> str | None:
         """Why a key counts no more for a tree of that size, though it was its turn; None where it does."""
@@ -184,7 +215,7 @@ class Believed:
 
 
 def trust_in(key: PublicKey) -> Trust:
-    """Trust in one key, from the first leaf on.
+    """Trust in a log's first key, from the first leaf on.
 
     Raises:
         UnreadableNote: it is a witness's key.
@@ -192,6 +223,15 @@ def trust_in(key: PublicKey) -> Trust:
     if key.use is not KeyUse.LOG:
         raise UnreadableNote(f"{key.name} is the key of a witness, not of a log")
     return Trust(key.name, (KeySince(key),))
+
+
+def trust_in_one(key: PublicKey) -> Trust:
+    """Trust in one key of a log, of whose other keys nothing is known.
+
+    Raises:
+        UnreadableNote: as `trust_in`.
+    """
+    return replace(trust_in(key), lone=key)
 
 
 def followed(trust: Trust, old: PrivateKey, new: PrivateKey, size: int) -> Trust:
@@ -284,7 +324,7 @@ def read_trust(text: str) -> Trust:
         Unproved: a key follows another that has not said so, or is revoked by a key that could not.
     """
     if not text.lstrip().startswith("{"):
-        return trust_in(read_public_key(text))
+        return trust_in_one(read_public_key(text))
     try:
         document = json.loads(text)
         if document["format"] != FORMAT:
@@ -376,12 +416,15 @@ def guardians_of(trust: Trust, key: PublicKey, size: int) -> Guardians | None:
 def together(given: Trust, shown: Trust) -> Trust | None:
     """Of the keys that a reader trusts and those that a log shows the ones that go further; None: neither does.
 
-    Whoever has but one key trusts what is shown where that key is in it. Witnesses are those the reader asks for.
+    Whoever has but one key trusts what is shown from that key on, where it is in it; all of it where it is the first.
+    Witnesses are those the reader asks for.
     """
-    alone = len(given.keys) == 1 and not given.guardians and given.keys[0].key in {k.key for k in shown.keys}
-    if given.origin == shown.origin and (alone or shown.goes_on_from(given)):
+    first, *later = [k.key for k in shown.keys]
+    known = shown.goes_on_from(given) if given.lone is None else given.lone in (first, *later)
+    if given.origin == shown.origin and known:
         revoked = tuple(dict.fromkeys((*given.revoked, *shown.revoked)))
-        return replace(shown, witnesses=given.witnesses, quorum=given.quorum, revoked=revoked)
+        lone = given.lone if given.lone in later else None
+        return replace(shown, witnesses=given.witnesses, quorum=given.quorum, revoked=revoked, lone=lone)
     return given if given.goes_on_from(shown) else None
 
 

@@ -16,6 +16,7 @@ from audit.log.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
 from audit.log.merkle import Tree, leaf_hash
 from audit.log.note import KeyUse, PrivateKey, decoded, encoded, read_private_key
 from audit.log.tiles import read_bundle, read_tile
+from audit.log.trust import trust_in
 from cli.log_published import KEYS
 from models import acts as a
 from register.database import Register
@@ -137,10 +138,15 @@ class TestReceipt:
 
         assert "not checked  the checkpoint is signed by the log: no key was given" in answer.out
 
-    async def test_with_another_key_it_is_broken(self, kept: Kept) -> None:
-        answer = await said(kept.desk, f"audit receipt verify {kept.receipt} --key {OTHER.public}", 1)
+    async def test_with_another_key_alone_it_may_be_of_before_it_and_with_another_file_of_keys_it_is_broken(
+        self, kept: Kept, tmp_path: Path
+    ) -> None:
+        wrote(str(tmp_path / "keys.json"), trust_in(OTHER.public).written())
+        alone = await said(kept.desk, f"audit receipt verify {kept.receipt} --key {OTHER.public}", 3)
+        by_file = await said(kept.desk, f"audit receipt verify {kept.receipt} --key {tmp_path / 'keys.json'}", 1)
 
-        assert "no signature of a key that is trusted here" in answer.out
+        assert "no signature of the one key given" in alone.out
+        assert "no signature of a key that is trusted here" in by_file.out
 
     async def test_changed_in_any_line_it_is_never_proved(self, kept: Kept, tmp_path: Path) -> None:
         text = read(kept.receipt)

@@ -20,7 +20,7 @@ from audit.log.leaves import head_hash, head_leaf
 from audit.log.merkle import Tree
 from audit.log.proof import read_proof
 from audit.log.receipt import FORMAT, make_receipt
-from audit.log.trust import trust_in
+from audit.log.trust import followed, revoked, trust_in, trust_in_one
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED
 from models.canonical import canonical_bytes
 from tests.audit.bundle import forging, made
@@ -398,6 +398,62 @@ class TestKeys:
         outcome, why = of(KEYS, made.bundle(), Held(trust=trust_in(OTHER_KEY.public)))
 
         assert (outcome, "neither go on from the other" in why) == (BROKEN, True)
+
+    def test_one_key_that_is_not_among_them_may_be_a_later_one_or_theirs_a_forgers(self) -> None:
+        """A letter of after a change of keys, and a bundle of before it: nothing is shown to be false."""
+        held = Held(trust=trust_in_one(OTHER_KEY.public))
+
+        outcome, why = of(KEYS, made.bundle(), held)
+        assert (outcome, "older than that key, or somebody has made it with keys of their own" in why) == (
+            NOT_CHECKED,
+            True,
+        )
+        outcome, why = of(SIGNED, made.bundle(), held)
+        assert (outcome, "no signature of the one key given" in why) == (NOT_CHECKED, True)
+        assert BROKEN not in {outcome for _, outcome, _ in found(made.bundle(), held)}
+
+    def test_whatever_key_is_given_the_bundle_is_signed_by_one_of_its_own(self) -> None:
+        held = Held(trust=trust_in_one(made.key(3).public))
+
+        assert of(SIGNED, forging.relogged(made.bundle(), OTHER_KEY), held)[0] == BROKEN
+        assert of(SIGNED, forging.with_log(keys="{}"), held)[0] == NOT_CHECKED
+
+    def test_the_file_of_before_has_to_be_that_of_the_leaf_whatever_key_is_given(self) -> None:
+        held = Held(trust=trust_in_one(OTHER_KEY.public))
+
+        assert of(KEYS, other_keys(made.keys(), LEAVES[1:]), held) == (BROKEN, "no leaf of the log is of it")
+
+    def test_a_letter_of_one_key_that_is_not_among_them_is_compared(self) -> None:
+        held = replace(holding(made.signed(LEAVES[1:], OTHER_KEY, size=100)), trust=trust_in_one(OTHER_KEY.public))
+
+        assert of("the log begins with the 100 leaves of a letter", made.bundle(), held)[0] == BROKEN
+
+    ROTATED = followed(trust_in(KEY.public), KEY, OTHER_KEY, SIZE + 10)
+    REVOKED = revoked(ROTATED, KEY.public, SIZE - 5, "stolen", OTHER_KEY)
+
+    def test_a_thief_who_leaves_a_revocation_out_is_not_believed_by_who_has_the_key_after_it(self) -> None:
+        document = self.ROTATED.written()
+        stolen = forging.relogged(made.bundle(), KEY, keys=document, leaves=made.heads(made.parts(), document))
+
+        told = {what: (outcome, why) for what, outcome, why in found(stolen, Held(trust_in_one(OTHER_KEY.public)))}
+
+        assert "no key from there on has signed the checkpoint" in told[KEYS][1]
+        assert "and only the log's file of keys tells if it was revoked" in told[SIGNED][1]
+        assert [outcome for outcome, _ in told.values()] == [PROVED] * 4 + [NOT_CHECKED] * 2
+
+    def test_what_a_key_after_it_has_signed_vouches_for_the_file_and_so_for_the_keys_before(self) -> None:
+        """The letter is of the first key, and the bundle of the second, which alone is given."""
+        trust = followed(trust_in(KEY.public), KEY, OTHER_KEY, 60)
+        leaves = made.heads(made.parts(), trust.written())
+        bundle = forging.relogged(made.bundle(), OTHER_KEY, keys=trust.written(), leaves=leaves)
+        held = replace(holding(made.signed(leaves, KEY, size=50)), trust=trust_in_one(OTHER_KEY.public))
+
+        assert {outcome for _, outcome, _ in found(bundle, held)} == {PROVED}
+
+    def test_an_honest_bundle_that_a_key_signed_after_the_size_it_was_revoked_from_is_not_called_false(self) -> None:
+        outcome, why = of(SIGNED, made.bundle(), Held(trust=self.REVOKED))
+
+        assert (outcome, "was revoked for trees of more than" in why) == (NOT_CHECKED, True)
 
     def test_that_are_none(self) -> None:
         outcome, why = of(KEYS, forging.with_log(keys="{}"))

@@ -374,7 +374,9 @@ async def test_what_else_is_read_of_a_file_is_no_more_sure_than_who_made_it(asks
 
     alone = await NOWHERE.give(f"audit {asks} {file} --json")
     proved = await NOWHERE.give(f"audit {asks} {file} --key {made.KEY.public} --json")
-    broken = await NOWHERE.give(f"audit {asks} {file} --key {made.OTHER_KEY.public}")
+    keys = tmp_path / "keys.json"
+    keys.write_text(made.keys(made.OTHER_KEY), encoding="utf-8")
+    broken = await NOWHERE.give(f"audit {asks} {file} --key {keys}")
 
     assert (alone.status, alone.document["result"]) == (3, "not_fully_checked")
     assert alone.document["checks"][-1]["why"].startswith(

@@ -16,7 +16,7 @@ import pytest
 from audit.bundle.content import Bundle
 from audit.bundle.logged import Held, checks_of_log
 from audit.bundle.make import make_log
-from audit.log.trust import followed, trust_in
+from audit.log.trust import followed, trust_in, trust_in_one
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of
 from models import acts as a
 from models.messages import MessageKind, ToOffice, message_id
@@ -215,7 +215,7 @@ class TestKeys:
     def rotated(self) -> Bundle:
         return forging.relogged(made.bundle(), OTHER_KEY, keys=self.TRUST.written())
 
-    @pytest.mark.parametrize("held", [TRUST, trust_in(KEY.public), trust_in(OTHER_KEY.public)])
+    @pytest.mark.parametrize("held", [TRUST, trust_in(KEY.public), trust_in_one(OTHER_KEY.public)])
     def test_by_the_file_by_the_first_key_and_by_the_second(self, held: Any) -> None:
         assert {check.outcome for check in checks_of_log(self.rotated(), Held(trust=held))} == {PROVED}
 

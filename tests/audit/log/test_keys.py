@@ -19,6 +19,7 @@ from audit.log.trust import (
     NotWitnessed,
     Revoked,
     Trust,
+    Undecided,
     check_trust,
     followed,
     guarded,
@@ -29,6 +30,7 @@ from audit.log.trust import (
     revoked,
     together,
     trust_in,
+    trust_in_one,
 )
 
 ORIGIN = "saksgang.example/log/ostfold"
@@ -177,7 +179,7 @@ class TestCounts:
         else:
             with pytest.raises(Unproved) as refused:
                 REVOKED.believed(at(size, key))
-            assert str(refused.value) == f"key {key.public.key_id.hex()} {why}"
+            assert str(refused.value).startswith(f"key {key.public.key_id.hex()} {why}")
 
     def test_each_reason_is_said_where_none_of_those_who_signed_counts(self) -> None:
         with pytest.raises(Unproved, match=r"was revoked for .*; key .* signs for trees of 14 leaves and more"):
@@ -185,6 +187,26 @@ class TestCounts:
 
     def test_those_who_count_are_named_and_no_others(self) -> None:
         assert REVOKED.believed(at(14, FIRST, THIRD, SECOND)).signers == (THIRD.public, SECOND.public)
+
+    @pytest.mark.parametrize(
+        ("size", "keys", "told"),
+        [
+            pytest.param(7, (FIRST,), False, id="revoked, in its turn"),
+            pytest.param(10, (FIRST,), False, id="revoked, at the end of its turn"),
+            pytest.param(11, (FIRST,), True, id="revoked, and followed by another"),
+            pytest.param(7, (FIRST, THIRD), False, id="revoked, with one that has no turn"),
+            pytest.param(7, (THIRD,), True, id="one that has no turn"),
+            pytest.param(7, (STRANGER,), True, id="a stranger"),
+        ],
+    )
+    def test_what_a_revoked_key_signed_is_not_shown_to_be_false(
+        self, size: int, keys: tuple[PrivateKey, ...], told: bool
+    ) -> None:
+        with pytest.raises(Unproved) as refused:
+            REVOKED.believed(at(size, *keys))
+
+        assert isinstance(refused.value, Undecided) is not told
+        assert told or str(refused.value).endswith(": the log may have signed it, or somebody who had the key")
 
     def test_a_revocation_is_of_one_key(self) -> None:
         both = revoked(REVOKED, SECOND.public, 12, "lent", THIRD)
@@ -207,6 +229,42 @@ class TestCounts:
             with pytest.raises(NotWitnessed, match=f"{len(by)} of the 2 witnesses asked for"):
                 asked.believed(text)
         assert len(asked.signed(text).cosigned) == len(by)
+
+
+class TestOneKey:
+    """Whoever has one key alone knows what it signed, and which keys it let follow; of others nothing."""
+
+    WITH_SECOND = together(trust_in_one(SECOND.public), THREE)
+
+    def test_what_it_signed_counts_and_what_it_has_not_is_not_shown_to_be_false(self) -> None:
+        alone = trust_in_one(SECOND.public)
+
+        assert read_trust(f"{SECOND.public}\n") == alone
+        assert alone.believed(at(12, SECOND, STRANGER)).signers == (SECOND.public,)
+        for keys in ((FIRST,), (THIRD,), (STRANGER, FIRST)):
+            with pytest.raises(Undecided, match=rf"no signature of the one key given .{SECOND.public.key_id.hex()}."):
+                alone.believed(at(12, *keys))
+
+    def test_what_bears_its_name_and_is_not_its_own_is_false(self) -> None:
+        note = Note(at(12, SECOND).split("\n\n")[0] + "\n", (signed("x\n", SECOND),))
+
+        with pytest.raises(Unproved, match="is not over this text") as refused:
+            trust_in_one(SECOND.public).believed(str(note))
+        assert not isinstance(refused.value, Undecided)
+
+    def test_with_the_file_it_proves_from_itself_on_and_nothing_of_what_came_before(self) -> None:
+        """A thief of a key that was revoked leaves that out; a later key alone does not tell."""
+        known = self.WITH_SECOND
+        assert known is not None
+        assert known.believed(at(12, SECOND)).signers == (SECOND.public,)
+        assert known.believed(at(14, FIRST, THIRD)).signers == (THIRD.public,)
+        with pytest.raises(
+            Undecided, match=r"came before the one given .*, and only the log's file of keys tells if"
+        ):
+            known.believed(at(9, FIRST))
+        with pytest.raises(Unproved, match="no signature of a key that is trusted here") as refused:
+            known.believed(at(9, STRANGER))
+        assert not isinstance(refused.value, Undecided)
 
 
 def statement(text: str, *keys: PrivateKey) -> str:
@@ -424,13 +482,20 @@ class TestTogether:
             pytest.param(ONE, THREE, THREE, id="further"),
             pytest.param(THREE, ONE, THREE, id="less far"),
             pytest.param(TWO, THREE, THREE, id="one further"),
-            pytest.param(trust_in(SECOND.public), THREE, THREE, id="one key that is in it"),
-            pytest.param(trust_in(STRANGER.public), THREE, None, id="one key that is not"),
+            pytest.param(trust_in_one(FIRST.public), THREE, THREE, id="one key that is the first"),
+            pytest.param(
+                trust_in_one(SECOND.public), THREE, replace(THREE, lone=SECOND.public), id="one key that is in it"
+            ),
+            pytest.param(trust_in_one(STRANGER.public), THREE, None, id="one key that is not"),
+            pytest.param(trust_in(SECOND.public), THREE, None, id="a file that begins with another key"),
             pytest.param(TWO, followed(ONE, FIRST, SECOND, 11), None, id="another size"),
             pytest.param(TWO, followed(ONE, FIRST, STRANGER, 10), None, id="another key"),
             pytest.param(GUARDED, ONE, GUARDED, id="guardians beside"),
             pytest.param(guarded(trust_in(SECOND.public), PARTIES, 2, 4, SECOND), THREE, None, id="one key, guarded"),
             pytest.param(replace(TWO, origin="another.example"), THREE, None, id="another log"),
+            pytest.param(
+                replace(trust_in_one(SECOND.public), origin="another.example"), THREE, None, id="one of another log"
+            ),
         ],
     )
     def test_which(self, given: Trust, shown: Trust, found: Trust | None) -> None:

@@ -12,7 +12,7 @@ from audit.log.checkpoint import Checkpoint, cosign, read_checkpoint, sign_check
 from audit.log.merkle import Tree, leaf_hash, proves_consistency
 from audit.log.note import KeyUse, Note, PrivateKey, Unproved, UnreadableNote, signed
 from audit.log.signer import Memory, WouldFork, extended, read_memory, remembered
-from audit.log.trust import NotWitnessed, Trust, followed, read_trust, revoked, trust_in
+from audit.log.trust import NotWitnessed, Trust, followed, read_trust, revoked, trust_in, trust_in_one
 
 ORIGIN = "saksgang.example/log/ostfold"
 FIRST, SECOND, THIRD = (PrivateKey.new(ORIGIN, KeyUse.LOG) for _ in range(3))
@@ -175,7 +175,7 @@ class TestKeys:
                 again.believed(text)
 
     def test_a_key_in_its_written_form_is_trust_enough(self) -> None:
-        assert read_trust(f"{FIRST.public}\n") == trust_in(FIRST.public)
+        assert read_trust(f"{FIRST.public}\n") == trust_in_one(FIRST.public)
         with pytest.raises(UnreadableNote, match="key of a witness"):
             read_trust(str(WITNESS.public))
 
