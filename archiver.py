@@ -30,7 +30,7 @@ from temporalio.worker import (
     WorkflowInterceptorClassInput,
 )
 
-from audit.histories import address, bytes_of, described, how_closed, packed, taken, unpacked
+from audit.histories import address, bytes_of, described, how_closed, packed, runs_before, taken, unpacked
 from models.base import RecordId
 from models.histories import KeptHistory
 from register import archive
@@ -203,7 +203,10 @@ class Archiver:
             RPCError, RuntimeError: Temporal does not answer; `register.archive.histories_of` has what was kept.
             NotAtHand: as there.
         """
-        await self._follow_newest(record, _Round(), ended=False)
+        found = _Round()
+        await self._follow_newest(record, found, ended=False)
+        for _, run in await self._closed(None, record) or ():  # one that a hand ended, and that no other names
+            await self._follow(record, run, found)
         running = await self.running(record)
         async with self.register.reading() as connection:
             kept = await archive.histories_of(connection, record, self.bucket)
@@ -232,9 +235,13 @@ class Archiver:
         self._seen_until = began
         return Swept(tuple(found.kept), tuple(dict.fromkeys(found.forgotten)), listed=closed is not None)
 
-    async def _closed(self, since: datetime | None) -> list[tuple[RecordId, str]] | None:
-        """Runs of records that have closed and are not in the archive; None where Temporal has no list."""
-        query = 'ExecutionStatus != "Running"' + ("" if since is None else f' AND CloseTime >= "{since.isoformat()}"')
+    async def _closed(
+        self, since: datetime | None, record: RecordId | None = None
+    ) -> list[tuple[RecordId, str]] | None:
+        """Closed runs of records, or of one, that are not in the archive; None where Temporal has no list."""
+        query = 'ExecutionStatus != "Running"'
+        query += "" if since is None else f' AND CloseTime >= "{since.isoformat()}"'
+        query += "" if record is None else f' AND WorkflowId = "{record}"'
         client = await self.temporal()
         batch: dict[str, RecordId] = {}
         unknown: list[tuple[RecordId, str]] = []
@@ -268,21 +275,23 @@ class Archiver:
         await self._follow(record, run, found)
 
     async def _follow(self, record: RecordId, run: str, found: _Round) -> None:
-        """Keep a run and all it continues, as far back as they are missing."""
-        while run:
+        """Keep a run and all it continues or was reset from, as far back as they are missing."""
+        missing, seen = [run], {run}
+        while missing:
+            run = missing.pop()
             try:
                 events = await self._fetch(record, run)
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
                 found.forgotten.append((record, run))
-                return
+                continue
             if await self._keep(record, run, events):
                 found.kept.append((record, run))
-            run = events[0].workflow_execution_started_event_attributes.continued_execution_run_id
+            before = {*runs_before(events)} - seen
             async with self.register.reading() as connection:
-                if run and not await archive.unknown_among(connection, [run]):
-                    return
+                missing += await archive.unknown_among(connection, before) if before else ()
+            seen |= before
 
 
 def tell_swept(swept: Swept) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -200,6 +200,16 @@ def _in_json(content: bytes) -> tuple[HistoryEvent, ...]:
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise UnreadableHistory(f"it is no Temporal history: {str(error).partition(chr(10))[0]}") from None
     return as_written(events)
+
+
+def runs_before(events: Sequence[HistoryEvent]) -> Iterator[str]:
+    """The runs that a run names as what it goes on from: the one it continues, and those it was reset from.
+
+    A run that never was reset is its own original.
+    """
+    started = events[0].workflow_execution_started_event_attributes
+    named = [event.workflow_task_failed_event_attributes.base_run_id for event in events]
+    yield from filter(None, (started.continued_execution_run_id, started.original_execution_run_id, *named))
 
 
 def how_closed(events: Sequence[HistoryEvent]) -> str | None:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from audit.histories import described, events_in, opened, unpacked
+from audit.histories import described, events_in, opened, runs_before, unpacked
 from audit.interventions import Intervention, interventions_of
 from audit.replay import Difference, Replayed, acts_in, carried_difference, replay_each
 from audit.written import UnreadableHistory
@@ -181,11 +181,9 @@ def by_hand(replayed: RecordReplayed) -> str:
 
 def _names_in(history: WorkflowHistory) -> Iterator[str]:
     """The runs that a run names: that it goes on from, was reset from, and goes on in."""
-    started = history.events[0].workflow_execution_started_event_attributes
-    yield from (started.continued_execution_run_id, started.original_execution_run_id)
+    yield from runs_before(history.events)
     for event in history.events:
-        failed = event.workflow_task_failed_event_attributes
-        yield from (failed.base_run_id, failed.new_run_id)
+        yield event.workflow_task_failed_event_attributes.new_run_id
     yield _following(history)
 
 

@@ -372,6 +372,7 @@ class TestOperator:
         await machine.operator("unpause", case, "--reason", "ferdig")
         await machine.operator("reset", case, "--event-id", "4", "--reason", "feil")
         await machine.add_paper(case, "1")
+        seen = await Archiver(machine.give, machine.register).all_of(case)
         await machine.operator("cancel", case)
         await machine.add_paper(case, "2")
         await machine.operator("terminate", case, "--reason", "slutt")
@@ -389,6 +390,7 @@ class TestOperator:
         found = interventions_in(chain, await machine.received(case))
         listed = (await machine.desk.give(f"audit anomalies {case} --json")).document["anomalies"]
 
+        assert [kept.closed for kept in seen] == ["terminated", None], "what a reset took back, before any round"
         assert [intervention.kind.value for intervention in found] == [
             "signalled", "updated", "paused", "unpaused", "terminated", "reset", "cancelled", "terminated",
         ]  # fmt: skip
