@@ -106,6 +106,10 @@ class AgreementWorkflow(RecordKeeping):
         """The agreement's due times."""
         return self.state.clocks if self.state else ()
 
+    def left_running(self) -> Sequence[Clock]:
+        """None while the dates wait to be computed anew: what has rung came to something, and goes with them."""
+        return () if self.state is None or self.state.stale else self.state.clocks
+
     def carried(self) -> AgreementStart:
         """State, head and procedure; never entries."""
         return AgreementStart(

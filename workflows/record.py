@@ -79,6 +79,10 @@ class RecordKeeping:
         """The due times that are running."""
         raise NotImplementedError
 
+    def left_running(self) -> Sequence[Clock]:
+        """The due times that nothing will take away by itself."""
+        return self.clocks()
+
     def stand_at(self, standing: Standing) -> None:
         """Take the state that the register has."""
         raise NotImplementedError
@@ -263,7 +267,7 @@ class RecordKeeping:
             return
         self.judge_all(closed.acts)
         # Else it would be due at once again, and the clocks after it would never be heard.
-        self.enter(stopped(clock, self.clocks()), workflow.now())
+        self.enter(stopped(clock, self.left_running()), workflow.now())
         await self.committed()
 
     async def _close_gate(self, ask: CloseGate) -> GateClosed:
