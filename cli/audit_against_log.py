@@ -12,7 +12,7 @@ from audit.bundle.logged import Held
 from audit.bundle.verify import checks_without_rules
 from audit.log.trust import Trust
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from cli.audit_results import Unreadable, trust_given, unreadable
+from cli.audit_results import readable, trust_given
 from cli.door import Status, failed
 from cli.output import Out
 
@@ -33,10 +33,8 @@ def key_given(out: Out, key: str | None) -> Trust | None:
     Raises:
         typer.Exit: it cannot be read.
     """
-    try:
+    with readable(out, "what --key names"):
         return None if key is None else trust_given(key)
-    except Unreadable as error:
-        raise unreadable(out, "what --key names", str(error)) from None
 
 
 def refuse_key(key: str | None) -> None:

@@ -17,7 +17,7 @@ from audit.log.timestamp import read_timestamp
 from audit.log.trust import Trust, read_trust, together
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
-from cli.audit_results import Unreadable, checkpoints_given, conclude, trust_given, unreadable
+from cli.audit_results import checkpoints_given, conclude, readable, trust_given
 from cli.door import Door, Failed, Status, command, failed
 from cli.log_published import Published, published
 from cli.moments import exact
@@ -187,13 +187,11 @@ async def compare(
     """
     if alone and folder is not None:
         raise failed(Status.USAGE, "two_ways", "--log and --without-log do not go together", remedy="leave one out")
-    try:
+    with readable(door.out, "what was given"):
         notes = [(name, note) for given in held for name, note in checkpoints_given(given)]
         trust = None if key is None else trust_given(key)
         there = None if folder is None else published(folder)
         checks = [] if there is None else _with_published(there, notes, trust)
-    except Unreadable as error:
-        raise unreadable(door.out, "what was given", str(error)) from None
     if alone:
         checks = among_each_other(notes, trust)
         checks.append(Check("the log itself", "not checked", "it was not to be asked"))

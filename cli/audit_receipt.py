@@ -6,11 +6,11 @@ from typing import Annotated, Any
 
 import typer
 
-from audit.log.note import Unproved, UnreadableNote
+from audit.log.note import Unproved
 from audit.log.receipt import Receipt, check_receipt
 from audit.log.trust import Trust
 from audit.outcomes import Check, signature_check
-from cli.audit_results import Unreadable, conclude, receipt_given, trust_given, unreadable
+from cli.audit_results import conclude, readable, receipt_given, trust_given
 from cli.door import Door, command
 from cli.moments import said
 
@@ -42,14 +42,12 @@ async def verify(
 
     Example: ./saksgang audit receipt verify kvittering.tlog-proof --key log.keys.json
     """
-    try:
+    with readable(door.out, "what was given"):
         trust = None if key is None else trust_given(key)
         named, read = receipt_given(receipt)
-    except (Unreadable, UnreadableNote) as error:
-        raise unreadable(door.out, "what was given", str(error)) from None
-    for entry in read.entries:
-        door.out.line(f"It says: {_in_short(entry)}")
-    conclude(door.out, f"Receipt {named}", checks_of(read, trust), facts_of(read))
+        for entry in read.entries:
+            door.out.line(f"It says: {_in_short(entry)}")
+        conclude(door.out, f"Receipt {named}", checks_of(read, trust), facts_of(read))
 
 
 def _in_short(entry: dict[str, Any]) -> str:

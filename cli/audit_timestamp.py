@@ -17,7 +17,7 @@ from audit.log.timestamp import (
     read_timestamp,
 )
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
-from cli.audit_results import Unreadable, checkpoints_given, conclude, trust_given, unreadable
+from cli.audit_results import Unreadable, checkpoints_given, conclude, readable, trust_given
 from cli.door import Door, command
 from cli.moments import exact
 
@@ -51,22 +51,22 @@ async def verify(
 
     Example: ./saksgang audit timestamp verify 1200.tsr --checkpoint 1200.checkpoint --certificate tsa.pem --key KEY
     """
-    try:
+    with readable(door.out, "what was given"):
         trust = None if key is None else trust_given(key)
         read = read_timestamp(_bytes(timestamp))
         trusted = () if certificate is None else read_certificates(_bytes(certificate))
         [(_, note), *_more] = checkpoints_given(checkpoint)
-    except (Unreadable, UnreadableNote) as error:
-        raise unreadable(door.out, "what was given", str(error)) from None
-    what = f"an authority had the checkpoint before it at {exact(read.at)}"
-    if not trusted:
-        checks = [Check(what, NOT_CHECKED, "no certificate was given, and anybody can sign with one of their own")]
-    else:
-        try:
-            checks = checks_of(what, check_timestamp(read, note, trusted), datetime.now(UTC))
-        except (Unproved, UnreadableNote) as error:
-            checks = [Check(what, BROKEN, str(error))]
-    conclude(door.out, f"Timestamp {timestamp}", [*checks, signature_check(note, trust)], {"at": read.at})
+        what = f"an authority had the checkpoint before it at {exact(read.at)}"
+        if not trusted:
+            checks = [
+                Check(what, NOT_CHECKED, "no certificate was given, and anybody can sign with one of their own")
+            ]
+        else:
+            try:
+                checks = checks_of(what, check_timestamp(read, note, trusted), datetime.now(UTC))
+            except (Unproved, UnreadableNote) as error:
+                checks = [Check(what, BROKEN, str(error))]
+        conclude(door.out, f"Timestamp {timestamp}", [*checks, signature_check(note, trust)], {"at": read.at})
 
 
 def checks_of(what: str, stamped: Stamped, now: datetime) -> list[Check]:

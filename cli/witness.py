@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -27,6 +28,7 @@ log = structlog.get_logger(__name__)
 
 ADD = "/add-checkpoint"
 SOCKET_SECONDS = 10.0
+_LENGTH = re.compile(r"[0-9]{1,9}")
 
 
 @command(app, "witness", in_community=False)
@@ -134,7 +136,7 @@ def handler_of(keeper: Keeper) -> type[BaseHTTPRequestHandler]:
             length = self.headers.get("Content-Length", "")
             if self.path != ADD:
                 self._say(404, "text/plain", f"ask at {ADD}\n")
-            elif not length.isdigit() or int(length) > MOST_BYTES:
+            elif not _LENGTH.fullmatch(length) or int(length) > MOST_BYTES:
                 self._say(413, "text/plain", f"a request has at most {MOST_BYTES} bytes\n")
             else:
                 try:

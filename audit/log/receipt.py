@@ -80,7 +80,7 @@ def read_receipt(text: str) -> Receipt:
     ):
         raise UnreadableNote(f"a receipt holds entries in the form {FORMAT}")
     for entry in entries:
-        typed = isinstance(entry, dict) and isinstance(entry.get("seq"), int)
+        typed = isinstance(entry, dict) and type(entry.get("seq")) is int
         if not typed or not all(isinstance(entry.get(name), str) for name in ("record", "prev", "hash")):
             raise UnreadableNote("an entry has a record, a number, the digest before it, and its own")
     return Receipt(proof, tuple(entries))

@@ -333,7 +333,7 @@ def read_trust(text: str) -> Trust:
             document["origin"],
             tuple(_read_key(k) for k in document["keys"]),
             tuple(
-                Revoked(read_public_key(r["key"]), int(r["after"]), str(r["reason"]), r["statement"])
+                Revoked(read_public_key(r["key"]), int(r["after"]), str(r["reason"]), _statement(r["statement"]))
                 for r in document["revoked"]
             ),
             tuple(read_public_key(witness) for witness in document["witnesses"]),
@@ -349,15 +349,24 @@ def read_trust(text: str) -> Trust:
 
 
 def _read_key(k: dict[str, Any]) -> KeySince:
-    lost = k.get("lost")
+    said, lost = k.get("statement"), k.get("lost")
     return KeySince(
-        read_public_key(k["key"]), int(k["since"]), k.get("statement"), None if lost is None else str(lost)
+        read_public_key(k["key"]),
+        int(k["since"]),
+        None if said is None else _statement(said),
+        None if lost is None else str(lost),
     )
 
 
 def _read_guardians(g: dict[str, Any]) -> Guardians:
     keys = tuple(read_public_key(key) for key in g["keys"])
-    return Guardians(keys, int(g["needed"]), int(g["since"]), str(g["statement"]))
+    return Guardians(keys, int(g["needed"]), int(g["since"]), _statement(g["statement"]))
+
+
+def _statement(said: Any) -> str:
+    if not isinstance(said, str):
+        raise UnreadableNote(f"the file of keys cannot be read: a statement is text, not {str(said)[:60]}")
+    return said
 
 
 def check_trust(trust: Trust) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import threading
 import urllib.error
 import urllib.request
@@ -53,6 +54,18 @@ class TestTheProcess:
         assert cosigned[2].startswith(f"— {NAME} ")
         assert conflict == (409, "text/x.tlog.size", "8\n")
         assert (elsewhere[0], too_much[0]) == (404, 413)
+
+    @pytest.mark.parametrize("length", ["\u00b2", "+5", "", " ", "9" * 5000, "-1"], ids=range(6))
+    def test_a_length_that_is_no_number_is_answered(self, tmp_path: Path, length: str) -> None:
+        with served(Keeper(tmp_path, NAME, LOGS)) as url:
+            connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+            connection.putrequest("POST", "/add-checkpoint")
+            connection.putheader("Content-Length", length.encode("latin-1"))
+            connection.endheaders()
+            answer = connection.getresponse()
+            connection.close()
+
+        assert answer.status == 413
 
 
 @contextmanager

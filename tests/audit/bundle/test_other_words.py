@@ -273,6 +273,46 @@ async def test_so_do_those_that_read_a_file_and_tell_of_it(
     assert "TypeError" in said.document["why"]
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"keys": [{"key": str(made.KEY.public), "since": 0, "statement": 5}]},
+        {"keys": [{"key": str(made.KEY.public), "since": 0, "statement": ["a"]}]},
+        {"revoked": [{"key": str(made.KEY.public), "after": 1, "reason": "r", "statement": {"a": 1}}]},
+        {"guardians": [{"keys": [], "needed": 1, "since": 0, "statement": 5}]},
+    ],
+    ids=["a number", "a list", "of a revocation", "of guardians"],
+)
+async def test_a_statement_of_the_file_of_keys_that_is_no_text_is_unreadable_to_each(
+    tmp_path: Path, change: Json
+) -> None:
+    keys, file, receipt = tmp_path / "keys.json", tmp_path / "sak.zip", tmp_path / "r.tlog-proof"
+    keys.write_text(json.dumps(json.loads(made.keys()) | change), encoding="utf-8")
+    file.write_bytes(made.written())
+    receipt.write_text(made.bundle().log.receipts[CASE], encoding="utf-8")
+
+    for line in (f"receipt verify {receipt}", f"verify {file}", f"compare {receipt} --without-log", f"replay {file}"):
+        said = await NOWHERE.give(f"audit {line} --key {keys} --json")
+        assert (said.status, said.document["result"]) == (2, "unreadable")
+        assert "a statement is text, not" in said.document["why"]
+
+
+@pytest.mark.parametrize("asked", ["trust_given", "receipt_given", "check_receipt", "signature_check"])
+async def test_so_does_a_receipt_that_nobody_thought_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    receipt = tmp_path / "r.tlog-proof"
+    receipt.write_text(made.bundle().log.receipts[CASE], encoding="utf-8")
+
+    def fails(*_: object) -> object:
+        raise TypeError("by a file")
+
+    monkeypatch.setattr(f"cli.audit_receipt.{asked}", fails)
+    said = await NOWHERE.give(f"audit receipt verify {receipt} --key {made.KEY.public} --json")
+
+    assert (said.status, said.document["result"], "TypeError" in said.document["why"]) == (2, "unreadable", True)
+
+
 async def test_a_manifest_whose_names_are_lists_is_unreadable_to_each(tmp_path: Path) -> None:
     found = members_of(made.bundle())
     manifest = json.loads(manifest_of(found))

@@ -133,6 +133,7 @@ class TestIsRead:
                     ("without the digest before", without("prev")),
                     ("without its own", without("hash")),
                     ("a number in letters", FIRST | {"seq": "1"}),
+                    ("a number that is a truth", FIRST | {"seq": True}),
                     ("a record in digits", FIRST | {"record": 1}),
                 )
             ),
