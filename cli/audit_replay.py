@@ -145,7 +145,7 @@ def _read(door: Door, path: Path) -> bytes | None:
 
 
 def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> Found:
-    from audit.histories import in_files  # noqa: PLC0415
+    from audit.bundle.replayed import TooMuch, histories_in  # noqa: PLC0415
     from audit.timeline_page import File  # noqa: PLC0415
     from audit.written import UnreadableHistory  # noqa: PLC0415
 
@@ -154,9 +154,12 @@ def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> F
         conclude(door.out, f"Replay of {path}", [bundle], {"timeline": []})
     evidence = bundle.evidence
     try:
-        histories, log = in_files(bundle.histories), against_the_log(bundle, path, trust)
+        histories, log = histories_in(bundle), against_the_log(bundle, path, trust)
     except UnreadableHistory as error:
         raise unreadable(door.out, str(path), str(error)) from None
+    except TooMuch as error:
+        too_much = Check("the histories replay", NOT_CHECKED, str(error))
+        conclude(door.out, f"Replay of {path}", [too_much], {"timeline": []})
     if log.outcome == BROKEN:
         conclude(door.out, f"Replay of {path}", [log], {"timeline": []})
     file = File(path.name, hashlib.sha256(content).hexdigest())

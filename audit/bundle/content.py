@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from audit.bundle.container import BrokenBundle, UnreadableBundle
-from audit.bundle.manifest import Packed, read_json
+from audit.bundle.manifest import DOCUMENTS, Packed, read_json
 from audit.bundle.readme import README
 from audit.check import Checked, check
 from models.acts import ReceivedAct
@@ -24,10 +24,12 @@ from models.procedure import Procedure
 from models.roster import Roster
 
 MOST_LINES = 500_000
+MOST_LINES_TOLD = 100_000  # of entries, acts and messages together: what is read of each is kept in memory
+MOST_BYTES_TOLD, MOST_BYTES_OF_LEAVES = 67_108_864, 134_217_728
 READ_ME, RECORDS, MESSAGES = "README.txt", "records.json", "messages.jsonl"
 CHECKPOINT, KEYS, LEAVES = "log/checkpoint", "log/keys.json", "log/leaves.jsonl"
 ENTRIES, ACTS, RECEIPTS = "entries/", "acts/", "log/receipts/"
-PROCEDURES, ROSTERS, TEXTS, DOCUMENTS, HISTORIES = "procedures/", "rosters/", "texts/", "documents/", "histories/"
+PROCEDURES, ROSTERS, TEXTS, HISTORIES = "procedures/", "rosters/", "texts/", "histories/"
 RECEIPT_ENDING = ".tlog-proof"
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -208,6 +210,7 @@ def bundle_in(found: Packed) -> Bundle:
             the digest in its name says.
     """
     members = found.members
+    _check_sizes(members)
     heads = _heads(_needed(members, RECORDS), found.about)
     bundle = Bundle(
         about=found.about,
@@ -223,10 +226,27 @@ def bundle_in(found: Packed) -> Bundle:
         read_me=_needed(members, READ_ME),
     )
     again = members_of(bundle).members
-    strange = next((name for name in members if again.get(name) != members[name]), None)
+    strange = next(
+        (name for name, was in members.items() if again.get(name) is not was and again.get(name) != was), None
+    )
     if strange is not None:
         raise BrokenBundle(f"{strange} has no place in a bundle about {found.about}")
     return bundle
+
+
+def _check_sizes(members: Mapping[str, bytes]) -> None:
+    """What is read into memory is no more, in all, than any case has."""
+    read = {name: inside for name, inside in members.items() if not name.startswith((DOCUMENTS, HISTORIES))}
+    leaves = len(read.pop(LEAVES, b""))
+    told = sum(map(len, read.values()))
+    if leaves > MOST_BYTES_OF_LEAVES or told > MOST_BYTES_TOLD:
+        most = f"at most {MOST_BYTES_OF_LEAVES} of leaves are read, and {MOST_BYTES_TOLD} in all of the rest"
+        raise UnreadableBundle(
+            f"it has {leaves} bytes of leaves, {told} of what is neither paper nor history; {most}"
+        )
+    lines = sum(inside.count(b"\n") for name, inside in read.items() if name.endswith(".jsonl"))
+    if lines > MOST_LINES_TOLD:
+        raise UnreadableBundle(f"it has {lines} entries, acts and messages; at most {MOST_LINES_TOLD} are read")
 
 
 def _needed(members: Mapping[str, bytes], name: str) -> bytes:

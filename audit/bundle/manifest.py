@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from audit.bundle.container import BrokenBundle, UnreadableBundle, opened, written
 from audit.log.note import UnreadableNote
@@ -15,6 +15,7 @@ from models.canonical import canonical_bytes
 
 FORMAT = "saksgang-bundle/1"
 MANIFEST = "manifest.json"
+DOCUMENTS = "documents/"
 MOST_BYTES = 4_194_304
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,79}")
 
@@ -67,14 +68,19 @@ def unpacked(content: bytes | memoryview) -> Packed:
     ids = all(isinstance(name, str) and _ID.fullmatch(name) for name in (about, community))
     if set(document) != {"about", "community", "format", "members"} or not ids:
         raise UnreadableBundle(f"{MANIFEST} says what it is about, of which community, its form and members")
-    found = Packed(str(about), str(community), {name: bytes(inside) for name, inside in members.items()})
-    _check_members(document["members"], found.members)
+    _check_members(document["members"], members)
+    found = Packed(str(about), str(community), {name: _read(name, inside) for name, inside in members.items()})
     if manifest_of(found) != manifest:
         raise UnreadableBundle(f"{MANIFEST} does not list its members in order, by name, digest and size")
     return found
 
 
-def _check_members(listed: Any, members: Mapping[str, bytes]) -> None:
+def _read(name: str, inside: memoryview) -> bytes:
+    """A member, to be kept; a paper is left in the file, since nothing but its digest is ever asked of it."""
+    return cast("bytes", inside) if name.startswith(DOCUMENTS) else bytes(inside)
+
+
+def _check_members(listed: Any, members: Mapping[str, memoryview]) -> None:
     """The first member that is not what the manifest says."""
     if not isinstance(listed, list) or not all(map(_is_listed, listed)):
         raise UnreadableBundle(f"{MANIFEST} lists its members by name, digest and size")

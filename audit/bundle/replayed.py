@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from audit.bundle.content import Bundle, NotKnown
 from audit.histories import in_files
@@ -19,9 +21,15 @@ from models.evidence import RecordEvidence
 from models.histories import KeptHistory
 
 ENDING = ".gz"
+MOST_BYTES = 134_217_728  # of all histories unpacked: each is read several times
+MOST_RUNS = 500  # of a record: they are compared with one another
 AT_A_TIME = 2  # one waits for the SDK while the other is compared
 GZIP = b"\x1f\x8b"
 _NAME = re.compile(r"(?P<record>[A-Za-z0-9][A-Za-z0-9._-]{0,79})/(?P<run>[0-9a-f-]{1,64})\.gz")
+
+
+class TooMuch(Exception):
+    """There is more of the histories than is replayed here: how much, and how much is."""
 
 
 def member_of(kept: KeptHistory) -> str:
@@ -34,6 +42,7 @@ def histories_in(bundle: Bundle) -> dict[str, tuple[KeptHistory, ...]]:
 
     Raises:
         UnreadableHistory: one is none, or is named otherwise than a history of a record here.
+        TooMuch: they are more, in all, than is replayed.
     """
     records = {part.record for part in bundle.records}
     for name in bundle.histories:
@@ -43,7 +52,20 @@ def histories_in(bundle: Bundle) -> dict[str, tuple[KeptHistory, ...]]:
     for name, content in bundle.histories.items():
         if not content.startswith(GZIP):
             raise UnreadableHistory(f"{name}: it is no gzip file")
+    _check_sizes(bundle.histories)
     return in_files(bundle.histories)
+
+
+def _check_sizes(histories: Mapping[str, bytes]) -> None:
+    """A gzip file says in its end how long it is unpacked; one that says otherwise is none, whoever unpacks it."""
+    size = sum(int.from_bytes(content[-4:], "little") for content in histories.values())
+    if size > MOST_BYTES:
+        raise TooMuch(f"they have {size} bytes unpacked; at most {MOST_BYTES} are replayed")
+    record, runs = max(
+        Counter(name.partition("/")[0] for name in histories).items(), key=itemgetter(1), default=("", 0)
+    )
+    if runs > MOST_RUNS:
+        raise TooMuch(f"there are {runs} runs of {record}; at most {MOST_RUNS} are replayed")
 
 
 async def replay_checks(bundle: Bundle) -> list[Check]:
@@ -52,7 +74,7 @@ async def replay_checks(bundle: Bundle) -> list[Check]:
         histories, records = histories_in(bundle), bundle.evidence.records
     except UnreadableHistory as error:
         return [Check("the histories can be read", BROKEN, str(error))]
-    except NotKnown as error:
+    except (NotKnown, TooMuch) as error:
         return [Check("the histories replay", NOT_CHECKED, str(error))]
     kept = [record for record in records if record.kind != "community"]  # its acts are judged where they are received
     turns = asyncio.Semaphore(AT_A_TIME)

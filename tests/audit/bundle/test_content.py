@@ -147,6 +147,43 @@ def test_so_many_lines_are_read(monkeypatch: pytest.MonkeyPatch, most: int, read
             content._split(members["messages.jsonl"], "messages.jsonl")
 
 
+TOLD = sum(
+    len(inside)
+    for name, inside in MEMBERS.items()
+    if not name.startswith(("documents/", "histories/")) and name != LEAVES
+)
+LINES = sum(inside.count(b"\n") for name, inside in MEMBERS.items() if name.endswith(".jsonl") and name != LEAVES)
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "why"),
+    [
+        ("MOST_BYTES_TOLD", TOLD, f"it has {len(MEMBERS[LEAVES])} bytes of leaves, {TOLD} of what is neither"),
+        ("MOST_BYTES_OF_LEAVES", len(MEMBERS[LEAVES]), f"it has {len(MEMBERS[LEAVES])} bytes of leaves, {TOLD} of"),
+        ("MOST_LINES_TOLD", LINES, f"it has {LINES} entries, acts and messages; at most {LINES - 1} are read"),
+    ],
+)
+def test_so_much_is_read_of_all_members_together(
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int, why: str
+) -> None:
+    monkeypatch.setattr(content, limit, most)
+    assert read({f"documents/{address(b'x' * 2 * TOLD)}.pdf": b"x" * 2 * TOLD})
+
+    monkeypatch.setattr(content, limit, most - 1)
+    with pytest.raises(UnreadableBundle) as found:
+        read({})
+    assert why in str(found.value)
+
+
+def test_papers_are_left_in_the_file_and_not_copied() -> None:
+    name = f"documents/{address(made.PAPER)}.pdf"
+
+    inside: object = unpacked(packed(Packed(CASE, "ostfold", {**MEMBERS, name: made.PAPER}))).members[name]
+
+    assert isinstance(inside, memoryview)
+    assert inside == made.PAPER
+
+
 def test_where_something_is_unknown_is_the_first_of_it() -> None:
     with pytest.raises(ValidationError) as error:
         Consent.model_validate({"kind": "other", "statement": 5})

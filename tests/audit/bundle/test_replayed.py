@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from audit.bundle import replayed
 from audit.bundle.replayed import histories_in, replay_checks
-from audit.histories import taken
-from audit.outcomes import BROKEN, NOT_CHECKED
+from audit.histories import taken, unpacked
+from audit.outcomes import BROKEN, NOT_CHECKED, Check
 from audit.replay_of_record import told_wrongly
 from audit.written import UnreadableHistory
 from models.histories import KeptHistory
-from tests.audit.bundle import made
+from tests.audit.bundle import forging, made
 from tests.audit.bundle.forging import CASE
+from tests.cli.desk import Desk
 from tests.workflows.kept import first_of
 
+NOWHERE = Desk({"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"})
 EVENTS = tuple(first_of("decided").history().events)
 
 
@@ -65,6 +69,41 @@ def test_runs_beside_each_other(histories: tuple[KeptHistory, ...], words: str) 
 def test_a_history_is_named_after_its_record(name: str, words: str) -> None:
     with pytest.raises(UnreadableHistory, match=words):
         histories_in(replace(made.bundle(), histories={name: b"x"}))
+
+
+SEVERAL = {f"{CASE}/a{number}.gz": run(f"a{number}", 9, began=f"{number}").compressed for number in range(3)}
+UNPACKED = sum(len(unpacked(content)) for content in SEVERAL.values())
+
+
+@pytest.mark.parametrize(
+    ("limit", "most", "why"),
+    [
+        ("MOST_BYTES", UNPACKED, f"they have {UNPACKED} bytes unpacked; at most {UNPACKED - 1} are replayed"),
+        ("MOST_RUNS", 3, f"there are 3 runs of {CASE}; at most 2 are replayed"),
+    ],
+)
+async def test_so_much_is_replayed_of_all_together(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, limit: str, most: int, why: str
+) -> None:
+    bundle = replace(made.bundle(), histories=SEVERAL)
+    file = tmp_path / "sak.zip"
+    file.write_bytes(forging.file(bundle))
+    monkeypatch.setattr(replayed, limit, most)
+    assert set(histories_in(bundle)) == {CASE}
+
+    monkeypatch.setattr(replayed, limit, most - 1)
+    monkeypatch.setattr(replayed, "in_files", None)  # nothing is unpacked first
+    assert await replay_checks(bundle) == [Check("the histories replay", NOT_CHECKED, why)]
+    said = await NOWHERE.give(f"audit replay {file} --json")
+    assert (said.status, [check["why"] for check in said.document["checks"]]) == (3, [why])
+
+
+def test_what_says_that_it_is_shorter_is_no_gzip_file() -> None:
+    name, content = next(iter(SEVERAL.items()))
+    shorter = content[:-4] + (1).to_bytes(4, "little")
+
+    with pytest.raises(UnreadableHistory, match="it is no gzip file"):
+        histories_in(replace(made.bundle(), histories={name: shorter}))
 
 
 async def test_each_record_but_the_communitys_has_a_line() -> None:
