@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from audit.bundle import make
+from audit.bundle import logged, make
 from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle
 from audit.bundle.logged import Held, Log, checks_of_log
@@ -140,6 +140,27 @@ class TestAllOfIt:
         bundle = forging.with_log(leaves=(*made.bundle().log.leaves, canonical_bytes(head | update)))
 
         assert of(ENTRIES, bundle) == (BROKEN, f"leaf {SIZE} of the log is no head of a record")
+
+    @pytest.mark.parametrize(
+        "update", [{}, {"seq": 0}, {"seq": -1}, {"seq": 10**15}, {"record": "sak-ø"}, {"hash": "x"}]
+    )
+    def test_one_that_is_not_as_they_all_are_is_read_alike(self, update: dict[str, Any]) -> None:
+        head = json.loads(head_leaf(CASE, 7, "0" * 64)) | update
+        line = canonical_bytes(head)
+
+        *_, last = Log(forging.with_log(leaves=(*made.bundle().log.leaves, line))).leaves
+
+        assert (last.position, last.record, last.seq, last.digest) == (
+            SIZE,
+            head["record"],
+            head["seq"],
+            head["hash"],
+        )
+
+    def test_those_that_are_as_they_all_are_are_not_read_as_json(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(logged, "read_json", None)
+
+        assert [leaf.position for leaf in Log(made.bundle()).leaves] == [*range(SIZE)]
 
     def test_a_leaf_that_is_no_json_is_unreadable(self) -> None:
         with pytest.raises(UnreadableBundle, match=r"log/leaves\.jsonl, line 3"):
