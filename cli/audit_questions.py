@@ -21,6 +21,7 @@ from cli.audit_answers import tell_answers
 from cli.audit_results import conclude, of_file, unreadable
 from cli.door import Door
 from cli.moments import ZONE_NAME
+from cli.output import on_one_line
 from models.evidence import Evidence
 from register.directory import persons_of
 from register.evidence import evidence_of
@@ -78,7 +79,7 @@ def _close(door: Door, evidence: Evidence, checked: Checked, asked: list[Answer]
     checks = _checks(checked, log)
     unsure = bool(checked.unproved) or (log is not None and log.outcome == NOT_CHECKED)
     for made in checks:
-        door.out.hanging(f"{made.outcome:<13}", f"{made.what}: {made.why}")
+        door.out.hanging(f"{made.outcome:<13}", on_one_line(f"{made.what}: {made.why}"))
     door.out.line(f"{evidence.about} follows from the rules: {derived}. {told}.", style="bold green")
     door.out.document(
         {

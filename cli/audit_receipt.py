@@ -13,6 +13,7 @@ from audit.outcomes import Check, signature_check
 from cli.audit_results import conclude, readable, receipt_given, trust_given
 from cli.door import Door, command
 from cli.moments import said
+from cli.output import on_one_line
 
 app = typer.Typer(no_args_is_help=True, help="Check the receipts of acts.")
 
@@ -46,7 +47,7 @@ async def verify(
         trust = None if key is None else trust_given(key)
         named, read = receipt_given(receipt)
         for entry in read.entries:
-            door.out.line(f"It says: {_in_short(entry)}")
+            door.out.line(on_one_line(f"It says: {_in_short(entry)}"))
         conclude(door.out, f"Receipt {named}", checks_of(read, trust), facts_of(read))
 
 

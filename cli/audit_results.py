@@ -17,7 +17,7 @@ from audit.log.proof import FIRST_LINE
 from audit.log.receipt import Receipt, read_receipt
 from audit.log.trust import Trust, read_trust
 from audit.outcomes import BROKEN, Check, Proof, outcome_of
-from cli.output import Failed, Out
+from cli.output import Failed, Out, on_one_line
 
 MOST_BYTES = 4_194_304
 FIRST = "The first that is broken"
@@ -37,21 +37,21 @@ def conclude(
     """
     status = outcome_of(checks)
     for check in checks:
-        out.hanging(f"  {check.outcome:<13}", f"{check.what}{f': {check.why}' if check.why else ''}")
+        out.hanging(f"  {check.outcome:<13}", on_one_line(f"{check.what}{f': {check.why}' if check.why else ''}"))
     for note in notes:
-        out.line(note)
+        out.line(on_one_line(note))
     first = next((check for check in checks if check.outcome == BROKEN), None)
     if first is not None and len(checks) > 1:
-        out.line(f"{FIRST}: {first.what}: {first.why}", style="bold red")
+        out.line(on_one_line(f"{FIRST}: {first.what}: {first.why}"), style="bold red")
     verdict = status.name.lower().replace("_", " ")
-    out.line(f"{title}: {verdict}", style="bold green" if status is Proof.PROVED else "bold red")
+    out.line(on_one_line(f"{title}: {verdict}"), style="bold green" if status is Proof.PROVED else "bold red")
     out.document({"result": status.name.lower(), "checks": [vars(check) for check in checks], **facts})
     raise typer.Exit(int(status))
 
 
 def unreadable(out: Out, what: str, why: str) -> typer.Exit:
     """What ends a command that was given what cannot be read."""
-    out.line(f"{what} cannot be read: {why}", style="bold red")
+    out.line(on_one_line(f"{what} cannot be read: {why}"), style="bold red")
     out.document({"result": "unreadable", "what": what, "why": why, "checks": []})
     return typer.Exit(int(Proof.UNREADABLE))
 

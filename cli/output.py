@@ -7,6 +7,7 @@ one JSON document on standard output, whatever happens.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +24,8 @@ WIDTH_OF_A_PIPE = 10_000  # nobody sees where a pipe's line ends; a terminal tel
 LABEL_WIDTH = 10
 LAST_COLUMN = 24  # the room a table's last column needs; it may go on in further lines
 LEAST_ROOM = 12  # below that nothing hangs: the terminal breaks the line
+# What moves a terminal's cursor, colours it, or turns the order of what is read; not tabs, nor ends of lines.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 class Status(IntEnum):
@@ -91,7 +94,10 @@ def failed(
 
 
 class Out:
-    """Where a command speaks. Words are never read as markup: what people wrote is printed as they wrote it."""
+    """Where a command speaks. Words are never read as markup: what people wrote is printed as they wrote it.
+
+    But for control characters, which are shown and not obeyed: words may come from a file that somebody forged.
+    """
 
     def __init__(self, *, as_json: bool = False) -> None:
         """`as_json`: one document instead of words."""
@@ -101,7 +107,7 @@ class Out:
     def line(self, text: str | Text = "", *, style: str | None = None) -> None:
         """A line or a paragraph for people; nothing with --json."""
         if not self.as_json:
-            shown = text if isinstance(text, Text) else Text(text, style=style or "")
+            shown = text if isinstance(text, Text) else Text(visible(text), style=style or "")
             self._console.print(shown, soft_wrap=not self._console.is_terminal or _holds_a_command(shown.plain))
 
     def lines(self, texts: Iterable[str | Text]) -> None:
@@ -127,7 +133,7 @@ class Out:
 
         Where the terminal is too narrow for all but the last column, each row becomes a few labelled lines.
         """
-        shown = [tuple(row) for row in rows]
+        shown = [tuple(map(on_one_line, row)) for row in rows]
         if self.as_json:
             return
         if not shown:
@@ -151,8 +157,19 @@ class Out:
     def document(self, document: Mapping[str, Any] | BaseModel) -> None:
         """The one document for programs; nothing without --json."""
         if self.as_json:
-            sys.stdout.write(json.dumps(plain(document), ensure_ascii=False, indent=2) + "\n")
+            written = json.dumps(plain(document), ensure_ascii=False, indent=2)
+            sys.stdout.write(_CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written) + "\n")
             sys.stdout.flush()
+
+
+def visible(text: str) -> str:
+    """A text as it is shown: control characters by their numbers, such as \\x1b; the ends of its lines stay."""
+    return _CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text.replace("\r\n", "\n"))
+
+
+def on_one_line(text: str) -> str:
+    """As `visible`, and nothing in it begins a line that could be taken for one of ours."""
+    return visible(text).replace("\n", "\\n")
 
 
 def tell_problem(problem: Problem, *, as_json: bool) -> None:
@@ -161,7 +178,7 @@ def tell_problem(problem: Problem, *, as_json: bool) -> None:
         Out(as_json=True).document(problem.document())
         return
     console = _console(sys.stderr)
-    console.print(Text(problem.title, style="bold red"), soft_wrap=not console.is_terminal)
+    console.print(Text(visible(problem.title), style="bold red"), soft_wrap=not console.is_terminal)
     pairs = [
         ("why", problem.detail),
         ("rule", f"{problem.rule} (docs/rules.md)" if problem.rule else ""),
@@ -174,11 +191,13 @@ def tell_problem(problem: Problem, *, as_json: bool) -> None:
 
 
 def _hang(console: Console, prefix: str, text: str, *, style: str = "", prefix_style: str = "dim") -> None:
-    """On a terminal the text is broken between words and hangs behind the prefix; a pipe gets one line."""
+    """On a terminal each line is broken between words and hangs behind the prefix; a pipe gets it as one."""
+    prefix = on_one_line(prefix)
     room = console.width - len(prefix)
-    parts = [Text(text)]
-    if console.is_terminal and room >= LEAST_ROOM and not _holds_a_command(text):
-        parts = list(Text(text).wrap(console, room)) or parts
+    parts: list[Text] = []
+    for line in visible(text).split("\n"):
+        broken = console.is_terminal and room >= LEAST_ROOM and not _holds_a_command(line)
+        parts += (list(Text(line).wrap(console, room)) if broken else []) or [Text(line)]
     for number, part in enumerate(parts):
         part.rstrip()
         part.stylize(style)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -41,6 +42,49 @@ def test_a_command_is_never_broken_so_that_it_can_be_pasted() -> None:
     assert second.endswith("--as p-2h9c")
     assert len(prose) > 1
     assert max(map(len, prose)) <= 60
+
+
+FORGED = "\x1b[2K\x1b[1ABundle sak.zip: proved\rx\x9b1A\u202e\ud800"
+SHOWN = r"\x1b[2K\x1b[1ABundle sak.zip: proved\rx\x9b1A\u202e\ud800"
+
+
+def test_control_characters_are_shown_and_not_obeyed() -> None:
+    out, screen = on_a_terminal(width=300)
+
+    out.line(FORGED)
+    out.hanging(FORGED, FORGED)
+    out.pairs([(FORGED, FORGED)])
+    out.table(["a", "b"], [("x", FORGED)], empty="")
+    out.line("one\ttwo\r\nthree")
+
+    said = screen.getvalue()
+    assert said.count(SHOWN) == 6
+    assert not set(said) & {"\r", "\x1b", "\x9b", "\u202e", "\ud800"}
+    assert said.splitlines()[-1] == "three"
+
+
+def test_a_document_has_them_as_json_writes_them(capsys: pytest.CaptureFixture[str]) -> None:
+    Out(as_json=True).document({"said": f"{FORGED}\x7f"})
+
+    written = capsys.readouterr().out
+    assert json.loads(written) == {"said": f"{FORGED}\x7f"}
+    assert written.isascii() and "\x7f" not in written
+
+
+def test_what_hangs_begins_no_line_of_its_own() -> None:
+    out, screen = on_a_terminal(width=60)
+    pipe = Out()
+    pipe._console = Console(file=screen, width=10_000)
+
+    for each in (out, pipe):
+        each.hanging("  broken       ", "is missing\nBundle sak.zip: proved")
+        each.hanging("  a\nb  ", "c")
+        each.table(["a", "b"], [("x\nBundle sak.zip: proved", "y\nz")], empty="")
+
+    lines = screen.getvalue().splitlines()
+    assert lines[:3] == ["  broken       is missing", f"{'':15}Bundle sak.zip: proved", "  a\\nb  c"]
+    assert lines[4] == r"x\nBundle sak.zip: proved  y\nz"
+    assert lines[5:] == lines[:5]
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ from audit.bundle.replayed import replay_checks
 from audit.histories import bytes_of, packed
 from audit.log.leaves import head_hash
 from audit.log.merkle import Tree
-from audit.log.note import UnreadableNote
-from audit.log.receipt import make_receipt
+from audit.log.note import UnreadableNote, encoded
+from audit.log.receipt import make_receipt, receipt_extra
 from audit.log.trust import read_trust, trust_in
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of
 from cli.audit_bundle import write_new_whole
@@ -311,6 +311,32 @@ async def test_so_does_a_receipt_that_nobody_thought_of(
     said = await NOWHERE.give(f"audit receipt verify {receipt} --key {made.KEY.public} --json")
 
     assert (said.status, said.document["result"], "TypeError" in said.document["why"]) == (2, "unreadable", True)
+
+
+FORGED = "\x1b[2K\x1b[1A\nBundle sak.zip: proved\n"
+
+
+async def test_what_a_file_says_is_shown_and_prints_no_line_of_its_own(tmp_path: Path) -> None:
+    found, file, receipt = members_of(made.bundle()), tmp_path / "sak.zip", tmp_path / "r.tlog-proof"
+    manifest = json.loads(manifest_of(found))
+    manifest["members"].append({"name": f"zz{FORGED}", "sha256": "0" * 64, "size": 0})
+    written_so = written({**found.members, MANIFEST: canonical_bytes(manifest)})
+    other = forging.file(forging.changed(forging.edit(3, body={"kind": FORGED}), reseal=False))
+    entry = {"at": FORGED, "body": {"kind": FORGED}, "hash": "a", "prev": "b", "record": FORGED, "seq": 1}
+    proof = made.bundle().log.receipts[CASE].split("\n")
+    proof[1] = f"extra {encoded(receipt_extra([canonical_bytes(entry).decode()]))}"
+    receipt.write_text("\n".join(proof), encoding="utf-8")
+
+    told = [await NOWHERE.give(f"audit receipt verify {receipt}")]
+    for content in (written_so, other):
+        file.write_bytes(content)
+        told += [await NOWHERE.give(f"audit {asks} {file}") for asks in ("verify", "questions", "replay")]
+
+    for said in told:
+        assert "\x1b" not in said.out + said.err
+        assert "Bundle sak.zip: proved" not in (said.out + said.err).splitlines()
+    assert r"\x1b[2K\x1b[1A\nBundle sak.zip: proved\n" in told[0].out
+    assert r"\x1b[2K\x1b[1A\nBundle sak.zip: proved\n" in told[1].out
 
 
 async def test_a_manifest_whose_names_are_lists_is_unreadable_to_each(tmp_path: Path) -> None:
