@@ -13,6 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle, NotKnown, members_of, record_part
 from audit.bundle.logged import Held, Log, contradicting
 from audit.bundle.make import Gathered, make_bundle
@@ -86,7 +87,7 @@ async def export(
     """
     found = await _gathered(door, case)
     bundle = make_bundle(found)
-    content = packed(members_of(bundle))
+    content = content_of(bundle)
     write_new_whole(out, content)
     counts = {
         "entries": sum(len(part.entries) for part in bundle.records),
@@ -114,6 +115,20 @@ async def export(
             "counts": counts,
         }
     )
+
+
+def content_of(bundle: Bundle) -> bytes:
+    """What is written of a bundle.
+
+    Raises:
+        Failed: it would be none that anybody reads.
+    """
+    try:
+        return packed(members_of(bundle))
+    except UnreadableBundle as error:
+        raise failed(
+            Status.FAILURE, "too_large", f"there is more of {bundle.about} than a bundle holds", str(error)
+        ) from error
 
 
 async def _gathered(door: Door, case: str) -> Gathered:

@@ -170,7 +170,11 @@ def record_part(record: RecordEvidence, entries: Sequence[bytes] = (), acts: Seq
 
 
 def members_of(bundle: Bundle) -> Packed:
-    """The members of a bundle by their names."""
+    """The members of a bundle by their names.
+
+    Raises:
+        UnreadableBundle: they are more than is read of one.
+    """
     log = bundle.log
     head = {"before": [node.hex() for node in log.before], "start": log.start}
     members = {
@@ -189,6 +193,7 @@ def members_of(bundle: Bundle) -> Packed:
         **{f"{DOCUMENTS}{name}": content for name, content in bundle.documents.items()},
         **{f"{HISTORIES}{name}": content for name, content in bundle.histories.items()},
     }
+    _check_sizes(members)
     return Packed(bundle.about, bundle.community, members)
 
 

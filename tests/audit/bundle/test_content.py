@@ -16,6 +16,8 @@ from audit.bundle.content import address, bundle_in, members_of, record_part, wh
 from audit.bundle.manifest import FORMAT, MANIFEST, Packed, manifest_of, packed, read_json, unpacked
 from audit.bundle.verify import DERIVED, WHOLE, checks_of, read_bundle
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
+from cli.audit_bundle import content_of
+from cli.output import Failed
 from models.acts import Consent
 from models.canonical import canonical_bytes
 from tests.audit.bundle import forging, made
@@ -173,6 +175,18 @@ def test_so_much_is_read_of_all_members_together(
     with pytest.raises(UnreadableBundle) as found:
         read({})
     assert why in str(found.value)
+
+
+def test_what_nobody_would_read_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "MOST_LINES_TOLD", LINES - 1)
+
+    with pytest.raises(Failed) as found:
+        content_of(made.bundle())
+
+    assert (found.value.problem.code, found.value.problem.title) == (
+        "too_large",
+        f"there is more of {CASE} than a bundle holds",
+    )
 
 
 def test_papers_are_left_in_the_file_and_not_copied() -> None:
