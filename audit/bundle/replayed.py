@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 from audit.bundle.content import Bundle, NotKnown
-from audit.histories import in_files
+from audit.histories import in_files, unpacked
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
@@ -57,15 +57,25 @@ def histories_in(bundle: Bundle) -> dict[str, tuple[KeptHistory, ...]]:
 
 
 def _check_sizes(histories: Mapping[str, bytes]) -> None:
-    """A gzip file says in its end how long it is unpacked; one that says otherwise is none, whoever unpacks it."""
-    size = sum(int.from_bytes(content[-4:], "little") for content in histories.values())
-    if size > MOST_BYTES:
-        raise TooMuch(f"they have {size} bytes unpacked; at most {MOST_BYTES} are replayed")
+    """No more than is replayed. A gzip file says in its end how long it is; what says too much is asked."""
+    if sum(int.from_bytes(content[-4:], "little") for content in histories.values()) > MOST_BYTES:
+        _unpack_so_far(histories)
     record, runs = max(
         Counter(name.partition("/")[0] for name in histories).items(), key=itemgetter(1), default=("", 0)
     )
     if runs > MOST_RUNS:
         raise TooMuch(f"there are {runs} runs of {record}; at most {MOST_RUNS} are replayed")
+
+
+def _unpack_so_far(histories: Mapping[str, bytes]) -> None:
+    size = 0
+    for name, content in histories.items():
+        try:
+            size += len(unpacked(content))
+        except UnreadableHistory as error:
+            raise UnreadableHistory(f"{name}: {error}") from None
+        if size > MOST_BYTES:
+            raise TooMuch(f"they have more than {MOST_BYTES} bytes unpacked, and no more are replayed")
 
 
 async def replay_checks(bundle: Bundle) -> list[Check]:

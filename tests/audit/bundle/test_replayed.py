@@ -78,7 +78,7 @@ UNPACKED = sum(len(unpacked(content)) for content in SEVERAL.values())
 @pytest.mark.parametrize(
     ("limit", "most", "why"),
     [
-        ("MOST_BYTES", UNPACKED, f"they have {UNPACKED} bytes unpacked; at most {UNPACKED - 1} are replayed"),
+        ("MOST_BYTES", UNPACKED, f"they have more than {UNPACKED - 1} bytes unpacked, and no more are replayed"),
         ("MOST_RUNS", 3, f"there are 3 runs of {CASE}; at most 2 are replayed"),
     ],
 )
@@ -92,18 +92,27 @@ async def test_so_much_is_replayed_of_all_together(
     assert set(histories_in(bundle)) == {CASE}
 
     monkeypatch.setattr(replayed, limit, most - 1)
-    monkeypatch.setattr(replayed, "in_files", None)  # nothing is unpacked first
+    monkeypatch.setattr(replayed, "in_files", None)  # none is read as a history first
     assert await replay_checks(bundle) == [Check("the histories replay", NOT_CHECKED, why)]
     said = await NOWHERE.give(f"audit replay {file} --json")
     assert (said.status, [check["why"] for check in said.document["checks"]]) == (3, [why])
 
 
-def test_what_says_that_it_is_shorter_is_no_gzip_file() -> None:
+@pytest.mark.parametrize("length", [1, 2**32 - 1])
+def test_what_says_that_it_is_of_another_length_is_no_gzip_file(length: int) -> None:
     name, content = next(iter(SEVERAL.items()))
-    shorter = content[:-4] + (1).to_bytes(4, "little")
+    other = content[:-4] + length.to_bytes(4, "little")
 
-    with pytest.raises(UnreadableHistory, match="it is no gzip file"):
-        histories_in(replace(made.bundle(), histories={name: shorter}))
+    with pytest.raises(UnreadableHistory, match=f"^{name}: it is no gzip file"):
+        histories_in(replace(made.bundle(), histories={name: other}))
+
+
+def test_one_that_is_cut_off_is_no_gzip_file_wherever_it_is() -> None:
+    name, content = next(iter(SEVERAL.items()))
+
+    for at in range(3, len(content), 50):
+        with pytest.raises(UnreadableHistory, match=f"^{name}: "):
+            histories_in(replace(made.bundle(), histories={name: content[:at]}))
 
 
 async def test_each_record_but_the_communitys_has_a_line() -> None:
