@@ -60,7 +60,7 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
         [
             (shown(written.minutes[CONTESTED_MEETING]), tale.say("next_minutes")),
             (shown(written.folder / "records" / f"{ending.cases[-1].record}.txt"), tale.say("next_record")),
-            (f"{launcher} audit replay {file[BUNDLE]}", tale.say("next_replay")),
+            (f"{launcher} audit replay {file[BUNDLE]} --key {file[KEYS]}", tale.say("next_replay")),
             (shown(PROJECT / "docs" / "rules.md"), tale.say("next_rules")),
             (f"{launcher} up", tale.say("next_up")),
             (f"{launcher} demo --language {other}", tale.say("next_language")),
