@@ -60,7 +60,6 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
         [
             (shown(written.minutes[CONTESTED_MEETING]), tale.say("next_minutes")),
             (shown(written.folder / "records" / f"{ending.cases[-1].record}.txt"), tale.say("next_record")),
-            (f"{launcher} audit replay {file[BUNDLE]} --key {file[KEYS]}", tale.say("next_replay")),
             (shown(PROJECT / "docs" / "rules.md"), tale.say("next_rules")),
             (f"{launcher} up", tale.say("next_up")),
             (f"{launcher} demo --language {other}", tale.say("next_language")),
@@ -72,6 +71,9 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
     for bundle in (BUNDLE, FORGED):
         with_what = f"--key {file[KEYS]}", f"--checkpoint {file[LETTER]}"
         tale.text(" \\\n    ".join((f"{launcher} audit verify {file[bundle]}", *with_what)))
+    tale.gap()
+    tale.tell("next_replay")
+    tale.text(" \\\n    ".join((f"{launcher} audit replay {file[BUNDLE]}", f"--key {file[KEYS]}")))
 
 
 def _proofs(tale: Tale, audited: Audited) -> str:
