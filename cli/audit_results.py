@@ -27,6 +27,22 @@ class Unreadable(Exception):
     """What was given to be checked cannot be read."""
 
 
+def bytes_in(file: Path, at_most: int) -> bytes:
+    """A file's content.
+
+    Raises:
+        Unreadable: it cannot be read, or has more bytes than what it should hold.
+    """
+    try:
+        with file.open("rb") as opened:
+            content = opened.read(at_most + 1)
+    except OSError as error:
+        raise Unreadable(f"{file}: {error.strerror or type(error).__name__}") from None
+    if len(content) > at_most:
+        raise Unreadable(f"{file} has more than {at_most} bytes")
+    return content
+
+
 def conclude(
     out: Out, title: str, checks: Sequence[Check], facts: Mapping[str, Any], *, notes: Iterable[str] = ()
 ) -> NoReturn:

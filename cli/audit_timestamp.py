@@ -17,7 +17,7 @@ from audit.log.timestamp import (
     read_timestamp,
 )
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
-from cli.audit_results import Unreadable, checkpoints_given, conclude, readable, trust_given
+from cli.audit_results import bytes_in, checkpoints_given, conclude, readable, trust_given
 from cli.door import Door, command
 from cli.moments import exact
 
@@ -53,8 +53,8 @@ async def verify(
     """
     with readable(door.out, "what was given"):
         trust = None if key is None else trust_given(key)
-        read = read_timestamp(_bytes(timestamp))
-        trusted = () if certificate is None else read_certificates(_bytes(certificate))
+        read = read_timestamp(bytes_in(timestamp, MOST_BYTES))
+        trusted = () if certificate is None else read_certificates(bytes_in(certificate, MOST_BYTES))
         [(_, note), *_more] = checkpoints_given(checkpoint)
         what = f"an authority had the checkpoint before it at {exact(read.at)}"
         if not trusted:
@@ -76,14 +76,3 @@ def checks_of(what: str, stamped: Stamped, now: datetime) -> list[Check]:
         return [Check(what, PROVED, stamped.authority), Check(holds, PROVED, f"until {exact(stamped.holds_until)}")]
     since = f"they were when it was given, and one ran out on {exact(stamped.holds_until)}"
     return [Check(what, PROVED, stamped.authority), Check(holds, NOT_CHECKED, since)]
-
-
-def _bytes(file: Path) -> bytes:
-    try:
-        with file.open("rb") as opened:
-            content = opened.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(f"{file}: {error.strerror or type(error).__name__}") from None
-    if len(content) > MOST_BYTES:
-        raise Unreadable(f"{file} has more than {MOST_BYTES} bytes")
-    return content

@@ -13,7 +13,7 @@ from audit.log.tiles import CHECKPOINT, WIDTH, bundle_path, read_bundle, tile_by
 from audit.log.trust import Trust, read_trust
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from cli.audit_results import Unreadable
+from cli.audit_results import Unreadable, bytes_in
 
 KEYS = "keys.json"
 MOST_BYTES = WIDTH * 65_537  # of one file: a bundle of the longest leaves
@@ -45,7 +45,7 @@ class Published:
             return Check(what, BROKEN, f"the {counted(held.size, 'leaf', 'leaves')} there have another root")
         for level, index, width in tiles_of(held.size):
             path = tile_path(level, index, width)
-            if _read(self.folder, path) != tile_bytes(self.tree, level, index, width):
+            if bytes_in(self.folder / path, MOST_BYTES) != tile_bytes(self.tree, level, index, width):
                 return Check(what, BROKEN, f"{path} is not what the leaves come to")
         return Check(what, PROVED, counted(held.size, "leaf", "leaves"))
 
@@ -56,7 +56,7 @@ def published(folder: Path) -> Published:
     Raises:
         Unreadable: it is none; says which file.
     """
-    checkpoint, keys = (_read(folder, name) for name in (CHECKPOINT, KEYS))
+    checkpoint, keys = (bytes_in(folder / name, MOST_BYTES) for name in (CHECKPOINT, KEYS))
     try:
         note = checkpoint.decode("utf-8")
         size = read_checkpoint(note)[0].size
@@ -73,21 +73,10 @@ def _leaves(folder: Path, size: int) -> Sequence[bytes]:
             break
         path = bundle_path(index, width)
         try:
-            leaves = read_bundle(_read(folder, path))
+            leaves = read_bundle(bytes_in(folder / path, MOST_BYTES))
         except UnreadableNote as error:
             raise Unreadable(f"{folder / path}: {error}") from None
         if len(leaves) != width:
             raise Unreadable(f"{folder / path} has {counted(len(leaves), 'leaf', 'leaves')}, not {width}")
         found += leaves
     return found
-
-
-def _read(folder: Path, path: str) -> bytes:
-    try:
-        with (folder / path).open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        raise Unreadable(f"{folder / path}: {error.strerror or type(error).__name__}") from None
-    if len(content) > MOST_BYTES:
-        raise Unreadable(f"{folder / path} has more than {MOST_BYTES} bytes")
-    return content
