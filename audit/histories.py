@@ -10,7 +10,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -19,6 +19,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.history.v1 import History, HistoryEvent
 from temporalio.client import WorkflowHistory
 
+from audit.starts import start_of
 from audit.written import UnreadableHistory, as_written
 from models.histories import KeptHistory, Run, in_order
 
@@ -102,16 +103,34 @@ def _fields_in(content: bytes) -> int:
     return number
 
 
-def opened(kept: KeptHistory) -> WorkflowHistory:
-    """A kept history, to be replayed.
+@dataclass(frozen=True)
+class OpenHistory(KeptHistory):
+    """A kept history that has been read, once for all that is asked of it."""
+
+    told: Run  # as `described`
+    history: WorkflowHistory  # to be replayed
+
+    @property
+    def events(self) -> Sequence[HistoryEvent]:
+        """All of its events."""
+        return self.history.events
+
+
+def opened(kept: KeptHistory) -> OpenHistory:
+    """A kept history, read; one that has been is not read again.
 
     Raises:
         UnreadableHistory: it is not what its digest says.
     """
+    if isinstance(kept, OpenHistory):
+        return kept
     content = unpacked(kept.compressed)
     if address(content) != kept.sha256:
         raise UnreadableHistory(f"run {kept.run} of {kept.record} has digest {address(content)}, not {kept.sha256}")
-    return WorkflowHistory(kept.record, list(events_in(content)))
+    events = events_in(content)
+    return OpenHistory(
+        **vars(kept), told=described(kept.record, kept.run, events), history=WorkflowHistory(kept.record, events)
+    )
 
 
 def described(record: str, run: str, events: Sequence[HistoryEvent]) -> Run:
@@ -122,8 +141,11 @@ def described(record: str, run: str, events: Sequence[HistoryEvent]) -> Run:
         run: The run's id; a run that came of a reset bears another in its first event.
         events: All of its events.
     """
+    return _described(record, run, events, bytes_of(events))
+
+
+def _described(record: str, run: str, events: Sequence[HistoryEvent], content: bytes) -> Run:
     started = events[0].workflow_execution_started_event_attributes
-    content = bytes_of(events)
     return Run(
         record=record,
         workflow=started.workflow_type.name,
@@ -140,16 +162,14 @@ def described(record: str, run: str, events: Sequence[HistoryEvent]) -> Run:
     )
 
 
-def taken(
-    record: str, run: str, index: int, events: Sequence[HistoryEvent], compressed: bytes | None = None
-) -> KeptHistory:
-    """A history as it is now, in the form in which the archive gives finished ones; `compressed` if at hand."""
-    told = described(record, run, events)
-    compressed = packed(bytes_of(events)) if compressed is None else compressed
-    return KeptHistory(record, told.workflow, run, index, told.closed, told.sha256, compressed)
+def taken(record: str, run: str, index: int, events: Sequence[HistoryEvent]) -> KeptHistory:
+    """A history as it is now, in the form in which the archive gives finished ones."""
+    content = bytes_of(events)
+    told = _described(record, run, events, content)
+    return KeptHistory(record, told.workflow, run, index, told.closed, told.sha256, packed(content))
 
 
-def in_file(content: bytes, run: str | None = None) -> KeptHistory:
+def in_file(content: bytes, run: str | None = None) -> OpenHistory:
     """The history in a file: as it is kept, uncompressed, or as JSON that Temporal's own tools write.
 
     Args:
@@ -160,37 +180,55 @@ def in_file(content: bytes, run: str | None = None) -> KeptHistory:
     """
     inside = unpacked(content) if content.startswith(_HEADER[:2]) else content
     events = _in_json(inside) if inside.lstrip()[:1] == b"{" else events_in(inside)
-    started = events[0].workflow_execution_started_event_attributes
+    record, written = _record_of(events), bytes_of(events)
+    began_as = events[0].workflow_execution_started_event_attributes.original_execution_run_id
+    told = _described(record, run or began_as, events, written)
+    return OpenHistory(
+        record=record,
+        workflow=told.workflow,
+        run=told.run,
+        index=1,
+        closed=told.closed,
+        sha256=told.sha256,
+        compressed=content if inside is not content and written == inside else packed(written),
+        told=told,
+        history=WorkflowHistory(record, events),
+    )
+
+
+def _record_of(events: Sequence[HistoryEvent]) -> str:
+    """The record that a run began with, though no more of it can be read than that."""
     try:
-        record = str(json.loads(started.input.payloads[0].data)["record"])
+        return start_of(events).record
+    except UnreadableHistory:
+        payloads = events[0].workflow_execution_started_event_attributes.input.payloads
+    try:
+        return str(json.loads(payloads[0].data)["record"])
     except (IndexError, KeyError, TypeError, ValueError, RecursionError):
         raise UnreadableHistory("what its workflow began with names no record") from None
-    as_kept = inside is not content and bytes_of(events) == inside
-    return taken(record, run or started.original_execution_run_id, 1, events, content if as_kept else None)
 
 
-def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[KeptHistory, ...]]:
+def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[OpenHistory, ...]]:
     """The histories in files named RECORD/RUN with any ending: of each record the runs in their order.
 
     Raises:
         UnreadableHistory: one is none, or of another record than its name says.
     """
-    found: dict[str, dict[str, KeptHistory]] = {}
+    found: dict[str, dict[str, OpenHistory]] = {}
     for name, content in files.items():
         record, _, file = name.partition("/")
         try:
-            kept = in_file(content, file.partition(".")[0])
+            read = in_file(content, file.partition(".")[0])
         except UnreadableHistory as error:
             raise UnreadableHistory(f"{name}: {error}") from None
-        if kept.record != record:
-            raise UnreadableHistory(f"{name} is a history of {kept.record}")
-        found.setdefault(record, {})[kept.run] = kept
+        if read.record != record:
+            raise UnreadableHistory(f"{name} is a history of {read.record}")
+        found.setdefault(record, {})[read.run] = read
     return {record: _numbered(runs) for record, runs in found.items()}
 
 
-def _numbered(runs: Mapping[str, KeptHistory]) -> tuple[KeptHistory, ...]:
-    told = [described(kept.record, kept.run, events_in(unpacked(kept.compressed))) for kept in runs.values()]
-    ordered = in_order(tuple(told))
+def _numbered(runs: Mapping[str, OpenHistory]) -> tuple[OpenHistory, ...]:
+    ordered = in_order(tuple(read.told for read in runs.values()))
     return tuple(replace(runs[run.run], index=number) for number, run in enumerate(ordered, start=1))
 
 

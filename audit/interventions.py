@@ -15,7 +15,6 @@ from typing import Any, Final
 
 from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
-from temporalio.client import WorkflowHistory
 
 from audit.histories import moment, opened
 from models.acts import ReceivedAct
@@ -63,19 +62,11 @@ def interventions_in(histories: Iterable[KeptHistory], acts: Iterable[ReceivedAc
     Raises:
         UnreadableHistory: a history is not what its digest says.
     """
-    return interventions_of([(kept, opened(kept)) for kept in histories], acts)
-
-
-def interventions_of(
-    runs: Iterable[tuple[KeptHistory, WorkflowHistory]], acts: Iterable[ReceivedAct]
-) -> tuple[Intervention, ...]:
-    """The same of runs that have been opened."""
     received = {act.number: act for act in acts}
     found: list[Intervention] = []
-    for kept, history in runs:
-        events = history.events
-        told = {(f.kind, f.by, f.words) for f in found} if any(map(_resets, events)) else frozenset()
-        new = (f for event in events for f in _in_event(kept, event, received))
+    for kept in map(opened, histories):
+        told = {(f.kind, f.by, f.words) for f in found} if any(map(_resets, kept.events)) else frozenset()
+        new = (f for event in kept.events for f in _in_event(kept, event, received))
         found += [f for f in new if (f.kind, f.by, f.words) not in told]
     return tuple(found)
 

@@ -18,6 +18,7 @@ from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
 from temporalio.client import WorkflowHistory
+from temporalio.converter import DataConverter
 from temporalio.worker import (
     Replayer,
     UnsandboxedWorkflowRunner,
@@ -26,6 +27,7 @@ from temporalio.worker import (
     WorkflowRunner,
 )
 
+from audit.starts import STARTS, start_in
 from audit.written import UnreadableHistory
 from models.acts import ReceivedAct
 from models.entries import Entry
@@ -33,7 +35,7 @@ from models.state import RecordHead
 from models.submission import is_what_was_submitted
 from models.work import AppendBatch, Appended
 from workflows.every import WORKFLOWS
-from workflows.payloads import data_converter
+from workflows.payloads import Payloads, PlainJson
 
 APPEND = "append"
 TAKEN_BACK = "taken back:"
@@ -289,8 +291,8 @@ class _Listened(WorkflowInstance):
             note_command(self._found, command)
         return done
 
-    def get_serialization_context(self, command_info: Any) -> Any:
-        return self._inner.get_serialization_context(command_info)
+    def get_serialization_context(self, command_info: Any) -> Any:  # noqa: ARG002
+        return None  # our converter writes the same wherever it stands
 
     def get_external_store_context(self, command_info: Any) -> Any:
         return self._inner.get_external_store_context(command_info)
@@ -318,6 +320,23 @@ class _Listening(WorkflowRunner):
 
     def set_worker_level_failure_exception_types(self, types: Sequence[type[BaseException]]) -> None:
         self._inner.set_worker_level_failure_exception_types(types)
+
+
+class _StartsReadOnce(PlainJson):
+    """The workflows' JSON; of what runs begin with, what does not change between them is read once."""
+
+    def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
+        if type_hint in _STARTS:
+            return start_in(payload.data, type_hint)
+        return super().from_payload(payload, type_hint)
+
+
+class _Payloads(Payloads):
+    plain = _StartsReadOnce()
+
+
+_STARTS = frozenset(STARTS.values())
+_data_converter = DataConverter(payload_converter_class=_Payloads)
 
 
 # --- the comparison ---------------------------------------------------------------------------------------------
@@ -349,7 +368,7 @@ async def replay_each(runs: Sequence[Held], *, runner: WorkflowRunner | None = N
     done = [as_far_as_done(history) for history, _ in runs]
     listening = _Listening(runner or UnsandboxedWorkflowRunner())
     replayer = Replayer(
-        workflows=WORKFLOWS, data_converter=data_converter, workflow_runner=listening, build_id="replay"
+        workflows=WORKFLOWS, data_converter=_data_converter, workflow_runner=listening, build_id="replay"
     )
 
     async def histories() -> AsyncIterator[WorkflowHistory]:

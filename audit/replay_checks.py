@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from audit.histories import opened
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
@@ -35,11 +36,12 @@ async def replay_records(
         chained = f"{record}: its {counted(len(entries), 'entry', 'entries')} are chained"
         checks.append(Check(chained, PROVED) if fault is None else Check(chained, BROKEN, fault))
         try:
-            wrong = told_wrongly(histories.get(record, ()))
+            runs = [opened(kept) for kept in histories.get(record, ())]
+            wrong = told_wrongly(runs)
             if wrong:
                 checks.append(Check(f"{record}: its runs go with one another", BROKEN, wrong))
                 continue
-            replayed = await replay_record(record, histories.get(record, ()), entries, evidence=evidence.get(record))
+            replayed = await replay_record(record, runs, entries, evidence=evidence.get(record))
         except UnreadableHistory as error:
             checks.append(Check(f"{record}: its histories replay", BROKEN, str(error)))
             continue

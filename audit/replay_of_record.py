@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any, Final
@@ -18,33 +18,33 @@ from typing import Any, Final
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from audit.histories import described, events_in, opened, runs_before, unpacked
-from audit.interventions import Intervention, interventions_of
+from audit.histories import OpenHistory, opened, runs_before
+from audit.interventions import Intervention, interventions_in
 from audit.replay import Difference, Replayed, acts_in, carried_difference, replay_each
+from audit.starts import start_of
 from audit.written import UnreadableHistory
 from models.acts import ReceivedAct
-from models.agreement_state import AgreementState
 from models.base import RecordId
 from models.canonical import EMPTY_HEAD, digest_of
-from models.dispute_state import DisputeState
 from models.entries import Entry
 from models.evidence import RecordEvidence
 from models.histories import KeptHistory, Run
-from models.procedure import Procedure
-from models.roster import Roster
-from models.state import CaseState, MeetingState, RecordHead
-from rules.agreement.fold import fold_all as fold_agreement
-from rules.case.fold import fold_all as fold_case
-from rules.dispute.fold import fold_all as fold_dispute
-from rules.meeting.fold import fold_all as fold_meeting
+from models.work import AgreementStart, CaseStart, DisputeStart, MeetingStart, Start
+from rules.agreement.fold import fold_agreement
+from rules.case.fold import fold_case
+from rules.dispute.fold import fold_dispute
+from rules.meeting.fold import fold_meeting
 
-_State = CaseState | MeetingState | AgreementState | DisputeState
-_STATES: Final[dict[str, tuple[type[_State], Callable[[Iterable[Entry], str], Any]]]] = {
-    "CaseWorkflow": (CaseState, fold_case),
-    "MeetingWorkflow": (MeetingState, fold_meeting),
-    "AgreementWorkflow": (AgreementState, fold_agreement),
-    "DisputeWorkflow": (DisputeState, fold_dispute),
+_FOLDS: Final[dict[type[Start], Callable[[Any, Entry, str], Any]]] = {
+    CaseStart: fold_case,
+    MeetingStart: fold_meeting,
+    AgreementStart: fold_agreement,
+    DisputeStart: fold_dispute,
 }
+Folded = dict[tuple[type[Start], str], list[Any]]
+"""What a record's entries fold to, one after the other: by the workflow and the community that a run names."""
+
+_digest_of_version = lru_cache(8)(digest_of)  # every run of every record begins with a procedure and a roster
 
 
 _CUT_OFF: Final = frozenset(
@@ -57,16 +57,6 @@ _CUT_OFF: Final = frozenset(
         "workflow_task_failed",
     }
 )
-
-
-@dataclass(frozen=True)
-class _Begun:
-    """What a run began with (`models.work.Start`), as far as the record tells of it."""
-
-    community: str
-    procedure: str  # its digest
-    head: RecordHead
-    state: _State | None
 
 
 @dataclass(frozen=True)
@@ -146,24 +136,26 @@ async def replay_record(
     Raises:
         UnreadableHistory: one of them is no history, or not what its digest says.
     """
-    opened_runs = [(kept, opened(kept)) for kept in histories]
+    kept = [opened(one) for one in histories]
     beside = entries if compare_entries else None
-    each = [replayed async for replayed in replay_each([(history, beside) for _, history in opened_runs])]
-    runs = [_told(*run, replayed, beside, evidence) for run, replayed in zip(opened_runs, each, strict=True)]
-    for number, ((before, history), (_, after)) in enumerate(pairwise(opened_runs), start=1):
-        carried = carried_difference(history, after) if runs[number].run.previous_run == before.run else None
+    each = [replayed async for replayed in replay_each([(run.history, beside) for run in kept])]
+    folded: Folded = {}
+    runs = [_told(*run, beside, evidence, folded) for run in zip(kept, each, strict=True)]
+    for number, (before, after) in enumerate(pairwise(kept), start=1):
+        goes_on = after.told.previous_run == before.run
+        carried = carried_difference(before.history, after.history) if goes_on else None
         if carried is not None:
             runs[number] = _with(runs[number], carried)
     entered = frozenset[int]().union(*(run.entered for run in runs))
-    known = {run.run.run for run in runs}
-    named = [name for _, history in opened_runs for name in _names_in(history)]
+    known = {run.run for run in kept}
+    named = [name for run in kept for name in _names_in(run.events)]
     return RecordReplayed(
         record=record,
         runs=tuple(runs),
         entries=len(entries),
         untold=tuple(entry.seq for entry in entries if entry.seq not in entered),
         missing=tuple(dict.fromkeys(run for run in named if run and run not in known)),
-        by_hand=() if evidence is None else interventions_of(opened_runs, evidence.acts),
+        by_hand=() if evidence is None else interventions_in(kept, evidence.acts),
     )
 
 
@@ -179,21 +171,21 @@ def by_hand(replayed: RecordReplayed) -> str:
     return f"; done by hand in Temporal: {told}"
 
 
-def _names_in(history: WorkflowHistory) -> Iterator[str]:
+def _names_in(events: Sequence[HistoryEvent]) -> Iterator[str]:
     """The runs that a run names: that it goes on from, was reset from, and goes on in."""
-    yield from runs_before(history.events)
-    for event in history.events:
+    yield from runs_before(events)
+    for event in events:
         yield event.workflow_task_failed_event_attributes.new_run_id
-    yield _following(history)
+    yield _following(events)
 
 
 def _with(run: RunReplayed, difference: Difference) -> RunReplayed:
     return replace(run, differences=(difference, *run.differences))
 
 
-def _following(history: WorkflowHistory) -> str:
+def _following(events: Sequence[HistoryEvent]) -> str:
     """The run in which this one goes on; empty where it does not."""
-    return history.events[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id
+    return events[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id
 
 
 def told_wrongly(histories: Sequence[KeptHistory]) -> str:
@@ -207,7 +199,7 @@ def told_wrongly(histories: Sequence[KeptHistory]) -> str:
     for run in histories[:-1]:
         if run.closed is None:
             return f"run {run.run} is told as under way, and {histories[-1].run} comes after it"
-    events = {kept.run: events_in(unpacked(kept.compressed)) for kept in histories}
+    events = {kept.run: opened(kept).events for kept in histories}
     return _told_twice(events) or _begun_wrongly(events)
 
 
@@ -240,7 +232,7 @@ def _begun_wrongly(runs: Mapping[str, Sequence[HistoryEvent]]) -> str:
             if original in runs and runs[original][0] != events[0]:
                 return f"run {run} is told as {original} begun anew, and begins otherwise"
         elif before in runs:
-            following = _following(WorkflowHistory("", runs[before]))
+            following = _following(runs[before])
             if following != run:
                 return f"run {run} is told to go on from {before}, which goes on in {following or 'none'}"
         elif not before and b'"restarted"' not in started.input.payloads[0].data:
@@ -251,16 +243,16 @@ def _begun_wrongly(runs: Mapping[str, Sequence[HistoryEvent]]) -> str:
 
 
 def _told(
-    kept: KeptHistory,
-    history: WorkflowHistory,
+    kept: OpenHistory,
     replayed: Replayed,
     entries: Sequence[Entry] | None,
     evidence: RecordEvidence | None,
+    folded: Folded,
 ) -> RunReplayed:
-    begun = None if entries is None else start_difference(history, entries)
-    beside = () if evidence is None else evidence_differences(history, evidence)
+    begun = None if entries is None else start_difference(kept.history, entries, folded)
+    beside = () if evidence is None else evidence_differences(kept.history, evidence)
     return RunReplayed(
-        run=described(kept.record, kept.run, list(history.events)),
+        run=kept.told,
         index=kept.index,
         failure=replayed.failure,
         differences=(*(() if begun is None else (begun,)), *beside, *replayed.differences),
@@ -297,62 +289,48 @@ def _opened_under(history: WorkflowHistory) -> dict[str, str]:
     started = history.events[0].workflow_execution_started_event_attributes
     if started.continued_execution_run_id:
         return {}
-    plain = json.loads(started.input.payloads[0].data)
-    if plain["head"]["seq"] or plain.get("restarted") is not None:
+    start = start_of(history.events)
+    if start.head.seq or start.restarted is not None:
         return {}
-    return {
-        "procedure": _digest_of_procedure(json.dumps(plain["procedure"])),
-        "roster": _digest_of_roster(json.dumps(plain["roster"])),
-    }
+    return {"procedure": _digest_of_version(start.procedure), "roster": _digest_of_version(start.roster)}
 
 
-def start_difference(history: WorkflowHistory, entries: Sequence[Entry]) -> Difference | None:
+def start_difference(
+    history: WorkflowHistory, entries: Sequence[Entry], folded: Folded | None = None
+) -> Difference | None:
     """Where what a run began with is not what the record's entries up to there say.
 
     A history that begins with another state than the record's can go on from there without contradicting itself.
 
+    Args:
+        history: The run's.
+        entries: The record's.
+        folded: What the entries were found to fold to for other runs; added to.
+
     Raises:
         UnreadableHistory: it is no history of a workflow of ours.
     """
-    started = history.events[0].workflow_execution_started_event_attributes
-    if started.workflow_type.name not in _STATES or len(started.input.payloads) != 1:
-        raise UnreadableHistory(f"it is of a workflow {started.workflow_type.name!r}, which is none of ours")
-    state, fold = _STATES[started.workflow_type.name]
-    try:
-        start = _begun(started.input.payloads[0].data, state)
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise UnreadableHistory(f"what it began with cannot be read: {error}") from None
-    before = [entry for entry in entries if entry.seq <= start.head.seq]
+    start = start_of(history.events)
+    before = entries[: start.head.seq]
     head = before[-1].hash if before else EMPTY_HEAD
     if (len(before), head) != (start.head.seq, start.head.hash):
         said = f"entry {start.head.seq}, {start.head.hash[:12]}"
         return Difference("head at the beginning", said, f"entry {len(before)}, {head[:12]}")
-    folded = fold(before, start.community) if before else None
-    return _state_difference(start.state, folded) or _procedure_difference(start, entries)
+    state = _state_after(before, start, {} if folded is None else folded)
+    return _state_difference(start.state, state) or _procedure_difference(start, entries)
 
 
-def _begun(content: bytes, state: type[_State]) -> _Begun:
-    plain = json.loads(content)
-    return _Begun(
-        str(plain["community"]),
-        _digest_of_procedure(json.dumps(plain["procedure"])),
-        RecordHead.model_validate_json(json.dumps(plain["head"])),
-        None if plain.get("state") is None else state.model_validate_json(json.dumps(plain["state"])),
-    )
-
-
-@cache
-def _digest_of_procedure(content: str) -> str:
-    """Every run of every record begins with one: reading it took most of the time that a replay takes."""
-    return digest_of(Procedure.model_validate_json(content))
-
-
-@cache
-def _digest_of_roster(content: str) -> str:
-    return digest_of(Roster.model_validate_json(content))
+def _state_after(entries: Sequence[Entry], start: Start, folded: Folded) -> Any:
+    """What the entries fold to; each is folded once, however many runs begin behind it."""
+    states = folded.setdefault((type(start), start.community), [None])
+    for entry in entries[len(states) - 1 :]:
+        states.append(_FOLDS[type(start)](states[-1], entry, start.community))
+    return states[len(entries)]
 
 
 def _state_difference(state: Any, folded: Any) -> Difference | None:
+    if state == folded:
+        return None
     recorded, computed = _plain(state), _plain(folded)
     if recorded == computed:
         return None
@@ -361,14 +339,15 @@ def _state_difference(state: Any, folded: Any) -> Difference | None:
     return Difference(f"state at the beginning: {first}", _line(recorded.get(first)), _line(computed.get(first)))
 
 
-def _procedure_difference(start: _Begun, entries: Sequence[Entry]) -> Difference | None:
+def _procedure_difference(start: Start, entries: Sequence[Entry]) -> Difference | None:
     """The version that a case goes by is named in its entries."""
     if not entries:
         return None
+    procedure = _digest_of_version(start.procedure)
     named = getattr(start.state, "procedure", None) or getattr(entries[0].happened, "procedure", None)
-    if named is None or start.procedure == named:
+    if named is None or procedure == named:
         return None
-    return Difference("procedure at the beginning", start.procedure[:12], str(named)[:12])
+    return Difference("procedure at the beginning", procedure[:12], str(named)[:12])
 
 
 def _plain(state: Any) -> dict[str, Any]:

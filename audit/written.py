@@ -19,6 +19,10 @@ _ENDS = frozenset(
 )
 
 
+_CARRIES = {kind: f"{name.removeprefix('EVENT_TYPE_').lower()}{ENDING}" for name, kind in EventType.items()}
+"""What an event of a kind carries."""
+
+
 class UnreadableHistory(ValueError):
     """What was kept is no history, or not the one its digest names: says which."""
 
@@ -37,17 +41,11 @@ def as_written(events: Sequence[HistoryEvent]) -> tuple[HistoryEvent, ...]:
     task = _Task()
     for number, event in enumerate(events, start=1):
         name = event.WhichOneof("attributes")
-        whole = name is not None and event.event_id == number and name == _attributes_of(event.event_type)
+        whole = name is not None and event.event_id == number and name == _CARRIES.get(event.event_type)
         over = name in _ENDS and number < len(events)
         if name is None or not whole or over or not task.goes_on(event, name):
             raise UnreadableHistory(f"its event {number} is not one that a server writes there")
     return tuple(events)
-
-
-def _attributes_of(kind: int) -> str:
-    """What an event of a kind carries; empty for a kind that there is not."""
-    known = kind in EventType.values()
-    return EventType.Name(EventType.ValueType(kind)).removeprefix("EVENT_TYPE_").lower() + ENDING if known else ""
 
 
 class _Task:

@@ -30,11 +30,12 @@ class PlainJson(PydanticJSONPlainPayloadConverter):
 class Payloads(CompositePayloadConverter):
     """The SDK's converters, with ours for JSON."""
 
+    plain = PlainJson()  # made once: the SDK makes several of these for every activation of a workflow
+
     def __init__(self) -> None:
-        plain = PlainJson()
         super().__init__(
             *(
-                plain if isinstance(converter, JSONPlainPayloadConverter) else converter
+                self.plain if isinstance(converter, JSONPlainPayloadConverter) else converter
                 for converter in DefaultPayloadConverter.default_encoding_payload_converters
             )
         )

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 from audit.bundle.content import Bundle, NotKnown
-from audit.histories import in_files, unpacked
+from audit.histories import OpenHistory, in_files, unpacked
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
@@ -21,7 +21,7 @@ from models.evidence import RecordEvidence
 from models.histories import KeptHistory
 
 ENDING = ".gz"
-MOST_BYTES = 134_217_728  # of all histories unpacked: each is read several times
+MOST_BYTES = 134_217_728  # of all histories unpacked: they are all in memory
 MOST_RUNS = 500  # of a record: they are compared with one another
 AT_A_TIME = 2  # one waits for the SDK while the other is compared
 GZIP = b"\x1f\x8b"
@@ -37,7 +37,7 @@ def member_of(kept: KeptHistory) -> str:
     return f"{kept.record}/{kept.run}{ENDING}"
 
 
-def histories_in(bundle: Bundle) -> dict[str, tuple[KeptHistory, ...]]:
+def histories_in(bundle: Bundle) -> dict[str, tuple[OpenHistory, ...]]:
     """The histories of each record, in their order.
 
     Raises:

@@ -136,7 +136,7 @@ class TestDescribed:
     def test_a_run_that_still_runs(self) -> None:
         running = taken(CASE, "a", 3, first_of("disputed").history().events[:-1])
 
-        assert (running.closed, running.index, opened(running).workflow_id) == (None, 3, CASE)
+        assert (running.closed, running.index, opened(running).history.workflow_id) == (None, 3, CASE)
 
 
 def a_run(name: str, *, first: str = "", after: str | None = None, begins: int = 0, ends: int = 1) -> Run:

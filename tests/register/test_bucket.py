@@ -106,7 +106,7 @@ class TestBucket:
             [here] = await archive.histories_of(connection, inside.record, at(store))
 
         assert packed(bytes_of(opened(kept).events)) == a_run("decided")[1]
-        assert opened(here).workflow_id == inside.record
+        assert opened(here).history.workflow_id == inside.record
         assert (store.folder / "histories" / "saksgang" / f"{outside.sha256}.history.gz").is_file()
 
     async def test_without_the_setting_it_is_said_where_it_is(self, register: Register, store: Store) -> None:

@@ -73,7 +73,7 @@ class TestForgotten:
             assert [kept.index for kept in chain] == list(range(1, len(chain) + 1))
             assert [kept.closed for kept in chain] == ["continued_as_new"] * (len(chain) - 1) + ["completed"]
         assert [(kept.index, kept.closed) for kept in third][-1] == (len(third), None)
-        assert opened(third[-1]).workflow_id == story.records[3]
+        assert opened(third[-1]).history.workflow_id == story.records[3]
 
     async def _replayed(self, story: Story, case: str, html: Path) -> Said:
         return await self._desk(story).give(f"audit replay {case} --json --html {html}")
