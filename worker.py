@@ -117,6 +117,8 @@ def temporal_worker(
         interceptors=interceptors,
         build_id=BUILD_ID,
         max_cached_workflows=cached_workflows,
+        # Without a cache the next task puts out a workflow that waits for a local activity, and its task is lost.
+        max_concurrent_workflow_tasks=None if cached_workflows else 1,
         max_concurrent_local_activities=64,
         sticky_queue_schedule_to_start_timeout=timedelta(seconds=2),
     )
