@@ -15,6 +15,7 @@ from datetime import timedelta
 
 import psycopg
 import structlog
+import uvloop
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -360,5 +361,5 @@ def mail_of(chosen: Settings, found: Addresses) -> Mail:
 
 if __name__ == "__main__":
     configure(settings().log)
-    asyncio.run(main(settings()))
+    uvloop.run(main(settings()))
     leave(0)

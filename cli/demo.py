@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import sys
 from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+import uvloop
 from rich.console import Console
 
 from cli.door import quiet_log
@@ -39,7 +39,7 @@ def demo(
     console = Console(file=io.StringIO()) if as_json else telling_console(sys.stdout)
     tale = Tale(console, language, community)
     try:
-        performed = asyncio.run(perform(out, tale, community))
+        performed = uvloop.run(perform(out, tale, community))
     except FolderRefused as error:
         _fail(Problem(Status.USAGE, "folder_refused", "The demo was not started", str(error)), as_json=as_json)
     except Stopped:

@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 import structlog
+import uvloop
 from aiosmtpd.smtp import SMTP
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -276,7 +277,7 @@ def main(arguments: list[str] | None = None) -> None:
     host = given.host or known.mail.host
     logs.configure(known.log)
     try:
-        asyncio.run(serve(given.mailbox or known.state_folder / MAILBOX, host, port))
+        uvloop.run(serve(given.mailbox or known.state_folder / MAILBOX, host, port))
     except OSError as error:
         raise SystemExit(f"the relay cannot run on {host}:{port}: {error}") from error
 

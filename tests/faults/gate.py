@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import psycopg
+import uvloop
 from sqlalchemy.exc import DBAPIError
 
 from models import acts as a
@@ -82,7 +83,7 @@ def race_in_process(url: str, rounds: int, seed: int) -> list[Race]:
     """Run rounds one after the other in this process, which was begun for them."""
     gc.freeze()
     gc.set_threshold(50_000, 10, 10)
-    return asyncio.run(races(url, rounds, random.Random(seed)))
+    return uvloop.run(races(url, rounds, random.Random(seed)))
 
 
 async def races(url: str, rounds: int, chance: random.Random, *, cuts: int = 0) -> list[Race]:
