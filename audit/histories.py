@@ -19,7 +19,7 @@ from google.protobuf.timestamp_pb2 import Timestamp
 from temporalio.api.history.v1 import History, HistoryEvent
 from temporalio.client import WorkflowHistory
 
-from audit.starts import start_of
+from audit.starts import begun
 from audit.written import UnreadableHistory, as_written
 from models.histories import KeptHistory, Run, in_order
 
@@ -199,7 +199,7 @@ def in_file(content: bytes, run: str | None = None) -> OpenHistory:
 def _record_of(events: Sequence[HistoryEvent]) -> str:
     """The record that a run began with, though no more of it can be read than that."""
     try:
-        return start_of(events).record
+        return begun(events).start.record
     except UnreadableHistory:
         payloads = events[0].workflow_execution_started_event_attributes.input.payloads
     try:

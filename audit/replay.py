@@ -27,7 +27,7 @@ from temporalio.worker import (
     WorkflowRunner,
 )
 
-from audit.starts import STARTS, start_in
+from audit.starts import STARTS, begun_with
 from audit.written import UnreadableHistory
 from models.acts import ReceivedAct
 from models.entries import Entry
@@ -327,7 +327,7 @@ class _StartsReadOnce(PlainJson):
 
     def from_payload(self, payload: Payload, type_hint: type | None = None) -> Any:
         if type_hint in _STARTS:
-            return start_in(payload.data, type_hint)
+            return begun_with(payload.data, type_hint).start
         return super().from_payload(payload, type_hint)
 
 

@@ -10,7 +10,6 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any, Final
@@ -21,11 +20,11 @@ from temporalio.client import WorkflowHistory
 from audit.histories import OpenHistory, opened, runs_before
 from audit.interventions import Intervention, interventions_in
 from audit.replay import Difference, Replayed, acts_in, carried_difference, replay_each
-from audit.starts import start_of
+from audit.starts import Begun, begun
 from audit.written import UnreadableHistory
 from models.acts import ReceivedAct
 from models.base import RecordId
-from models.canonical import EMPTY_HEAD, digest_of
+from models.canonical import EMPTY_HEAD
 from models.entries import Entry
 from models.evidence import RecordEvidence
 from models.histories import KeptHistory, Run
@@ -43,8 +42,6 @@ _FOLDS: Final[dict[type[Start], Callable[[Any, Entry, str], Any]]] = {
 }
 Folded = dict[tuple[type[Start], str], list[Any]]
 """What a record's entries fold to, one after the other: by the workflow and the community that a run names."""
-
-_digest_of_version = lru_cache(8)(digest_of)  # every run of every record begins with a procedure and a roster
 
 
 _CUT_OFF: Final = frozenset(
@@ -249,13 +246,13 @@ def _told(
     evidence: RecordEvidence | None,
     folded: Folded,
 ) -> RunReplayed:
-    begun = None if entries is None else start_difference(kept.history, entries, folded)
+    at_first = None if entries is None else start_difference(kept.history, entries, folded)
     beside = () if evidence is None else evidence_differences(kept.history, evidence)
     return RunReplayed(
         run=kept.told,
         index=kept.index,
         failure=replayed.failure,
-        differences=(*(() if begun is None else (begun,)), *beside, *replayed.differences),
+        differences=(*(() if at_first is None else (at_first,)), *beside, *replayed.differences),
         entered=frozenset(entry.seq for entry in replayed.entries),
         unfollowed=replayed.unfollowed,
     )
@@ -278,10 +275,10 @@ def evidence_differences(history: WorkflowHistory, evidence: RecordEvidence) -> 
         versions = _opened_under(history)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise UnreadableHistory(f"what stands in its events cannot be read: {_line(str(error))}") from None
-    for name, begun in versions.items():
+    for name, said in versions.items():
         at_opening = getattr(evidence, name)
-        if begun != at_opening:
-            yield Difference(f"{name} at the opening", begun[:12], at_opening[:12])
+        if said != at_opening:
+            yield Difference(f"{name} at the opening", said[:12], at_opening[:12])
 
 
 def _opened_under(history: WorkflowHistory) -> dict[str, str]:
@@ -289,10 +286,10 @@ def _opened_under(history: WorkflowHistory) -> dict[str, str]:
     started = history.events[0].workflow_execution_started_event_attributes
     if started.continued_execution_run_id:
         return {}
-    start = start_of(history.events)
-    if start.head.seq or start.restarted is not None:
+    found = begun(history.events)
+    if found.start.head.seq or found.start.restarted is not None:
         return {}
-    return {"procedure": _digest_of_version(start.procedure), "roster": _digest_of_version(start.roster)}
+    return {"procedure": found.versions.procedure, "roster": found.versions.roster}
 
 
 def start_difference(
@@ -310,14 +307,15 @@ def start_difference(
     Raises:
         UnreadableHistory: it is no history of a workflow of ours.
     """
-    start = start_of(history.events)
+    found = begun(history.events)
+    start = found.start
     before = entries[: start.head.seq]
     head = before[-1].hash if before else EMPTY_HEAD
     if (len(before), head) != (start.head.seq, start.head.hash):
         said = f"entry {start.head.seq}, {start.head.hash[:12]}"
         return Difference("head at the beginning", said, f"entry {len(before)}, {head[:12]}")
     state = _state_after(before, start, {} if folded is None else folded)
-    return _state_difference(start.state, state) or _procedure_difference(start, entries)
+    return _state_difference(start.state, state) or _procedure_difference(found, entries)
 
 
 def _state_after(entries: Sequence[Entry], start: Start, folded: Folded) -> Any:
@@ -339,12 +337,12 @@ def _state_difference(state: Any, folded: Any) -> Difference | None:
     return Difference(f"state at the beginning: {first}", _line(recorded.get(first)), _line(computed.get(first)))
 
 
-def _procedure_difference(start: Start, entries: Sequence[Entry]) -> Difference | None:
+def _procedure_difference(found: Begun, entries: Sequence[Entry]) -> Difference | None:
     """The version that a case goes by is named in its entries."""
     if not entries:
         return None
-    procedure = _digest_of_version(start.procedure)
-    named = getattr(start.state, "procedure", None) or getattr(entries[0].happened, "procedure", None)
+    procedure = found.versions.procedure
+    named = getattr(found.start.state, "procedure", None) or getattr(entries[0].happened, "procedure", None)
     if named is None or procedure == named:
         return None
     return Difference("procedure at the beginning", procedure[:12], str(named)[:12])

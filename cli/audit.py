@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli import audit_bundle, audit_log, audit_receipt, audit_replay, audit_timestamp
+from cli import audit_bundle, audit_log, audit_receipt, audit_replay, audit_timestamp, audit_verify
 from cli.audit_anomalies import anomalies
 from cli.audit_decisions import decisions, draw
 from cli.audit_questions import questions
@@ -13,6 +13,7 @@ from cli.door import command
 app = typer.Typer(no_args_is_help=True, help="Prove what happened to whoever trusts nobody here.")
 audit_log.add_to(app)
 audit_bundle.add_to(app)
+audit_verify.add_to(app)
 command(app, "decisions")(decisions)
 command(app, "anomalies")(anomalies)
 command(app, "sample")(draw)

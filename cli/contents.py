@@ -41,6 +41,9 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "audit": ("cli.audit", "app"),
 }
 
+# Commands of a group that are loaded by themselves: they do without what the others take long to load.
+ALONE: Final[dict[tuple[str, str], str]] = {("audit", "verify"): "cli.audit_verify"}
+
 # Done by ./saksgang itself, before there is a Python to run.
 LAUNCHER: Final = ("test", "check")
 

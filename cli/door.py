@@ -28,31 +28,27 @@ from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVa
 
 import structlog
 import typer
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from audit.changes import in_short
 from audit.naming import Names
 from cli.connection import connect, for_psycopg
-from cli.first_step import first_step
 from cli.output import Failed, Out, Problem, Status, failed, tell_problem
 from cli.receipts import proof_of, receipt, words
-from cli.refusals import explain, meant, no_such_record
+from cli.refusals import explain
 from local.installation import Addresses, find
 from logs import LogFile, configure
 from models.acts import Act
 from models.submission import Claim, Submission
 from models.work import Outcome
-from register import queries
-from register.archive import Bucket
-from register.database import Register
-from register.directory import matching, persons_like, persons_of, record_named, records_like
-from register.intake import received_act
 from settings import settings
 
 if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection
     from temporalio.client import Client
 
     from cases import Answer, Cases
+    from register.archive import Bucket
+    from register.database import Register
 
 __all__ = [
     "Door", "Failed", "Out", "Problem", "Status", "command", "connect", "failed", "quiet_log", "receipt", "words",
@@ -128,8 +124,10 @@ class Door:
 
     @property
     def register(self) -> Register:
-        """The register."""
+        """The register. SQLAlchemy and our tables are loaded when it is asked, for a file is verified without."""
         if self._register is None:
+            from register.database import Register  # noqa: PLC0415
+
             self._register = Register(for_psycopg(self.found.database_url), pool_size=2)
         return self._register
 
@@ -174,68 +172,24 @@ class Door:
 
     async def community(self) -> str:
         """The community that is meant: the one named, or the only one there is."""
+        from cli.named import community_named  # noqa: PLC0415
+
         async with self.reading() as connection:
-            known: list[str] = [row.community for row in await queries.communities(connection)]
-        if self._community is not None:
-            if self._community not in known:
-                remedy = f"name one of {', '.join(known)}" if known else f"found one: `{first_step()}`"
-                raise failed(
-                    Status.REFUSED,
-                    "no_such_community",
-                    f"There is no health community {self._community!r} here",
-                    remedy=remedy,
-                )
-            return self._community
-        if len(known) == 1:
-            return known[0]
-        if not known:
-            raise failed(
-                Status.REFUSED,
-                "no_community",
-                "No health community has been founded here",
-                remedy=f"found one: `{first_step()}`",
-            )
-        raise failed(
-            Status.USAGE,
-            "which_community",
-            "Several health communities are here",
-            f"they are {', '.join(known)}",
-            remedy="say which: --community ID",
-        )
+            return await community_named(connection, self._community)
 
     async def record(self, kind: str, wanted: str) -> Any:
         """The row of a case or meeting, by its id or the ending of it (2026-1, BODY-2027-1)."""
+        from cli.named import row_named  # noqa: PLC0415
+
         async with self.reading() as connection:
-            row = await record_named(connection, kind, wanted)
-            if row is None or self._community not in (None, row.community):
-                near = await records_like(connection, kind, wanted, self._community)
-                raise Failed(no_such_record(wanted, kind, near))
-        return row
+            return await row_named(connection, kind, wanted, self._community)
 
     async def person(self, wanted: str, community: str) -> str:
         """The id of the person that an id, an e-mail address or a name means."""
+        from cli.named import person_named  # noqa: PLC0415
+
         async with self.reading() as connection:
-            known = await persons_of(connection, community)
-        found = matching(known, wanted)
-        if len(found) == 1:
-            return found[0].person
-        if not found:
-            raise failed(
-                Status.REFUSED,
-                "no_such_person",
-                f"Nobody here is {wanted[:60]!r}",
-                "no person of that id, e-mail address or name is in the roster",
-                remedy=f"{meant([f'{p.person} ({p.name})' for p in persons_like(known, wanted)])}"
-                "`./saksgang roster show` lists who is",
-            )
-        listed = "\n".join(f"{p.person}  {p.name}  {p.email}" for p in found[:10])
-        raise failed(
-            Status.USAGE,
-            "which_person",
-            f"{len(found)} persons can be meant by {wanted[:60]!r}",
-            listed,
-            remedy="give the id or the e-mail address",
-        )
+            return await person_named(connection, wanted, community)
 
     async def claim(self, community: str) -> Claim:
         """Who acts, looked up among the community's persons."""
@@ -272,6 +226,8 @@ class Door:
         """The act of that kind that this very act id was used for before: repeated, it rests on what it rested on."""
         if not self._repeated:
             return None
+        from register.intake import received_act  # noqa: PLC0415
+
         async with self.reading() as connection:
             received = await received_act(connection, self.own_act_id())
         return received.act if received is not None and isinstance(received.act, kind) else None

@@ -17,7 +17,7 @@ import typer
 from rich.text import Text
 from typer.core import TyperGroup
 
-from cli.contents import HELP, LAUNCHER, MODULES, SECTIONS
+from cli.contents import ALONE, HELP, LAUNCHER, MODULES, SECTIONS
 from cli.output import Out, Problem, Status, tell_problem
 from local.ending import leave
 
@@ -45,6 +45,8 @@ class Saksgang(TyperGroup):
         name = args[0] if args else ""
         if name in LAUNCHER:
             ctx.fail(f"{name} is done by ./saksgang in the project folder")
+        if tuple(args[:2]) in ALONE:
+            return " ".join(args[:2]), _alone(*args[:2]), args[2:]
         return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002
@@ -72,6 +74,15 @@ class Saksgang(TyperGroup):
         if alone:
             sys.exit(status if isinstance(status, int) else 0)
         return status
+
+
+def _alone(group: str, name: str) -> Any:
+    """A command of a group; no other of the group is loaded."""
+    alone = typer.Typer()
+    importlib.import_module(ALONE[group, name]).add_to(alone)
+    found = typer.main.get_group(alone)
+    _say_no_type_of_flags(found)
+    return found.commands[name]
 
 
 def _say_no_type_of_flags(group: Any) -> None:

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import ValidationError
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cli.output import Failed, Problem, Status
 from local.installation import AlreadyRunningError, NothingRunningError
@@ -19,9 +17,6 @@ from local.process import LocalError
 from models.periods import NotComputable
 from models.rulebook import Refusal
 from procedures.faults import FileRefused
-from register.community import CommunityExists
-from register.documents import DocumentUnusable
-from register.intake import ActConflict, ActTooLarge, NoSuchRecord
 from settings import SettingsError
 
 RUNS = "use it as it runs, or end it with Ctrl-C in its own terminal and start it again"
@@ -53,7 +48,7 @@ def explain(error: BaseException) -> Problem | None:
                 Status.USAGE, "file_refused", "The file cannot be used", str(error), more={"faults": faults}
             )
         case _:
-            return _of_the_register(error) or _of_what_is_loaded(error)
+            return _of_what_is_loaded(error)
 
 
 def _nothing_runs(error: NothingRunningError) -> Problem:
@@ -63,50 +58,14 @@ def _nothing_runs(error: NothingRunningError) -> Problem:
     return Problem(Status.UNAVAILABLE, "nothing_running", "Nothing runs here", str(error), remedy=START)
 
 
-def _of_the_register(error: BaseException) -> Problem | None:
-    match error:
-        case ActConflict():
-            more = {"act_id": error.act_id, "first_digest": error.first, "digest": error.now}
-            why = f"act {error.act_id} was received before, and said something else"
-            remedy = (
-                "leave out --act-id to ask for something new; `./saksgang act show` says what the first one asked for"
-            )
-            title = "That act id is taken; nothing was written"
-            proof = (("first", error.first), ("now", error.now))
-            return Problem(Status.CONFLICT, "act_conflict", title, why, "ENGINE", remedy, more, proof)
-        case ActTooLarge():
-            remedy = "put long texts in a document: `./saksgang document add`, then `./saksgang case add-paper`"
-            title = "That is too much for one act; nothing was written"
-            return Problem(Status.REFUSED, "act_too_large", title, str(error), remedy=remedy)
-        case CommunityExists():
-            return Problem(
-                Status.CONFLICT, "community_exists", "That health community is founded already", str(error)
-            )
-        case NoSuchRecord():
-            return no_such_record(str(error))
-        case DocumentUnusable():
-            return Problem(Status.USAGE, "document_unusable", "The document is not taken in", str(error))
-        case ProgrammingError() if "does not exist" in str(error.orig):
-            remedy = "start './saksgang up', which brings the register up to date, or run the migrations"
-            why = "its tables are missing or of another version"
-            return Problem(Status.UNAVAILABLE, "schema_missing", "The register cannot be read", why, remedy=remedy)
-        case OperationalError() | PoolTimeout():
-            return _database_away(error)
-        case DBAPIError() if error.connection_invalidated:
-            return _database_away(error)
-        case _:
-            return None
-
-
-def _database_away(error: Exception) -> Problem:
-    why = str(getattr(error, "orig", None) or error).strip().splitlines()
-    remedy = f"see whether it runs (`./saksgang doctor`), or {START}"
-    title = "The database does not answer"
-    return Problem(Status.UNAVAILABLE, "database_away", title, why[0] if why else "", remedy=remedy)
-
-
 def _of_what_is_loaded(error: BaseException) -> Problem | None:
     """Errors of modules that take long to load: looked up, for who has not loaded one cannot have got its errors."""
+    if "sqlalchemy" in sys.modules:
+        from cli.refusals_of_register import explain_register  # noqa: PLC0415
+
+        problem = explain_register(error)
+        if problem is not None:
+            return problem
     if _is(error, "temporalio.service", "RPCError"):
         title, remedy = "Temporal does not do what it is asked", "see what runs: `./saksgang doctor`"
         return Problem(Status.UNAVAILABLE, "temporal_failed", title, str(error), remedy=remedy)

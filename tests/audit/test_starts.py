@@ -7,8 +7,9 @@ import json
 import pytest
 from pydantic import ValidationError
 
-from audit.starts import STARTS, start_in, start_of
+from audit.starts import STARTS, begun, begun_with
 from models.base import Frozen
+from models.canonical import digest_of
 from models.work import CaseStart
 from tests.workflows.kept import Kept, manifest
 
@@ -29,7 +30,7 @@ BACKWARDS = json.dumps(dict(reversed(PLAIN.items())), separators=(",", ":")).enc
 
 def read(content: bytes, *, whole: bool) -> tuple[Frozen, set[str]] | None:
     try:
-        start = CaseStart.model_validate_json(content) if whole else start_in(content, CaseStart)
+        start = CaseStart.model_validate_json(content) if whole else begun_with(content, CaseStart).start
     except ValidationError:
         return None
     return start, start.model_fields_set
@@ -40,7 +41,11 @@ def test_of_every_workflow(kept: Kept) -> None:
     events, content = kept.history().events, content_of(kept)
     kind = STARTS[events[0].workflow_execution_started_event_attributes.workflow_type.name]
 
-    assert start_of(events) == start_in(content, kind) == kind.model_validate_json(content)
+    found = begun(events)
+
+    assert found.start == begun_with(content, kind).start == kind.model_validate_json(content)
+    assert found.versions.procedure == digest_of(found.start.procedure)
+    assert found.versions.roster == digest_of(found.start.roster)
 
 
 @pytest.mark.parametrize(

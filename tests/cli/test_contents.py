@@ -8,7 +8,8 @@ from typing import Any
 
 import typer
 
-from cli.contents import HELP, LAUNCHER, MODULES, SECTIONS
+from cli.contents import ALONE, HELP, LAUNCHER, MODULES, SECTIONS
+from cli.main import app
 
 
 def described() -> dict[str, str]:
@@ -48,3 +49,13 @@ def test_every_command_gives_json() -> None:
         for words, command in commands_in(group):
             options = {option for parameter in command.params for option in parameter.opts}
             assert "--json" in options, f"{name} {words}"
+
+
+def test_what_is_loaded_alone_is_the_same_command() -> None:
+    whole: Any = typer.main.get_group(app)
+    for group, name in ALONE:
+        among = whole.get_command(typer.Context(whole), group).commands[name]
+        words, alone, rest = whole.resolve_command(typer.Context(whole), [group, name, "FILE"])
+
+        assert (words, rest) == (f"{group} {name}", ["FILE"])
+        assert (alone.help, [p.opts for p in alone.params]) == (among.help, [p.opts for p in among.params])

@@ -105,10 +105,11 @@ def test_configuring_again_replaces_and_does_not_double(out: io.StringIO) -> Non
     assert [line["event"] for line in written(again)] == ["append_failed"]
 
 
-def test_a_command_that_needs_no_temporal_does_not_load_it() -> None:
+def test_a_command_that_needs_no_temporal_and_no_database_does_not_load_them() -> None:
+    """`audit verify` replays histories at its end, and asks a database at no time."""
     code = (
-        "import sys, logs, settings, structlog; logs.configure(settings.LogSettings());"
-        "structlog.get_logger().info('x'); sys.exit('temporalio' in sys.modules)"
+        "import sys, cli.audit_verify, logs, settings, structlog; logs.configure(settings.LogSettings());"
+        "structlog.get_logger().info('x'); sys.exit(sorted(sys.modules.keys() & {'temporalio', 'sqlalchemy'}) or 0)"
     )
 
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_FOLDER, capture_output=True, check=False)

@@ -241,7 +241,7 @@ async def test_the_command_ends_a_fault_that_nobody_thought_of_as_unreadable(
     def fails(*_: object) -> object:
         raise ZeroDivisionError("by a file")
 
-    monkeypatch.setattr("cli.audit_bundle.checks_of", fails)
+    monkeypatch.setattr("cli.audit_verify.checks_of", fails)
     said = await NOWHERE.give(f"audit verify {file} --json")
 
     assert (said.status, said.document["result"]) == (2, "unreadable")
