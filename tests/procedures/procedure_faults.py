@@ -52,14 +52,15 @@ PROCEDURE_FAULTS = (
         "    level: 1",
         "\tlevel: 1",
         "\tlevel",
-        "cannot be read: found character '\\t' that cannot start any token (ENGINE) - indent with spaces, not tabs",
+        "cannot be read: found a tab character that violates indentation, begun on line 38"
+        " (ENGINE) - indent with spaces, not tabs",
     ),
     Planted(
         "D78 bracket left open",
         "drofting_direct: [SU]",
         "drofting_direct: [SU",
         "bodies:",
-        "cannot be read: expected ',' or ']', but got '?', begun on line 29"
+        "cannot be read: did not find expected ',' or ']', begun on line 29"
         " (ENGINE) - check quotes, colons, brackets and indentation",
     ),
     Planted(
@@ -67,7 +68,8 @@ PROCEDURE_FAULTS = (
         "unit: mode",
         "unit: mode: x",
         "unit: mode: x",
-        "cannot be read: mapping values are not allowed here (ENGINE) - put a text that has a colon in quotes",
+        "cannot be read: mapping values are not allowed in this context"
+        " (ENGINE) - put a text that has a colon in quotes",
     ),
     Planted(
         "D78 control character",
@@ -75,6 +77,13 @@ PROCEDURE_FAULTS = (
         "unit: mo\x07de",
         "unit: mo",
         "the character U+0007 is not allowed (ENGINE) - remove it",
+    ),
+    Planted(
+        "D78 a line's end that no editor shows",
+        "unit: mode",
+        "unit: mo\u2028de",
+        "unit: mo",
+        "the character U+2028 is not allowed (ENGINE) - remove it",
     ),
     Planted(
         "D78 second document",
