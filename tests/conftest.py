@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from procedures.loading import Community
 from register.database import Register
+from tests.histories.keeping import is_asked, keep_if_asked
 from tests.house import House, open_house
 from tests.replaying import check_replay
 from tests.story import Story, telling
@@ -111,6 +112,7 @@ async def checked(house: House, request: pytest.FixtureRequest, **how: Any) -> A
         yield told
         await told.check()
         scenario = SCENARIO.match(request.node.name)
-        if scenario and scenario[0] not in REPLAYED:
+        if scenario and (scenario[0] not in REPLAYED or is_asked()):
             REPLAYED.add(scenario[0])
             await check_replay(told)
+        await keep_if_asked(told, request.node.name, request.path)

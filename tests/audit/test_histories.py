@@ -37,7 +37,7 @@ CASE = "case-ostfold-2031-1"
 class TestBytes:
     """The same history is always the same bytes, and any gunzip reads them."""
 
-    @pytest.mark.parametrize("kept", manifest()[::7], ids=lambda kept: kept.file)
+    @pytest.mark.parametrize("kept", manifest()[::7], ids=lambda kept: str(kept.name))
     def test_events_come_back_as_they_were(self, kept: Kept) -> None:
         events = kept.history().events
 

@@ -209,7 +209,7 @@ class TestEveryPayload:
             events[number] = spoiled(events[number], where)
             tried += 1
             if not await is_found(kept, events):
-                missed.append((kept.file, events[number].event_id, where))
+                missed.append((kept.name, events[number].event_id, where))
 
         assert missed == []
         assert tried >= 38

@@ -21,7 +21,7 @@ from tests.workflows.kept import Kept, edited, first_of, manifest, rewrite
 from workflows.every import BUILD_ID
 
 CASE = "case-ostfold-2031-1"
-KEPT = {kept.file: kept for kept in manifest()}
+KEPT = {kept.name: kept for kept in manifest()}
 FIRST = first_of("long", CASE)
 SECOND = [kept for kept in manifest() if (kept.story, kept.record) == ("long", CASE)][1]
 AGREEMENT = first_of("noticed", "agreement-ostfold-2031-1")

@@ -1,41 +1,48 @@
-"""Records the Temporal histories that tests replay: `python -m tests.histories.record`.
+"""Records the Temporal histories that tests replay: `python -m tests.histories.record`, which takes some minutes.
 
-Tells short stories on the real parts and keeps, for every run of every record, its history (protobuf and gzip,
-as text in base64) and the record's entries. To be run again whenever a workflow's commands change on purpose; the
-people are invented.
+Tells short stories on the real parts and keeps every run of every record: its history (protobuf) and the record's
+entries, one file a story (tar and xz, as text in base64). Then runs the tests of the scenarios and keeps, of each
+story that they tell, the runs that bring something new. To be run again whenever a workflow's commands change on
+purpose, or with the names of stories of this file that are new; the people are invented.
 """
 
 from __future__ import annotations
 
 import asyncio
 import base64
-import gzip
+import io
+import itertools
 import json
+import os
+import subprocess
 import sys
+import tarfile
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import structlog
-from temporalio.api.history.v1 import History
 
 from models import acts as a
 from models.acts import Consent, Objection, StandAside
 from models.agreement import ApprovalResult
-from models.canonical import canonical_bytes
+from models.dispute import DisputeKind, Mediation
 from tests.agreements import TRUST, an_agreement, computed, given, in_force, party_of, told_the_state, until, when
-from tests.disputes import advised, bring, paper, ready, says, submits
+from tests.disputes import advised, bring, consents, paper, ready, says, submits, waives
+from tests.histories.keeping import KEEP_IN, Left, keep, left_in
 from tests.house import open_house
-from tests.replaying import runs_of
 from tests.scenarios.test_making import said, sent_to_all, sign
 from tests.story import Story, telling
+from tests.workflows.kept import FOLDER, Kept, entries_in, manifest
 
 OTHER = {"agreement": "laboratorieavtale", "title": "Avtale om laboratorietjenester"}
-HERE = Path(__file__).parent
-MANIFEST = HERE / "manifest.json"
+MANIFEST = FOLDER / "manifest.json"
 LARGEST = 100_000  # bytes a file
+THIRTY_YEARS = (
+    "tests/scenarios/test_long_life.py::test_thirty_years_with_reviews_notices_and_changes_of_code"  # of quiet months
+)
 
 
 async def decided(story: Story) -> None:
@@ -162,6 +169,18 @@ async def nemnda(story: Story) -> None:
     await story.days_pass(15, hour=10)
 
 
+async def mediated(story: Story) -> None:
+    """Mediation leads to an agreement that is to be approved, and comes to nothing after all."""
+    over = (await bring(story, matter=DisputeKind.ENTERING)).record
+    await consents(story, over, TRUST)
+    await waives(story, over, "halden", TRUST)
+    await submits(story, over)
+    await story.days_pass(30)
+    await advised(story, over, result=Mediation(agreed=True))
+    await story.days_pass(30)
+    await story.do(over, a.SettleMediation(reason="Kommunestyret sa nei."))
+
+
 STORIES: dict[str, Callable[[Story], Awaitable[None]]] = {
     "decided": decided,
     "disputed": disputed,
@@ -171,64 +190,111 @@ STORIES: dict[str, Callable[[Story], Awaitable[None]]] = {
     "agreed": agreed,
     "noticed": noticed,
     "nemnda": nemnda,
+    "mediated": mediated,
 }
 
 
-async def keep(story: Story, name: str) -> list[dict[str, object]]:
-    """Write a story's histories and entries; their lines of the manifest."""
-    lines: list[dict[str, object]] = []
-    for record in story.records:
-        entries = await story.entries(record)
-        entries_file = f"{name}.{record}.entries.txt"
-        write(entries_file, b"\n".join(canonical_bytes(entry) for entry in entries))
-        for number, history in enumerate(await runs_of(story, record), start=1):
-            file = f"{name}.{record}.{number}.history.txt"
-            write(file, without_machine(History(events=history.events)).SerializeToString())
-            ended = history.events[-1].WhichOneof("attributes") or ""
-            lines.append({"file": file, "record": record, "entries": entries_file, "ends_with": ended})
-    return lines
+def bringing_something(stories: Iterable[list[Left]], before: list[Left]) -> Iterator[Kept]:
+    """The runs with an entry of a kind, or an end in a stage, that no run before had; at least one of each story.
+
+    Of a story that brings nothing new it is the run with most entries, and rather a case's than its meeting's.
+    """
+    shown = {fact for one in before for fact in _facts(one)}
+    for story in stories:
+        new = []
+        for one in story:
+            if not _facts(one) <= shown:
+                new.append(one)
+                shown |= _facts(one)
+        yield from (one.kept for one in new or sorted(story, key=_weight)[-1:])
 
 
-def without_machine(history: History) -> History:
-    """The history without the names of the processes and the machine that made it."""
-    for event in history.events:
-        _forget_identity(getattr(event, event.WhichOneof("attributes") or ""))
-    return history
+def _facts(one: Left) -> set[tuple[str, ...]]:
+    """What a run shows."""
+    return {(one.of, one.kept.stage, one.kept.ends_with), *((one.of, kind) for kind in one.entered)}
 
 
-def _forget_identity(part: Any) -> None:
-    """In the part and in what an update's event nests below it."""
-    if getattr(part, "identity", ""):
-        part.identity = ""
-    for name in ("meta", "accepted_request"):
-        if getattr(part, name, None) is not None:
-            _forget_identity(getattr(part, name))
+def _weight(one: Left) -> tuple[bool, int]:
+    return one.of != "meeting", len(one.entered)
 
 
-def write(file: str, content: bytes) -> None:
-    """Write a small file, the same bytes for the same content."""
-    packed = base64.encodebytes(gzip.compress(content, mtime=0))
-    if len(packed) > LARGEST:
-        raise SystemExit(f"{file} would be {len(packed)} bytes")
-    (HERE / file).write_bytes(packed)
+def pack(place: Path, runs: list[Kept]) -> bytes:
+    """A story's runs and the entries of their records in one file, the same bytes for the same content.
+
+    Raises:
+        SystemExit: it is too large to be kept.
+    """
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:xz") as files:
+        for name in sorted({name for kept in runs for name in (entries_in(kept.record), kept.history_file)}):
+            content = (place / name).read_bytes()
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            files.addfile(info, io.BytesIO(content))
+    text = base64.encodebytes(packed.getvalue())
+    if len(text) > LARGEST:
+        raise SystemExit(f"{place.name} would be {len(text)} bytes")
+    return text
 
 
-async def record() -> None:
-    """Tell every story and keep what it leaves, in place of what was kept before."""
-    lines: list[dict[str, object]] = []
-    for old in HERE.glob("*.txt"):
-        old.unlink()
-    with tempfile.TemporaryDirectory() as folder:
-        async with open_house(Path(folder)) as house:
-            for name, tell in STORIES.items():
+async def tell_stories(folder: Path, names: Iterable[str]) -> None:
+    """Tell stories of this file, and leave all that came of them."""
+    with tempfile.TemporaryDirectory() as parts:
+        async with open_house(Path(parts)) as house:
+            for name in names:
                 async with telling(house) as story:
-                    await tell(story)
+                    await STORIES[name](story)
                     await story.check()
-                    lines += await keep(story, name)
-    MANIFEST.write_text(json.dumps(lines, indent=1) + "\n")
-    sys.stdout.write(f"{len(lines)} histories in {HERE}\n")
+                    await keep(story, name, folder)
+
+
+def tell_scenarios(folder: Path) -> None:
+    """Run the tests of the scenarios, each of which leaves what came of it."""
+    environment = {**os.environ, KEEP_IN: str(folder)}
+    asked = ("-q", "-n", "0", "-p", "no:cacheprovider", "--deselect", THIRTY_YEARS, "tests/scenarios")
+    subprocess.run([sys.executable, "-m", "pytest", *asked], env=environment, cwd=FOLDER.parents[1], check=True)
+
+
+def record() -> None:
+    """Tell everything, and keep some of what it leaves in place of what was kept before."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        asyncio.run(tell_stories(folder, STORIES))
+        tell_scenarios(folder)
+        scenarios = sorted(place.name for place in folder.iterdir() if place.name not in STORIES)
+        whole = [one for name in STORIES for one in left_in(folder, name)]
+        chosen = bringing_something((left_in(folder, name) for name in scenarios), whole)
+        kept = [*(one.kept for one in whole), *chosen]
+        write(kept, packed(folder, kept))
+
+
+def record_again(*names: str) -> None:
+    """Tell stories of this file anew, and leave what is kept of everything else."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        asyncio.run(tell_stories(folder, names))
+        told = [one.kept for name in names for one in left_in(folder, name)]
+        rest = [one for one in manifest() if one.story not in names]
+        order = [*STORIES, *(one.story for one in rest)]
+        before = {one.story: (FOLDER / f"{one.story}.txt").read_bytes() for one in rest}
+        write(sorted([*told, *rest], key=lambda one: order.index(one.story)), before | packed(folder, told))
+
+
+def packed(folder: Path, kept: list[Kept]) -> dict[str, bytes]:
+    """What is kept, as it is written, by story."""
+    return {name: pack(folder / name, [*runs]) for name, runs in itertools.groupby(kept, lambda one: one.story)}
+
+
+def write(kept: list[Kept], files: dict[str, bytes]) -> None:
+    """Write this and nothing else."""
+    for old in FOLDER.glob("*.txt"):
+        old.unlink()
+    for name, content in files.items():
+        (FOLDER / f"{name}.txt").write_bytes(content)
+    MANIFEST.write_text("[\n" + ",\n".join(json.dumps(asdict(one)) for one in kept) + "\n]\n")
+    sys.stdout.write(f"{len(kept)} histories of {len(files)} stories in {FOLDER}\n")
 
 
 if __name__ == "__main__":
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
-    asyncio.run(record())
+    record_again(*sys.argv[1:]) if sys.argv[1:] else record()

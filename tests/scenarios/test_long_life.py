@@ -17,6 +17,7 @@ from models.agreement_state import NoticeStage
 from models.entries import chain_fault
 from tests.agreements import TRUST, an_agreement, ends, given, in_force, party_of, told_the_state, when
 from tests.deploys import Deploys, replay_failure
+from tests.histories.keeping import keep_if_asked
 from tests.house import House
 from tests.replaying import runs_of
 from tests.scenarios.test_making import said, sign
@@ -39,11 +40,12 @@ async def deploys() -> Deploys:
 
 
 @pytest_asyncio.fixture
-async def story(house: House, deploys: Deploys) -> AsyncIterator[Story]:
+async def story(house: House, deploys: Deploys, request: pytest.FixtureRequest) -> AsyncIterator[Story]:
     """A story whose worker can be replaced."""
     async with telling(house, works=deploys) as told:
         yield told
         await told.check()
+        await keep_if_asked(told, request.node.name, request.path)
 
 
 def noon(year: int, month: int, day: int) -> datetime:
