@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from audit.log.checkpoint import read_checkpoint
+from audit.log.checkpoint import Checkpoint, read_checkpoint
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.receipt import make_receipt
@@ -210,17 +210,17 @@ def _about(name: str, note: str) -> dict[str, Any]:
 
 
 def among_each_other(notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
-    """Two of one log and one size say the same, or the log was shown in two forms."""
+    """Each says the same as the first of its log and size, or the log was shown in two forms."""
     checks: list[Check] = []
-    for number, (name, note) in enumerate(notes):
+    first: dict[tuple[str, int], tuple[str, Checkpoint]] = {}
+    for name, note in notes:
         held, _ = read_checkpoint(note)
-        for other_name, other_note in notes[:number]:
-            other, _ = read_checkpoint(other_note)
-            if (held.origin, held.size) == (other.origin, other.size):
-                what = f"{other_name} and {name} say the same of {held.origin} at {held.size} leaves"
-                same = held.root == other.root
-                why = "the log was shown in two forms, if both are signed by it"
-                checks.append(Check(what, "proved" if same else "broken", "" if same else why))
+        before = first.setdefault((held.origin, held.size), (name, held))
+        if before[1] is not held:
+            what = f"{before[0]} and {name} say the same of {held.origin} at {held.size} leaves"
+            same = held.root == before[1].root
+            why = "the log was shown in two forms, if both are signed by it"
+            checks.append(Check(what, "proved" if same else "broken", "" if same else why))
         if trust is not None:
             signature = signature_check(note, trust)
             checks.append(Check(f"{name}: {signature.what}", signature.outcome, signature.why))

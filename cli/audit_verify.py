@@ -41,7 +41,8 @@ NOT_CLAIMED = (
     "at which moment of the five minutes before its first entry a record was opened",
     "when, after a deadline, its act was received: the entries are of the deadline itself",
     "that the last run of a record is still under way, where its history has no end",
-    "in a history: when Temporal says that something was done, which worker did it, and why somebody ended a run",
+    "in a history: when Temporal says that something was done, and which worker did it",
+    "that nobody stepped in by hand in Temporal, and who did where a history says that somebody did, and why",
 )
 
 

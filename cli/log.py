@@ -17,6 +17,7 @@ from audit.log.signer import Memory, WouldFork
 from audit.log.trust import Trust
 from cli import log_export, log_guardians
 from cli.door import Door, Status, command, failed
+from cli.sight import read_text
 from cli.signing import Authority, KeyMissing, Keyring, Signing, alone_in
 from cli.witnesses import witnesses
 from logs import configure
@@ -188,7 +189,7 @@ async def resume(
     """
     signing = Signing(door.register, settings().keys, settings().checkpoints.origin)
     try:
-        memory = await signing.resume(await door.community(), checkpoint.read_text(encoding="utf-8"))
+        memory = await signing.resume(await door.community(), read_text(checkpoint, "checkpoint"))
     except (WouldFork, Unproved) as refused:
         title = "The signer does not go on from there"
         raise failed(Status.FAILURE, "would_fork", title, str(refused), remedy=FIND_OUT) from refused

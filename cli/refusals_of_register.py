@@ -7,6 +7,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from cli.output import Problem, Status
 from cli.refusals import START, no_such_record
+from register.archive import Gone, NotAtHand
 from register.community import CommunityExists
 from register.documents import DocumentUnusable
 from register.intake import ActConflict, ActTooLarge, NoSuchRecord
@@ -34,6 +35,14 @@ def explain_register(error: BaseException) -> Problem | None:
             )
         case NoSuchRecord():
             return no_such_record(str(error))
+        case Gone():
+            remedy = "`./saksgang archive verify` tells of every history that is lost"
+            title = "A history is not where it is kept"
+            return Problem(Status.FAILURE, "history_gone", title, str(error), remedy=remedy)
+        case NotAtHand():
+            remedy = "see that the store answers and that the settings name it, with its keys (docs/archive.md)"
+            title = "The store of the histories does not do what it is asked"
+            return Problem(Status.UNAVAILABLE, "archive_away", title, str(error), remedy=remedy)
         case DocumentUnusable():
             return Problem(Status.USAGE, "document_unusable", "The document is not taken in", str(error))
         case ProgrammingError() if "does not exist" in str(error.orig):

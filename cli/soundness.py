@@ -17,7 +17,7 @@ from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.note import Unproved, UnreadableNote, read_signature
 from audit.log.timestamp import read_timestamp, stamped_bytes
-from audit.log.trust import NotWitnessed, Trust, read_trust
+from audit.log.trust import NotWitnessed, Trust, Undecided, read_trust
 from audit.naming import counted
 from audit.written import UnreadableHistory
 from cli.door import Door, Status, failed
@@ -136,7 +136,7 @@ def _checkpoint_fault(note: str, size: int, tree: Tree, trust: Trust | None) -> 
         if trust is None:
             return "no key is known that could have signed it"
         trust.believed(note)
-    except NotWitnessed:
+    except (NotWitnessed, Undecided):  # what a key signed that was revoked later was not changed by that
         return None
     except (Unproved, UnreadableNote) as error:
         return str(error)

@@ -60,11 +60,17 @@ async def keep(connection: AsyncConnection, run: Run, compressed: bytes, bucket:
     """Keep a finished run; False where it is kept already.
 
     The bytes are stored before the index names them.
+
+    Raises:
+        NotAtHand: the bucket does not take them.
     """
     if bucket is None:
         await connection.execute(_CONTENT, {"digest": run.sha256, "compressed": compressed})
     elif await unknown_among(connection, [run.run]):
-        await bucket.put(run.sha256, compressed)
+        try:
+            await bucket.put(run.sha256, compressed)
+        except ConnectionError as error:
+            raise NotAtHand(f"{bucket.address} does not take run {run.run} of {run.record}: {error}") from None
     else:
         return False
     values = {

@@ -31,11 +31,23 @@ class S3Bucket:
         return self._address
 
     async def put(self, digest: Digest, compressed: bytes) -> None:
-        """Keep bytes under their digest; nothing is written where they are already."""
+        """Keep bytes under their digest; nothing is written where they are already.
+
+        Raises:
+            ConnectionError: the store does not take them.
+        """
+        try:
+            if not await self._has(digest):
+                await obstore.put_async(self._store, self._name(digest), compressed)
+        except BaseError as error:
+            raise _away(error) from None
+
+    async def _has(self, digest: Digest) -> bool:
         try:
             await obstore.head_async(self._store, self._name(digest))
         except (NotFoundError, FileNotFoundError):
-            await obstore.put_async(self._store, self._name(digest), compressed)
+            return False
+        return True
 
     async def get(self, digest: Digest) -> bytes:
         """The bytes.
@@ -50,10 +62,14 @@ class S3Bucket:
         except (NotFoundError, FileNotFoundError):
             raise LookupError(f"there is no object {self._name(digest)}") from None
         except BaseError as error:
-            raise ConnectionError(str(error).partition("\n")[0][:300]) from None
+            raise _away(error) from None
 
     def _name(self, digest: Digest) -> str:
         return f"{self._folder}{digest}{ENDING}"
+
+
+def _away(error: BaseError) -> ConnectionError:
+    return ConnectionError(str(error).partition("\n")[0][:300])
 
 
 def bucket_of(

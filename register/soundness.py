@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -255,9 +255,9 @@ async def _records(
         for fault in _record_faults(row, sorted(a.number for a in acts.get(row.record_id, {}).values())):
             yield Unsound("record", row.record_id, fault)
         chosen = versions.get(row.community, lambda _at: None)(row.opened_at)
-        if chosen is not None and chosen != (row.procedure, row.roster):
-            yield Unsound("record", row.record_id, "its procedure or roster was not the one in force")
         head, written = heads.pop(row.record_id, None), entries.get(row.record_id, [])
+        if chosen is not None and (_gone_over_to(written) or chosen[0], chosen[1]) != (row.procedure, row.roster):
+            yield Unsound("record", row.record_id, "its procedure or roster was not the one in force")
         if head is None:
             yield Unsound("head", row.record_id, "it is missing")
             continue
@@ -284,6 +284,13 @@ def _record_faults(row: Any, numbers: list[int]) -> Iterator[str]:
 
 
 _InForce = Callable[[Any], tuple[Digest, Digest] | None]
+
+
+def _gone_over_to(written: Sequence[_Written]) -> Digest | None:
+    """The version that a record goes by since it was opened, where it has gone over to another (P-38)."""
+    bodies = [w.entry.happened for w in written if w.entry is not None]
+    versions = [body.procedure for body in bodies if isinstance(body, e.ProcedureAdopted | e.ProcedureChanged)]
+    return versions[-1] if versions else None
 
 
 async def _adopted(connection: AsyncConnection, entries: _Entries) -> dict[CommunityId, _InForce]:

@@ -40,6 +40,12 @@ class Held:
     checkpoints: tuple[tuple[str, str], ...] = ()  # what it was found in, and the note
     receipts: tuple[tuple[str, Receipt], ...] = ()
 
+    @cached_property
+    def kept(self) -> tuple[tuple[str, Checkpoint], ...]:
+        """Every checkpoint in it, those of the receipts as well, with what it was found in."""
+        notes = (*self.checkpoints, *((name, receipt.proof.checkpoint) for name, receipt in self.receipts))
+        return tuple((name, read_checkpoint(note)[0]) for name, note in notes)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -53,9 +59,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Log:
-    """The log's last leaves, as the bundle has them."""
+    """The log's last leaves, as the bundle has them, and the sizes at which its root is asked for."""
 
     bundle: Bundle
+    sizes: tuple[int, ...] = ()
 
     @cached_property
     def checkpoint(self) -> Checkpoint:
@@ -94,6 +101,11 @@ class Log:
             found.setdefault(leaf.record, []).append(leaf)
         return found
 
+    @cached_property
+    def known(self) -> Mapping[int, bytes]:
+        """The roots at the sizes that are asked for and at the bundle's own; the leaves are gone through once."""
+        return self.roots([self.checkpoint.size, *self.sizes])
+
     def roots(self, sizes: Sequence[int]) -> dict[int, bytes]:
         """The roots of the log at these sizes, of those that can be told from the leaves here."""
         log = self.bundle.log
@@ -111,7 +123,7 @@ class Log:
 
 def checks_of_log(bundle: Bundle, held: Held) -> Iterator[Check]:
     """What the log proves of the bundle, and what others hold proves of the log."""
-    log = Log(bundle)
+    log = Log(bundle, tuple(one.size for _, one in held.kept))
     try:
         read_checkpoint(bundle.log.checkpoint)
     except UnreadableNote as error:
@@ -224,7 +236,7 @@ def _receipted(log: Log, part: RecordPart) -> int:
 
 def _root(log: Log) -> str:
     checkpoint = log.checkpoint
-    roots = log.roots([checkpoint.size])
+    roots = log.known
     if checkpoint.size != log.bundle.log.start + len(log.bundle.log.leaves):
         count = log.bundle.log.start + len(log.bundle.log.leaves)
         raise Fault(f"the checkpoint is of {checkpoint.size} leaves, and the bundle ends with leaf {count - 1}")
@@ -359,7 +371,7 @@ def _with_checkpoint(log: Log, name: str, note: str, trust: Trust | None) -> Che
         why = f"the bundle ends at {log.checkpoint.size}; export it again, and compare that"
         return Check(what, NOT_CHECKED, why)
     try:
-        root = log.roots([held.size]).get(held.size)
+        root = log.known.get(held.size)
     except Fault as fault:
         return Check(what, BROKEN, str(fault))
     if root is None:
@@ -375,14 +387,14 @@ def _with_checkpoint(log: Log, name: str, note: str, trust: Trust | None) -> Che
 
 def contradicting(bundle: Bundle, held: Held) -> tuple[str, ...]:
     """What is held that says another past than the bundle; whose signature is right is another question."""
-    kept = (*held.checkpoints, *((name, receipt.proof.checkpoint) for name, receipt in held.receipts))
-    return tuple(name for name, note in kept if _another_past(Log(bundle), read_checkpoint(note)[0]))
+    log = Log(bundle, tuple(one.size for _, one in held.kept))
+    return tuple(name for name, one in held.kept if _another_past(log, one))
 
 
 def _another_past(log: Log, held: Checkpoint) -> bool:
     if held.origin != log.checkpoint.origin or held.size > log.checkpoint.size:
         return False
-    root = log.roots([held.size]).get(held.size)
+    root = log.known.get(held.size)
     return root is not None and root != held.root
 
 

@@ -33,6 +33,8 @@ from audit.log.note import (
 )
 
 FORMAT = "saksgang-log-keys/1"
+MOST_KEYS = 100  # a year for each; those of a file are gone through for one another
+MOST_CHARACTERS = 1_048_576
 HEADING = "saksgang log key"  # has a space: no log is called so, and no statement about keys is ever a checkpoint
 
 
@@ -323,6 +325,8 @@ def read_trust(text: str) -> Trust:
         UnreadableNote: it is neither.
         Unproved: a key follows another that has not said so, or is revoked by a key that could not.
     """
+    if len(text) > MOST_CHARACTERS:
+        raise UnreadableNote(f"a file of keys has at most {MOST_CHARACTERS} characters")
     if not text.lstrip().startswith("{"):
         return trust_in_one(read_public_key(text))
     try:
@@ -377,6 +381,8 @@ def check_trust(trust: Trust) -> None:
         Unproved: as said.
     """
     keys = [k.key for k in trust.keys]
+    if max(len(keys), len(trust.revoked), len(trust.guardians)) > MOST_KEYS:
+        raise UnreadableNote(f"a log has at most {MOST_KEYS} keys, as many revoked, and as often other guardians")
     if not keys or any((k.name, k.use) != (trust.origin, KeyUse.LOG) for k in keys) or len(set(keys)) < len(keys):
         raise UnreadableNote(f"the file of keys has no key of {trust.origin}, one twice, or one of another log")
     if trust.keys[0].since or not 0 <= trust.quorum <= len(trust.witnesses):

@@ -160,10 +160,10 @@ def verify(data, key=None, *kept):
     left = [n for n in range(1, 15) if n not in made]
     return "not checked", "; ".join([f"steps {made} made, nothing is broken in them; steps {left} not made", *unsure])
 
-def texts(name):  # a letter's, with the receipts in it; or the file's own
+def texts(name):  # a letter's, with the receipts in it, but not the HTML, which says the same; or the file's own
     mail = email.message_from_bytes(data := open(name, "rb").read())
-    inside = [part.get_payload(decode=True) or b"" for part in mail.walk()] if mail["From"] else [data]
-    plain = [body.decode(errors="replace").replace("\r", "") for body in inside]
+    parts = [part.get_payload(decode=True) or b"" for part in mail.walk() if part.get_content_subtype() != "html"]
+    plain = [body.decode(errors="replace").replace("\r", "") for body in (parts if mail["From"] else [data])]
     return [json.loads(text)["keys"][-1]["key"] if text[:1] == "{" else text for text in plain]
 
 def main(file="-", *names):

@@ -405,6 +405,8 @@ class TestKeys:
         by_old = (await kept.nowhere.give(f"audit verify {tmp_path / 'sak.zip'} --key {kept.keys} --json")).document
         only_old = await kept.desk.give(f"audit compare --without-log --key {kept.keys}", newer)
         await said(kept.desk, "log revoke-key 00000000 --after 1 --reason x", 2)
+        await said(kept.desk, f"log resume {tmp_path / 'none'}", 2)
+        await said(kept.desk, f"log resume {tmp_path / 'sak.zip'}", 2)
         await said(kept.desk, f"log revoke-key {kept.secret.public.key_id.hex()} --after 1 --reason x", 2)
 
         assert with_the_log.status == 0, "the log shows who vouches for the new key"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from obstore.exceptions import BaseError
 
 from audit.histories import bytes_of, described, opened, packed
 from local.binaries import installed_script
@@ -18,6 +17,7 @@ from register.bucket import S3Bucket, bucket_of
 from register.database import Register
 from settings import settings
 from tests.cli.desk import Desk
+from tests.register.brought import brought
 from tests.workflows.kept import manifest
 
 KEY, SECRET = "saksgang-test", "not-a-secret-of-anybody"
@@ -64,8 +64,8 @@ def at(store: Store, name: str = "histories/saksgang", secret: str = SECRET) -> 
     return found
 
 
-def a_run(story: str) -> tuple[Run, bytes]:
-    kept = next(kept for kept in manifest() if kept.story == story)
+def a_run(story: str, kind: str = "") -> tuple[Run, bytes]:
+    kept = next(kept for kept in manifest() if kept.story == story and kept.record.startswith(kind))
     events = list(kept.history().events)
     return described(kept.record, f"run-of-{story}", events), packed(bytes_of(events))
 
@@ -120,7 +120,7 @@ class TestBucket:
         run, compressed = a_run("long")
 
         async with register.reading() as connection:
-            with pytest.raises(BaseError):
+            with pytest.raises(archive.NotAtHand, match="histories/saksgang does not take run"):
                 await archive.keep(connection, run, compressed, at(store, secret="guessed"))
             assert await archive.runs_of(connection, run.record) == ()
 
@@ -137,6 +137,21 @@ class TestBucket:
         assert (whole, blind[0], found[0]) == ((0, ["proved"]), 3, 1)
         assert blind[1] == ["not checked"] * 2
         assert found[1] == ["broken"] * 2
+
+    async def test_a_store_that_is_away_accuses_nobody(self, register: Register, tmp_path: Path) -> None:
+        (tmp_path / "buckets").mkdir()
+        with Store(tmp_path / "buckets") as away:
+            run, compressed = a_run("decided", "case-")
+            async with register.transaction() as connection:
+                await archive.keep(connection, run, compressed, at(away))
+        assert await brought(register, "En sak") == run.record
+
+        settings.cache_clear()
+        said = await asyncio.to_thread(asyncio.run, desk(register, away).give(f"audit replay {run.record} --json"))
+        settings.cache_clear()
+
+        assert (said.status, said.document["code"]) == (5, "archive_away")
+        assert f"does not give run {run.run}" in said.document["detail"]
 
 
 def verify(at_desk: Desk) -> tuple[int, list[str]]:

@@ -16,6 +16,7 @@ from audit.log.signer import WouldFork
 from audit.log.trust import read_trust
 from cli.checkup import Checkup, judge_logs
 from cli.signing import KeyMissing, Signing
+from cli.soundness import unsound
 from models import acts as a
 from register.database import Register
 from register.log import (
@@ -276,6 +277,9 @@ class TestSigning:
         assert trusted_checkpoint(str(new.note), [trust.current])[0].size > old.edge.size  # the keys are a leaf
         assert trust.believed(str(newer.note)).signers == (trust.current,)
         assert [leaf.seq for leaf in await leaves(register) if leaf.record == "keys-ostfold"] == [1, 2]
+        await signing.round(COMMUNITY)
+        async with register.reading() as connection:
+            assert [str(found) async for found in unsound(connection)] == [], "what it signed was not changed"
 
     async def test_a_change_of_keys_cut_off_is_brought_to_its_end(self, register: Register, tmp_path: Path) -> None:
         signing = Signing(register, tmp_path, ORIGIN)

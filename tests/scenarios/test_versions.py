@@ -6,6 +6,7 @@ import asyncio
 
 from sqlalchemy import text
 
+from cli.soundness import unsound
 from models import acts as a
 from models import entries as e
 from models.acts import ItemOutcome, Mark
@@ -62,6 +63,8 @@ async def test_s55_twenty_cases_keep_fourteen_days_and_one_is_moved_to_ten(story
     async with story.register.transaction() as connection:
         await connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         assert (await rebuild(connection)).changed == ()
+    async with story.register.reading() as connection:
+        assert [str(found) async for found in unsound(connection)] == []
 
 
 async def test_s55_a_case_goes_only_to_a_version_that_is_adopted_and_keeps_what_it_rests_on(story: Story) -> None:

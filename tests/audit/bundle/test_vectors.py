@@ -125,7 +125,7 @@ def test_the_second_verifier_takes_the_files_that_people_have(
     letter.set_content(
         f"Ta vare på disse linjene:\n\n{early}\nNøkkelen:\n\n{KNOWN[0]['key']}\n", cte="quoted-printable"
     )
-    letter.add_alternative("<p>Ta vare på disse linjene</p>", subtype="html")
+    letter.add_alternative(f"<p>Ta vare på disse linjene</p>\n<pre>{early}</pre>", subtype="html")
     letter.add_attachment(receipt, filename="kvittering.tlog-proof")
     texts = {
         "key": f"{KNOWN[0]['key']}\n",
@@ -143,6 +143,7 @@ def test_the_second_verifier_takes_the_files_that_people_have(
     result, why = SECOND_VERIFIER.ended(SECOND_VERIFIER.main, *given)
 
     assert (result, why[: len(ended[1])]) == ended
+    assert "is not signed" not in why
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,17 @@ from audit.log.checkpoint import Checkpoint, cosign, read_checkpoint, sign_check
 from audit.log.merkle import Tree, leaf_hash, proves_consistency
 from audit.log.note import KeyUse, Note, PrivateKey, Unproved, UnreadableNote, signed
 from audit.log.signer import Memory, WouldFork, extended, read_memory, remembered
-from audit.log.trust import NotWitnessed, Trust, followed, read_trust, revoked, trust_in, trust_in_one
+from audit.log.trust import (
+    MOST_CHARACTERS,
+    MOST_KEYS,
+    NotWitnessed,
+    Trust,
+    followed,
+    read_trust,
+    revoked,
+    trust_in,
+    trust_in_one,
+)
 
 ORIGIN = "saksgang.example/log/ostfold"
 FIRST, SECOND, THIRD = (PrivateKey.new(ORIGIN, KeyUse.LOG) for _ in range(3))
@@ -225,6 +235,14 @@ class TestKeys:
         for name, trust in histories.items():
             with pytest.raises((Unproved, UnreadableNote)):
                 pytest.fail(f"{name}: {read_trust(trust.written())}")
+
+    def test_a_file_of_more_keys_than_a_log_has_is_not_gone_through(self) -> None:
+        many = replace(self.REVOKED, revoked=self.REVOKED.revoked * (MOST_KEYS + 1))
+
+        with pytest.raises(UnreadableNote, match=f"at most {MOST_KEYS} keys, as many revoked"):
+            read_trust(many.written())
+        with pytest.raises(UnreadableNote, match="at most 1048576 characters"):
+            read_trust(self.ROTATED.written() + " " * MOST_CHARACTERS)
 
     def test_the_key_that_signs_now_is_not_revoked_but_followed(self) -> None:
         with pytest.raises(UnreadableNote, match="let another follow it first"):

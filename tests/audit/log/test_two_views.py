@@ -53,6 +53,15 @@ def test_any_two_holders_find_it_when_they_compare() -> None:
     assert found == sum(n * (n + 1) // 2 for n in range(1, MOST + 1)) == 560
 
 
+def test_it_is_found_among_many_of_one_name() -> None:
+    _, one, two = SPLITS[3]
+    notes = [("a folder", shown(one, 4 + number % 5)) for number in range(50)]
+
+    checks = among_each_other([*notes, ("a folder", shown(two, 6))], None)
+
+    assert [check.outcome for check in checks] == ["proved"] * 45 + ["broken"]
+
+
 def test_a_witness_cosigns_one_of_them() -> None:
     """Whichever it has seen first, it never cosigns the other, with whatever proof the log makes of either."""
     refused = 0
