@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import Any
 
+from google.protobuf.duration_pb2 import Duration
 from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
@@ -153,7 +154,7 @@ def _note_event(found: Decisions, event: HistoryEvent) -> None:
             _note_marker(found, event)
         case "timer_started_event_attributes":
             started = event.timer_started_event_attributes
-            found.note("timer", started.timer_id, started.start_to_fire_timeout.ToTimedelta())
+            found.note("timer", started.timer_id, _length(started.start_to_fire_timeout))
         case "timer_canceled_event_attributes":
             found.note(TAKEN_BACK, f"timer {event.timer_canceled_event_attributes.timer_id}", ())
         case "workflow_execution_update_accepted_event_attributes":
@@ -226,6 +227,11 @@ def _compare_submitted(act: dict[str, Any]) -> Iterator[Difference]:
         yield Difference(f"act {received.number}", f"digest {received.digest[:12]}", "it is of another content")
 
 
+def _length(of: Duration) -> str:
+    """To the nanosecond, which a `timedelta` does not keep."""
+    return f"{of.seconds}.{of.nanos:09d} s"
+
+
 def _bytes(payloads: Sequence[Payload]) -> tuple[bytes, ...]:
     return tuple(payload.data for payload in payloads)
 
@@ -246,7 +252,7 @@ def note_command(found: Decisions, command: Any) -> None:
             _note_batch(found, f"local activity {scheduled.seq}", scheduled)
         case "start_timer":
             timer = command.start_timer
-            found.note("timer", str(timer.seq), timer.start_to_fire_timeout.ToTimedelta())
+            found.note("timer", str(timer.seq), _length(timer.start_to_fire_timeout))
         case "cancel_timer":
             found.taken_back.add(f"timer {command.cancel_timer.seq}")
             found.note(TAKEN_BACK, f"timer {command.cancel_timer.seq}", ())

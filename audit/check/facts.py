@@ -22,6 +22,7 @@ from models.procedure import Procedure
 from models.roster import Roster
 from models.state import MeetingStage, MeetingState
 from rules.legal_dates import local_day
+from rules.meeting.wording import words_of
 from rules.received import Speaker, facts_of, meeting_named
 from rules.seats import offices_of, rank_in_seat
 
@@ -97,8 +98,18 @@ def looked_up_again(evidence: Evidence, courses: Mapping[RecordId, Course]) -> t
         _opened(course, versions)
         for received in course.record.acts:
             _looked_up(course, received, versions, held)
-            taken |= {said: None for name, said in TAKEN.items() if getattr(received.facts, name) is not None}
+            taken |= dict.fromkeys(_taken(received))
     return tuple(taken)
+
+
+def _taken(received: ReceivedAct) -> Iterator[str]:
+    """What had to be taken of an act: what is here; and where words stand in minutes even where nothing is here.
+
+    The rules let such an act pass without that: who takes it away would have left nothing to be told of.
+    """
+    for name, said in TAKEN.items():
+        if getattr(received.facts, name) is not None or (name == "minuted" and words_of(received.act) is not None):
+            yield said
 
 
 def _opened(course: Course, versions: InForce) -> None:

@@ -23,13 +23,13 @@ def came_to_nothing(courses: Mapping[RecordId, Course]) -> tuple[str, ...]:
     Raises:
         Differs: there was no such clock.
     """
-    return tuple(told for course in courses.values() if (told := _taken(course)))
+    return tuple(told for course in courses.values() if (told := _taken(course, courses)))
 
 
-def _taken(course: Course) -> str:
+def _taken(course: Course, courses: Mapping[RecordId, Course]) -> str:
     entered = {entry.act.number for entry in course.record.entries if entry.act is not None}
     silent = (received for received in course.record.acts if received.number not in entered)
-    unshown = [received for received in silent if not _shown(course, received)]
+    unshown = [received for received in silent if not _shown(course, received, courses)]
     if not unshown:
         return ""
     first, more = unshown[0], len(unshown) - 1
@@ -40,12 +40,12 @@ def _taken(course: Course) -> str:
     )
 
 
-def _shown(course: Course, received: ReceivedAct) -> bool:
+def _shown(course: Course, received: ReceivedAct, courses: Mapping[RecordId, Course]) -> bool:
     """Whether an entry shows that it came: that its clock was stopped, that it was counted, or that it was sent."""
     if isinstance(received.act, a.DeadlineReached):
         return _rang(course, received, received.act)
-    if received.actor.record is not None and not isinstance(received.act, ELSEWHERE):
-        return True  # whether its sender's entries send it is asked of them, or said not to be
+    if received.actor.record in courses and not isinstance(received.act, ELSEWHERE):
+        return True  # whether its sender's entries send it is asked of them
     hour = received.received_at.replace(minute=0, second=0, microsecond=0)
     counts = (body for body in _bodies(course) if isinstance(body, e.RefusalsSummarised))
     return any((count.sender, count.hour) == (sender_of(received), hour) for count in counts)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -43,7 +42,7 @@ from models.state import RecordHead
 from models.work import AppendBatch, Appended, Standing
 from tests.workflows.kept import first_of
 
-DAY = Duration(seconds=86_400)
+DAY = Duration(seconds=86_400, nanos=1)
 
 
 def payload(data: bytes) -> Payload:
@@ -90,7 +89,7 @@ class TestHistory:
             pytest.param(
                 event(timer_started={"timer_id": "3", "start_to_fire_timeout": DAY}),
                 "timer 3",
-                timedelta(days=1),
+                "86400.000000001 s",
                 id="a timer",
             ),
             pytest.param(
@@ -234,7 +233,7 @@ class TestCode:
             pytest.param(
                 {"start_timer": StartTimer(seq=3, start_to_fire_timeout=DAY)},
                 "timer 3",
-                timedelta(days=1),
+                "86400.000000001 s",
                 id="a timer",
             ),
             pytest.param(

@@ -107,6 +107,15 @@ def test_what_was_looked_up_rightly_passes_and_what_was_taken_is_said() -> None:
         assert looked_up_again(evidence, taken) == (said,)
 
 
+def test_where_words_stand_in_minutes_is_said_to_be_taken_also_where_that_was_taken_away() -> None:
+    """The rules let such an act pass without it, so nothing else would show that it is gone."""
+    correction = a.ProposeCorrection(item=1, old_text="Ja", new_text="Nei", reason="Skrivefeil.")
+    number = numbered(a.CloseMeeting, FIRST)
+    stands = with_act(number, lambda r: facts(dates=())(r.model_copy(update={"act": correction})), FIRST)
+
+    assert looked_up_again(honest()[0], stands) == (TAKEN["minuted"],)
+
+
 POSITION, PLACED, PAPERS = a.TakePosition, a.PlaceCase, a.CloseItem
 CAPACITY: list[tuple[str, type, Changed, str, str]] = [
     ("another rank", POSITION, actor(rank=1), "P-23", "actor.rank"),

@@ -93,6 +93,36 @@ def test_that_it_was_stopped_shows_it() -> None:
     assert came_to_nothing({course.name: course}) == ()
 
 
+def test_what_a_record_that_never_was_is_said_to_have_sent_is_taken_at_most() -> None:
+    """Its own place on an agenda a case may give up; where no entry came of it, nothing shows that any did."""
+    world, case = deliberated()
+    evidence = evidence_from(world, case)
+    meeting = next(record for record in evidence.records if record.kind == "meeting")
+    nobody = "case-ostfold-2031-99"
+    act = a.TakeOffAgenda(case=nobody, reason="Trukket.")
+    claim = Claim(record=nobody)
+    invented = meeting.acts[-1].model_copy(
+        update={
+            "act": act,
+            "act_id": "9" * 64,
+            "number": meeting.acts[-1].number + 1,
+            "actor": a.Actor(record=nobody),
+            "facts": a.Facts(day=meeting.acts[-1].facts.day),
+            "digest": submission_digest(meeting.record, Submission(act_id="9" * 64, claim=claim, act=act)),
+        }
+    )
+
+    checked = check(
+        with_record(
+            evidence, meeting.record, lambda record: record.model_copy(update={"acts": (*record.acts, invented)})
+        )
+    )
+
+    assert checked.difference is None
+    told = [said for said in checked.unproved if said.startswith(f"that act {invented.number} of {meeting.record} (")]
+    assert len(told) == 1
+
+
 def test_where_every_act_gave_entries_nothing_is_taken() -> None:
     evidence, _ = clock_gone()
 
