@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import re
 import signal
-from asyncio import AbstractEventLoop
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
@@ -22,6 +22,10 @@ from tests.histories.keeping import is_asked, keep_if_asked
 from tests.house import House, open_house
 from tests.replaying import check_replay
 from tests.story import Story, telling
+
+# The loop that the worker has. (The plugin's own hook would begin another loop, and another house, with every test
+# that is no coroutine and asks for what is one.)
+asyncio.set_event_loop_policy(uvloop.EventLoopPolicy())
 
 settings.register_profile("saksgang", derandomize=True, deadline=None, print_blob=True)
 settings.load_profile("saksgang")
@@ -57,11 +61,6 @@ LONGEST = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The long ones first; the order is otherwise as it was."""
     items.sort(key=lambda item: next((n for n, name in enumerate(LONGEST) if name in item.nodeid), len(LONGEST)))
-
-
-def pytest_asyncio_loop_factories() -> dict[str, Callable[[], AbstractEventLoop]]:
-    """The loop that the worker has."""
-    return {"uvloop": uvloop.new_event_loop}
 
 
 def pytest_collection_finish() -> None:
