@@ -25,7 +25,8 @@ from pydantic import (
 class Frozen(BaseModel):
     """A value: never changed, no field it does not know, no silent conversion."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=False)
+    # PERFORMANCE: a validator is made when it is first asked for: half a second less before any command begins.
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=False, defer_build=True)
 
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
