@@ -165,7 +165,7 @@ def by_hand(replayed: RecordReplayed) -> str:
         return ""
     kinds = Counter(f"{one.kind.value} by {one.by}" for one in replayed.by_hand)
     told = ", ".join(what if many == 1 else f"{what} ({many} times)" for what, many in kinds.items())
-    return f"; by its own word done by hand in Temporal: {told}"
+    return f"; by its own word, which nothing proves, done by hand in Temporal: {told}"
 
 
 def _names_in(events: Sequence[HistoryEvent]) -> Iterator[str]:

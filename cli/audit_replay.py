@@ -17,7 +17,7 @@ from audit.check import check
 from audit.log.trust import Trust
 from audit.naming import Names
 from audit.outcomes import BROKEN, NOT_CHECKED, Check
-from audit.timeline import Moment, meetings_of, story_of
+from audit.timeline import Moment, story_of
 from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_key
 from cli.audit_results import conclude, of_file, readable, unreadable
 from cli.door import Door, command
@@ -56,11 +56,6 @@ class Found:
     unasked: tuple[Check, ...] = field(default_factory=tuple)
     log: Check | None = None  # whether the log has it; None: the register was read, and not a bundle
 
-    @property
-    def records(self) -> tuple[RecordId, ...]:
-        """The record, and the meetings that dealt with it."""
-        return (self.evidence.about, *meetings_of(self.evidence))
-
 
 async def replay(
     door: Door,
@@ -98,7 +93,7 @@ async def replay(
     else:
         found = await _here(door, what)
     with of_file(door.out, what):
-        chains = [(record, found.evidence.by_record[record].entries) for record in found.records]
+        chains = [(record.record, record.entries) for record in found.evidence.with_workflows]
         replayed, checks = await replay_records(chains, found.histories, found.evidence.by_record)
         moments = story_of(found.evidence, found.names)
     checks = (*checks, *found.unasked)
@@ -120,7 +115,7 @@ async def _here(door: Door, wanted: str) -> Found:
         evidence = await evidence_of(connection, row.record_id)
         persons = await persons_of(connection, row.community)
     names = names_in(evidence, {p.person: p.name for p in persons})
-    histories, answers = await histories_here(door, (evidence.about, *meetings_of(evidence)))
+    histories, answers = await histories_here(door, [record.record for record in evidence.with_workflows])
     unasked = [] if answers else [check for record, kept in histories.items() for check in _unasked(record, kept)]
     return Found(evidence, names, histories, unasked=tuple(unasked))
 

@@ -45,6 +45,11 @@ class Evidence(Frozen):
         """The records by their ids."""
         return {found.record: found for found in self.records}
 
+    @property
+    def with_workflows(self) -> tuple[RecordEvidence, ...]:
+        """The record and all around it, but the community's own: its acts are judged where they are received."""
+        return tuple(found for found in self.records if found.kind != "community")
+
     @cached_property
     def procedures_by_digest(self) -> Mapping[Digest, Procedure]:
         """The procedure's versions by their digests."""

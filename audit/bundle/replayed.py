@@ -81,19 +81,18 @@ def _unpack_so_far(histories: Mapping[str, bytes]) -> None:
 async def replay_checks(bundle: Bundle) -> list[Check]:
     """Whether the histories give the entries, record by record; what could not be replayed has a line of its own."""
     try:
-        histories, records = histories_in(bundle), bundle.evidence.records
+        histories, records = histories_in(bundle), bundle.evidence.with_workflows
     except UnreadableHistory as error:
         return [Check("the histories can be read", BROKEN, str(error))]
     except (NotKnown, TooMuch) as error:
         return [Check("the histories replay", NOT_CHECKED, str(error))]
-    kept = [record for record in records if record.kind != "community"]  # its acts are judged where they are received
     turns = asyncio.Semaphore(AT_A_TIME)
 
     async def in_turn(record: RecordEvidence) -> Check:
         async with turns:
             return await _replayed(record, histories.get(record.record, ()))
 
-    return await asyncio.gather(*map(in_turn, kept))
+    return await asyncio.gather(*map(in_turn, records))
 
 
 async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) -> Check:

@@ -265,7 +265,9 @@ class TestRunsLeftOut:
         found = await self.replayed(reset)
 
         assert (found.missing, found.complete) == (("run-taken-back",), False)
-        assert by_hand(found).startswith("; by its own word done by hand in Temporal: started by ")
+        assert by_hand(found).startswith(
+            "; by its own word, which nothing proves, done by hand in Temporal: started by "
+        )
         assert "reset by " in by_hand(found)
 
     async def test_the_one_that_a_run_is_told_to_have_begun_as(self) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from audit.histories import bytes_of, in_file, packed
+from tests.audit.bundle import forging, made
 from tests.cli.desk import Desk, Said
 from tests.workflows.kept import Kept, edited, first_of
 from tests.workflows.test_histories import change_timer
@@ -71,3 +73,16 @@ def test_json_says_which_record_it_is_of() -> None:
 
     assert (kept.record, kept.workflow) == (KEPT.record, "CaseWorkflow")
     assert json.loads(as_json(KEPT))["events"]
+
+
+async def test_every_record_in_a_bundle_is_asked_for_its_histories(tmp_path: Path) -> None:
+    """Not only the record itself and the meetings that its entries name."""
+    case, meeting, *others = made.bundle().records
+    bundle = replace(made.bundle(), about=meeting.record, records=(meeting, case, *others))
+    file = tmp_path / "sak.zip"
+    file.write_bytes(forging.file(bundle))
+
+    said = await NOWHERE.give(f"audit replay {file} --json")
+
+    missing = [check["what"].partition(":")[0] for check in said.document["checks"] if "no history" in check["why"]]
+    assert missing == [part.record for part in bundle.records if not part.record.startswith("community-")]
