@@ -11,7 +11,7 @@ status 3; 1 is broken, 2 unreadable. Python's standard library alone; Ed25519 by
 import base64, email, hashlib, json, re, struct, sys, zlib
 
 HEX, NAME = re.compile("[0-9a-f]{64}"), re.compile(rb"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
-RECORD = re.compile(rb'(?<=[:[,])"((?:case|meeting|agreement|dispute)-[A-Za-z0-9._-]+)"(?!:)')
+IDS = r"(agreement|arises_from|cases?|clashes|closes|dispute|held_by|into|meeting|record|undecided) \w+-[\w.-]+\Z"
 KEY, NOTE = r"(?m)^\S+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*$", r"(?m)^\S+\n\d+\n[A-Za-z0-9+/]{43}=\n\n(?:— .+\n?)+"
 P, L, D = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493, -121665 * pow(121666, -1, 2**255 - 19)
 
@@ -33,8 +33,7 @@ def add(a, b):
     k = D * a[0] * b[0] * a[1] * b[1] % P
     return ((a[0] * b[1] + b[0] * a[1]) * pow(1 + k, -1, P) % P, (a[1] * b[1] + a[0] * b[0]) * pow(1 - k, -1, P) % P)
 
-def times(n, p):
-    return (add(times(n // 2, add(p, p)), p) if n % 2 else times(n // 2, add(p, p))) if n else (0, 1)
+def times(n, p): return (add(times(n // 2, add(p, p)), p) if n % 2 else times(n // 2, add(p, p))) if n else (0, 1)
 
 def signs(key, text, signature):
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + text).digest(), "little")
@@ -93,19 +92,22 @@ def chained(members, record):
             same([entry["act"], entry.get("actor"), entry["at"]], theirs, f"entry {n} of {record} and its act")
     return entries
 
+def named(it, of=""):  # the ids in fields that name a record; what an imported `drofting` was called is none
+    if isinstance(it, str): return {(it, of)} if re.match(IDS, f"{of} {it}") else set()
+    each = it.items() if isinstance(it, dict) else [(of, v) for v in it] if isinstance(it, list) else ()
+    return {x for k, v in each if k != "drofting" for x in named(v, k)}
+
 def roots(start, edge, leaves):  # the root at each size that the leaves here can tell
     need(type(start) is int and start >= 0 and all(map(HEX.fullmatch, edge)), "no place, no hashes", "unreadable")
     need(len(edge) == start.bit_count(), "the hashes before are not the edge of a tree")
     found, edge = {}, [bytes.fromhex(h) for h in edge]
-    for size in range(start, start + len(leaves) + 1):
+    for size, leaf in enumerate([*leaves, None], start):  # nothing is asked of a tree with what is behind the last
         root = edge[-1] if edge else hashlib.sha256(b"").digest()
-        for left in reversed(edge[:-1]):
-            root = hashlib.sha256(b"\1" + left + root).digest()
+        for left in reversed(edge[:-1]): root = hashlib.sha256(b"\1" + left + root).digest()
         found[size] = root
-        if size < start + len(leaves):
-            edge.append(hashlib.sha256(b"\0" + canonical(leaves[size - start])).digest())
-            for _ in range((size ^ (size + 1)).bit_length() - 1):
-                edge[-2:] = [hashlib.sha256(b"\1" + edge[-2] + edge[-1]).digest()]
+        edge.append(hashlib.sha256(b"\0" + canonical(leaf)).digest())
+        for _ in range((size ^ (size + 1)).bit_length() - 1):
+            edge[-2:] = [hashlib.sha256(b"\1" + edge[-2] + edge[-1]).digest()]
     return found
 
 def note(text, key):  # size and root; and whether the key has signed it
@@ -132,8 +134,8 @@ def held(known, size, records, index, entries, count, root, signed):  # against 
 def verify(data, key=None, *kept):
     kept = [opened(text, key) for text in kept]
     about, community, members = unzip(data)
-    need((heads := read(members["records.json"], "")["records"])[0]["record"] == about, "another is first")
-    records = {head["record"]: chained(members, head["record"]) for head in heads}
+    records = {x["record"]: chained(members, x["record"]) for x in read(members["records.json"], "")["records"]}
+    need([*records][:1] == [about] and f"community-{community}" in records, "another is first, or no community")
     for name, member in members.items():
         need(sha(member) in name or not HEX.search(name), f"{name} is not what its name says")
         read(member if name.startswith(("procedures/", "rosters/")) else b"{}", name)
@@ -143,16 +145,15 @@ def verify(data, key=None, *kept):
     for record, entries in records.items():
         mine = [leaf for leaf in leaves if leaf["record"] == record]
         need(mine or record != about, f"no leaf of {record}")
-        for n, leaf in enumerate(mine, mine[0]["seq"] if mine and head["start"] else 1):
-            there = leaf["seq"] == n <= len(entries) and leaf["hash"] == entries[n - 1]["hash"]
-            need(there, f"entry {n} of {record} is not the one in the log")
+        for n, x in enumerate(mine, mine[0]["seq"] if mine and head["start"] else 1):
+            need([x["hash"]] == [y["hash"] for y in entries[n - 1 : n] if x["seq"] == n], f"the leaf of {record}:{n}")
         unsure += [f"{record} ends without a leaf"] * (mine[-1]["seq"] < len(entries) if mine else head["start"] > 0)
-    named = RECORD.findall(members[f"entries/{about}.jsonl"] + members[f"acts/{about}.jsonl"])
-    missing, logged = {name.decode() for name in named} - set(records), {leaf["record"] for leaf in leaves}
-    need(f"community-{community}" in records and not missing & logged, "a record that is named is not here")
-    unsure += ["a record that is named may stand before the leaves here"] if missing and head["start"] else []
+    logged, keys = {x["record"] for x in leaves}, [x["hash"] for x in leaves if x["record"].startswith("keys-")]
+    for name, of in sorted(named([records[about], lines(members, f"acts/{about}.jsonl")])):
+        if name not in records and (name in logged or head["start"]):
+            unsure.append(f"{about} names {name} ({of}), which is not here")
+            need(of == "agreement" or name not in logged, unsure[-1])
     need(max(known) == size and known[size] == root, "the leaves do not lead to the checkpoint")
-    keys = [leaf["hash"] for leaf in leaves if leaf["record"].startswith("keys-")]
     need(keys[-1:] in ([], [sha(members["log/keys.json"])]), "the file of keys is not the log's")
     need(signed or key is None, "the key has not signed the checkpoint")
     unsure += ["no key is held"] * (not signed) + [y for each in kept for y in held(known, size, records, *each)]

@@ -163,6 +163,23 @@ def test_the_second_verifier_takes_one_way_of_writing(member: str, old: str, new
     assert result == ("not checked" if old == new else "broken" if "true" in new else "unreadable")
 
 
+@pytest.mark.parametrize(
+    ("line", "named"),
+    [
+        pytest.param({"cases": ["case-a-2031-1", "case-a-2031-2"]}, 2, id="a list of ids"),
+        pytest.param({"facts": {"meeting": {"record": "meeting-a-2031-1"}}}, 1, id="an id inside"),
+        pytest.param({"title": "case-a-2031-1", "reason": "case-a-2031-1"}, 0, id="texts"),
+        pytest.param({"case": {"title": "case-a-2031-1"}}, 0, id="a text inside"),
+        pytest.param({"drofting": {"meeting": "meeting-a-2031-1"}}, 0, id="what a meeting elsewhere was called"),
+        pytest.param({"record": "as in case-a-2031-1"}, 0, id="an id in a text"),
+        pytest.param({"agreement": True, "meeting": None, "into": 7}, 0, id="no text"),
+    ],
+)
+def test_the_second_verifier_takes_no_text_for_a_record(line: dict[str, Any], named: int) -> None:
+    """Whoever calls a case by the id of another accuses nobody."""
+    assert len(SECOND_VERIFIER.named([line])) == named
+
+
 def test_the_second_verifier_is_deceived_by_no_flipped_byte() -> None:
     """Some hundred, everywhere in the file: it is the slower of the two."""
     second, good = SECOND_VERIFIER, file_of(KNOWN[0], MEMBERS, KNOWN)

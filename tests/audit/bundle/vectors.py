@@ -26,7 +26,20 @@ from audit.outcomes import BROKEN, NOT_CHECKED, Check
 from models.canonical import canonical_bytes
 from tests.audit.bundle import forging, made
 from tests.audit.bundle.forgeries_of_log import all_anew, forked
-from tests.audit.bundle.forging import CASE, FIRST_MEETING, POSITION, SIZE, backdate, body, changed, drop, edit, swap
+from tests.audit.bundle.forging import (
+    CASE,
+    END,
+    FIRST_MEETING,
+    POSITION,
+    SIZE,
+    backdate,
+    body,
+    changed,
+    drop,
+    edit,
+    resigned,
+    swap,
+)
 
 FOLDER = Path(__file__).parents[3] / "docs" / "evidence-vectors"
 SECOND = FOLDER / "verify.py"
@@ -53,6 +66,18 @@ def rewritten() -> list[Case]:
     """Every member that is another when a position is changed and all is signed anew with the right key."""
     before, after = members_of(made.bundle()).members, members_of(all_anew(made.KEY)).members
     return [{"member": name, "text": text.decode()} for name, text in after.items() if before.get(name) != text]
+
+
+def of_another_party(party: str) -> list[Case]:
+    """The lines that are others when the last entry is of another party, and all is signed anew."""
+    before, after = members_of(made.bundle()).members, members_of(resigned(changed(body(END, party=party)))).members
+    lines = ((name, zip(before[name].split(b"\n"), text.split(b"\n"), strict=True)) for name, text in after.items())
+    return [
+        {"member": name, "old": old.decode(), "new": new.decode()}
+        for name, pairs in lines
+        for old, new in pairs
+        if old != new
+    ]
 
 
 def cases() -> list[Case]:
@@ -116,6 +141,11 @@ def cases() -> list[Case]:
         {
             "name": "a version of the procedure that would say what the records are, too",
             "change": _version(made.bundle().procedures[0] + b'],"records":[],"procedures":[{}'),
+            **good,
+        },
+        {
+            "name": "a party called as a case that is not here, all signed anew with the right key",
+            "change": of_another_party("case-ostfold-2031-77"),
             **good,
         },
         {
