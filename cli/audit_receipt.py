@@ -18,6 +18,11 @@ from cli.output import on_one_line
 app = typer.Typer(no_args_is_help=True, help="Check the receipts of acts.")
 
 
+def add_to(group: typer.Typer) -> None:
+    """Make them commands of `group`."""
+    group.add_typer(app, name="receipt")
+
+
 @app.callback()
 def _group() -> None:
     """Typer makes a group of one command only when it is told so."""

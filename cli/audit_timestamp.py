@@ -24,6 +24,11 @@ from cli.moments import exact
 app = typer.Typer(no_args_is_help=True, help="Check the timestamps of checkpoints.")
 
 
+def add_to(group: typer.Typer) -> None:
+    """Make them commands of `group`."""
+    group.add_typer(app, name="timestamp")
+
+
 @app.callback()
 def _group() -> None:
     """Typer makes a group of one command only when it is told so."""

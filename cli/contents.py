@@ -41,8 +41,12 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
     "audit": ("cli.audit", "app"),
 }
 
-# Commands of a group that are loaded by themselves: they do without what the others take long to load.
-ALONE: Final[dict[tuple[str, str], str]] = {("audit", "verify"): "cli.audit_verify"}
+# Commands of a group, or groups in it, that are loaded by themselves: files are checked without a register.
+ALONE: Final[dict[tuple[str, str], str]] = {
+    ("audit", "verify"): "cli.audit_verify",
+    ("audit", "receipt"): "cli.audit_receipt",
+    ("audit", "timestamp"): "cli.audit_timestamp",
+}
 
 # Done by ./saksgang itself, before there is a Python to run.
 LAUNCHER: Final = ("test", "check")
