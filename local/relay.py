@@ -13,8 +13,6 @@ Delivering further is not done here; a real relay takes this one's place in prod
 
 import argparse
 import asyncio
-import email
-import email.policy
 import fnmatch
 import hashlib
 import json
@@ -23,6 +21,8 @@ import re
 import signal
 import sys
 from datetime import UTC, datetime
+from email.parser import BytesHeaderParser
+from email.policy import compat32
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -207,8 +207,7 @@ class Relay(Server):
 
 def header_message_id(content: bytes) -> str:
     """The Message-ID as the message has it, or the empty text."""
-    header = content[: 64 * 1024]
-    parsed = email.message_from_bytes(header, policy=email.policy.compat32)
+    parsed = BytesHeaderParser(policy=compat32).parsebytes(content[: 64 * 1024])
     return str(parsed.get("Message-ID", "")).strip()[:998]
 
 

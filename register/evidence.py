@@ -147,8 +147,8 @@ def _texts(value: object, key: str = "") -> Iterator[tuple[str, str]]:
         case str():
             yield key, value
         case Frozen():
-            for name in type(value).model_fields:
-                yield from _texts(getattr(value, name), name)
+            for name, held in value.__dict__.items():
+                yield from _texts(held, name)
         case tuple():
             for part in value:
                 yield from _texts(part, key)

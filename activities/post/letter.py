@@ -239,6 +239,7 @@ def _environment(form: Form) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
     environment.filters["flat"] = _flat
     environment.filters["quoted"] = _quoted

@@ -200,7 +200,9 @@ def test_what_the_user_has_set_for_other_pythons_does_not_disturb_it(project: Pr
     assert not (hostile / "target").exists()
 
 
-def test_two_started_together_on_a_fresh_clone_install_once(project: Project) -> None:
+def test_two_started_together_on_a_fresh_clone_install_once(project: Project, environment: Path) -> None:
+    project.has(environment)
+
     both = [project.start(), project.start()]
     said = [process.communicate(timeout=100) for process in both]
 
