@@ -2,26 +2,62 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import subprocess
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
-from audit.log.note import KeyUse, PrivateKey
+from audit.log.leaves import head_hash
+from audit.log.merkle import Tree
+from audit.log.note import KeyUse, PrivateKey, encoded
+from audit.log.receipt import make_receipt, receipt_extra
+from models.canonical import canonical_bytes
 
 DOCUMENT = Path(__file__).parents[3] / "docs" / "evidence-log.md"
 KEY = PrivateKey.new("saksgang.example/log/ostfold", KeyUse.LOG)
 NOTE = str(sign_checkpoint(Checkpoint(KEY.name, 1_204, bytes(range(32))), KEY))
 
 
+SIGNATURE, MEMBERSHIP, *_ = re.findall(r"```sh\n(.+?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+IN_THE_LOG = "The entry is in the log\n"
+
+
+def given(folder: Path, commands: str) -> subprocess.CompletedProcess[str]:
+    """Commands run as they stand in the document."""
+    return subprocess.run(
+        ["sh", "-e", "-c", commands], cwd=folder, capture_output=True, text=True, check=False, timeout=30
+    )
+
+
 def checked(folder: Path, note: str, key: PrivateKey) -> subprocess.CompletedProcess[str]:
-    """The first block of shell commands, run as it stands in the document."""
-    block, *_ = re.findall(r"```sh\n(.+?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)
+    """A checkpoint by the first block of commands."""
     (folder / "checkpoint").write_text(note, encoding="utf-8")
     (folder / "key").write_text(f"{key.public}\n", encoding="utf-8")
-    return subprocess.run(
-        ["sh", "-e", "-c", block], cwd=folder, capture_output=True, text=True, check=False, timeout=30
-    )
+    return given(folder, SIGNATURE)
+
+
+def entry(seq: int) -> dict[str, Any]:
+    """An entry whose words look like what the commands search for."""
+    said = {"kind": "said", "words": 'Grå ull, "hash":"ab", "record":"x","seq":3}],"format":"y"}'}
+    made = {"body": said, "prev": "0" * 64, "record": "case-ostfold-2031-1", "seq": seq}
+    return made | {"hash": digest_of_json(made)}
+
+
+def digest_of_json(made: dict[str, Any]) -> str:
+    return hashlib.sha256(canonical_bytes(made)).hexdigest()
+
+
+ENTRIES = [entry(seq) for seq in range(1, 14)]
+TREE = Tree(head_hash(made["record"], made["seq"], made["hash"]) for made in ENTRIES)
+
+
+def receipt(number: int, size: int) -> str:
+    note = str(sign_checkpoint(Checkpoint(KEY.name, size, TREE.root(size)), KEY))
+    return make_receipt(TREE, number, note, [canonical_bytes(ENTRIES[number]).decode()])
 
 
 def test_a_checkpoint_is_checked_by_openssl_and_coreutils(tmp_path: Path) -> None:
@@ -38,3 +74,45 @@ def test_another_size_or_another_key_is_refused(tmp_path: Path) -> None:
         done.returncode != 0 and "Signature Verified Successfully" not in done.stdout for done in (changed, other)
     ]
     assert (changed.returncode, other.returncode) == (1, 1)
+
+
+@pytest.mark.parametrize("size", [1, 2, 6, 7, 13])
+def test_an_entry_is_found_in_the_log_by_them_too(size: int, tmp_path: Path) -> None:
+    for number in sorted({0, size // 2, size - 1}):
+        (tmp_path / "receipt").write_text(receipt(number, size), encoding="utf-8")
+
+        found = given(tmp_path, MEMBERSHIP)
+
+        assert (found.returncode, found.stdout) == (0, IN_THE_LOG), found.stderr
+        assert (tmp_path / "entry").read_bytes() == canonical_bytes(ENTRIES[number])
+        signed = checked(tmp_path, (tmp_path / "checkpoint").read_text(encoding="utf-8"), KEY)
+        assert "Signature Verified Successfully" in signed.stdout
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param("index 4", "index 5", id="another place"),
+        pytest.param("\n7\n", "\n4\n", id="a log that ends before it"),
+        pytest.param("\n7\n", "\n70\n", id="a log with a longer way"),
+        pytest.param("\nextra eyJ", "\nextra eyB7", id="another entry"),
+    ],
+)
+def test_what_is_not_in_the_log_is_not_found(old: str, new: str, tmp_path: Path) -> None:
+    (tmp_path / "receipt").write_text(receipt(4, 7).replace(old, new, 1), encoding="utf-8")
+
+    found = given(tmp_path, MEMBERSHIP)
+
+    assert found.returncode != 0
+    assert IN_THE_LOG not in found.stdout
+
+
+def test_an_entry_with_another_word_is_not_found(tmp_path: Path) -> None:
+    said = canonical_bytes(ENTRIES[4]).decode()
+    whole = receipt(4, 7)
+    extra = next(line for line in whole.splitlines() if line.startswith("extra "))
+    other = encoded(receipt_extra([said.replace("Grå", "Blå")]))
+
+    (tmp_path / "receipt").write_text(whole.replace(extra, f"extra {other}"), encoding="utf-8")
+
+    assert given(tmp_path, MEMBERSHIP).returncode != 0
