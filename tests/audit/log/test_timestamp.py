@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 from cryptography.x509 import Certificate
 
 from audit.log.checkpoint import Checkpoint, sign_checkpoint
@@ -238,12 +239,15 @@ async def test_the_command_tells_what_is_proved_and_what_was_not_looked_at(
     root, key = f"--certificate {authority.root}", f"--key {tmp_path}/key"
 
     whole = await NOWHERE.give(f"{ask} {root} {key}")
+    with time_machine.travel(datetime(2044, 2, 29, tzinfo=UTC)):
+        later = await NOWHERE.give(f"{ask} {root} {key}")
     without = [await NOWHERE.give(f"{ask} {less}") for less in (root, key, "")]
     other = await NOWHERE.give(f"{ask.replace('7.checkpoint', '8.checkpoint')} {root} {key} --json")
     unreadable = await NOWHERE.give(f"{ask.replace('7.tsr', '8.checkpoint')} {root}")
 
     assert whole.status == 0, whole.out
     assert "CN=Stamps of a test" in whole.out
+    assert (later.status, "one ran out on" in later.out) == (3, True)
     assert [said.status for said in without] == [3, 3, 3]
     assert (other.status, other.document["result"]) == (1, "broken")
     assert unreadable.status == 2
