@@ -93,6 +93,8 @@ class Keeper:
                 write_whole(self._seen_file, seen_written(answer.seen))
                 self._witness = self._witness.after(answer)
         log.info("checkpoint_asked", status=answer.status)
+        if answer.alarm:
+            log.error("log_may_have_been_rewritten", why=answer.alarm, checkpoint=text.partition("\n\n")[2])
         return answer.status, answer.content_type, answer.body
 
 

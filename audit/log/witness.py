@@ -38,6 +38,7 @@ class Answer:
     body: str
     seen: Mapping[str, Seen]
     content_type: str = TEXT_TYPE
+    alarm: str = ""  # what the log has signed that cannot stand beside what was seen, for whoever runs the witness
 
 
 @dataclass(frozen=True)
@@ -105,9 +106,13 @@ class Witness:
         if request.old != last.size:
             return Answer(409, f"{last.size}\n", self.seen, SIZE_TYPE)
         if checkpoint.size == last.size and checkpoint.root != last.root:
-            return Answer(409, f"{last.size}\n", self.seen, SIZE_TYPE)
+            alarm = f"the log has signed two trees of {last.size} leaves"
+            return Answer(409, f"{last.size}\n", self.seen, SIZE_TYPE, alarm=alarm)
         if not proves_consistency(last.size, last.root, checkpoint.size, checkpoint.root, request.proof):
-            return self._no(422, f"the proof does not show that the tree begins with the {last.size} leaves seen")
+            why = f"the proof does not show that the tree begins with the {last.size} leaves seen"
+            return replace(
+                self._no(422, why), alarm=f"of the tree of {checkpoint.size} leaves that the log signed {why}"
+            )
         seen = {**self.seen, checkpoint.origin: Seen(checkpoint.size, checkpoint.root)}
         return Answer(200, str(cosign(text, self.key, at)), seen)
 

@@ -12,6 +12,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from audit.log.checkpoint import cosignatures, read_checkpoint
 from audit.log.note import KeyUse, PrivateKey, UnreadableNote
@@ -21,7 +22,9 @@ from cli.witness import Keeper, handler_of
 from register.database import Register
 from register.log import latest_checkpoint
 from tests.audit.log.test_witness import LOGS, NAME, ORIGIN, OTHER, asked
+from tests.house import House
 from tests.register.brought import brought
+from tests.register.databases import as_owner
 
 
 class TestTheProcess:
@@ -112,3 +115,40 @@ class TestTheSigner:
         assert (counted, grown) == ((1, 1), 1)
         assert checkpoint.size > first.edge.size
         assert policy.met_by([c.witness for c in cosignatures(note, [keeper.public, away])])
+
+    async def test_a_past_rewritten_and_signed_again_is_found_at_the_next_checkpoint(
+        self, register: Register, house: House, tmp_path: Path
+    ) -> None:
+        """Nobody compares anything: whoever runs a witness is told by it, with the checkpoint that proves it (C4)."""
+        keys = tmp_path / "keys"
+        await brought(register, "En sak")
+        await Signing(register, keys, "saksgang.example/log").round("ostfold")
+        trust = Signing(register, keys, "saksgang.example/log").keyring("ostfold").trust()
+        keeper = Keeper(tmp_path / "witness", NAME, {ORIGIN: trust})
+        with served(keeper) as url, capture_logs() as told:
+            policy = read_policy(f"witness w {keeper.public} {url}\nquorum w\n")
+            signing = Signing(register, keys, "saksgang.example/log", tuple(policy.witnesses.values()))
+            before = await signing.cosigned("ostfold")
+            await as_owner(
+                house,
+                register,
+                "ALTER TABLE log_leaf DISABLE TRIGGER append_only",
+                "ALTER TABLE log_checkpoint DISABLE TRIGGER append_only",
+                "ALTER TABLE log_cosignature DISABLE TRIGGER append_only",
+                "UPDATE log_leaf SET hash = repeat('0', 64) WHERE record_id LIKE 'case-%' AND seq = 1",
+                "DELETE FROM log_cosignature",
+                "DELETE FROM log_checkpoint",
+            )
+            signing.keyring("ostfold").memory_file.unlink()
+            signing = Signing(register, keys, "saksgang.example/log", tuple(policy.witnesses.values()))
+            for title in ("", "En sak til"):
+                if title:
+                    await brought(register, title)
+                await signing.round("ostfold")
+                assert await signing.cosigned("ostfold") == 0
+
+        first, *_, last = [line for line in told if line["event"] == "log_may_have_been_rewritten"]
+        assert before == 1
+        assert "has signed two trees of" in first["why"]
+        assert "does not show that the tree begins with" in last["why"]
+        assert trust.believed(first["checkpoint"]).signers == (trust.current,)
