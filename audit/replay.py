@@ -28,6 +28,7 @@ from temporalio.worker import (
     WorkflowRunner,
 )
 
+from audit.replay_silent import first_cause, silenced, silent_runtime
 from audit.starts import STARTS, begun_with
 from audit.written import UnreadableHistory
 from models.acts import ReceivedAct
@@ -59,7 +60,7 @@ class Difference:
 class Replayed:
     """What came of the replay of one run."""
 
-    failure: str | None  # what Temporal's own replayer found
+    failure: str | None  # at which event the code could not go on, where it could not
     differences: tuple[Difference, ...]
     entries: tuple[Entry, ...]  # what the code enters, from this history
     unfollowed: tuple[str, ...] = ()  # the kinds of the events that stand behind all that the code has done
@@ -84,6 +85,8 @@ class Decisions:
     batches: dict[str, AppendBatch] = field(default_factory=dict)  # by the append that was to write it
     results: dict[str, bytes] = field(default_factory=dict)  # of what was to be done, by its name
     scheduled: dict[int, str] = field(default_factory=dict)  # an activity by the event that schedules it
+    given: int = 0  # how many events the code had been given when it was last asked
+    failed: str | None = None  # why it had no answer then, where it had none
 
     def note(self, kind: str, name: str, fact: object) -> None:
         """One decision."""
@@ -292,7 +295,10 @@ class _Listened(WorkflowInstance):
         for job in act.jobs:
             if job.resolve_activity.is_local:
                 self._found.ended(job.resolve_activity.seq)
+        self._found.given = act.history_length
         done = self._inner.activate(act)
+        if done.HasField("failed"):
+            self._found.failed = first_cause(done.failed.failure)
         for command in done.successful.commands:
             note_command(self._found, command)
         return done
@@ -374,7 +380,11 @@ async def replay_each(runs: Sequence[Held], *, runner: WorkflowRunner | None = N
     done = [as_far_as_done(history) for history, _ in runs]
     listening = _Listening(runner or UnsandboxedWorkflowRunner())
     replayer = Replayer(
-        workflows=WORKFLOWS, data_converter=_data_converter, workflow_runner=listening, build_id="replay"
+        workflows=WORKFLOWS,
+        data_converter=_data_converter,
+        workflow_runner=listening,
+        build_id="replay",
+        runtime=silent_runtime(),
     )
 
     async def histories() -> AsyncIterator[WorkflowHistory]:
@@ -383,14 +393,15 @@ async def replay_each(runs: Sequence[Held], *, runner: WorkflowRunner | None = N
             if part.events:
                 yield part
 
-    async with replayer.workflow_replay_iterator(histories()) as results:
-        for (history, entries), part in zip(runs, done, strict=True):
-            failure = (await anext(results)).replay_failure if part.events else None
-            computed = listening.found if part.events else Decisions()
-            try:
-                yield _compared(history, part, entries, computed, failure)
-            except (IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
-                raise UnreadableHistory(f"what stands in its events cannot be read: {_shown(error)}") from None
+    with silenced():
+        async with replayer.workflow_replay_iterator(histories()) as results:
+            for (history, entries), part in zip(runs, done, strict=True):
+                failure = (await anext(results)).replay_failure if part.events else None
+                computed = listening.found if part.events else Decisions()
+                try:
+                    yield _compared(history, part, entries, computed, failure)
+                except (IndexError, KeyError, TypeError, ValueError, RecursionError) as error:
+                    raise UnreadableHistory(f"what stands in its events cannot be read: {_shown(error)}") from None
 
 
 def _compared(
@@ -402,20 +413,41 @@ def _compared(
 ) -> Replayed:
     recorded = recorded_decisions(done)
     entered = _entered(entries or (), recorded, computed)
+    decided = decision_differences(recorded, computed)
+    of_entries = () if entries is None else entry_differences(entries, recorded, computed)
     return Replayed(
-        failure=str(failure) if failure else None,
-        differences=(
-            *copy_differences(history),
-            *_compare_carried_to(history),
-            *decision_differences(recorded, computed),
-            *(() if entries is None else entry_differences(entries, recorded, computed)),
-        ),
+        failure=_where_it_fails(done, computed, (*of_entries, *decided)) if failure else None,
+        differences=(*copy_differences(history), *_compare_carried_to(history), *decided, *of_entries),
         entries=tuple({entry.seq: entry for entry in entered}.values()),
         unfollowed=tuple(
             (event.WhichOneof("attributes") or "").removesuffix("_event_attributes")
             for event in history.events[len(done.events) :]
         ),
     )
+
+
+def _where_it_fails(done: WorkflowHistory, computed: Decisions, differences: Sequence[Difference]) -> str:
+    """The event at which the history and the code part, and how, where Temporal's replayer gave up; in a line.
+
+    What it says itself is of its own machines. Where an entry is another one that is said before all else, else what
+    was decided first; and why the code had no answer, where it had none.
+    """
+    event = _first_parting(done, computed)
+    kind = (event.WhichOneof("attributes") or "").removesuffix("_event_attributes").replace("_", " ")
+    why = [str(difference) for difference in differences[:1]]
+    why += [f"the code fails: {computed.failed}"] if computed.failed else []
+    return f"event {event.event_id} ({kind}): {'; '.join(why) or 'the code does not come to it'}"
+
+
+def _first_parting(done: WorkflowHistory, computed: Decisions) -> HistoryEvent:
+    """The first event that says otherwise than the code decides, else the last that the code was given."""
+    found = Decisions()
+    for event in done.events:
+        known = len(found.facts)
+        _note_event(found, event)
+        if any(computed.facts.get(what) != fact for what, fact in [*found.facts.items()][known:]):
+            return event
+    return done.events[min(max(computed.given, 1), len(done.events)) - 1]
 
 
 def decision_differences(recorded: Decisions, computed: Decisions) -> tuple[Difference, ...]:

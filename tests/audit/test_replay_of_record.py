@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -102,6 +103,61 @@ class TestRecords:
         difference = found.first_difference()
         assert difference is not None
         assert difference[0].index == 2
+
+
+def without_facts(events: list[HistoryEvent]) -> None:
+    """What the register had looked up for each act is gone: the rules refuse what they had accepted."""
+    for event in events:
+        accepted = event.workflow_execution_update_accepted_event_attributes
+        for payload in accepted.accepted_request.input.args.payloads:
+            content = json.loads(payload.data)
+            for act in content["acts"]:
+                act["facts"].pop("reachable", None)
+            payload.data = json.dumps(content).encode()
+
+
+def without_a_beginning(events: list[HistoryEvent]) -> None:
+    events[0].workflow_execution_started_event_attributes.input.payloads[0].data = b"{}"
+
+
+def of_another_activity(events: list[HistoryEvent]) -> None:
+    scheduled = next(e for e in events if e.HasField("activity_task_scheduled_event_attributes"))
+    scheduled.activity_task_scheduled_event_attributes.activity_type.name = "other"
+
+
+class TestWhereTheCodeFails:
+    """The event, and the entry where one differs, in one line of ours; of what the SDK would say nothing is seen."""
+
+    @pytest.mark.parametrize(
+        ("change", "where", "why"),
+        [
+            (without_facts, "event 51 (timer canceled): entry 8: recorded dispute_submitted ", "says act_refused "),
+            (without_a_beginning, "event 5 (workflow execution update accepted): ", "5 validation errors for Disp"),
+            (
+                of_another_activity,
+                "event 54 (activity task scheduled): activity 9: recorded ('other'",
+                "make_package",
+            ),
+        ],
+    )
+    async def test_it_is_told_in_a_line(
+        self,
+        change: Callable[[list[HistoryEvent]], None],
+        where: str,
+        why: str,
+        capfd: pytest.CaptureFixture[str],
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        run = runs_of("nemnda", "dispute-ostfold-2031-1")[0]
+        events = list(run.history().events)
+        change(events)
+
+        found = await replay_strictly(WorkflowHistory(run.record, events), run.entries())
+
+        assert (found.failure or "")[: len(where)] == where
+        assert why in (found.failure or "")
+        assert not re.search(r"\n|TMPRL|Failure|activation|File ", found.failure or "")
+        assert (capfd.readouterr(), caplog.messages) == (("", ""), [])
 
 
 # --- every payload edited ---------------------------------------------------------------------------------------
