@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from itertools import pairwise
 from typing import Any, Final
 
 from temporalio.api.history.v1 import HistoryEvent
@@ -138,20 +137,20 @@ async def replay_record(
     each = [replayed async for replayed in replay_each([(run.history, beside) for run in kept])]
     folded: Folded = {}
     runs = [_told(*run, beside, evidence, folded) for run in zip(kept, each, strict=True)]
-    for number, (before, after) in enumerate(pairwise(kept), start=1):
-        goes_on = after.told.previous_run == before.run
-        carried = carried_difference(before.history, after.history) if goes_on else None
+    by_name = {run.run: run for run in kept}
+    for number, after in enumerate(kept):
+        before = by_name.get(after.told.previous_run or "")  # wherever it stands: the order is what runs say of it
+        carried = None if before is None else carried_difference(before.history, after.history)
         if carried is not None:
             runs[number] = _with(runs[number], carried)
     entered = frozenset[int]().union(*(run.entered for run in runs))
-    known = {run.run for run in kept}
     named = [name for run in kept for name in _names_in(run.events)]
     return RecordReplayed(
         record=record,
         runs=tuple(runs),
         entries=len(entries),
         untold=tuple(entry.seq for entry in entries if entry.seq not in entered),
-        missing=tuple(dict.fromkeys(run for run in named if run and run not in known)),
+        missing=tuple(dict.fromkeys(run for run in named if run and run not in by_name)),
         by_hand=() if evidence is None else interventions_in(kept, evidence.acts),
     )
 
@@ -232,11 +231,18 @@ def _begun_wrongly(runs: Mapping[str, Sequence[HistoryEvent]]) -> str:
             following = _following(runs[before])
             if following != run:
                 return f"run {run} is told to go on from {before}, which goes on in {following or 'none'}"
-        elif not before and b'"restarted"' not in started.input.payloads[0].data:
+            if _first_of(run, events) != _first_of(before, runs[before]):
+                return f"run {run} is told to go on from {before}, and to have begun with another first run"
+        elif not before and begun(events).start.restarted is None:
             if first:
                 return f"runs {first} and {run} both begin the record"
             first = run
     return ""
+
+
+def _first_of(run: str, events: Sequence[HistoryEvent]) -> str:
+    """The first of the runs that go on from one another; a first one may leave it out."""
+    return events[0].workflow_execution_started_event_attributes.first_execution_run_id or run
 
 
 def _told(
@@ -259,9 +265,10 @@ def _told(
 
 
 def evidence_differences(history: WorkflowHistory, evidence: RecordEvidence) -> Iterator[Difference]:
-    """Where the acts a run was sent are not those that were received, or the record was opened under other versions.
+    """Where the acts a run was sent are not those that were received, or it began with other versions.
 
-    Each later run begins with what the one before handed it, which the replay compares.
+    A record keeps the roster it was opened with, in every run. Where the state names the procedure that is in force
+    by then (P-38), that is the one to begin with (`start_difference`); else it is the one at the opening.
 
     Raises:
         UnreadableHistory: an act in it, or what it began with, cannot be read.
@@ -272,7 +279,7 @@ def evidence_differences(history: WorkflowHistory, evidence: RecordEvidence) -> 
             if known.get(sent.number) != sent:
                 said = "nothing" if sent.number not in known else f"another, with digest {sent.digest[:12]}"
                 yield Difference(f"act {sent.number}", said, "the act that was received")
-        versions = _opened_under(history)
+        versions = _versions_at_opening(history)
     except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
         raise UnreadableHistory(f"what stands in its events cannot be read: {_line(str(error))}") from None
     for name, said in versions.items():
@@ -281,15 +288,13 @@ def evidence_differences(history: WorkflowHistory, evidence: RecordEvidence) -> 
             yield Difference(f"{name} at the opening", said[:12], at_opening[:12])
 
 
-def _opened_under(history: WorkflowHistory) -> dict[str, str]:
-    """The versions that the first run of a record began with, by their digests; none of a run that goes on."""
-    started = history.events[0].workflow_execution_started_event_attributes
-    if started.continued_execution_run_id:
-        return {}
+def _versions_at_opening(history: WorkflowHistory) -> dict[str, str]:
+    """Of the versions that a run began with those that stay as they were at the opening, by their digests."""
     found = begun(history.events)
-    if found.start.head.seq or found.start.restarted is not None:
-        return {}
-    return {"procedure": found.versions.procedure, "roster": found.versions.roster}
+    versions = {"roster": found.versions.roster}
+    if getattr(found.start.state, "procedure", None) is None:
+        versions["procedure"] = found.versions.procedure
+    return versions
 
 
 def start_difference(
