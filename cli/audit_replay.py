@@ -96,13 +96,12 @@ async def replay(
         chains = [(record.record, record.entries) for record in found.evidence.with_workflows]
         replayed, checks = await replay_records(chains, found.histories, found.evidence.by_record)
         moments = story_of(found.evidence, found.names)
-    checks = (*checks, *found.unasked)
+    checks = (*checks, *found.unasked, *(() if found.log is None else (found.log,)))
     _tell(door.out, moments)
     if html is not None:
         html.write_text(_page(found, moments, replayed, checks, lang), encoding="utf-8")
         door.out.line(f"The timeline is in {html}.")
-    closing = () if found.log is None else (found.log,)
-    conclude(door.out, f"Replay of {found.evidence.about}", (*checks, *closing), _facts(moments, replayed, html))
+    conclude(door.out, f"Replay of {found.evidence.about}", checks, _facts(moments, replayed, html))
 
 
 # --- where it comes from ------------------------------------------------------------------------------------------

@@ -151,7 +151,7 @@ def _entries(log: Log) -> str:
     """Entry by entry what the leaves say; the first that is another is named."""
     for part in log.bundle.records:
         leaves = log.by_record.get(part.record, ())
-        if not leaves and part.record == log.bundle.about:
+        if not leaves and part.record == log.bundle.about and log.bundle.log.start:  # else it came after all of them
             raise Fault(f"the leaves here hold no entry of {part.record}")
         for before, leaf in zip((None, *leaves), leaves, strict=False):
             _one(part, leaf, before.seq + 1 if before else (leaf.seq if log.bundle.log.start else 1))

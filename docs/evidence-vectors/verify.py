@@ -144,10 +144,10 @@ def verify(data, key=None, *kept):
     known = roots(head["start"], head["before"], leaves)
     for record, entries in records.items():
         mine = [leaf for leaf in leaves if leaf["record"] == record]
-        need(mine or record != about, f"no leaf of {record}")
+        need(mine or record != about or not head["start"], f"no leaf of {record}")
         for n, x in enumerate(mine, mine[0]["seq"] if mine and head["start"] else 1):
             need([x["hash"]] == [y["hash"] for y in entries[n - 1 : n] if x["seq"] == n], f"the leaf of {record}:{n}")
-        unsure += [f"{record} ends without a leaf"] * (mine[-1]["seq"] < len(entries) if mine else head["start"] > 0)
+        unsure += [f"{record} ends without a leaf"] * ((mine[-1]["seq"] if mine else 0) < len(entries))
     logged, keys = {x["record"] for x in leaves}, [x["hash"] for x in leaves if x["record"].startswith("keys-")]
     for name, of in sorted(named([records[about], lines(members, f"acts/{about}.jsonl")])):
         if name not in records and (name in logged or head["start"]):

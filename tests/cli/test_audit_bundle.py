@@ -76,6 +76,7 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
 
     document = (await said(NOWHERE, f"audit verify {file} --key {key} --json")).document
     replay = (await said(NOWHERE, f"audit replay {file} --key {key} --html {keys / 'sak.html'} --json")).document
+    await said(NOWHERE, f"audit replay {file} --html {keys / 'by-nobody.html'}", 3)
     answered = await said(NOWHERE, f"audit verify {file} --key {key} --answers")
     content = file.read_bytes()
     found = {name: await _first_open(content, key, change) for name, change in HISTORIES_CHANGED.items()}
@@ -86,6 +87,7 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     assert exported["counts"]["histories"] >= 3
     assert (replay["result"], {run["record"] for run in replay["runs"]}) == ("proved", {case, first, second})
     page = (keys / "sak.html").read_text(encoding="utf-8")
+    assert "Kjørt om igjen: bevist" not in (keys / "by-nobody.html").read_text(encoding="utf-8")
     assert "Kjørt om igjen: bevist" in page and "Beslutningen binder fra 2031-" in page
     assert [answer["question"] for answer in document["answers"]] == list(range(1, 16))
     replayed = f"the histories of {case} replay to its entries: "

@@ -171,7 +171,19 @@ class TestEntries:
     """Leaf by leaf, what the bundle has."""
 
     def test_no_leaf_of_the_record_it_is_about(self) -> None:
-        assert of(ENTRIES, older(1)) == (BROKEN, f"the leaves here hold no entry of {CASE}")
+        """An export begins with one of its leaves, where the log has any."""
+        ended = forging.with_log(start=SIZE - 1, leaves=made.bundle().log.leaves[-1:])
+
+        assert LEAVES[-1].record != CASE
+        assert of(ENTRIES, ended) == (BROKEN, f"the leaves here hold no entry of {CASE}")
+
+    def test_one_that_was_exported_before_the_log_had_it(self) -> None:
+        early = older(1)
+
+        assert of(ENTRIES, early)[0] == PROVED
+        assert f"entries 1 to {len(early.records[0].entries)} of {CASE} stand in the log" in [
+            what for what, outcome, _ in found(early) if outcome == NOT_CHECKED
+        ]
 
     def test_records_that_the_checkpoint_does_not_have_yet(self) -> None:
         bundle = older(3)
