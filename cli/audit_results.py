@@ -31,13 +31,15 @@ def bytes_in(file: Path, at_most: int) -> bytes:
     """A file's content.
 
     Raises:
-        Unreadable: it cannot be read, or has more bytes than what it should hold.
+        Unreadable: it cannot be read, has more bytes than what it should hold, or is none: a pipe may never end.
     """
     try:
+        if file.exists() and not file.is_file():
+            raise Unreadable(f"{file}: it is {'a folder' if file.is_dir() else 'no ordinary file'}")
         with file.open("rb") as opened:
             content = opened.read(at_most + 1)
-    except OSError as error:
-        raise Unreadable(f"{file}: {error.strerror or type(error).__name__}") from None
+    except (OSError, ValueError) as error:
+        raise Unreadable(f"{file}: {getattr(error, 'strerror', None) or type(error).__name__}") from None
     if len(content) > at_most:
         raise Unreadable(f"{file} has more than {at_most} bytes")
     return content
@@ -103,17 +105,7 @@ def file_or_text(given: str) -> tuple[str, tuple[str, ...]]:
     if "\n" in given:
         return "the text", (given,)
     try:
-        path = Path(given)
-        if path.exists() and not path.is_file():
-            raise Unreadable(f"{given}: it is {'a folder' if path.is_dir() else 'no ordinary file'}")
-        with path.open("rb") as file:
-            content = file.read(MOST_BYTES + 1)
-    except (OSError, ValueError) as error:
-        raise Unreadable(f"{given}: {getattr(error, 'strerror', None) or type(error).__name__}") from None
-    if len(content) > MOST_BYTES:
-        raise Unreadable(f"{given} has more than {MOST_BYTES} bytes")
-    try:
-        return given, texts_in(content)
+        return given, texts_in(bytes_in(Path(given), MOST_BYTES))
     except UnicodeDecodeError:
         raise Unreadable(f"{given} is not UTF-8") from None
 

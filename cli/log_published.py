@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from cli.audit_results import Unreadable, bytes_in
 
 KEYS = "keys.json"
 MOST_BYTES = WIDTH * 65_537  # of one file: a bundle of the longest leaves
+MOST_LEAVES = 4_194_304  # the checkpoint is not checked before they are read, and may say any number
 
 
 @dataclass(frozen=True)
@@ -63,11 +64,13 @@ def published(folder: Path) -> Published:
         trust = read_trust(keys.decode("utf-8"))
     except (UnicodeDecodeError, UnreadableNote, Unproved) as error:
         raise Unreadable(f"{folder}: {CHECKPOINT} or {KEYS} is none: {error}") from None
-    return Published(folder, note, trust, Tree(map(leaf_hash, _leaves(folder, size))))
+    if size > MOST_LEAVES:
+        raise Unreadable(f"{folder / CHECKPOINT} says that the log has {size} leaves; {MOST_LEAVES} are read at most")
+    return Published(folder, note, trust, Tree(hashes_in(folder, size)))
 
 
-def _leaves(folder: Path, size: int) -> Sequence[bytes]:
-    found: list[bytes] = []
+def hashes_in(folder: Path, size: int) -> Iterator[bytes]:
+    """The hash of each leaf, one bundle of leaves after the other: there is never more than one at hand."""
     for level, index, width in tiles_of(size):
         if level:
             break
@@ -78,5 +81,4 @@ def _leaves(folder: Path, size: int) -> Sequence[bytes]:
             raise Unreadable(f"{folder / path}: {error}") from None
         if len(leaves) != width:
             raise Unreadable(f"{folder / path} has {counted(len(leaves), 'leaf', 'leaves')}, not {width}")
-        found += leaves
-    return found
+        yield from map(leaf_hash, leaves)
