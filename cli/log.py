@@ -168,13 +168,18 @@ async def revoke_key(
 ) -> None:
     """Say that a key that was followed by another counts no more for a log larger than SIZE.
 
+    SIZE is at most where the other followed it. Given again it has to be smaller: what is revoked stays so.
+
     Example: ./saksgang log revoke-key c74f20a3 --after 1200 --reason "the backup with the key was lost"
     """
     if "\n" in reason or not reason.isprintable() or not reason.strip() or after < 0:
         raise failed(Status.USAGE, "unreadable_reason", "The reason is one line of text, and the size a number")
     community = await door.community()
     with alone_in(settings().keys, "round", wait=True):
-        trust = _ring(community).revoke(key_id, after, reason)
+        try:
+            trust = _ring(community).revoke(key_id, after, reason)
+        except UnreadableNote as error:
+            raise failed(Status.USAGE, "not_revoked", "The key is not revoked so", str(error)) from error
     _tell(door, trust, f"Key {key_id} counts no more for trees of more than {after} leaves")
 
 

@@ -248,11 +248,25 @@ def followed(trust: Trust, old: PrivateKey, new: PrivateKey, size: int) -> Trust
 def revoked(trust: Trust, key: PublicKey, after: int, reason: str, by: PrivateKey) -> Trust:
     """The keys with one of them revoked for trees of more than `after` leaves; the key that signs now says so.
 
+    Once more it is revoked for a smaller size alone, where it turns out to have been lost earlier than was thought:
+    both statements stand, and the smaller size counts. With the same or a larger one the file would seem to take back
+    what it said, and whoever reads it could not tell from when on the key proves nothing.
+
     Raises:
-        UnreadableNote: it is none of the keys, or the one that signs now: let another follow it first.
+        UnreadableNote: it is none of the keys, or the one that signs now: let another follow it first; it signs for
+            no trees of that size anyway; or it is revoked already, for that size or a smaller one.
     """
     if key not in {k.key for k in trust.keys} or key == trust.current or by.public != trust.current:
         raise UnreadableNote("a key is revoked by the one that follows it; let another follow it first")
+    name, keys = key.key_id.hex(), [k.key for k in trust.keys]
+    followed_at = trust.keys[keys.index(key) + 1].since
+    if after > followed_at:
+        raise UnreadableNote(
+            f"key {name} was followed by another at {followed_at} leaves, and counts for no more anyway"
+        )
+    already = min((r.after for r in trust.revoked if r.key == key), default=None)
+    if already is not None and after >= already:
+        raise UnreadableNote(f"key {name} is revoked already for trees of more than {already} leaves; name fewer")
     text = _revocation(trust.origin, key, after, reason)
     statement = str(Note(text, (signed(text, by),)))
     return replace(trust, revoked=(*trust.revoked, Revoked(key, after, reason, statement)))

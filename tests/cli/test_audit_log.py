@@ -390,7 +390,10 @@ class TestKeys:
         before = kept.secret.public.key_id.hex()
         rotated = (await said(kept.desk, "log rotate-key --json")).document
         signed = (await said(kept.desk, "log sign --once --json")).document
-        await said(kept.desk, f"log revoke-key {before} --after 10000 --reason prøve")
+        since = json.loads(rotated["document"])["keys"][-1]["since"]
+        beyond = await said(kept.desk, f"log revoke-key {before} --after {'9' * 26} --reason prøve", 2)
+        await said(kept.desk, f"log revoke-key {before} --after {since} --reason prøve")
+        again = await said(kept.desk, f"log revoke-key {before} --after {since} --reason prøve", 2)
         await said(kept.desk, "log sign --once")
         keys = tmp_path / "keys.json"
         wrote(str(keys), (await said(kept.desk, "log keys")).out)
@@ -409,6 +412,8 @@ class TestKeys:
         await said(kept.desk, f"log resume {tmp_path / 'sak.zip'}", 2)
         await said(kept.desk, f"log revoke-key {kept.secret.public.key_id.hex()} --after 1 --reason x", 2)
 
+        assert f"was followed by another at {since} leaves" in " ".join(beyond.err.split())
+        assert f"is revoked already for trees of more than {since} leaves" in " ".join(again.err.split())
         assert with_the_log.status == 0, "the log shows who vouches for the new key"
         assert by_old["first_broken"] is None
         assert "2 keys, 1 revoked" in [c["why"] for c in by_old["checks"] if c["outcome"] == "proved"]

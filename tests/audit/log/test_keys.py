@@ -422,6 +422,26 @@ class TestVouchedFor:
         with pytest.raises(UnreadableNote, match=why):
             guarded(ONE, keys, 1, 4, FIRST)
 
+    def test_a_key_is_revoked_again_for_a_smaller_size_alone(self) -> None:
+        again = revoked(REVOKED, FIRST.public, 4, "stolen earlier", THIRD)
+
+        check_trust(again)
+        assert [r.after for r in again.revoked] == [6, 4]
+        assert "of more than 4 leaves" in str(again.why_revoked(FIRST.public, 5))
+        for trust, known in ((REVOKED, 6), (again, 4)):
+            for after in (known, known + 1):
+                with pytest.raises(UnreadableNote, match=f"revoked already for trees of more than {known} leaves"):
+                    revoked(trust, FIRST.public, after, "x", THIRD)
+
+    @pytest.mark.parametrize(("key", "until"), [(FIRST, 10), (SECOND, 14)])
+    def test_a_key_is_revoked_for_trees_that_it_signs_for(self, key: PrivateKey, until: int) -> None:
+        check_trust(revoked(THREE, key.public, until, "x", THIRD))
+        for after in (until + 1, 10**26):
+            with pytest.raises(
+                UnreadableNote, match=f"followed by another at {until} leaves, and counts for no more"
+            ):
+                revoked(THREE, key.public, after, "x", THIRD)
+
     def test_only_the_key_that_signs_now_is_followed_and_revokes(self) -> None:
         refused: tuple[Callable[[], Trust], ...] = (
             lambda: followed(TWO, FIRST, THIRD, 12),
