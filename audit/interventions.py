@@ -121,7 +121,7 @@ def _why_not_ours(record: RecordId, request: Any, received: Mapping[int, Receive
 
 
 def _started(said: Any) -> _Found:
-    if _ours(said.identity):
+    if _ours(said.identity) or said.continued_execution_run_id:  # the server begins those, in nobody's name
         return None
     return _K.STARTED, "a run was started, not by the house"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -86,3 +86,15 @@ _OUTCOMES = {
 def outcome(word: str) -> str:
     """What a case came to, in words; a word that is not known stands as it is."""
     return _OUTCOMES.get(word, word.replace("_", " "))
+
+
+def entries_told(seqs: Sequence[int]) -> str:
+    """`entry 4`, `entries 4-6, 9`."""
+    spans: list[list[int]] = []
+    for seq in seqs:
+        if spans and seq == spans[-1][-1] + 1:
+            spans[-1] = [spans[-1][0], seq]
+        else:
+            spans.append([seq])
+    shown = ", ".join("-".join(map(str, span)) for span in spans)
+    return f"entr{'y' if len(seqs) == 1 else 'ies'} {shown}"

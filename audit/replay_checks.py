@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from audit.histories import opened
-from audit.naming import counted
+from audit.naming import counted, entries_told
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
 from audit.written import UnreadableHistory
@@ -69,7 +69,9 @@ def checks_of(replayed: RecordReplayed) -> tuple[Check, ...]:
         last = f"{replayed.record}: its last events ({', '.join(replayed.unfollowed)}) led to something"
         checks.append(Check(last, NOT_CHECKED, "no code has run on them yet: a task was under way, or never will"))
     if replayed.untold:
-        checks.append(Check(f"{replayed.record}: {_numbers(replayed.untold)} replayed", NOT_CHECKED, _why(replayed)))
+        checks.append(
+            Check(f"{replayed.record}: {entries_told(replayed.untold)} replayed", NOT_CHECKED, _why(replayed))
+        )
     return tuple(checks)
 
 
@@ -87,15 +89,3 @@ def _why(replayed: RecordReplayed) -> str:
     if over and told and min(replayed.untold) > max(told):
         return "entered after the workflow had ended, by the rules at intake: no history tells of it"
     return "no history tells of it: one is missing, or a step was done twice and the register has the first"
-
-
-def _numbers(seqs: Sequence[int]) -> str:
-    """`entry 4`, `entries 4-6, 9`."""
-    spans: list[list[int]] = []
-    for seq in seqs:
-        if spans and seq == spans[-1][-1] + 1:
-            spans[-1] = [spans[-1][0], seq]
-        else:
-            spans.append([seq])
-    shown = ", ".join("-".join(map(str, span)) for span in spans)
-    return f"entr{'y' if len(seqs) == 1 else 'ies'} {shown}"

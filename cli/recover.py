@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -93,7 +94,14 @@ async def _workflows(door: Door, *, start: bool) -> Report:
 
     dog = Watchdog(door.cases, door.register)
     found = await dog.look()
-    return await dog.mend(found, ()) if start else found
+    if not start:
+        return found
+    mended = await dog.mend(found, ())
+    if set(mended.lost) <= set(mended.restarted):
+        return mended
+    # Whoever else starts them (a worker's watchdog, this command given twice) may have been first.
+    lost = (await dog.look()).lost
+    return replace(mended, lost={r: where for r, where in mended.lost.items() if r in mended.restarted or r in lost})
 
 
 def _tell(door: Door, decisions: Sequence[Check], clocks: Sequence[Any], found: Report, *, start: bool) -> None:

@@ -13,7 +13,7 @@ from operator import itemgetter
 
 from audit.bundle.content import Bundle, NotKnown
 from audit.histories import OpenHistory, in_files, unpacked
-from audit.naming import counted
+from audit.naming import counted, entries_told
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
 from audit.written import UnreadableHistory
@@ -133,12 +133,8 @@ def _gap(replayed: RecordReplayed, histories: Sequence[KeptHistory]) -> str:
         missing.append(f"no code has run on the last events ({', '.join(replayed.unfollowed)})")
     untold = replayed.untold
     if untold and (histories[-1].closed != "completed" or untold[0] != replayed.entries - len(untold) + 1):
-        missing.append(f"no history here tells of {_entries(untold)}")
+        missing.append(f"no history here tells of {entries_told(untold)}")
     return "; ".join(missing)
-
-
-def _entries(seqs: Sequence[int]) -> str:
-    return f"entry {seqs[0]}" if len(seqs) == 1 else f"entries {seqs[0]} to {seqs[-1]}"
 
 
 def _after(replayed: RecordReplayed) -> str:

@@ -76,6 +76,14 @@ class TestInterventions:
 
         assert interventions_in([taken(CASE, "run", 1, poked)], received()) == ()
 
+    def test_nor_is_the_server_that_begins_the_next_run(self) -> None:
+        """It does so in nobody's name, where Temporal's test server repeats the one before."""
+        found = events()
+        started = found[0].workflow_execution_started_event_attributes
+        started.identity, started.continued_execution_run_id = "", "the run before"
+
+        assert interventions_in([taken(CASE, "run", 1, found)], received()) == ()
+
     @pytest.mark.parametrize(
         ("by_hand", "kind", "words"),
         [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.naming import Names, counted, listed, outcome, short
+from audit.naming import Names, counted, entries_told, listed, outcome, short
 
 NAMES = Names({str(n): f"P{n}" for n in range(8)}, {"M1": "Halden og Aremark"}, {"p-2h9c": "Kari Nordmann"})
 
@@ -62,3 +62,11 @@ def test_counts_and_digests() -> None:
 def test_what_a_case_came_to() -> None:
     assert outcome("besluttet") == "decided (besluttet)"
     assert outcome("noe_annet") == "noe annet"
+
+
+@pytest.mark.parametrize(
+    ("seqs", "told"),
+    [((4,), "entry 4"), ((4, 5, 6), "entries 4-6"), ((1, 2, 3, 6), "entries 1-3, 6"), ((2, 4), "entries 2, 4")],
+)
+def test_entries_are_told_by_their_numbers_and_no_other(seqs: tuple[int, ...], told: str) -> None:
+    assert entries_told(seqs) == told

@@ -428,7 +428,8 @@ class TestStoreLost:
             file.unlink()
         await asyncio.to_thread(machine.temporal.start)
         lost = await machine.desk.give("recover --json")
-        started = await machine.desk.give("recover --start --json")
+        again = "recover --start --json"
+        twice = await asyncio.gather(machine.desk.run(again), machine.desk.give(again))
         settled = await machine.desk.give("recover --json")
         await machine.start_worker()
         await machine.add_paper(lasting, "2")
@@ -437,10 +438,10 @@ class TestStoreLost:
         entries = await machine.entries(lasting)
         [due] = [c["due_at"] for c in lost.document["deadlines"] if c["record"] == ending]
         assert datetime.fromisoformat(due) == clock.due_at
-        assert (lost.status, started.status, settled.status) == (1, 0, 0)
+        assert (lost.status, [started.status for started in twice], settled.status) == (1, [0, 0], 0)
         assert {one["record"] for one in lost.document["not_running"]} == set(opened)
         assert {one["whereabouts"] for one in lost.document["not_running"]} == {"missing"}
-        assert started.document["restarted"] == list(opened)
+        assert sorted(one for started in twice for one in started.document["restarted"]) == sorted(opened)
         assert settled.document["not_running"] == []
         assert entries[: len(before)] == before
         assert [entry.body.kind for entry in entries[len(before) :]] == ["restarted_from_record", "paper_added"]
