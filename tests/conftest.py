@@ -39,6 +39,9 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 # Workflows of this process then run on its own thread; those of workers that are processes run as they do for users.
 os.environ["TEMPORAL_DEBUG"] = "1"
 
+# To look through what is loaded for what is not needed took half the time of the collection.
+gc.set_threshold(100_000, 50, 100)
+
 SCENARIO = re.compile(r"test_s\d\d_")
 REPLAYED: set[str] = set()  # once each: some have several tests
 
@@ -67,7 +70,6 @@ def pytest_collection_finish() -> None:
     """What is loaded stays to the end; looking through it for what is not needed took a tenth of the time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest_asyncio.fixture(scope="session")
