@@ -36,7 +36,7 @@ def read(content: bytes, *, whole: bool) -> tuple[Frozen, set[str]] | None:
     return start, start.model_fields_set
 
 
-@pytest.mark.parametrize("kept", RUNS, ids=lambda kept: kept.file)
+@pytest.mark.parametrize("kept", RUNS, ids=lambda kept: kept.name)
 def test_of_every_workflow(kept: Kept) -> None:
     events, content = kept.history().events, content_of(kept)
     kind = STARTS[events[0].workflow_execution_started_event_attributes.workflow_type.name]
