@@ -105,6 +105,7 @@ class TestReplay:
             if not replayed.agrees
         }
         assert differing == {}, AGAIN
+        assert [run.events[-1].WhichOneof("attributes") for run, _ in runs] == [kept.ends_with for kept in every]
         for record, chain in itertools.groupby(zip(every, each, strict=True), key=lambda one: one[0].record):
             assert enters_all(*zip(*chain, strict=True)), record
 
