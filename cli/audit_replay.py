@@ -155,7 +155,8 @@ def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> F
         too_much = Check("the histories replay", NOT_CHECKED, str(error))
         conclude(door.out, f"Replay of {path}", [too_much], {"timeline": []})
     if log.outcome == BROKEN:
-        conclude(door.out, f"Replay of {path}", [log], {"timeline": []})
+        untold = "Its story is not told, and no page is written of it: the file is not what the log has."
+        conclude(door.out, f"Replay of {path}", [log], {"timeline": []}, notes=("", untold, ""))
     file = File(path.name, hashlib.sha256(content).hexdigest())
     return Found(evidence, names_in(evidence, {}), histories, file, log=log)
 

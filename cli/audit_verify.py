@@ -19,8 +19,9 @@ from audit.called import names_in
 from audit.came_to import CameTo, came_to, words_of
 from audit.check import Answer
 from audit.log.checkpoint import read_checkpoint
+from audit.log.trust import Trust
 from audit.naming import Names, counted, listed
-from audit.outcomes import BROKEN, Check, Proof, outcome_of
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of, signature_check
 from cli.audit_answers import tell_answers
 from cli.audit_results import (
     Unreadable,
@@ -36,8 +37,9 @@ from cli.moments import said
 from cli.output import Out
 
 ZIP = b"PK\x03\x04"
+PARTLY = "What the bundle says, proved but for what stands above as not checked:"
 NOT_CLAIMED = (
-    "that no letter is left out, in which state one is, after how many attempts it was sent, and that it arrived",
+    "which letters there were: each listed one was owed; nothing shows that none is left out, or when it was sent",
     "at which moment of the five minutes before its first entry a record was opened",
     "when, after a deadline, its act was received: the entries are of the deadline itself",
     "that the last run of a record is still under way, where its history has no end",
@@ -125,15 +127,16 @@ def _conclude(
     if tell:
         tell_answers(out, answers, Names())
     told = () if came is None else (f"It is called “{came.title}”.", *words_of(came, names))
-    proved = outcome_of(checks) is Proof.PROVED
-    notes = () if sound is None else (*_notes(sound, told, proved=proved), "", *_unshown(sound, held, letters), "")
+    says = "What the bundle says, which is not proved:" if held.trust is None else PARTLY
+    says = "What is proved:" if outcome_of(checks) is Proof.PROVED else says
+    notes = () if sound is None else (*_notes(sound, told, says), "", *_unshown(sound, held, letters), "")
     conclude(out, f"Bundle {file}", checks, facts, notes=notes)
 
 
-def _notes(bundle: Bundle, told: Sequence[str], *, proved: bool) -> Iterator[str]:
+def _notes(bundle: Bundle, told: Sequence[str], says: str) -> Iterator[str]:
     """What the bundle is about, and whoever has been erased. Of one that is broken nothing is told."""
     yield ""
-    yield "What is proved:" if proved else "What the bundle says, which is not proved:"
+    yield says
     yield f"  It is about {bundle.about}."
     yield from (f"  {line}" for line in told)
     for gone in erased_in(bundle):
@@ -152,8 +155,8 @@ def _came_to(bundle: Bundle) -> tuple[CameTo | None, Names]:
 
 def _unshown(bundle: Bundle, held: Held, letters: Sequence[str]) -> Iterator[str]:
     yield "What is not shown:"
-    yield from (f"  {line}." for line in _not_shown(bundle, held, letters))
-    yield "  Which letters it lists, or that it lists none, and that they were sent: nothing proves it."
+    for line in (*_not_shown(bundle, held, letters), *NOT_CLAIMED):
+        yield f"  {line[:1].upper()}{line[1:]}."
 
 
 def _not_shown(bundle: Bundle | None, held: Held, letters: Sequence[str]) -> Iterator[str]:
@@ -165,9 +168,11 @@ def _not_shown(bundle: Bundle | None, held: Held, letters: Sequence[str]) -> Ite
         hint = f"; {letters[0]} has the log's key in it: --key {letters[0]}" if letters else ""
         yield f"Who signed the log: no key was given (--key), and anybody can sign with a key of their own{hint}"
     rewritten = "That nobody with the log's own key has rewritten the past and signed it anew"
-    sizes = [read_checkpoint(note)[0].size for _, note in held.checkpoints]
-    sizes += [receipt.checkpoint.size for _, receipt in held.receipts]
-    if not sizes:
+    given = [note for _, note in held.checkpoints] + [receipt.proof.checkpoint for _, receipt in held.receipts]
+    sizes = [read_checkpoint(note)[0].size for note in given if _may_be_the_logs(note, held.trust)]
+    if given and not sizes:
+        yield f"{rewritten}: what was given is signed by no key of this log, and shows nothing of it"
+    elif not sizes:
         yield (
             f"{rewritten}: that takes an earlier checkpoint or a receipt, and none was given. Letters carry a "
             "checkpoint: --checkpoint LETTER.eml"
@@ -177,6 +182,11 @@ def _not_shown(bundle: Bundle | None, held: Held, letters: Sequence[str]) -> Ite
         after = [leaf.seq for leaf in leaves if leaf.position >= max(sizes)]
         if after:
             yield f"{rewritten} from entry {after[0]} of {bundle.about} on: what was given is from before it"
+
+
+def _may_be_the_logs(note: str, trust: Trust | None) -> bool:
+    """Whether what somebody holds can say anything of the log whose key is given."""
+    return trust is None or signature_check(note, trust).outcome == PROVED
 
 
 def _answers(bundle: Bundle) -> tuple[Answer, ...]:
@@ -189,7 +199,7 @@ def _answers(bundle: Bundle) -> tuple[Answer, ...]:
 async def _every_check(bundle: Bundle, held: Held) -> list[Check]:
     checks = list(checks_of(bundle, held))
     if any(check.outcome == BROKEN for check in checks):
-        return checks
+        return [*checks, Check("the histories replay", NOT_CHECKED, "what they would be compared with is broken")]
     # Loading the workflows and Temporal's SDK takes longer than all that comes before.
     from audit.bundle.replayed import replay_checks  # noqa: PLC0415
 

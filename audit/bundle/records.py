@@ -36,6 +36,7 @@ AT_ONCE = timedelta(minutes=5)  # between a record's opening and its first entry
 # A letter's time is from the register's clock; that of what the house entered by itself is from Temporal's, which may
 # run on another machine. An hour is far more than two clocks differ, and far less than whoever backdates needs.
 SENT_BEFORE = timedelta(hours=1)
+OWED = "every message was owed because of an entry here"
 STATES = ("waiting", "claimed", "sent", "given_up", "unknown")
 
 
@@ -336,10 +337,9 @@ def _strings(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
 
 
 def _messages(bundle: Bundle) -> Check:
-    what = "every message was owed because of an entry here"
     if not bundle.messages:
-        return Check(what, NOT_CHECKED, f"{MESSAGES} lists none, and nothing shows that there was none")
-    return checked(what, lambda: _owed(bundle))
+        return Check(OWED, NOT_CHECKED, f"{MESSAGES} lists none, and nothing shows that there was none")
+    return checked(OWED, lambda: _owed(bundle))
 
 
 def _owed(bundle: Bundle) -> str:

@@ -376,8 +376,8 @@ async def test_what_nothing_proves_is_said_where_there_are_no_messages_too(tmp_p
     said = await NOWHERE.give(f"audit verify {file}")
     document = (await NOWHERE.give(f"audit verify {file} --json")).document
 
-    assert "nothing proves it" in said.out
-    assert any("no letter is left out" in words for words in document["not_claimed"])
+    assert "nothing shows that none is left out" in said.out
+    assert any("none is left out" in words for words in document["not_claimed"])
     assert any("a record was opened" in words for words in document["not_claimed"])
     assert any("in a history" in words for words in document["not_claimed"])
     assert members_of(made.bundle()).about == document["about"]
@@ -396,6 +396,8 @@ async def test_what_is_decided_and_what_is_not_shown_stand_before_the_verdict(tm
 
     assert [said.out.splitlines()[-1] for said in (alone, with_key)] == [f"Bundle {file}: not fully checked"] * 2
     assert "What the bundle says, which is not proved:\n" in alone.out
+    assert "What the bundle says, proved but for what stands above as not checked:\n" in with_key.out
+    assert "When, after a deadline, its act was received" in alone.out
     assert "Decided by consensus in SEKR on 2031-" in alone.out and "It binds from 2031-" in alone.out
     assert [rewritten in said.out for said in (alone, with_key, with_letter)] == [True, True, False]
     assert ["Who signed the log: no key" in said.out for said in (alone, with_key)] == [True, False]
@@ -517,3 +519,35 @@ def test_a_bundle_is_written_where_a_file_can_have_but_one_name(
     with pytest.raises(Failed, match="is there already"):
         write_new_whole(out, b"another")
     assert (out.read_bytes(), list(tmp_path.iterdir())) == (b"one", [out])
+
+
+async def test_what_another_log_signed_is_from_before_nothing(tmp_path: Path) -> None:
+    file, letter = tmp_path / "sak.zip", tmp_path / "letter"
+    file.write_bytes(made.written())
+    letter.write_text(made.signed(forging.leaves_of(made.bundle()), made.OTHER_KEY), encoding="utf-8")
+
+    said = await NOWHERE.give(f"audit verify {file} --key {made.KEY.public} --checkpoint {letter}")
+
+    assert "what was given is signed by no key of this log, and shows nothing of it" in said.out
+    assert "is from before it" not in said.out
+
+
+async def test_of_what_is_broken_the_histories_are_said_not_to_have_been_looked_at(tmp_path: Path) -> None:
+    file = tmp_path / "sak.zip"
+    file.write_bytes(forging.file(forging.with_log(leaves=made.bundle().log.leaves[:-3])))
+
+    said = await NOWHERE.give(f"audit verify {file} --key {made.KEY.public}")
+
+    assert said.status == 1
+    assert "not checked  the histories replay: what they would be compared with is broken" in said.out
+    assert "no checkpoint has them yet" not in said.out, "the one in the file has them"
+
+
+async def test_that_no_letter_is_listed_is_no_doubt_about_the_log(tmp_path: Path) -> None:
+    file = tmp_path / "sak.zip"
+    file.write_bytes(forging.file(replace(made.bundle(), messages=())))
+
+    told = (await NOWHERE.give(f"audit questions {file} --key {made.KEY.public} --json")).document
+
+    log = next(check for check in told["checks"] if check["what"].startswith("the file is what the log has"))
+    assert log["outcome"] == PROVED
