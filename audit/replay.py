@@ -193,12 +193,24 @@ def _note_marker(found: Decisions, event: HistoryEvent) -> None:
 
 
 def acts_in(history: WorkflowHistory) -> Iterator[dict[str, Any]]:
-    """Every act that was sent to the workflow, as JSON has it, as often as it was sent."""
+    """Every act that came to the workflow, as JSON has it, as often as it came: sent, or handed in by an activity."""
     for event in history.events:
+        for result in _results(event):
+            if b'"acts":' in result or b'"left":' in result:
+                handed_in = json.loads(result)
+                yield from (*handed_in.get("acts", ()), *handed_in.get("left", ()))
         accepted = event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args.payloads
         admitted = event.workflow_execution_update_admitted_event_attributes.request.input.args.payloads
         for payload in (*accepted, *admitted):
             yield from json.loads(payload.data)["acts"]
+
+
+def _results(event: HistoryEvent) -> Iterator[bytes]:
+    """What an activity answered."""
+    marker = event.marker_recorded_event_attributes
+    if marker.marker_name == LOCAL_ACTIVITY and "result" in marker.details:
+        yield from _bytes(marker.details["result"].payloads)
+    yield from _bytes(event.activity_task_completed_event_attributes.result.payloads)
 
 
 def copy_differences(history: WorkflowHistory) -> Iterator[Difference]:

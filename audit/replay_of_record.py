@@ -320,7 +320,19 @@ def start_difference(
         said = f"entry {start.head.seq}, {start.head.hash[:12]}"
         return Difference("head at the beginning", said, f"entry {len(before)}, {head[:12]}")
     state = _state_after(before, start, {} if folded is None else folded)
-    return _state_difference(start.state, state) or _procedure_difference(found, entries)
+    return (
+        _community_difference(start.community, history.workflow_id)
+        or _state_difference(start.state, state)
+        or _procedure_difference(found, entries)
+    )
+
+
+def _community_difference(said: str, record: RecordId) -> Difference | None:
+    """Every record bears its community's id in its own."""
+    kind = record.partition("-")[0]
+    if record.startswith(f"{kind}-{said}-"):
+        return None
+    return Difference("community at the beginning", said, f"another, that of {record}")
 
 
 def _state_after(entries: Sequence[Entry], start: Start, folded: Folded) -> Any:

@@ -15,7 +15,14 @@ from audit.histories import MOST_EVENTS, bytes_of, events_in, taken, unpacked
 from audit.outcomes import NOT_CHECKED
 from audit.replay import acts_in, as_far_as_done, replay_each
 from audit.replay_checks import checks_of
-from audit.replay_of_record import RecordReplayed, by_hand, evidence_differences, replay_record, told_wrongly
+from audit.replay_of_record import (
+    RecordReplayed,
+    by_hand,
+    evidence_differences,
+    replay_record,
+    start_difference,
+    told_wrongly,
+)
 from audit.written import UnreadableHistory, as_written
 from models.acts import ReceivedAct
 from models.canonical import digest_of
@@ -237,6 +244,30 @@ class TestBesideTheRecord:
         found = list(evidence_differences(FIRST.history(), held.model_copy(update={"acts": acts})))
 
         assert {one.what for one in found} == {"act 2", "act 3"}
+
+    def test_another_act_that_came_when_a_clock_rang(self) -> None:
+        """Nobody sends it: the activity that closes the gate hands it in."""
+        found = events()
+        results = (p for e in found for p in e.marker_recorded_event_attributes.details["result"].payloads)
+        handed_in = next(payload for payload in results if b'"acts":[{' in payload.data)
+        plain = json.loads(handed_in.data)
+        [act] = plain["acts"]
+        act["facts"]["day"] = "2031-12-31"
+        handed_in.data = json.dumps(plain).encode()
+
+        changed = list(evidence_differences(WorkflowHistory(CASE, found), self.evidence()))
+
+        assert [one.what for one in changed] == [f"act {act['number']}"]
+
+    def test_another_community(self) -> None:
+        found = events()
+        payload = found[0].workflow_execution_started_event_attributes.input.payloads[0]
+        payload.data = payload.data.replace(b'"community":"ostfold"', b'"community":"bergen"', 1)
+
+        difference = start_difference(WorkflowHistory(CASE, found), FIRST.entries())
+
+        assert difference is not None
+        assert (difference.what, difference.recorded) == ("community at the beginning", "bergen")
 
     @pytest.mark.parametrize("version", ["procedure", "roster"])
     def test_another_version_at_the_opening(self, version: str) -> None:
