@@ -248,7 +248,12 @@ class TestBesideTheRecord:
     def test_another_act_that_came_when_a_clock_rang(self) -> None:
         """Nobody sends it: the activity that closes the gate hands it in."""
         found = events()
-        results = (p for e in found for p in e.marker_recorded_event_attributes.details["result"].payloads)
+        markers = [
+            e.marker_recorded_event_attributes.details
+            for e in found
+            if e.HasField("marker_recorded_event_attributes")
+        ]
+        results = [payload for details in markers for payload in details["result"].payloads]
         handed_in = next(payload for payload in results if b'"acts":[{' in payload.data)
         plain = json.loads(handed_in.data)
         [act] = plain["acts"]
