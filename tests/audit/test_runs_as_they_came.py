@@ -151,8 +151,7 @@ def never_done(found: list[HistoryEvent]) -> None:
 
 
 def never_started(found: list[HistoryEvent]) -> None:
-    del found[2]
-    renumbered(found)
+    found[2:] = [event_of(3, "workflow_task_completed", scheduled_event_id=2)]
 
 
 def done_of_another(found: list[HistoryEvent]) -> None:

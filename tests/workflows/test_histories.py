@@ -16,7 +16,7 @@ from temporalio.worker import Replayer, UnsandboxedWorkflowRunner
 from audit.replay import Replayed, carried_difference, replay_each, replay_strictly
 from models.agreement_state import NoticeStage
 from models.dispute import DisputeStage
-from models.entries import ActRefused
+from models.entries import ActRefused, chain_fault
 from models.state import CaseStage, MeetingStage
 from tests.workflows.kept import FOLDER, Kept, Payload, edited, first_of, manifest, rewrite, run_with, stages_of
 from workflows.every import WORKFLOWS
@@ -107,7 +107,9 @@ class TestReplay:
         assert differing == {}, AGAIN
         assert [run.events[-1].WhichOneof("attributes") for run, _ in runs] == [kept.ends_with for kept in every]
         for record, chain in itertools.groupby(zip(every, each, strict=True), key=lambda one: one[0].record):
-            assert enters_all(*zip(*chain, strict=True)), record
+            of_it = list(chain)
+            assert chain_fault(of_it[0][0].entries()) is None, record
+            assert enters_all(*zip(*of_it, strict=True)), record
 
     @pytest.mark.parametrize("story", ["decided", "agreed"])
     async def test_nor_does_it_in_the_sandbox_of_the_worker(self, story: str) -> None:
