@@ -34,7 +34,7 @@ class AnomalyKind(StrEnum):
     MOVED = "moved"  # to another body, into another case, to another version of the procedure
     WITHHELD = "withheld"
     MANDATE = "mandate"  # a decision rests on a mandate that was questioned, lacking, or given later
-    OVERDUE = "overdue"
+    OVERDUE = "overdue"  # what was not done by the day on which it was to be
     HELD = "held"  # the record did not pass, so the decision was not made binding
     IMPORTED = "imported"
     OPERATOR = "operator"  # the record went on from its entries after an intervention, or a clock was stopped
@@ -67,11 +67,17 @@ def _for_another(entry: Entry) -> bool:
     return entry.actor is not None and entry.actor.entered_by is not None
 
 
+def _past_the_day(entry: Entry) -> bool:
+    """The reminders before the target day and on it are of what is not late yet."""
+    return int(getattr(entry.happened, "reminder", 0)) > ON_THE_DAY
+
+
 def _without_some(entry: Entry) -> bool:
     body: Any = entry.happened
     return any((body.absent, body.standing_aside, body.outside_parties, body.without_mandate, body.recused))
 
 
+ON_THE_DAY: Final = 2  # the number of the reminder that comes on the target day
 _Found = tuple[AnomalyKind, RuleId, Callable[[Entry], bool]]
 _K = AnomalyKind
 
@@ -114,11 +120,11 @@ ANOMALIES: Final[Mapping[type, tuple[_Found, ...]]] = {
     e.ReservationOverdue: ((_K.OVERDUE, "P-20", _always),),
     e.AnswersLapsed: ((_K.OVERDUE, "P-22", _always),),
     e.MinutesOverdue: ((_K.OVERDUE, "P-33", _always),),
-    e.FollowUpYearEnded: ((_K.OVERDUE, "P-35", _always),),
+    e.FollowUpYearEnded: ((_K.OVERDUE, "P-35", _of("unbudgeted")),),
     e.ReportOverdue: ((_K.OVERDUE, "A-07", _always),),
     e.EnteringOverdue: ((_K.OVERDUE, "A-06", _always),),
     e.ReviewOverdue: ((_K.OVERDUE, "A-08", _always),),
-    e.NoticeReportReminded: ((_K.OVERDUE, "A-11", _always),),
+    e.NoticeReportReminded: ((_K.OVERDUE, "A-11", _past_the_day),),
     e.DecisionHeld: ((_K.HELD, "P-19", _always),),
     e.CaseImported: ((_K.IMPORTED, "P-01", _always),),
     e.AgreementImported: ((_K.IMPORTED, "A-01", _always),),

@@ -15,7 +15,7 @@ from audit.naming import short
 from audit.outcomes import Check, outcome_of
 from audit.replay_of_record import RecordReplayed
 from audit.timeline import Moment
-from audit.timeline_words import end_words, frame, outcome_word, verdict_words, weekday
+from audit.timeline_words import day_words, end_words, frame, outcome_word, verdict_words
 from models.base import RecordId
 from models.procedure import Procedure
 from rules.derivations import Language
@@ -35,7 +35,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class File:
-    """What a page is made from that is made from a file: there, no person has a name."""
+    """What a page is made from that is made from a file: its entries have no person's name."""
 
     name: str
     sha256: str
@@ -111,7 +111,7 @@ def _environment() -> Environment:
         "stamp": _stamp,
         "wall": wall,
         "hour": lambda moment: wall(moment)[11:],
-        "weekday": lambda day, lang: weekday(date.fromisoformat(day).weekday(), lang),
+        "written_out": lambda day, lang: day_words(date.fromisoformat(day), lang),
         "short": short,
         "ended": end_words,
         "outcome": outcome_word,

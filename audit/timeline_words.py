@@ -7,6 +7,7 @@ where its own language is another.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Final
 
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Proof
@@ -51,9 +52,18 @@ _NAMES_BESIDE: Final = (
     "The record holds ids; a name beside one is from the register of the day this page was made.",
 )
 _IDS_ALONE: Final = (
-    "Personer står med id; fila har ikke navnene deres.",
-    "Personar står med id; fila har ikkje namna deira.",
-    "Persons stand by their ids; the file does not have their names.",
+    (
+        "Personer står her med id. Det som er ført, har ikke navnene deres; møtebøkene og sakspapirene i fila "
+        "(documents/) kan ha dem."
+    ),
+    (
+        "Personar står her med id. Det som er ført, har ikkje namna deira; møtebøkene og sakspapira i fila "
+        "(documents/) kan ha dei."
+    ),
+    (
+        "Persons stand here by their ids. The entries do not have their names; the minutes and papers in the file "
+        "(documents/) may."
+    ),
 )
 _FRAME: Final[Mapping[str, Said]] = {
     "skip": ("Gå til tidslinjen", "Gå til tidslinja", "Go to the timeline"),
@@ -116,7 +126,7 @@ _FRAME: Final[Mapping[str, Said]] = {
     ),
     "run": ("Protokoll, kjøring", "Protokoll, køyring", "Record, run"),
     "began": ("Begynte", "Byrja", "Began"),
-    "ended": ("Den", "Ho", "It"),
+    "ended": ("Hvordan den endte", "Korleis ho enda", "How it ended"),
     "events": ("Hendelser", "Hendingar", "Events"),
     "built_by": ("Laget av", "Laga av", "Built by"),
     "history": ("SHA-256 av historien", "SHA-256 av historia", "SHA-256 of its history"),
@@ -160,7 +170,7 @@ _ENDS: Final[Mapping[str | None, Said]] = {
     "timed_out": ("gikk ut på tid", "gjekk ut på tid", "ran out of time"),
     "cancelled": ("ble avlyst", "vart avlyst", "was cancelled"),
     "terminated": ("ble avsluttet av en operatør", "vart avslutta av ein operatør", "was ended by an operator"),
-    None: ("går", "går", "runs"),
+    None: ("går ennå", "går enno", "still runs"),
 }
 _WEEKDAYS: Final[tuple[Said, ...]] = (
     ("mandag", "måndag", "Monday"),
@@ -170,6 +180,25 @@ _WEEKDAYS: Final[tuple[Said, ...]] = (
     ("fredag", "fredag", "Friday"),
     ("lørdag", "laurdag", "Saturday"),
     ("søndag", "søndag", "Sunday"),
+)
+_MONTHS: Final[tuple[Said, ...]] = (
+    ("januar", "januar", "January"),
+    ("februar", "februar", "February"),
+    ("mars", "mars", "March"),
+    ("april", "april", "April"),
+    ("mai", "mai", "May"),
+    ("juni", "juni", "June"),
+    ("juli", "juli", "July"),
+    ("august", "august", "August"),
+    ("september", "september", "September"),
+    ("oktober", "oktober", "October"),
+    ("november", "november", "November"),
+    ("desember", "desember", "December"),
+)
+_DAY: Final[Said] = (
+    "{weekday} {day}. {month} {year}",
+    "{weekday} {day}. {month} {year}",
+    "{weekday} {day} {month} {year}",
 )
 _PLACES: Final[Mapping[Language, int]] = {"nb": 0, "nn": 1, "en": 2}
 
@@ -195,6 +224,8 @@ def end_words(closed: str | None, language: Language) -> str:
     return _ENDS[closed][_PLACES[language]]
 
 
-def weekday(number: int, language: Language) -> str:
-    """The day of the week, from Monday, 0."""
-    return _WEEKDAYS[number][_PLACES[language]]
+def day_words(day: date, language: Language) -> str:
+    """A day as it is written out: `mandag 11. januar 2027`."""
+    place = _PLACES[language]
+    weekday, month = _WEEKDAYS[day.weekday()][place], _MONTHS[day.month - 1][place]
+    return _DAY[place].format(weekday=weekday, day=day.day, month=month, year=day.year)

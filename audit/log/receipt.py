@@ -96,10 +96,23 @@ def plain_json(content: bytes) -> Any:
         document = json.loads(content)
         written = canonical_bytes(document) if isinstance(document, dict) else b""
     except (ValueError, RecursionError, CanonicalizationError) as error:
-        raise UnreadableNote(f"it holds no JSON: {type(error).__name__}") from None
+        raise UnreadableNote(f"it holds no JSON: {_why_no_json(error)}") from None
     if written != content:
         raise UnreadableNote("it holds JSON written in a way of its own")
     return document
+
+
+def _why_no_json(error: Exception) -> str:
+    """Where it ceases to be JSON, in words; it may have been changed there."""
+    match error:
+        case json.JSONDecodeError():
+            return f"it cannot be read on from character {error.pos + 1}"
+        case UnicodeDecodeError():
+            return f"byte {error.start + 1} is no UTF-8"
+        case RecursionError():
+            return "it is nested too deeply"
+        case _:
+            return "a number or a character in it is none that JSON here has"
 
 
 def check_receipt(receipt: Receipt) -> Checkpoint:

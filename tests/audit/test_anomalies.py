@@ -35,6 +35,8 @@ DECIDED = e.BeslutningMade(
     reserved_parties=(),
 )
 RESERVED = ConsentWithReservation(parties=("halden",), treated_by="kommunestyret", treated_on=DAY.date())
+YEAR_ENDED = e.FollowUpYearEnded(body="SEKR", budget_year=2032, unbudgeted=())
+REMINDED = e.NoticeReportReminded(notice=1, reminder=1, target=DAY.date())
 REFUSED = e.ActRefused(
     act_kind="take_position",
     refusal=Refusal(code=RefusalCode.NOT_MARKED, rule="P-01", detail="marked drøfting", remedy="say it in drøfting"),
@@ -68,13 +70,25 @@ def kinds(entry: Entry) -> list[tuple[AnomalyKind, str]]:
         (e.RestartedFromRecord(cause=e.RestartCause.TERMINATED), [("operator", "ENGINE")]),
         (REFUSED, [("refused", "P-01")]),
         (e.MinutesOverdue(), [("overdue", "P-33")]),
+        (changed(YEAR_ENDED, unbudgeted=("moss",)), [("overdue", "P-35")]),
+        (changed(REMINDED, reminder=3), [("overdue", "A-11")]),
     ],
 )
 def test_it_is_found_under_its_rule(body: e.EntryBody, found: list[tuple[str, str]]) -> None:
     assert kinds(entered(body)) == [(AnomalyKind(kind), rule) for kind, rule in found]
 
 
-@pytest.mark.parametrize("body", [POSITION, DECIDED, e.PaperAdded(document=TEXT, title="Utredning", late=False)])
+@pytest.mark.parametrize(
+    "body",
+    [
+        POSITION,
+        DECIDED,
+        e.PaperAdded(document=TEXT, title="Utredning", late=False),
+        YEAR_ENDED,
+        REMINDED,
+        changed(REMINDED, reminder=2),
+    ],
+)
 def test_the_straight_road_is_passed_over(body: e.EntryBody) -> None:
     assert kinds(entered(body)) == []
 

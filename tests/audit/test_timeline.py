@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
 
 import pytest
@@ -15,6 +15,7 @@ from audit.naming import Names
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.timeline import Moment, meetings_of, story_of, timeline
 from audit.timeline_page import File, Subject, page
+from audit.timeline_words import day_words
 from models.entries import CaseRegistered, Entry
 from models.evidence import Evidence, RecordEvidence
 from rules.derivations import Language
@@ -114,11 +115,11 @@ class TestPage:
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in text
         assert not {"script", "b", "i"} & {tag for tag, _ in Outline(text).tags}
 
-    def test_a_page_of_a_file_names_its_bytes_and_speaks_of_no_names(self) -> None:
+    def test_a_page_of_a_file_names_its_bytes_and_where_there_may_be_names(self) -> None:
         of_file, of_register = (page(SUBJECT, (), (), (), file=file) for file in (FILE, None))
 
         assert f"sak.zip (SHA-256 {FILE.sha256})" in of_file
-        assert "a name beside one" not in of_file and "does not have their names" in of_file
+        assert "a name beside one" not in of_file and "minutes and papers in the file (documents/) may" in of_file
         assert "a name beside one" in of_register and "SHA-256 5e" not in of_register
 
     def test_the_whole_decided_text_stands_after_its_digest_and_before_whom_it_binds(self) -> None:
@@ -138,6 +139,20 @@ class TestPage:
     )
     def test_a_norwegian_page_says_that_entries_are_told_in_english(self, language: Language, said: str) -> None:
         assert said in page(SUBJECT, (), (), (), language=language)
+
+    @pytest.mark.parametrize(
+        ("language", "said"),
+        [
+            ("nb", "mandag 3. mars 2031"),
+            ("nn", "måndag 3. mars 2031"),
+            ("en", "Monday 3 March 2031"),
+        ],
+    )
+    def test_a_day_is_written_out_in_the_language_asked_for(self, language: Language, said: str) -> None:
+        assert day_words(date(2031, 3, 3), language) == said
+        assert said in page(
+            SUBJECT, [replace(told()[0], at=datetime(2031, 3, 3, 9, tzinfo=UTC))], (), (), language=language
+        )
 
     def test_what_could_not_be_checked_or_is_broken_is_said_first(self) -> None:
         broken = page(SUBJECT, (), (), (Check("a", BROKEN, "timer 3"), Check("b", PROVED)))

@@ -165,6 +165,22 @@ class TestIsRead:
         with pytest.raises(UnreadableNote, match="it holds"):
             plain_json(content)
 
+    @pytest.mark.parametrize(
+        ("content", "why"),
+        [
+            (b'{"a":1,x}', "it holds no JSON: it cannot be read on from character 8"),
+            (b'{"a":"\xff"}', "it holds no JSON: byte 7 is no UTF-8"),
+            (b'{"a":' * 100_000, "it holds no JSON: it is nested too deeply"),
+            (b'{"a":NaN}', "it holds no JSON: a number or a character in it is none that JSON here has"),
+        ],
+        ids=["changed", "bytes", "deep", "number"],
+    )
+    def test_what_is_no_json_is_told_by_where_and_no_name_of_ours(self, content: bytes, why: str) -> None:
+        with pytest.raises(UnreadableNote) as told:
+            plain_json(content)
+
+        assert str(told.value) == why
+
     def test_json_in_its_form(self) -> None:
         assert plain_json(b'{"a":[1,"\xc3\xa5"],"b":{}}') == {"a": [1, "å"], "b": {}}
 
