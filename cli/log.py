@@ -154,7 +154,9 @@ async def rotate_key(door: Door) -> None:
     community = await door.community()
     with alone_in(settings().keys, "round", wait=True):
         trust = _ring(community).rotate()
-    _tell(door, trust, "A new key signs from the next checkpoint on")
+    before, new = trust.keys[-2:]
+    signs = f"The new key {new.key.key_id.hex()} signs from size {new.since} on, {before.key.key_id.hex()} no more"
+    _tell(door, trust, signs, f"It is {new.key}")
 
 
 @command(app, "revoke-key")
@@ -206,7 +208,9 @@ def _ring(community: str) -> Keyring:
     return Keyring(settings().keys, settings().checkpoints.origin, community)
 
 
-def _tell(door: Door, trust: Trust, happened: str) -> None:
+def _tell(door: Door, trust: Trust, happened: str, *more: str) -> None:
     door.out.line(f"{happened}.", style="bold green")
+    for line in more:
+        door.out.line(line)
     door.out.line("Give the new file of keys to whoever has the old one: `./saksgang log keys`")
     door.out.document({"origin": trust.origin, "keys": [str(k.key) for k in trust.keys], "document": trust.written()})

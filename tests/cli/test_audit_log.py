@@ -388,7 +388,8 @@ class TestKeys:
 
     async def test_what_was_kept_before_a_change_of_keys_agrees_after_it(self, kept: Kept, tmp_path: Path) -> None:
         before = kept.secret.public.key_id.hex()
-        rotated = (await said(kept.desk, "log rotate-key --json")).document
+        turned = await said(kept.desk, "log rotate-key")
+        rotated = (await said(kept.desk, "log keys --json")).document
         signed = (await said(kept.desk, "log sign --once --json")).document
         since = json.loads(rotated["document"])["keys"][-1]["since"]
         beyond = await said(kept.desk, f"log revoke-key {before} --after {'9' * 26} --reason prøve", 2)
@@ -399,6 +400,9 @@ class TestKeys:
         wrote(str(keys), (await said(kept.desk, "log keys")).out)
 
         assert len(rotated["keys"]) == 2
+        new = kept.secret.public
+        told = f"The new key {new.key_id.hex()} signs from size {since} on, {before} no more. It is {new} "
+        assert "".join(told.split()) in "".join(turned.out.split())
         await said(kept.desk, f"audit compare {kept.early} {kept.receipt} --key {keys}")
         await said(kept.desk, "audit compare --without-log --key " + str(keys), 2)  # nothing to compare
         await said(kept.desk, f"audit receipt verify {kept.receipt} --key {keys}")

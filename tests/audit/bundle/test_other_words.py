@@ -313,6 +313,32 @@ async def test_so_does_a_receipt_that_nobody_thought_of(
     assert (said.status, said.document["result"], "TypeError" in said.document["why"]) == (2, "unreadable", True)
 
 
+async def test_a_bundle_is_compared_as_a_letter_is_and_says_what_is_broken_of_it(tmp_path: Path) -> None:
+    keys, file, receipt, cut = (tmp_path / name for name in ("keys.json", "sak.zip", "r.tlog-proof", "cut.zip"))
+    keys.write_text(made.keys(), encoding="utf-8")
+    file.write_bytes(made.written())
+    cut.write_bytes(made.written()[:-30])
+    receipt.write_text(made.bundle().log.receipts[CASE], encoding="utf-8")
+
+    same = await NOWHERE.give(f"audit compare {file} {receipt} --without-log --key {keys} --json")
+    broken = await NOWHERE.give(f"audit compare {cut} --without-log --json")
+
+    assert [one["in"] for one in same.document["checkpoints"]] == [str(file), str(receipt)]
+    assert {check["outcome"] for check in same.document["checks"][:-1]} == {"proved"}
+    assert (same.status, broken.status) == (3, 2), "the log was not to be asked"
+
+
+async def test_where_a_key_is_wanted_a_checkpoint_is_told_as_one(tmp_path: Path) -> None:
+    receipt, checkpoint = tmp_path / "r.tlog-proof", tmp_path / "today.checkpoint"
+    receipt.write_text(made.bundle().log.receipts[CASE], encoding="utf-8")
+    checkpoint.write_text(made.bundle().log.checkpoint, encoding="utf-8")
+
+    said = await NOWHERE.give(f"audit receipt verify {receipt} --key {checkpoint} --json")
+
+    assert (said.status, said.document["result"]) == (2, "unreadable")
+    assert "a checkpoint was given" in said.document["why"] and "where a key is wanted" in said.document["why"]
+
+
 FORGED = "\x1b[2K\x1b[1A\nBundle sak.zip: proved\n"
 
 
