@@ -178,7 +178,7 @@ async def compare(
         typer.Option("--log", metavar="DIR", help="The log as `log export` published it; no server is asked."),
     ] = None,
 ) -> None:
-    """Say whether what somebody holds (a letter, a receipt, a checkpoint, a bundle) agrees with the log.
+    """Say whether what somebody holds (a letter, receipt, checkpoint or bundle) agrees with the log.
 
     The log is the one in the register here, which has to run for that (5: it does not); with --log it is the one that
     was published, of which a copy is enough. Several are compared with each other, too: two checkpoints of one size

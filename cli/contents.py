@@ -252,7 +252,7 @@ HELP: Final[dict[str, str]] = {
     "witness": "Cosign the checkpoints of logs you name, each only where it extends the last you cosigned.",
     "audit checkpoint": "Print the newest checkpoint of the log, to be kept by whoever wants to check it later.",
     "audit prove": "Write the receipt of an act, or of an entry: a text that proves where it stands in the log.",
-    "audit compare": "Say whether what somebody holds (a letter, a receipt, a checkpoint) agrees with the log.",
+    "audit compare": "Say whether what somebody holds (a letter, receipt, checkpoint or bundle) agrees with the log.",
     "audit decisions": "List every decision with its proof state: whether the record passes the checker, and stands "
     "in the signed log.",
     "audit sample": "Draw decisions at random, as auditors do; whoever knows the seed draws the same.",
