@@ -7,18 +7,19 @@ status 3; 1 is broken, 2 unreadable. Python's standard library alone; Ed25519 by
 """
 
 # fmt: off
-# ruff: noqa: D101, D103, E401, E701, I001, PTH123, SIM115  (short, and on one page)
+# ruff: noqa: D101, D103, E401, E701, E731, I001, ISC002, PTH123, SIM115  (short, and on one page)
 import base64, email, hashlib, json, re, struct, sys, zlib
 
 HEX, NAME = re.compile("[0-9a-f]{64}"), re.compile(rb"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*")
 IDS = r"(agreement|arises_from|cases?|clashes|closes|dispute|held_by|into|meeting|record|undecided) \w+-[\w.-]+\Z"
+PLACES = r"(records|log/keys|(procedures|rosters)/{1})\.json|(messages|log/leaves|(entries|acts)/{0})\.jsonl|" \
+  r"(README|texts/{1})\.txt|log/(checkpoint|receipts/{0}\.tlog-proof)|documents/{1}(\.[a-z0-9]{{1,8}})?|histories/.+"
 KEY, NOTE = r"(?m)^\S+\+[0-9a-f]{8}\+[A-Za-z0-9+/]+=*$", r"(?m)^\S+\n\d+\n[A-Za-z0-9+/]{43}=\n\n(?:— .+\n?)+"
 P, L, D = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493, -121665 * pow(121666, -1, 2**255 - 19)
 
 class Stop(ValueError): """How it ends, and why."""
 
-class Members(dict):
-    def __missing__(self, name): raise Stop("broken", f"{name} is missing")
+class Members(dict): __missing__ = lambda _, name: need(False, f"{name} is missing")
 
 def need(holds, why, result="broken"):
     if not holds: raise Stop(result, why)
@@ -111,7 +112,7 @@ def roots(start, edge, leaves):  # the root at each size that the leaves here ca
     return found
 
 def note(text, key):  # size and root; and whether the key has signed it
-    body, _, below = text.rpartition("\n\n")
+    body, _, below = text.decode().rpartition("\n\n")
     origin, size, root = body.split("\n")
     name, mark, material = (key or "+0+").split("+", 2)
     raw = [base64.b64decode(line.split(" ")[2]) for line in below.splitlines() if line.startswith(f"— {name} ")]
@@ -121,8 +122,8 @@ def note(text, key):  # size and root; and whether the key has signed it
 
 def opened(text, key):  # of a receipt its place and entries; size, root, and whether it is signed
     head, checkpoint = text.split("\n\n", 1) if text.startswith("c2sp.org/tlog") else ("\nextra e30=\nindex 0", text)
-    _, extra, place, *_ = head.split("\n")
-    return int(place[6:]), read(base64.b64decode(extra[6:]), "a receipt").get("entries", []), *note(checkpoint, key)
+    _, extra, at, *_ = head.split("\n")
+    return int(at[6:]), read(base64.b64decode(extra[6:]), "extra").get("entries", []), *note(checkpoint.encode(), key)
 
 def held(known, size, records, index, entries, count, root, signed):  # against the bundle; what cannot be told
     told = signed and count in known and index < size and all(entry["record"] in records for entry in entries)
@@ -132,16 +133,15 @@ def held(known, size, records, index, entries, count, root, signed):  # against 
     return [] if told else ["what is held is not signed, or the leaves here do not tell"]
 
 def verify(data, key=None, *kept):
-    kept = [opened(text, key) for text in kept]
-    about, community, members = unzip(data)
+    kept, (about, community, members) = [opened(text, key) for text in kept], unzip(data)
     records = {x["record"]: chained(members, x["record"]) for x in read(members["records.json"], "")["records"]}
     need([*records][:1] == [about] and f"community-{community}" in records, "another is first, or no community")
+    ids, unsure, _ = f"({'|'.join(map(re.escape, records))})", [], lines(members, "messages.jsonl")
     for name, member in members.items():
-        need(sha(member) in name or not HEX.search(name), f"{name} is not what its name says")
+        need(re.fullmatch(PLACES.format(ids, sha(member)), name), f"{name} has no place, or is not as its name says")
         read(member if name.startswith(("procedures/", "rosters/")) else b"{}", name)
-    unsure, (head, *leaves) = [], lines(members, "log/leaves.jsonl")
-    size, root, signed = note(members["log/checkpoint"].decode(), key)
-    known = roots(head["start"], head["before"], leaves)
+    (head, *leaves), _ = lines(members, "log/leaves.jsonl"), members["README.txt"]
+    known, (size, root, signed) = roots(head["start"], head["before"], leaves), note(members["log/checkpoint"], key)
     for record, entries in records.items():
         mine = [leaf for leaf in leaves if leaf["record"] == record]
         need(mine or record != about or not head["start"], f"no leaf of {record}")

@@ -127,6 +127,17 @@ def cases() -> list[Case]:
             "manifest": "kept",
             **good,
         },
+        {
+            "name": "a member that has no place",
+            "change": [{"member": "notes.txt", "text": "Til orientering.\n"}],
+            **good,
+        },
+        {
+            "name": "the entries of a record that the bundle does not list",
+            "change": [{"member": "entries/case-ostfold-2031-99.jsonl", "text": ""}],
+            **good,
+        },
+        {"name": "messages.jsonl left out", "change": [{"drop": "messages.jsonl"}], **good},
         {"name": "records.json left out", "change": [{"drop": "records.json"}], **good},
         {
             "name": "a blank in an entry",
@@ -165,6 +176,11 @@ def cases() -> list[Case]:
         {
             "name": "all documents left out",
             "change": [{"drop": name} for name in sorted(members_of(made.bundle()).members) if "documents/" in name],
+            **good,
+        },
+        {
+            "name": "the records after the first in another order",
+            "change": [{"member": "records.json", "text": _records_turned()}],
             **good,
         },
         {"name": "another README", "change": [{"member": "README.txt", "text": "Les meg.\n"}], **good},
@@ -261,6 +277,12 @@ def _records_but(record: str) -> str:
     """What the bundle says of its records, but for one."""
     kept = [dict(part.head) for part in made.bundle().records if part.record != record]
     return canonical_bytes({"records": kept}).decode()
+
+
+def _records_turned() -> str:
+    """What the bundle says of its records, those after the first in another order."""
+    first, *others = (dict(part.head) for part in made.bundle().records)
+    return canonical_bytes({"records": [first, *reversed(others)]}).decode()
 
 
 def _late() -> list[Case]:
