@@ -30,7 +30,7 @@ from register.database import Register
 from register.log import latest_checkpoint, unsigned
 
 FOLDER: Final = "proof"
-BUNDLE, FORGED, KEYS, LETTER = "decision.zip", "forged.zip", "log.keys.json", "letter.eml"
+BUNDLE, FORGED, KEYS, LETTER, LOG = "decision.zip", "forged.zip", "log.keys.json", "letter.eml", "log"
 REPORTS: Final[Mapping[str, tuple[str, ...]]] = {  # what each says goes into the file
     "decisions.txt": ("audit", "decisions"),
     "anomalies.txt": ("audit", "anomalies"),
@@ -116,7 +116,7 @@ class Auditor:
         letter = _last_with_checkpoint(letters)
         shutil.copyfile(letter.file, self.folder / LETTER)
         export = ("audit", "export", case, "-o", str(bundle))
-        keys, _ = await self._ask(("log", "keys"), export)
+        keys, *_ = await self._ask(("log", "keys"), export, ("log", "export", LOG))
         (self.folder / KEYS).write_text(keys, encoding="utf-8")
         content = bundle.read_bytes()
         found = read_bundle(content)

@@ -7,7 +7,7 @@ import shlex
 from pathlib import Path
 from typing import Any
 
-from demo.auditor import BUNDLE, FOLDER, FORGED, KEYS, LETTER, REPORTS, Audited
+from demo.auditor import BUNDLE, FOLDER, FORGED, KEYS, LETTER, LOG, REPORTS, Audited
 from demo.main import Performance
 from demo.tale import Tale
 
@@ -53,7 +53,7 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
     tale.tell("next")
     launcher = "./saksgang" if Path.cwd() == PROJECT else shlex.quote(str(PROJECT / "saksgang"))
     proof = written.folder / FOLDER
-    file = {name: shlex.quote(shown(proof / name)) for name in (BUNDLE, FORGED, KEYS, LETTER)}
+    file = {name: shlex.quote(shown(proof / name)) for name in (BUNDLE, FORGED, KEYS, LETTER, LOG)}
     other = "en" if tale.language == "nb" else "nb"
     tale.table(
         "th_next",
@@ -72,13 +72,24 @@ def tell_ending(tale: Tale, performed: Performance) -> None:
         with_what = f"--key {file[KEYS]}", f"--checkpoint {file[LETTER]}"
         tale.text(" \\\n    ".join((f"{launcher} audit verify {file[bundle]}", *with_what)))
     tale.gap()
+    tale.tell("next_compare")
+    tale.text(
+        " \\\n    ".join((f"{launcher} audit compare {file[LETTER]}", f"--log {file[LOG]}", f"--key {file[KEYS]}"))
+    )
+    tale.gap()
     tale.tell("next_replay")
     tale.text(" \\\n    ".join((f"{launcher} audit replay {file[BUNDLE]}", f"--key {file[KEYS]}")))
 
 
 def _proofs(tale: Tale, audited: Audited) -> str:
     kept = tale.say(
-        "file_proof", bundle=BUNDLE, forged=FORGED, keys=KEYS, letter=LETTER, party=tale.parties([audited.letter_to])
+        "file_proof",
+        bundle=BUNDLE,
+        forged=FORGED,
+        keys=KEYS,
+        letter=LETTER,
+        log=f"{LOG}/",
+        party=tale.parties([audited.letter_to]),
     )
     said = (f"`{' '.join(words)}` ({name})" for name, words in REPORTS.items())
     return f"{kept}; {tale.say('file_reports', reports=tale.tongue.listed(said))}"

@@ -25,9 +25,11 @@ from demo.tale import Tale
 from models import entries as e
 from models.entries import Entry, chain_fault
 from rules.effects.letters_of_receipts import receipt_letter
+from tests.cli.desk import Desk
 
 pytestmark = pytest.mark.timeout(300)  # the first test waits for the whole story
 
+NOWHERE = Desk({"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/x"})
 # No tally in words or numbers; a digest, an id or a date is none.
 NEVER = re.compile(r"(?<![\w-])(9 ?[-–:] ?1|9 (mot|til|to) 1|adopted|nedstemt av)(?![\w-])", re.IGNORECASE)
 
@@ -254,7 +256,16 @@ class TestTheAuditor:
         left = {file.name for file in (told.folder / "proof").iterdir()}
 
         reports = {"decisions.txt", "anomalies.txt", "sample.txt"}
-        assert left == {"decision.zip", "forged.zip", "log.keys.json", "letter.eml", *reports}
+        assert left == {"decision.zip", "forged.zip", "log.keys.json", "letter.eml", "log", *reports}
+
+    async def test_the_letter_agrees_with_the_published_log_and_no_server_is_asked(self, told: Told) -> None:
+        proof = told.folder / "proof"
+        words = [str(proof / "letter.eml"), "--log", str(proof / "log"), "--key", str(proof / "log.keys.json")]
+
+        said = await NOWHERE.give("audit compare", *words)
+
+        assert said.status == 0, said.out + said.err
+        assert f"audit compare {shlex.quote(words[0])}".replace(" ", "") in "".join(told.words.split())
 
     def test_the_letter_is_one_to_a_municipality_about_the_case(self, told: Told) -> None:
         content = (told.folder / "proof" / "letter.eml").read_bytes()
