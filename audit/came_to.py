@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any, Final
 
+from audit.days import with_hour, written_out
 from audit.moments import ZONE, wall
 from audit.naming import FEW, Names
 from models.base import BodyId, CommunityId, Digest, PartyId, RecordId
@@ -224,11 +225,23 @@ def _told(found: CameTo, names: Names, language: Language, *, whole: bool) -> It
         yield _say("undecided", language)
         return
     how = "decided" if decided.meeting is not None else "in_writing"
-    yield _say(how, language, body=decided.body, day=decided.day, meeting=decided.meeting, entry=decided.entry)
+    yield _say(
+        how,
+        language,
+        body=decided.body,
+        day=_day(decided.day, language),
+        meeting=decided.meeting,
+        entry=decided.entry,
+    )
     text = "whole_text" if whole else "text"
     yield _say(text, language, line=decided.first_line, digest=decided.text_digest)
     for since, bound in groupby(decided.bound, key=lambda known: known[1].astimezone(ZONE).date()):
-        yield _say("binds", language, since=since, parties=_parties(decided, (p for p, _ in bound), names, language))
+        yield _say(
+            "binds",
+            language,
+            since=_day(since, language),
+            parties=_parties(decided, (p for p, _ in bound), names, language),
+        )
     if decided.waits:
         yield _say(decided.waits, language)
     elif decided.waiting:
@@ -239,7 +252,16 @@ def _told(found: CameTo, names: Names, language: Language, *, whole: bool) -> It
 
 def _stands(found: CameTo, language: Language) -> str:
     stage = STANDS[found.stage] if language == "en" else _STAGES[found.stage][0 if language == "nb" else 1]
-    return _say("stands", language, stage=stage, entries=found.entries, last=wall(found.last))
+    return _say("stands", language, stage=stage, entries=found.entries, last=_hour(found.last, language))
+
+
+def _day(day: date, language: Language) -> str:
+    """In Norwegian it is written out; in English it is said as commands say every day."""
+    return str(day) if language == "en" else written_out(day, language)
+
+
+def _hour(moment: datetime, language: Language) -> str:
+    return wall(moment) if language == "en" else with_hour(moment, language)
 
 
 def _parties(decided: Decided, parties: Iterable[PartyId], names: Names, language: Language) -> str:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from audit.days import with_hour, with_weekday
 from audit.moments import wall
 from audit.naming import short
 from audit.outcomes import Check, outcome_of
 from audit.replay_of_record import RecordReplayed
 from audit.timeline import Moment
-from audit.timeline_words import day_words, end_words, frame, outcome_word, verdict_words
+from audit.timeline_words import end_words, frame, outcome_word, verdict_words
 from models.base import RecordId
 from models.procedure import Procedure
 from rules.derivations import Language
@@ -109,9 +110,9 @@ def _environment() -> Environment:
     )
     environment.filters |= {
         "stamp": _stamp,
-        "wall": wall,
+        "with_hour": with_hour,
         "hour": lambda moment: wall(moment)[11:],
-        "written_out": lambda day, lang: day_words(date.fromisoformat(day), lang),
+        "written_out": lambda day, lang: with_weekday(date.fromisoformat(day), lang),
         "short": short,
         "ended": end_words,
         "outcome": outcome_word,

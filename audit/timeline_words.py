@@ -7,7 +7,6 @@ where its own language is another.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Final
 
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Proof
@@ -172,34 +171,6 @@ _ENDS: Final[Mapping[str | None, Said]] = {
     "terminated": ("ble avsluttet av en operatør", "vart avslutta av ein operatør", "was ended by an operator"),
     None: ("går ennå", "går enno", "still runs"),
 }
-_WEEKDAYS: Final[tuple[Said, ...]] = (
-    ("mandag", "måndag", "Monday"),
-    ("tirsdag", "tysdag", "Tuesday"),
-    ("onsdag", "onsdag", "Wednesday"),
-    ("torsdag", "torsdag", "Thursday"),
-    ("fredag", "fredag", "Friday"),
-    ("lørdag", "laurdag", "Saturday"),
-    ("søndag", "søndag", "Sunday"),
-)
-_MONTHS: Final[tuple[Said, ...]] = (
-    ("januar", "januar", "January"),
-    ("februar", "februar", "February"),
-    ("mars", "mars", "March"),
-    ("april", "april", "April"),
-    ("mai", "mai", "May"),
-    ("juni", "juni", "June"),
-    ("juli", "juli", "July"),
-    ("august", "august", "August"),
-    ("september", "september", "September"),
-    ("oktober", "oktober", "October"),
-    ("november", "november", "November"),
-    ("desember", "desember", "December"),
-)
-_DAY: Final[Said] = (
-    "{weekday} {day}. {month} {year}",
-    "{weekday} {day}. {month} {year}",
-    "{weekday} {day} {month} {year}",
-)
 _PLACES: Final[Mapping[Language, int]] = {"nb": 0, "nn": 1, "en": 2}
 
 
@@ -222,10 +193,3 @@ def outcome_word(outcome: str, language: Language) -> str:
 def end_words(closed: str | None, language: Language) -> str:
     """How a run ended."""
     return _ENDS[closed][_PLACES[language]]
-
-
-def day_words(day: date, language: Language) -> str:
-    """A day as it is written out: `mandag 11. januar 2027`."""
-    place = _PLACES[language]
-    weekday, month = _WEEKDAYS[day.weekday()][place], _MONTHS[day.month - 1][place]
-    return _DAY[place].format(weekday=weekday, day=day.day, month=month, year=day.year)

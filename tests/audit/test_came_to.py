@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -103,6 +104,19 @@ def test_every_stage_has_words_of_its_own(language: Language) -> None:
     told = {words_of(replace(found, stage=stage), NAMES, language)[-1] for stage in CaseStage}
 
     assert len(told) == len(CaseStage)
+
+
+@pytest.mark.parametrize(("language", "on"), [("nb", "3. mars 2031"), ("nn", "3. mars 2031"), ("en", "2031-03-03")])
+def test_days_are_written_as_the_language_writes_them(language: Language, on: str) -> None:
+    world, case = decided_with({})
+    found = of(world, case)
+    assert found.decided is not None
+    decided = replace(found.decided, day=date(2031, 3, 3))
+    last = replace(found, decided=decided, last=datetime(2031, 3, 3, 9, tzinfo=UTC))
+
+    first, *_, stands = words_of(last, NAMES, language)
+
+    assert on in first and f"({on} 10:00 " in stands
 
 
 def test_a_meeting_has_come_to_nothing_that_could_be_told() -> None:
