@@ -27,6 +27,11 @@ are not asked; they would notice some of what is named below. Some changes chang
 while a module is loaded, are not changed.
 
 """
+OF_A_SAMPLE = """These are the figures of a sample: {sample} changes of each folder, drawn by chance of all that can
+be made there (some 10 000 in `rules/`, 5 000 in `audit/`). The share of all may be some percent more or less. Of
+a single file, where a few changes were tried, or one, or none, they say nothing.
+
+"""
 
 
 @dataclass(frozen=True)
@@ -40,8 +45,9 @@ class Tried:
 def write(path: Path, tried: Sequence[Tried], sample: int | None, seed: int) -> None:
     """Write the page."""
     size = "" if sample is None else f" --sample {sample} --seed {seed}"
-    page = HEAD.format(command=f"python -m bench.mutation{size}") + _folders(tried) + _files(tried) + _missed(tried)
-    path.write_text(page, encoding="utf-8")
+    head = HEAD.format(command=f"python -m bench.mutation{size}")
+    head += "" if sample is None else OF_A_SAMPLE.format(sample=sample)
+    path.write_text(head + _folders(tried) + _files(tried) + _missed(tried), encoding="utf-8")
 
 
 def _folders(tried: Sequence[Tried]) -> str:

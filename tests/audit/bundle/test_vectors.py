@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -14,6 +15,8 @@ import pytest
 from audit.bundle.container import written
 from audit.bundle.content import address
 from audit.bundle.manifest import MANIFEST
+from audit.outcomes import PROVED as HOLDS
+from tests.audit.bundle import made
 from tests.audit.bundle.forging import CASE
 from tests.audit.bundle.vectors import (
     CASES,
@@ -72,6 +75,17 @@ def test_the_second_says_which_steps_it_made_and_never_that_all_is_proved(case: 
         assert numbers(made) == [1, 2, 3, 8, *HELD["key" in case], *KEPT["checkpoint" in case or "receipt" in case]]
         assert reasons == [] or ours == "not checked"
     assert second == {"proved": "not checked"}.get(ours, ours) or case["name"] in BEYOND
+
+
+def test_a_file_is_verified_within_a_second() -> None:
+    """Of the processor: how busy the machine is with other things is not asked."""
+    content = file_of(KNOWN[0], MEMBERS, KNOWN)
+    began = time.process_time()
+
+    checks = made.verified(content, made.HOLDS_KEY)
+
+    assert {check.outcome for check in checks} == {HOLDS}
+    assert time.process_time() - began <= 1
 
 
 def test_the_command_makes_every_case_that_is_kept() -> None:
