@@ -105,7 +105,7 @@ _K = InterventionKind
 def _why_not_ours(record: RecordId, request: Any, received: Mapping[int, ReceivedAct]) -> _Found:
     """What is not as the house sends it: the name, the acts, the id made of their numbers, the sender."""
     if request.input.name != "judge":
-        return _K.UPDATED, f"update {request.input.name!r}, which the house does not send"
+        return _K.UPDATED, f"update {request.input.name!r}, which Saksgang does not send"
     try:
         acts = Judge.model_validate_json(request.input.args.payloads[0].data).acts
     except (IndexError, ValueError):
@@ -116,14 +116,14 @@ def _why_not_ours(record: RecordId, request: Any, received: Mapping[int, Receive
             return _K.UPDATED, f"act {act.number} was handed in by an update; the register received {known}"
     numbers = f"{record}-{acts[0].number}-{acts[-1].number}" if acts else ""
     if request.meta.update_id != numbers or not _ours(request.meta.identity):
-        return _K.UPDATED, f"update {request.meta.update_id!r}, of acts that the register received, not by the house"
+        return _K.UPDATED, f"update {request.meta.update_id!r}, of acts that the register received, not by Saksgang"
     return None
 
 
 def _started(said: Any) -> _Found:
     if _ours(said.identity) or said.continued_execution_run_id:  # the server begins those, in nobody's name
         return None
-    return _K.STARTED, "a run was started, not by the house"
+    return _K.STARTED, "a run was started, not by Saksgang"
 
 
 def _signalled(said: Any) -> _Found:

@@ -86,10 +86,10 @@ def _rejected(b: e.RelationRejected, n: Names) -> str:
 
 def _checked(b: e.DisputeDocumentChecked, _n: Names) -> str:
     if not b.findings:
-        return f"The house has looked through {b.document[:12]} and flagged nothing; a person still confirms it."
+        return f"Saksgang has looked through {b.document[:12]} and flagged nothing; a person still confirms it."
     kinds = ((f.kind.value.replace("_", " "), f.line) for f in b.findings)
     told = listed(f"{kind} in line {line}" if line else kind for kind, line in kinds)
-    return f"The house has looked through {b.document[:12]} and flagged: {told}."
+    return f"Saksgang has looked through {b.document[:12]} and flagged: {told}."
 
 
 def _confirmed(b: e.AnonymisationConfirmed, n: Names) -> str:

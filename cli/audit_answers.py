@@ -10,8 +10,8 @@ from cli.moments import ZONE_WORDS
 from cli.output import Out
 
 BY_ID = (
-    "Persons stand by their ids: a bundle's entries and acts hold no names, its minutes do. "
-    "The house's roster says whose they are."
+    "Persons stand by their ids: a bundle's entries and acts hold no names. Its minutes and papers (documents/) do, "
+    "and the community's own roster says whose each id is."
 )
 
 

@@ -129,7 +129,9 @@ def _tell_receipt(door: Door, leaf: Leaf, signed: StoredCheckpoint, receipt: str
     if out is None:
         door.out.line(receipt.rstrip("\n"))
     else:
-        door.out.line(f"Entry {leaf.seq} of {leaf.record} stands at {leaf.position} of {signed.size} leaves; {out}.")
+        door.out.line(
+            f"Entry {leaf.seq} of {leaf.record} is leaf {leaf.position}, counted from 0, of {signed.size}; {out}."
+        )
         door.out.line(f"`./saksgang audit receipt verify {out} --key KEY` proves it, without any server.")
     document = {"record": leaf.record, "seq": leaf.seq, "index": leaf.position, "size": signed.size}
     door.out.document({**document, "written_to": out, "receipt": receipt})

@@ -87,11 +87,11 @@ class TestInterventions:
     @pytest.mark.parametrize(
         ("by_hand", "kind", "words"),
         [
-            (renamed, "updated", "update 'set_state', which the house does not send"),
+            (renamed, "updated", "update 'set_state', which Saksgang does not send"),
             (unreadable, "updated", "with what cannot be read"),
-            (by_another, "updated", "of acts that the register received, not by the house"),
+            (by_another, "updated", "of acts that the register received, not by Saksgang"),
             (other_id, "updated", "update 'x'"),
-            (started_by_hand, "started", "not by the house"),
+            (started_by_hand, "started", "not by Saksgang"),
             (signalled, "signalled", "signal 'stop'"),
         ],
     )

@@ -328,7 +328,7 @@ ADVICE = "The nemnda gives its advice, N-1 of 2031-03-10, which is no decision."
         ),
         (
             e.DisputeDocumentChecked.model_construct(findings=(), document=D),
-            f"The house has looked through {SHORT} and flagged nothing; a person still confirms it.",
+            f"Saksgang has looked through {SHORT} and flagged nothing; a person still confirms it.",
         ),
         (
             e.DisputeDocumentChecked.model_construct(
@@ -338,7 +338,7 @@ ADVICE = "The nemnda gives its advice, N-1 of 2031-03-10, which is no decision."
                 ),
                 document=D,
             ),
-            f"The house has looked through {SHORT} and flagged: likely name in line 3 and unreadable.",
+            f"Saksgang has looked through {SHORT} and flagged: likely name in line 3 and unreadable.",
         ),
         (
             e.AnonymisationConfirmed.model_construct(person="p-1", document=D, despite=None),
