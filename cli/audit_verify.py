@@ -97,7 +97,7 @@ def _held(out: Out, key: str | None, checkpoints: Sequence[str], receipts: Seque
     with readable(out, "what --key names"):
         found = replace(found, trust=None if key is None else trust_given(key))
     with readable(out, "what --checkpoint names"):
-        found = replace(found, checkpoints=tuple(note for given in checkpoints for note in _checkpoints_in(given)))
+        found = replace(found, checkpoints=tuple(note for given in checkpoints for note in checkpoints_given(given)))
     with readable(out, "what --receipt names"):
         return replace(found, receipts=tuple(receipt_given(given) for given in receipts))
 
@@ -225,24 +225,3 @@ def _content_of(file: Path) -> memoryview:
             return memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
     except OSError as error:
         raise Unreadable(error.strerror or type(error).__name__) from None
-
-
-def _checkpoints_in(given: str) -> list[tuple[str, str]]:
-    bundle = _bundle_in(given)
-    if bundle is not None:
-        return [(given, bundle.log.checkpoint)]
-    return checkpoints_given(given)
-
-
-def _bundle_in(given: str) -> Bundle | None:
-    """Another bundle, where that is what was given."""
-    file = Path(given) if "\n" not in given else None
-    if file is None or not file.is_file():
-        return None
-    content = _content_of(file)
-    if content[:4] != ZIP:
-        return None
-    found = read_bundle(content)
-    if isinstance(found, Check):
-        raise Unreadable(f"{given}: {found.why}")
-    return found
