@@ -196,8 +196,8 @@ def acts_in(history: WorkflowHistory) -> Iterator[dict[str, Any]]:
     """Every act that came to the workflow, as JSON has it, as often as it came: sent, or handed in by an activity."""
     for event in history.events:
         for result in _results(event):
-            if b'"acts":' in result or b'"left":' in result:
-                handed_in = json.loads(result)
+            handed_in = json.loads(result) if result else None
+            if isinstance(handed_in, dict):
                 yield from (*handed_in.get("acts", ()), *handed_in.get("left", ()))
         accepted = event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args.payloads
         admitted = event.workflow_execution_update_admitted_event_attributes.request.input.args.payloads

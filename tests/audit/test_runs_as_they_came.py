@@ -244,7 +244,8 @@ class TestBesideTheRecord:
 
         assert {one.what for one in found} == {"act 2", "act 3"}
 
-    def test_another_act_that_came_when_a_clock_rang(self) -> None:
+    @pytest.mark.parametrize("written", [":", " : "])
+    def test_another_act_that_came_when_a_clock_rang(self, written: str) -> None:
         """Nobody sends it: the activity that closes the gate hands it in."""
         found = events()
         markers = [
@@ -257,7 +258,7 @@ class TestBesideTheRecord:
         plain = json.loads(handed_in.data)
         [act] = plain["acts"]
         act["facts"]["day"] = "2031-12-31"
-        handed_in.data = json.dumps(plain).encode()
+        handed_in.data = json.dumps(plain, separators=(",", written)).encode()
 
         changed = list(evidence_differences(WorkflowHistory(CASE, found), self.evidence()))
 
