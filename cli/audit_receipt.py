@@ -10,7 +10,7 @@ from audit.log.note import Unproved
 from audit.log.receipt import Receipt, check_receipt
 from audit.log.trust import Trust
 from audit.outcomes import Check, signature_check
-from cli.audit_results import conclude, readable, receipt_given, trust_given
+from cli.audit_results import LogKey, conclude, readable, receipt_given, trust_given
 from cli.door import Door, command
 from cli.moments import said
 from cli.output import on_one_line
@@ -32,14 +32,7 @@ def _group() -> None:
 async def verify(
     door: Door,
     receipt: Annotated[str, typer.Argument(metavar="FILE", help="The receipt, or the letter (.eml) with it.")],
-    key: Annotated[
-        str | None,
-        typer.Option(
-            "--key",
-            metavar="KEY",
-            help="The log's public key, a letter (.eml) with it, or the file of keys, as you trust it.",
-        ),
-    ] = None,
+    key: LogKey = None,
 ) -> None:
     """Check a receipt with nothing but itself and the log's public key; no server is asked.
 

@@ -6,7 +6,7 @@ import mmap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -25,6 +25,14 @@ MOST_BYTES = 4_194_304
 ZIP = b"PK\x03\x04"
 NO_KEY = "a checkpoint was given, which says what was signed and not with which key, where a key is wanted"
 FIRST = "The first that is broken"
+LogKey = Annotated[
+    str | None,
+    typer.Option(
+        "--key",
+        metavar="KEY",
+        help="The log's public key, a letter (.eml) with it, or the file of keys, as you trust it.",
+    ),
+]
 
 
 class Unreadable(Exception):

@@ -24,6 +24,7 @@ from audit.naming import Names, counted, listed
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of, signature_check
 from cli.audit_answers import tell_answers
 from cli.audit_results import (
+    LogKey,
     Unreadable,
     checkpoints_given,
     conclude,
@@ -56,14 +57,7 @@ def add_to(app: typer.Typer) -> None:
 async def verify(
     door: Door,
     file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The bundle.")],
-    key: Annotated[
-        str | None,
-        typer.Option(
-            "--key",
-            metavar="KEY",
-            help="The log's public key, a letter (.eml) with it, or the file of keys, as you trust it.",
-        ),
-    ] = None,
+    key: LogKey = None,
     checkpoint: Annotated[
         list[str] | None,
         typer.Option(metavar="TEXT", help="A checkpoint you have from before: its text, a letter, another bundle."),
