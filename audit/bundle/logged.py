@@ -151,8 +151,8 @@ def _entries(log: Log) -> str:
     """Entry by entry what the leaves say; the first that is another is named."""
     for part in log.bundle.records:
         leaves = log.by_record.get(part.record, ())
-        if not leaves and part.record == log.bundle.about and log.bundle.log.start:  # else it came after all of them
-            raise Fault(f"the leaves here hold no entry of {part.record}")
+        if not leaves and part.record == log.bundle.about and part.record in log.bundle.log.receipts:
+            raise Fault(f"the leaves here hold no entry of {part.record}, and there is a receipt of one")
         for before, leaf in zip((None, *leaves), leaves, strict=False):
             _one(part, leaf, before.seq + 1 if before else (leaf.seq if log.bundle.log.start else 1))
     whole = sum(part.record in log.by_record for part in log.bundle.records)
@@ -189,7 +189,14 @@ def _unsigned(log: Log) -> Iterator[Check]:
             one = last + 1 == len(part.entries)
             these = f"entry {last + 1}" if one else f"entries {last + 1} to {len(part.entries)}"
             what = f"{these} of {part.record} {'stands' if one else 'stand'} in the log"
-            yield Check(what, NOT_CHECKED, "no checkpoint has them yet; export again when one does")
+            yield Check(what, NOT_CHECKED, _why_unsigned(log, whole=not last))
+
+
+def _why_unsigned(log: Log, *, whole: bool) -> str:
+    """Why nothing here shows that entries are in the log; before the leaves here anything may stand."""
+    if whole and log.bundle.log.start:
+        return "no checkpoint has them yet, or their leaves and receipt were left out; export again when one does"
+    return "no checkpoint has them yet; export again when one does"
 
 
 def _ends_before(log: Log) -> Iterator[Check]:
@@ -265,7 +272,8 @@ def _receipts(log: Log) -> str:
 
 
 def _receipt_wanted(log: Log, record: str) -> bool:
-    return record in log.by_record or log.bundle.log.start > 0
+    """Of what has a leaf here; and of the community's record, whose leaves are the first of all."""
+    return record in log.by_record or (log.bundle.log.start > 0 and record == f"community-{log.bundle.community}")
 
 
 def _same_entries(name: str, part: RecordPart, receipt: Receipt) -> None:

@@ -65,6 +65,23 @@ def test_without_receipts_the_rest_would_be_unproved(ending: Bundle) -> None:
     assert "is missing" in of(list(checks_of_log(without, HOLDS_KEY)), BROKEN)[0]
 
 
+def test_a_case_that_no_checkpoint_has_yet_is_not_called_broken(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As an export is that was made some seconds after its case was opened, or its meeting planned."""
+    of_others = [leaf for leaf in forging.leaves_of(made.bundle()) if leaf.record not in (CASE, FIRST_MEETING)]
+    monkeypatch.setattr(make, "AT_MOST", 20)
+
+    early = forging.relogged(made.bundle(), made.KEY, leaves=of_others)
+    checks = made.verified(forging.file(early), HOLDS_KEY)
+
+    assert early.log.start == len(of_others) - 20 > 0
+    assert of(checks, BROKEN) == []
+    yet = "no checkpoint has them yet, or their leaves and receipt were left out; export again when one does"
+    assert [words for words in of(checks, NOT_CHECKED) if words.startswith("entries ")] == [
+        f"entries 1 to {len(forging.part_of(early, record).entries)} of {record} stand in the log: {yet}"
+        for record in (CASE, FIRST_MEETING)
+    ]
+
+
 def test_another_implementation_finds_the_same_root_and_believes_the_checkpoint() -> None:
     log = made.bundle().log
     checkpoint, _ = read_checkpoint(log.checkpoint)

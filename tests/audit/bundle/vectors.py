@@ -168,6 +168,12 @@ def cases() -> list[Case]:
             **good,
         },
         {"name": "the log's leaves from late on alone", "change": _late(), **good},
+        {"name": "the same, and none is of the record it is about", "change": _beyond(), **good},
+        {
+            "name": "the same, and no receipt is of it either, as before its first checkpoint",
+            "change": [*_beyond(), {"drop": f"log/receipts/{CASE}.tlog-proof"}],
+            **good,
+        },
         {
             "name": "no number where the leaves begin",
             "change": [{"member": LEAVES, "old": '"start":0', "new": '"start":false'}],
@@ -291,6 +297,17 @@ def _late() -> list[Case]:
         patch.setattr(make, "AT_MOST", 60)
         ending = forging.relogged(made.bundle(), made.KEY)
     return [{"member": LEAVES, "text": members_of(ending).members[LEAVES].decode()}]
+
+
+def _beyond() -> list[Case]:
+    """The leaves behind the last one of the record it is about."""
+    leaves = forging.leaves_of(made.bundle())
+    start = 1 + max(place for place, leaf in enumerate(leaves) if leaf.record == CASE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(make, "AT_MOST", SIZE - start)
+        ending = make.make_log("case-ostfold-2031-78", (), leaves, made.bundle().log.checkpoint, made.keys())
+    head = canonical_bytes({"before": [node.hex() for node in ending.before], "start": ending.start})
+    return [{"member": LEAVES, "text": b"".join(line + b"\n" for line in (head, *ending.leaves)).decode()}]
 
 
 def _form(form: str) -> Case:
