@@ -17,7 +17,7 @@ from cli.door import AsPerson, Door, Status, command, failed
 from cli.moments import due, local, local_day
 from cli.outlook import Waiting, days_waiting, end_words, missing, must_lines, silence_line, silence_lines, waiting
 from cli.sight import see_case
-from models.outlook import Outlook
+from models.outlook import Outlook, Silence
 from models.procedure import Procedure
 from models.roster import Roster
 from register import mailroom
@@ -127,7 +127,7 @@ async def list_work(door: Door, body: InBody = None) -> None:
     """
     seen = await _community(door, body)
     rows = _oldest_first(seen.outlooks, seen.names)
-    late = [(o, s) for o in seen.outlooks for s in o.silences if s.at < seen.now - LATE]
+    late = [(o, s) for o, s in _clocks(seen) if s.at < seen.now - LATE]
     async with door.reading() as connection:
         stuck = await mailroom.counts_by_state(connection, await door.community())
     for ahead, silence in late:
@@ -175,8 +175,12 @@ def _tell_rows(door: Door, rows: Sequence[Row], seen: Community) -> None:
 
 
 def _coming(seen: Community) -> list[tuple[datetime, str, str]]:
-    found = [(s.at, o.record, silence_line(s, seen.names)) for o in seen.outlooks for s in o.silences]
-    return sorted(found)
+    return sorted((s.at, o.record, silence_line(s, seen.names)) for o, s in _clocks(seen))
+
+
+def _clocks(seen: Community) -> Iterator[tuple[Outlook, Silence]]:
+    """Every running clock once: a meeting's with the meeting, and not with each case that is placed in it."""
+    return ((o, s) for o in seen.outlooks for s in o.silences if s.meeting is None)
 
 
 def _held(seen: Community) -> list[tuple[str, list[str]]]:

@@ -108,6 +108,7 @@ class Silence(Frozen):
     rule: RuleId
     seats: tuple[SeatId, ...] = ()  # whose silence it is
     parties: tuple[PartyId, ...] = ()
+    meeting: RecordId | None = None  # whose clock it is, where a case waits for it with its meeting
 
 
 class LackKind(StrEnum):

@@ -56,7 +56,7 @@ def case_outlook(state: CaseState, around: Around) -> Outlook:
         ended=state.ended,
         reckoned_at=around.now,
         awaited=(*waits, *_everywhere(state, around)),
-        silences=silences_of_case(state),
+        silences=silences_of_case(state, around.meetings),
         lacks=tuple(lacks),
         earliest=stage.earliest(state, around) if item is None else _item_ends(state, item, around),
         latest=stage.latest(state, around),

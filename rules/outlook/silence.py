@@ -6,10 +6,11 @@ words, and a test says so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from models.base import PartyId, SeatId
+from models.acts import MeetingFacts
+from models.base import PartyId, RecordId, SeatId
 from models.outlook import Silence
 from models.state import CaseState, Clock, MeetingState
 from rules.case.folds.common import (
@@ -105,9 +106,24 @@ def meaning_of(clock: Clock) -> Meaning:
     return next(named, Meaning(clock.consequence))
 
 
-def silences_of_case(state: CaseState) -> tuple[Silence, ...]:
-    """Each clock of a case, in the order in which they ring."""
-    return tuple(_of_case(state, clock) for clock in _in_order(state.clocks))
+def silences_of_case(state: CaseState, meetings: Iterable[MeetingFacts]) -> tuple[Silence, ...]:
+    """Each clock of a case, and the notice of the meeting it is placed in, in the order in which they ring.
+
+    Args:
+        state: The case.
+        meetings: The meetings to come, as far as the register knows them.
+    """
+    placed = None if state.placement is None else state.placement.meeting
+    own = [_of_case(state, clock) for clock in state.clocks]
+    return tuple(sorted((*own, *_notices(placed, meetings)), key=lambda s: (s.at, s.clock)))
+
+
+def _notices(placed: RecordId | None, meetings: Iterable[MeetingFacts]) -> Iterator[Silence]:
+    """The notice that has still to leave: with it go the case's papers, and its text is fixed (P-06, P-07)."""
+    for meeting in meetings:
+        if meeting.meeting == placed and not meeting.notice_sent:
+            then = MEETING_CLOCKS[NOTICE_DUE]
+            yield Silence(clock=NOTICE_DUE, at=meeting.notice_due, then=then, rule="P-06", meeting=placed)
 
 
 def _of_case(state: CaseState, clock: Clock) -> Silence:

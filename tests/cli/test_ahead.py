@@ -15,6 +15,7 @@ async def test_a_case_from_its_first_day_to_one_missing_consent(told: Story, des
     planned = await desk.give(f"case next {case} --json")
     await told.hold_drofting(case, first, ItemOutcome.READY)
     at_home = await desk.give(f"case next {case}")
+    everything = await desk.give("work list")
     await told.open_roll_call(case, second)
     for seat in told.seats("SEKR", counted=True):
         if seat != "SEKR-M3":
@@ -26,6 +27,10 @@ async def test_a_case_from_its_first_day_to_one_missing_consent(told: Story, des
     assert [s["meeting"] for s in planned.document["earliest"]["steps"]] == [first, second]
     assert planned.document["words"]["awaited"][0]["type"].startswith(f"saksgang case place {case}")
     assert "silence stands as silence, never as consent (P-11); silent so far: all 14 parties" in at_home.out
+    assert f"of {second}: notice, agenda and papers leave" in at_home.out
+    coming = [line for line in everything.out.splitlines() if "notice, agenda and papers leave" in line]
+    assert [line.split()[1] for line in coming].count(f"{second}:") == 1
+    assert not any(case in line for line in coming), "once, with its meeting"
     assert "no limit: nothing forces a decision" in at_home.out
     assert "one more consent, from SEKR-M3 (Halden og Aremark) or its deputy" in one_left.out
 

@@ -285,6 +285,26 @@ class TestMeetings:
         assert [duties(o) for o in found] == [[], [Duty.CLOSE_ITEM], [Duty.CLOSE_MEETING]]
 
 
+def test_of_a_placed_case_the_notice_of_its_meeting_is_told_among_its_own_clocks_until_it_has_left() -> None:
+    """With it go the case's papers (P-06): who waits for the case would otherwise think that nothing happens."""
+    world, case = deliberated()
+    placed = world.state(case).placement
+    assert placed is not None
+    before = ahead(world, case)
+    facts = world.meeting_facts(placed.meeting)
+    assert facts is not None
+    world.advance(facts.notice_due)
+    after = ahead(world, case)
+
+    clocks = [(s.clock, s.at) for s in before.silences]
+    assert ("notice-due", facts.notice_due) in clocks
+    assert clocks == sorted(clocks, key=lambda told: told[1]), "in the order in which they ring"
+    assert {c for c, _ in clocks} > {"notice-due"}, "beside its own"
+    assert [s.meeting for s in before.silences if s.clock == "notice-due"] == [placed.meeting]
+    assert f"of {placed.meeting}: notice, agenda and papers leave" in "".join(silence_lines(before, NAMES))
+    assert "notice-due" not in {s.clock for s in after.silences}
+
+
 def test_a_case_whose_meeting_nobody_opened_says_that_it_waits_for_that() -> None:
     world, case = deliberated()
     placement = world.state(case).placement
