@@ -172,7 +172,7 @@ def forged(bundle: Bundle, sentence: str) -> Bundle:
             proposal = f"{body.proposal} {sentence}"
             texts[text_digest(proposal)] = proposal.encode()
             body = body.model_copy(update={"proposal": proposal, "text_digest": text_digest(proposal)})
-        kept: dict[str, Any] = {name: getattr(entry, name) for name in Unsealed.model_fields}
+        kept: dict[str, Any] = {name: getattr(entry, name) for name in Unsealed.__annotations__}
         anew = seal(Unsealed(**kept | {"body": body, "prev": prev if number else entry.prev}))
         prev = anew.hash
         written.append(canonical_bytes(anew))

@@ -27,13 +27,12 @@ class Submission(Frozen):
 
 def submission_digest(record: RecordId | None, submission: Submission) -> Digest:
     """What makes two submissions the same act: record, claim and content. A new record is named by none."""
-    return digest_of(
-        {
-            "record": record or "",
-            "claim": submission.claim.model_dump(mode="json", exclude_none=True),
-            "act": submission.act.model_dump(mode="json", exclude_none=True),
-        }
-    )
+    return _digest(record, submission.claim, submission.act)
+
+
+def _digest(record: RecordId | None, claim: Claim, act: Act) -> Digest:
+    plain = {name: part.model_dump(mode="json", exclude_none=True) for name, part in (("claim", claim), ("act", act))}
+    return digest_of({"record": record or "", **plain})
 
 
 def is_what_was_submitted(received: ReceivedAct, *, opened: bool) -> bool:
@@ -51,5 +50,4 @@ def is_what_was_submitted(received: ReceivedAct, *, opened: bool) -> bool:
         entered_by=actor.entered_by,
         record=actor.record,
     )
-    submission = Submission(act_id=received.act_id, claim=claim, act=received.act)
-    return received.digest == submission_digest(None if opened else received.record, submission)
+    return received.digest == _digest(None if opened else received.record, claim, received.act)

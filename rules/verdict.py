@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from models.base import Frozen
+from dataclasses import dataclass
+
 from models.entries import EntryBody
 from models.rulebook import Refusal, RefusalCode
 
 
-class Verdict(Frozen):
-    """The entries an act gives, in order; none and no refusal means there was nothing left to do."""
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The entries an act gives, in order; none and no refusal means there was nothing left to do.
+
+    PERFORMANCE: no model, whose validator would know every kind of entry once more; entries are checked when sealed.
+    """
 
     bodies: tuple[EntryBody, ...] = ()
     refusal: Refusal | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models.acts import Actor
 from models.base import ActId, Count, Digest, Frozen, Instant, RecordId
 from models.canonical import EMPTY_HEAD, digest_of
@@ -39,8 +41,12 @@ class Entry(Frozen):
         return self.body
 
 
-class Unsealed(Frozen):
-    """An entry before its digest is computed: exactly what the digest is computed over."""
+@dataclass(frozen=True, kw_only=True)
+class Unsealed:
+    """An entry before its digest is computed: exactly what the digest is computed over.
+
+    PERFORMANCE: no model, whose validator would know every kind of entry once more; sealed, all of it is checked.
+    """
 
     record: RecordId
     seq: Count
@@ -51,21 +57,26 @@ class Unsealed(Frozen):
     body: EntryBody
 
 
-def seal(entry: Unsealed) -> Entry:
-    """The entry with its digest: SHA-256 over the canonical JSON of all its other fields."""
-    return Entry(**{name: getattr(entry, name) for name in Unsealed.model_fields}, hash=digest_of(entry))
+def seal(unsealed: Unsealed) -> Entry:
+    """The entry with its digest."""
+    entry = Entry(**vars(unsealed), hash=EMPTY_HEAD)
+    return entry.model_copy(update={"hash": digest_of_entry(entry)})
+
+
+def digest_of_entry(entry: Entry) -> Digest:
+    """SHA-256 over the canonical JSON of all its fields but the digest."""
+    return digest_of(entry.model_dump(mode="json", exclude={"hash"}, exclude_none=True))
 
 
 def chain_fault(entries: tuple[Entry, ...], *, after: str = EMPTY_HEAD, first: int = 1) -> str | None:
     """What is wrong with a chain of entries, or None: numbers without a gap, each naming the one before."""
     head, seq = after, first
     for entry in entries:
-        unsealed = Unsealed(**{name: getattr(entry, name) for name in Unsealed.model_fields})
         if entry.seq != seq:
             return f"entry {seq} is missing: found {entry.seq}"
         if entry.prev != head:
             return f"entry {entry.seq} does not follow the one before it"
-        if entry.hash != digest_of(unsealed):
+        if entry.hash != digest_of_entry(entry):
             return f"entry {entry.seq} is not what its digest says"
         head, seq = entry.hash, seq + 1
     return None

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from models import acts as a
 from models import entries as e
 from models.acts import Act
-from models.base import BodyId, Frozen, RecordId
+from models.base import BodyId, RecordId
 from models.entries import Entry
 from models.state import AgendaItem, CaseState, MeetingState
 from rules.case.context import DELIBERATED
 from rules.case.missing import complete
 
 
-class SendAct(Frozen):
-    """An act for another record; its id is the digest of the entry (with a number where one entry sends several)."""
+@dataclass(frozen=True, slots=True)
+class SendAct:
+    """An act for another record; its id is the digest of the entry (with a number where one entry sends several).
+
+    PERFORMANCE: no model, whose validator would know every kind of act once more; an act is checked when submitted.
+    """
 
     to: RecordId
     act: Act

@@ -52,7 +52,7 @@ async def appended(register: Register, batch: AppendBatch) -> Appended:
 
 def other_than(entry: Entry) -> Entry:
     """An entry of the same number and another content, sealed as it should be."""
-    fields = {name: getattr(entry, name) for name in Unsealed.model_fields}
+    fields = {name: getattr(entry, name) for name in Unsealed.__annotations__}
     return seal(Unsealed(**{**fields, "at": entry.at + timedelta(seconds=1)}))
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from pydantic import BaseModel
+from pydantic import TypeAdapter
 
 from audit.called import names_of
 from audit.story import tell
@@ -73,8 +75,14 @@ def _of_agreed(agreed: Agreed) -> tuple[Lines, ...]:
     )
 
 
-def _text(value: BaseModel) -> str:
-    return f"{type(value).__name__} {value.model_dump_json(exclude_none=True, indent=1)}"
+def _text(value: Any) -> str:
+    kind: Any = type(value)
+    return f"{kind.__name__} {_writer(kind).dump_json(value, exclude_none=True, indent=1).decode()}"
+
+
+@cache
+def _writer(kind: type) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 # --- acts and entries -----------------------------------------------------------------------------------------------

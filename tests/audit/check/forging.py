@@ -27,7 +27,7 @@ def chained_anew(entries: list[Entry] | tuple[Entry, ...]) -> tuple[Entry, ...]:
     """Entries numbered and sealed one after the other, as a forger with the whole record in hand would."""
     head, sealed = EMPTY_HEAD, []
     for seq, entry in enumerate(entries, start=1):
-        fields = {name: getattr(entry, name) for name in Unsealed.model_fields} | {"seq": seq, "prev": head}
+        fields = {name: getattr(entry, name) for name in Unsealed.__annotations__} | {"seq": seq, "prev": head}
         sealed.append(seal(Unsealed(**fields)))
         head = sealed[-1].hash
     return tuple(sealed)

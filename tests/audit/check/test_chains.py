@@ -189,7 +189,7 @@ class TestChained:
 
 
 def _as_of(entry: Entry, record: str, prev: str | None = None) -> Entry:
-    fields = {name: getattr(entry, name) for name in Unsealed.model_fields}
+    fields = {name: getattr(entry, name) for name in Unsealed.__annotations__}
     return seal(Unsealed(**fields | {"record": record, "prev": prev or entry.prev}))
 
 
