@@ -146,8 +146,9 @@ def project(tmp_path: Path) -> Project:
 
 
 def test_it_installs_once_and_again_only_when_the_lock_or_the_folder_changes(
-    project: Project, tmp_path: Path
+    project: Project, environment: Path, tmp_path: Path
 ) -> None:
+    project.has(environment)
     first = project.run("case", "show", cwd=tmp_path)
     second = project.run(cwd=tmp_path)
     project.lock(2)
