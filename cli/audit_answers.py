@@ -21,10 +21,11 @@ def tell_answers(out: Out, answers: Sequence[Answer], names: Names) -> None:
     out.line()
     for answer in answers:
         out.line(f"{answer.question}. {answer.asked}", style="bold")
-        for words in answer.words if answer.applies else (f"Does not apply: {'; '.join(answer.words)}.",):
-            out.hanging("   ", names.beside_ids(words))
+        out.hanging("   ", names.beside_ids(answer.plain))
+        for words in answer.words:
+            out.hanging("     ", names.beside_ids(words))
         for line in proved_by(answer.proofs):
-            out.hanging("   ", line)
+            out.hanging("     ", line)
         out.line()
 
 

@@ -53,8 +53,9 @@ class Answer(Frozen):
 
     question: Count  # 1 to 15
     asked: str
-    applies: bool  # False: `words` say why it does not
-    words: tuple[str, ...]
+    applies: bool
+    plain: str  # yes or no, or why it does not apply: a sentence for whoever knows the procedure
+    words: tuple[str, ...] = ()  # what the entries say, a line each
     proofs: tuple[Proof, ...] = ()
 
 

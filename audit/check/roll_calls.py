@@ -13,6 +13,7 @@ from audit.moments import wall
 from audit.naming import Names, short
 from models import entries as e
 from models.acts import Mark
+from models.base import SeatId
 from models.entries import Entry
 
 Taken = e.PositionTaken | e.WrittenPositionTaken | e.AnsweredInWriting | e.AnsweredAfterMeeting
@@ -35,6 +36,10 @@ class RollCall:
     said: list[str] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     came_to: str = OPEN
+    decided: bool = False  # a beslutning was made in it
+    stances: dict[SeatId, str] = field(default_factory=dict)  # what stands of each seat, in words
+    changed: int = 0  # positions that differ from what the seat had said before
+    slips: int = 0  # entered for another seat than the one that spoke, and corrected
 
     @property
     def words(self) -> list[str]:
@@ -63,6 +68,8 @@ def roll_calls(case: Iterable[Entry], names: Names) -> tuple[RollCall, ...]:
             case e.EntryCorrected(seq=slip, correction=e.SeatCorrected(old=old, new=new)):
                 found[-1].said.append(f"entry {slip} was a slip: {names.seat(new)} said it, not {names.seat(old)}")
                 found[-1].entries.append(entry)
+                found[-1].slips += 1
+                found[-1].stances.pop(old, None)  # it has not answered; the one that spoke does so itself
             case _:
                 _close(found[-1], entry)
     return tuple(call for call in found if call.said)
@@ -74,6 +81,8 @@ def _say(call: RollCall, entry: Entry, body: Taken, names: Names, how: str = "")
     again = "; it had said something else before" if getattr(body, "changed", False) else ""
     call.said.append(f"{names.seat(body.seat)}: {said}{how}, {wall(entry.at)}, by {who(entry)}{again}")
     call.entries.append(entry)
+    call.stances[body.seat] = said
+    call.changed += bool(again)
 
 
 def _in_writing(body: Taken) -> str:
@@ -87,6 +96,7 @@ def _close(call: RollCall, entry: Entry) -> None:
     words = _CAME_TO.get(type(entry.happened))
     if words is not None and call.came_to == OPEN:
         call.came_to = f"{words} (entry {entry.seq})"
+        call.decided = isinstance(entry.happened, e.BeslutningMade)
 
 
 def who(entry: Entry) -> str:

@@ -125,9 +125,10 @@ class TestDecisions:
         answers = asked.document["answers"]
         assert (asked.status, asked.document["result"]) == (0, "answered")
         assert [answer["question"] for answer in answers] == list(range(1, 16))
-        assert all(answer["words"] and (answer["proofs"] or not answer["applies"]) for answer in answers)
+        assert all(answer["plain"] and bool(answer["words"]) is answer["applies"] for answer in answers)
         assert "1. Did every binding decision have an earlier drøfting in another meeting?" in told.out
         assert f" of {case}\n" in told.out.partition("proved by entries ")[2]
+        assert "\n   Yes: the case was deliberated before it was decided, in another meeting.\n" in told.out
         assert "Does not apply: no agreement belongs" in told.out and "not checked  the log has these" in told.out
 
         drawn = await desk.give("audit sample 3 --seed 4711 --json")
