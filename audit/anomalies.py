@@ -29,6 +29,7 @@ class AnomalyKind(StrEnum):
     )
     IN_WRITING = "in_writing"
     POSTPONED = "postponed"
+    SILENT = "silent"  # parties that were asked, and had not answered when the time was over
     ENTERED_FOR_ANOTHER = "entered_for_another"  # a position the secretariat entered in a seat's name
     CHANGED = "changed"  # a position changed, a slip corrected, a text amended, minutes corrected or contested
     MOVED = "moved"  # to another body, into another case, to another version of the procedure
@@ -97,6 +98,8 @@ ANOMALIES: Final[Mapping[type, tuple[_Found, ...]]] = {
     e.BindingWithheld: ((_K.CONDITIONAL_CONSENT, "P-20", _always),),
     e.WrittenProcedureOpened: ((_K.IN_WRITING, "P-31", _always),),
     e.DecisionPostponed: ((_K.POSTPONED, "P-12", _always),),
+    e.ForankringClosed: ((_K.SILENT, "P-11", _of("unanswered")),),
+    e.InvolvementClosed: ((_K.SILENT, "P-36", _of("unanswered")),),
     e.TextAmended: ((_K.CHANGED, "P-17", _always),),
     e.EditorialContested: ((_K.CHANGED, "P-17", _always),),
     e.EntryCorrected: ((_K.CHANGED, "P-20", _always),),

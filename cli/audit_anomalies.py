@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -12,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from audit.anomalies import Anomaly, AnomalyKind, anomalies_of
 from audit.called import names_of
-from audit.naming import Names, counted
+from audit.naming import Names, counted, entries_told
 from audit.story import tell
 from cli.door import Door, Status, failed
 from cli.histories import histories_here
@@ -60,7 +61,9 @@ async def anomalies(
     """List what departs from the straight road: late papers, shortened notice, reservations, interventions and more.
 
     An anomaly is no fault; it is what an auditor asks about. What somebody did to a workflow in Temporal itself is
-    found in its histories. Refused acts are listed where --kind refused asks.
+    found in its histories. Refused acts are listed where --kind refused asks. That the secretariat enters what a
+    member says in the room is usual: it is one line a record, unless --kind entered_for_another asks; --json and
+    --csv have each.
 
     Example: ./saksgang audit anomalies --from 2026-01-01 --kind late_papers --kind operator
     """
@@ -78,7 +81,10 @@ async def anomalies(
     by_hand, answers = await _by_hand(door, records) if asked else ((), True)
     days = Days.of(since, until)
     found = sorted((o for o in (*found, *by_hand) if days.hold(o.at)), key=lambda o: (o.at, o.record, o.seq or 0))
-    (_anomaly_sheet if as_csv else _anomaly_page)(door.out, found)
+    if as_csv:
+        _anomaly_sheet(found)
+    else:
+        _anomaly_page(door.out, found, apart=bool(kind))
     if not answers:
         why = "Temporal does not answer: interventions were looked for in the archived histories only."
         door.out.line(why, style="yellow")
@@ -137,18 +143,45 @@ async def _names(connection: AsyncConnection, community: CommunityId) -> Names:
     return names_of(procedure, roster, {p.person: p.name for p in persons})
 
 
-def _anomaly_page(out: Out, found: Sequence[Odd]) -> None:
+def _anomaly_page(out: Out, found: Sequence[Odd], *, apart: bool) -> None:
+    shown = list(found) if apart else gathered(found)
     out.table(
         ("when", "record", "where", "kind", "rule", "what"),
-        [(wall(o.at), o.record, o.where, o.kind.value.replace("_", " "), o.rule, o.words) for o in found],
+        [(wall(o.at), o.record, o.where, o.kind.value.replace("_", " "), o.rule, o.words) for o in shown],
         empty="There is no anomaly.",
     )
     if found:
         many = counted(len(found), "anomaly", "anomalies")
-        out.line(f"{many}; an anomaly is what to ask about, not a fault. Times are {ZONE_WORDS}.")
+        lines = f" in {counted(len(shown), 'line')}" if len(shown) < len(found) else ""
+        out.line(f"{many}{lines}; an anomaly is what to ask about, not a fault. Times are {ZONE_WORDS}.")
     out.document({"anomalies": [vars(odd) for odd in found]})
 
 
-def _anomaly_sheet(_out: Out, found: Sequence[Odd]) -> None:
+def gathered(found: Sequence[Odd]) -> list[Odd]:
+    """As found; but of a record the positions entered for members are one line, where the first of them stands.
+
+    The secretariat may enter what a member says in the room, and nobody else may: it is asked about as a whole.
+    """
+    of: dict[RecordId, list[Odd]] = defaultdict(list)
+    for odd in found:
+        if odd.kind is AnomalyKind.ENTERED_FOR_ANOTHER:
+            of[odd.record].append(odd)
+    return [
+        _in_one(of.pop(odd.record)) if odd.kind is AnomalyKind.ENTERED_FOR_ANOTHER else odd
+        for odd in found
+        if odd.kind is not AnomalyKind.ENTERED_FOR_ANOTHER or odd.record in of
+    ]
+
+
+def _in_one(alike: Sequence[Odd]) -> Odd:
+    first = alike[0]
+    if len(alike) == 1:
+        return first
+    many = f"{len(alike)} positions were entered by the secretariat in the members' names"
+    words = f"{many}; one by one: --kind {first.kind}"
+    return replace(first, where=entries_told([odd.seq or 0 for odd in alike]), words=words, entry=None, hash=None)
+
+
+def _anomaly_sheet(found: Sequence[Odd]) -> None:
     columns = ("when", "record", "where", "digest", "kind", "rule", "what")
     write_sheet(columns, [(wall(o.at), o.record, o.where, o.hash, o.kind, o.rule, o.words) for o in found])

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import UTC, datetime
 from pathlib import Path
 
+from audit.anomalies import AnomalyKind
+from cli.audit_anomalies import Odd, gathered
 from cli.signing import Signing
 from models import acts as a
 from models.canonical import text_digest
@@ -50,6 +53,23 @@ async def test_anomalies_are_listed_with_entry_rule_and_words(register: Register
     assert found["entry"] == "text_amended" and "substance" in found["words"]
     rows = list(csv.reader(io.StringIO(sheet.out.lstrip("\ufeff")), delimiter=";"))
     assert rows[0][:5] == ["when", "record", "where", "digest", "kind"] and rows[1][3] == found["hash"]
+
+
+def test_positions_entered_for_members_are_one_line_a_record_where_the_first_of_them_stands() -> None:
+    """That the secretariat enters what is said in the room is usual: told one by one it hides what is not."""
+
+    def odd(record: str, seq: int, kind: AnomalyKind = AnomalyKind.ENTERED_FOR_ANOTHER) -> Odd:
+        return Odd(kind, "P-20", record, f"entry {seq}", datetime(2031, 3, 3, 9, seq, tzinfo=UTC), f"{seq}.", seq=seq)
+
+    reserved = odd("case-a", 4, AnomalyKind.CONDITIONAL_CONSENT)
+    found = [odd("case-a", 2), odd("case-b", 3), reserved, odd("case-a", 5), odd("case-a", 6)]
+    first, alone, between = gathered(found)
+
+    assert (first.record, first.where, first.at) == ("case-a", "entries 2, 5-6", found[0].at)
+    assert first.words.startswith("3 positions were entered by the secretariat in the members' names; ")
+    assert "--kind entered_for_another" in first.words
+    assert (alone, between) == (found[1], reserved)
+    assert gathered([reserved]) == [reserved]
 
 
 async def test_days_bound_what_is_listed(register: Register) -> None:
