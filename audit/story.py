@@ -152,7 +152,7 @@ _TELL: Mapping[type, Teller] = {
         f"The record goes on from its entries: {_RESTARTED[b.cause]}. Its due times stand."
     ),
     e.ClockStopped: lambda b, _n: (
-        f"The clock {b.clock} had rung and ran on with nothing left to do; it is stopped, and the others go on."
+        f"The deadline {b.clock} was reached and ran on with nothing left to do; it is stopped, the others go on."
     ),
     e.ProposalReceived: lambda b, _n: f"Proposal {b.number} came in from {b.from_whom}: {b.title}.",
     e.ProposalDeclined: lambda b, _n: f"Proposal {b.number} was declined; no case comes of it.",

@@ -264,7 +264,7 @@ async def _who(door: Door, received: ReceivedAct) -> str:
     """Who acted, with both names when the secretariat entered it."""
     actor = received.actor
     if actor.person is None:
-        return actor.record or "the clock"
+        return actor.record or "by itself, as the procedure says"
     community = await _community_of(door, received.record)
     async with door.reading() as connection:
         procedure, roster = await rules_of(connection, received.record)

@@ -69,7 +69,7 @@ async def case_next(door: Door, case: CaseId) -> None:
     if seen.dispute is not None:
         _section(door, "On hold for the nemnda", seen.on_hold(), "")
     _section(door, "Who must act", [*words.standing(seen.state), *must_lines(ahead, names)], "Nobody is waited for.")
-    _section(door, "If nobody acts", silence_lines(ahead, names), "Nothing happens by itself: no clock runs.")
+    _section(door, "If nobody acts", silence_lines(ahead, names), "Nothing happens by itself: no deadline runs.")
     out.document({**words.document(ahead, names), "on_hold": seen.on_hold()})
 
 
@@ -145,7 +145,9 @@ async def list_work(door: Door, body: InBody = None) -> None:
     if held:
         _section(door, "On hold for the nemnda", [f"{record}: {'; '.join(lines)}" for record, lines in held], "")
     coming = _coming(seen)
-    _section(door, "Comes by itself", [f"{record}: {line}" for _, record, line in coming], "Nothing: no clock runs.")
+    _section(
+        door, "Comes by itself", [f"{record}: {line}" for _, record, line in coming], "Nothing: no deadline runs."
+    )
     door.out.document(
         {
             "reckoned_at": seen.now,

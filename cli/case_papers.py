@@ -54,7 +54,7 @@ async def check_kept(door: Door, community: CommunityId, documents: Iterable[Dig
             if digest_of_content(kept.content) != document:
                 title = "The document is not what its digest says; nothing was written"
                 remedy = "what is stored has been altered: add it again from the original under another name, "
-                remedy += "name that digest, and tell whoever runs the house"
+                remedy += "name that digest, and tell whoever runs Saksgang"
                 raise failed(Status.REFUSED, "document_altered", title, document, rule="ENGINE", remedy=remedy)
 
 

@@ -194,7 +194,7 @@ HELP: Final[dict[str, str]] = {
     "dispute list": "List the disputes of the community, by when they were brought.",
     "dispute document-add": "Make a kept document part of what is sent (N-09).",
     "dispute document-remove": "Take a document out again, for example to replace it by an anonymised one (N-09).",
-    "dispute document-check": "Have the house look for identity numbers, telephone numbers and likely names (N-09).",
+    "dispute document-check": "Have Saksgang look for identity numbers, telephone numbers and likely names (N-09).",
     "dispute document-confirm": "Vouch, having read it, that a document points to nobody (N-09).",
     "agreement show": "Show an agreement: who is bound, approvals, signatures, notices, reviews, and what comes.",
     "agreement timeline": "Tell an agreement's life in one list: what happened, what comes, and how it is computed.",

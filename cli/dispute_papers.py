@@ -50,7 +50,7 @@ async def remove(door: Door, dispute: DisputeId, document: DocumentId, reason: R
 
 
 async def check(door: Door, dispute: DisputeId, document: DocumentId) -> None:
-    """Have the house look for identity numbers, telephone numbers and likely names (N-09).
+    """Have Saksgang look for identity numbers, telephone numbers and likely names (N-09).
 
     What is found is shown here by line; the record keeps the line and the kind, never the words.
 

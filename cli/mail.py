@@ -99,7 +99,7 @@ async def list_mail(
 def _no_mail_yet(first: Any) -> str:
     """Nothing has been sent: when something does next, by itself."""
     if first is None:
-        return "No mail yet; none is waited for: no clock runs."
+        return "No mail yet; none is waited for: no deadline runs."
     record, name, at = first
     return f"No mail yet; next by itself: {due(at)}, {name.replace('-', ' ')} of {record}."
 

@@ -224,7 +224,7 @@ STEPS: Final[Mapping[StepKind, str]] = {
     StepKind.DROFTING: "drøfting",
     StepKind.BESLUTNING: "beslutning",
     StepKind.ANSWERS: "the answers come",
-    StepKind.CLOCK: "the clock rings",
+    StepKind.CLOCK: "the deadline is reached",
 }
 
 

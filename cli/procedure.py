@@ -26,7 +26,7 @@ app = typer.Typer(no_args_is_help=True, help="Check a procedure file, tell it in
 @command(app, "check", in_community=False)
 async def check(
     door: Door,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Bodies, seats, routing, clocks, numbers: YAML.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Bodies, seats, routing, deadlines, numbers: YAML.")],
     roster: Annotated[
         Path | None, typer.Option("--roster", metavar="FILE", help="Check it against this roster as well.")
     ] = None,

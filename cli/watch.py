@@ -24,7 +24,7 @@ CAUSES = {
     "paused": "its workflow is paused",
     "stuck": "its workflow fails at its next step, again and again; the worker's log says why",
     "lost": "Temporal does not run its workflow",
-    "timer_lost": "its workflow runs and has not looked at its clock",
+    "timer_lost": "its workflow runs and has not looked at its deadline",
 }
 WHEREABOUTS = {
     "missing": "Temporal does not know it",

@@ -37,7 +37,9 @@ async def what_if(
     consent_all: Annotated[
         bool, typer.Option("--consent-all", help="Every objection is taken back, everybody consents.")
     ] = False,
-    silence: Annotated[bool, typer.Option("--silence", help="Nobody does anything; only clocks ring.")] = False,
+    silence: Annotated[
+        bool, typer.Option("--silence", help="Nobody does anything; only deadlines are reached.")
+    ] = False,
     nothing: Annotated[bool, typer.Option("--nothing", help="Only the present course.")] = False,
     on: Annotated[str | None, typer.Option(metavar="DAY", help="On which day: YYYY-MM-DD.")] = None,
 ) -> None:

@@ -89,7 +89,7 @@ class Player:
                 dues += [clock.due_at for clock in await clocks_of(connection, state.placement.meeting)]
         moments = [m for m in (when, None if meeting is None else meeting.starts_at, *dues) if m is not None]
         if not moments:
-            raise Stopped("it waits for somebody, and no clock runs")
+            raise Stopped("it waits for somebody, and no deadline runs")
         following = min(moments)
         if following > limit:
             await self.clock.advance(limit)

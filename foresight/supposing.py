@@ -48,7 +48,7 @@ class Supposition:
             case Kind.CONSENT:
                 return "if every objection is taken back and everybody consents"
             case Kind.SILENCE:
-                return "if nobody does anything and only the clocks ring"
+                return "if nobody does anything and only deadlines are reached"
 
 
 @dataclass(frozen=True)

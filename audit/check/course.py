@@ -257,10 +257,10 @@ class Course:
         alike = next((b for bodies in possible for b in bodies if b.kind == said), None)
         if alike is not None:
             fields = ", ".join(_unlike(first.body, alike)) or "what follows it, or the entry around it"
-            what = f"the house's own {said} is not what the rules give: {fields}"
+            what = f"{said}, which Saksgang entered by itself, is not what the rules give: {fields}"
         else:
             due = " or ".join(dict.fromkeys(bodies[0].kind for bodies in possible)) or "nothing"
-            what = f"the house enters {said} by itself, and the rules give {due} here"
+            what = f"Saksgang entered {said} by itself, and the rules give {due} here"
         due_here = possible[0][0] if possible else first.body
         return differs(self.name, what, seq=first.seq, rule=rule_of(alike or due_here))
 

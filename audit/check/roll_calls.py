@@ -103,5 +103,5 @@ def who(entry: Entry) -> str:
     """Who made an act, and who entered it."""
     actor = entry.actor
     if actor is None or actor.person is None:
-        return "the house"
+        return "Saksgang itself"
     return actor.person if actor.entered_by is None else f"{actor.person}, entered by {actor.entered_by}"

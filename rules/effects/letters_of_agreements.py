@@ -340,5 +340,5 @@ SILENT: dict[type, str] = {
     e.ActRefused: "whoever acted is answered; whom it was entered for gets a receipt",
     e.RefusalsSummarised: "each refusal was answered",
     e.RestartedFromRecord: "nothing happened to the agreement",
-    e.ClockStopped: "the watch tells whoever runs the house: it says nothing of the agreement",
+    e.ClockStopped: "the watch tells whoever runs Saksgang: it says nothing of the agreement",
 }

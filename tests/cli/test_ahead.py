@@ -23,7 +23,7 @@ async def test_a_case_from_its_first_day_to_one_missing_consent(told: Story, des
     one_left = await desk.give(f"case next {case}")
 
     assert "the secretariat plans a meeting of SEKR" in alone.out
-    assert "Nothing happens by itself: no clock runs." in alone.out
+    assert "Nothing happens by itself: no deadline runs." in alone.out
     assert [s["meeting"] for s in planned.document["earliest"]["steps"]] == [first, second]
     assert planned.document["words"]["awaited"][0]["type"].startswith(f"saksgang case place {case}")
     assert "silence stands as silence, never as consent (P-11); silent so far: all 14 parties" in at_home.out

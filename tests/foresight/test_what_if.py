@@ -64,11 +64,13 @@ async def test_silence_and_the_present_course_of_a_case_nobody_has_classified(st
     assert answer.status == 0, answer.err
     assumed = "Assumed, since nobody has said it yet: it is classified as in doubt, so SU decides (P-04)."
     assert answer.out.count("Assumed, since") == answer.out.count(assumed) == 1
-    assert "- as things stand    + if nobody does anything and only the clocks ring" in answer.out
+    assert "- as things stand    + if nobody does anything and only deadlines are reached" in answer.out
     assert f"Placed on the agenda of {first} " in answer.out
     assert f"Placed on the agenda of {second} " in answer.out
     assert "Besluttet by consensus in SU" in answer.out
-    assert answer.out.rindex("it waits for somebody, and no clock runs") > answer.out.index("If nobody does anything")
+    assert answer.out.rindex("it waits for somebody, and no deadline runs") > answer.out.index(
+        "If nobody does anything"
+    )
     assert (await story.case_state(case)).classification is None
 
 

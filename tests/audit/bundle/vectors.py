@@ -204,7 +204,7 @@ def cases() -> list[Case]:
             **good,
         },
         {
-            "name": "what the house entered changed, all hashes of the record anew",
+            "name": "what Saksgang entered by itself changed, all hashes of the record anew",
             "change": of_meeting(body(8, comments_due=None), reseal=True),
             **good,
         },

@@ -137,13 +137,13 @@ EACH: list[tuple[int, str, EntryBody, str]] = [
             drofting_body="SU",
             reason="Prinsipp.",
         ),
-        f"raised from SEKR to SU by the house {WHEN} (chair): Prinsipp.",
+        f"raised from SEKR to SU by Saksgang itself {WHEN} (chair): Prinsipp.",
     ),
     (
         8,
         CASE,
         e.CaseMoved(how=a.MoveKind.SPLIT, into=("case-x-2", "case-x-3"), reason="To saker."),
-        "split into case-x-2, case-x-3 by the house: To saker.",
+        "split into case-x-2, case-x-3 by Saksgang itself: To saker.",
     ),
     (
         10,
@@ -232,7 +232,7 @@ EACH: list[tuple[int, str, EntryBody, str]] = [
         15,
         CASE,
         e.DocumentRead(document=DOCUMENT, ground="offl. § 14", capacity="seat", seat=ONE),
-        f"{'d' * 12}: read by the house as seat {WHEN}",
+        f"{'d' * 12}: read by Saksgang itself as seat {WHEN}",
     ),
 ]
 
@@ -437,7 +437,7 @@ def test_by_which_version_and_who_changed_it() -> None:
     )
 
     assert words[0] == f"{SMALL.procedure}, version {SMALL.version}, from {SMALL.valid_from}"
-    assert words[1:] == (f"adopted by the community {WHEN} by the house",)
+    assert words[1:] == (f"adopted by the community {WHEN} by Saksgang itself",)
     assert kinds == ["drofting_held", "procedure_adopted"]
 
 
@@ -445,7 +445,7 @@ def test_that_it_was_moved_to_another_version() -> None:
     moved = e.ProcedureChanged(procedure=digest_of(SMALL), replaces="0" * 64, reason="Ny.")
     words = telling(moved).answers()[5].words
 
-    assert words[1:] == (f"moved to another version {WHEN} by the house: Ny.",)
+    assert words[1:] == (f"moved to another version {WHEN} by Saksgang itself: Ny.",)
 
 
 def test_what_each_party_has_carried_out() -> None:
@@ -514,6 +514,6 @@ def test_who_made_an_act() -> None:
     def by(actor: Actor | None) -> str:
         return who(entry.model_copy(update={"actor": actor}))
 
-    assert by(None) == by(Actor(record=SECOND)) == "the house"
+    assert by(None) == by(Actor(record=SECOND)) == "Saksgang itself"
     assert by(ACTING) == "p-1"
     assert by(Actor(person="p-1", entered_by="p-2")) == "p-1, entered by p-2"

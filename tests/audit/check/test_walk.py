@@ -197,21 +197,24 @@ class TestSteps:
         found = differs(put_in(place, e.CaseClosed(outcome="besluttet")))
 
         assert (found.seq, found.act, found.rule) == (place + 1, None, "P-35")
-        assert found.what == "the house enters case_closed by itself, and the rules give nothing here"
+        assert found.what == "Saksgang entered case_closed by itself, and the rules give nothing here"
 
     def test_what_comes_before_something_else(self) -> None:
         place = first(e.BindingEffect).seq - 1
         found = differs(put_in(place, first(e.Announced).body))
 
         assert (found.seq, found.rule) == (place + 1, "P-19")
-        assert found.what == "the house enters announced by itself, and the rules give binding_effect here"
+        assert found.what == "Saksgang entered announced by itself, and the rules give binding_effect here"
 
     def test_what_says_something_else(self) -> None:
         bound = first(e.BindingEffect).seq
         found = differs(lambda r: entry_forged(r, bound, by_seat="SEKR-H1", party="oslo"))
 
         assert (found.seq, found.rule) == (bound, "P-19")
-        assert found.what == "the house's own binding_effect is not what the rules give: party, by_seat"
+        assert (
+            found.what
+            == "binding_effect, which Saksgang entered by itself, is not what the rules give: party, by_seat"
+        )
 
     @pytest.mark.parametrize("change", ["one left out", "another time"])
     def test_what_is_not_followed_by_what_follows(self, change: str) -> None:
