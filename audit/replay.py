@@ -397,6 +397,9 @@ async def replay_each(runs: Sequence[Held], *, runner: WorkflowRunner | None = N
         workflow_runner=listening,
         build_id="replay",
         runtime=silent_runtime(),
+        # PERFORMANCE: a workflow's code runs in this thread. In one beside it, the SDK would call it stuck after two
+        # seconds, which on a slow machine it is not, and would wait for it without end.
+        debug_mode=True,
     )
 
     async def histories() -> AsyncIterator[WorkflowHistory]:

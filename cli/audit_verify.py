@@ -14,6 +14,7 @@ import typer
 from audit.bundle.content import Bundle, NotKnown
 from audit.bundle.logged import Held, Log, contradicting
 from audit.bundle.records import erased_in
+from audit.bundle.replayed_apart import replaying
 from audit.bundle.verify import checks_of, read_bundle
 from audit.called import names_in
 from audit.came_to import CameTo, came_to, words_of
@@ -191,10 +192,15 @@ def _answers(bundle: Bundle) -> tuple[Answer, ...]:
 
 
 async def _every_check(bundle: Bundle, held: Held) -> list[Check]:
-    checks = list(checks_of(bundle, held))
-    if any(check.outcome == BROKEN for check in checks):
-        return [*checks, Check("the histories replay", NOT_CHECKED, "what they would be compared with is broken")]
-    # Loading the workflows and Temporal's SDK takes longer than all that comes before.
+    """The replay is begun first: it takes longest, and goes on beside the other checks."""
+    with replaying(bundle) as replay:
+        checks = list(checks_of(bundle, held))
+        if any(check.outcome == BROKEN for check in checks):
+            why = "what they would be compared with is broken"
+            return [*checks, Check("the histories replay", NOT_CHECKED, why)]
+        if replay is not None:
+            return checks + await replay.checks()
+    # It loads the workflows and Temporal's SDK.
     from audit.bundle.replayed import replay_checks  # noqa: PLC0415
 
     return checks + await replay_checks(bundle)

@@ -5,25 +5,25 @@ Apart from the other checks since it loads the workflows and Temporal's SDK, whi
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from operator import itemgetter
 
 from audit.bundle.content import Bundle, NotKnown
+from audit.bundle.replayed_apart import WHAT
 from audit.histories import OpenHistory, in_files, unpacked
 from audit.naming import counted, entries_told
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
 from audit.written import UnreadableHistory
+from models.base import RecordId
 from models.evidence import RecordEvidence
 from models.histories import KeptHistory
 
 ENDING = ".gz"
 MOST_BYTES = 134_217_728  # of all histories unpacked: they are all in memory
 MOST_RUNS = 500  # of a record: they are compared with one another
-AT_A_TIME = 2  # one waits for the SDK while the other is compared
 GZIP = b"\x1f\x8b"
 _NAME = re.compile(r"(?P<record>[A-Za-z0-9][A-Za-z0-9._-]{0,79})/(?P<run>[0-9a-f-]{1,64})\.gz")
 
@@ -80,44 +80,47 @@ def _unpack_so_far(histories: Mapping[str, bytes]) -> None:
 
 async def replay_checks(bundle: Bundle) -> list[Check]:
     """Whether the histories give the entries, record by record; what could not be replayed has a line of its own."""
+    histories = histories_or_why_not(bundle)
+    if isinstance(histories, Check):
+        return [histories]
+    return [await replayed(record, histories) for record in bundle.evidence.with_workflows]
+
+
+def histories_or_why_not(bundle: Bundle) -> Mapping[RecordId, Sequence[OpenHistory]] | Check:
+    """The histories of each record, or what is said where none of them is replayed."""
     try:
-        histories, records = histories_in(bundle), bundle.evidence.with_workflows
+        histories, _ = histories_in(bundle), bundle.evidence
     except UnreadableHistory as error:
-        return [Check("the histories can be read", BROKEN, str(error))]
+        return Check("the histories can be read", BROKEN, str(error))
     except (NotKnown, TooMuch) as error:
-        return [Check("the histories replay", NOT_CHECKED, str(error))]
-    turns = asyncio.Semaphore(AT_A_TIME)
-
-    async def in_turn(record: RecordEvidence) -> Check:
-        async with turns:
-            return await _replayed(record, histories.get(record.record, ()))
-
-    return await asyncio.gather(*map(in_turn, records))
+        return Check("the histories replay", NOT_CHECKED, str(error))
+    return histories
 
 
-async def _replayed(record: RecordEvidence, histories: Sequence[KeptHistory]) -> Check:
-    what = f"the histories of {record.record} replay to its entries"
+async def replayed(record: RecordEvidence, every: Mapping[RecordId, Sequence[OpenHistory]]) -> Check:
+    """Whether the histories of a record give its entries."""
+    what, histories = WHAT.format(record.record), every.get(record.record, ())
     if not histories:
         return Check(what, NOT_CHECKED, "there is none in the bundle")
     try:
         wrong = told_wrongly(histories)
         if wrong:
             return Check(what, BROKEN, wrong)
-        replayed = await replay_record(record.record, histories, record.entries, evidence=record)
+        found = await replay_record(record.record, histories, record.entries, evidence=record)
     except UnreadableHistory as error:
         return Check(what, BROKEN, str(error))
-    first = replayed.first_difference()
+    first = found.first_difference()
     if first is not None:
         run, why = first
         return Check(what, BROKEN, f"run {run.index}, {why}")
-    gap = _gap(replayed, histories)
+    gap = _gap(found, histories)
     if gap:
         return Check(what, NOT_CHECKED, gap)
     return Check(
         what,
         PROVED,
         f"{counted(len(histories), 'run')}, the last {histories[-1].closed or 'under way'}"
-        f"{_after(replayed)}{by_hand(replayed)}",
+        f"{_after(found)}{by_hand(found)}",
     )
 
 

@@ -76,6 +76,7 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     exported = (await said(desk, f"audit export {case} -o {file} --json")).document
 
     document = (await said(NOWHERE, f"audit verify {file} --key {key} --json")).document
+    typed = await NOWHERE.run(f"audit verify {file} --key {key} --json")
     replay = (await said(NOWHERE, f"audit replay {file} --key {key} --html {keys / 'sak.html'} --json")).document
     await said(NOWHERE, f"audit replay {file} --html {keys / 'by-nobody.html'}", 3)
     answered = await said(NOWHERE, f"audit verify {file} --key {key} --answers")
@@ -83,6 +84,7 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     found = {name: await _first_open(content, key, change) for name, change in HISTORIES_CHANGED.items()}
 
     assert {check["outcome"] for check in document["checks"]} == {"proved"}
+    assert (typed.status, typed.document) == (0, document), "replayed in processes of their own"
     assert "14. Has the record been tampered with?" in answered.out
     assert f"of {case}" in answered.out.partition("2. Who was present")[0].partition("proved by entries ")[2]
     assert exported["counts"]["histories"] >= 3
