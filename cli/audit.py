@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from cli import audit_bundle, audit_log, audit_receipt, audit_replay, audit_timestamp, audit_verify
+from cli import audit_bundle, audit_log, audit_questions, audit_receipt, audit_replay, audit_timestamp, audit_verify
 from cli.audit_anomalies import anomalies
 from cli.audit_decisions import decisions, draw
-from cli.audit_questions import questions
 from cli.door import command
 
 app = typer.Typer(no_args_is_help=True, help="Prove what happened to whoever trusts nobody here.")
@@ -17,7 +16,7 @@ audit_verify.add_to(app)
 command(app, "decisions")(decisions)
 command(app, "anomalies")(anomalies)
 command(app, "sample")(draw)
-command(app, "questions", in_community=False)(questions)
+audit_questions.add_to(app)
 audit_replay.add_to(app)
 audit_receipt.add_to(app)
 audit_timestamp.add_to(app)

@@ -19,18 +19,21 @@ from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
 from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_key
 from cli.audit_answers import tell_answers
 from cli.audit_results import conclude, of_file, unreadable
-from cli.door import Door
+from cli.door import Door, command
 from cli.moments import ZONE_NAME
 from cli.output import on_one_line
 from models.evidence import Evidence
-from register.directory import persons_of
-from register.evidence import evidence_of
 
 OF_THE_REGISTER = Check(
     "the log has these entries, and it is the log that others know",
     NOT_CHECKED,
     "`./saksgang audit compare LETTER.eml` says so of the register, `audit export` and `verify` of this case",
 )
+
+
+def add_to(app: typer.Typer) -> None:
+    """Make the command a command of `app`."""
+    command(app, "questions", in_community=False)(questions)
 
 
 async def questions(
@@ -106,6 +109,10 @@ async def _evidence(door: Door, what: str, key: str | None) -> tuple[Evidence, N
     if held is not None:
         return held[0], names_in(held[0], {}), held[1]
     refuse_key(key)
+    # They load SQLAlchemy and our tables, which a file is read without.
+    from register.directory import persons_of  # noqa: PLC0415
+    from register.evidence import evidence_of  # noqa: PLC0415
+
     row = await door.record("case", what)
     async with door.reading() as connection:
         evidence = await evidence_of(connection, row.record_id)

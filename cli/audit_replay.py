@@ -21,19 +21,15 @@ from audit.timeline import Moment, story_of
 from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_key
 from cli.audit_results import conclude, of_file, readable, unreadable
 from cli.door import Door, command
-from cli.histories import histories_here
 from cli.moments import wall
 from cli.output import Out
 from models.base import RecordId
 from models.evidence import Evidence
 from models.histories import KeptHistory
 from procedures.telling import Language, language_of
-from register.directory import persons_of
-from register.evidence import evidence_of
 
 if TYPE_CHECKING:
     from audit.replay_of_record import RecordReplayed
-    from audit.timeline_page import File
 
 ZIP = b"PK\x03\x04"
 MOST_BYTES = 256 * 1024 * 1024
@@ -52,7 +48,7 @@ class Found:
     evidence: Evidence
     names: Names
     histories: Mapping[RecordId, Sequence[KeptHistory]]
-    file: File | None = None  # it is in; None: the register and the archive here
+    file: tuple[str, str] | None = None  # it is in, by name and SHA-256; None: the register and the archive here
     unasked: tuple[Check, ...] = field(default_factory=tuple)
     log: Check | None = None  # whether the log has it; None: the register was read, and not a bundle
 
@@ -108,6 +104,11 @@ async def replay(
 
 
 async def _here(door: Door, wanted: str) -> Found:
+    # They load SQLAlchemy and our tables, which a file is replayed without.
+    from cli.histories import histories_here  # noqa: PLC0415
+    from register.directory import persons_of  # noqa: PLC0415
+    from register.evidence import evidence_of  # noqa: PLC0415
+
     kind = wanted.partition("-")[0]
     row = await door.record(kind if kind in KINDS else "case", wanted)
     async with door.reading() as connection:
@@ -140,7 +141,6 @@ def _read(door: Door, path: Path) -> bytes | None:
 
 def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> Found:
     from audit.bundle.replayed import TooMuch, histories_in  # noqa: PLC0415
-    from audit.timeline_page import File  # noqa: PLC0415
     from audit.written import UnreadableHistory  # noqa: PLC0415
 
     bundle = read_bundle(content)
@@ -157,7 +157,7 @@ def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> F
     if log.outcome == BROKEN:
         untold = "Its story is not told, and no page is written of it: the file is not what the log has."
         conclude(door.out, f"Replay of {path}", [log], {"timeline": []}, notes=("", untold, ""))
-    file = File(path.name, hashlib.sha256(content).hexdigest())
+    file = (path.name, hashlib.sha256(content).hexdigest())
     return Found(evidence, names_in(evidence, {}), histories, file, log=log)
 
 
@@ -232,7 +232,7 @@ def _page(
     checks: Sequence[Check],
     lang: Language | None,
 ) -> str:
-    from audit.timeline_page import Subject, page  # noqa: PLC0415
+    from audit.timeline_page import File, Subject, page  # noqa: PLC0415
 
     about, procedure = found.evidence.by_record[found.evidence.about], procedure_in(found.evidence)
     language = lang or language_of(procedure)
@@ -247,6 +247,6 @@ def _page(
         moments,
         replayed,
         checks,
-        file=found.file,
+        file=None if found.file is None else File(*found.file),
         language=language,
     )

@@ -44,6 +44,8 @@ MODULES: Final[dict[str, tuple[str, str]]] = {
 # Commands of a group, or groups in it, that are loaded by themselves: files are checked without a register.
 ALONE: Final[dict[tuple[str, str], str]] = {
     ("audit", "verify"): "cli.audit_verify",
+    ("audit", "questions"): "cli.audit_questions",
+    ("audit", "replay"): "cli.audit_replay",
     ("audit", "receipt"): "cli.audit_receipt",
     ("audit", "timestamp"): "cli.audit_timestamp",
 }

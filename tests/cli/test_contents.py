@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import typer
 
 from cli.contents import ALONE, HELP, LAUNCHER, MODULES, SECTIONS
 from cli.main import app
+from settings import PROJECT_FOLDER
+from tests.audit.bundle import made
 
 
 def described() -> dict[str, str]:
@@ -59,3 +64,20 @@ def test_what_is_loaded_alone_is_the_same_command() -> None:
 
         assert (words, rest) == (f"{group} {name}", ["FILE"])
         assert (alone.help, [p.opts for p in alone.params]) == (among.help, [p.opts for p in among.params])
+
+
+def test_a_file_is_told_of_without_a_register(tmp_path: Path) -> None:
+    """Nothing of the register is loaded, nor what writes pages and papers."""
+    file = tmp_path / "sak.zip"
+    file.write_bytes(made.written())
+    code = (
+        "import sys; from cli.main import app\n"
+        "for asked in ('verify', 'questions', 'replay'):\n"
+        f"  try: app(['audit', asked, {str(file)!r}])\n"
+        "  except SystemExit as ended: assert ended.code == 3\n"
+        f"print(sorted(sys.modules.keys() & {{'register', 'sqlalchemy', 'psycopg', 'jinja2', 'typst', 'babel'}}))"
+    )
+
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT_FOLDER, capture_output=True, check=True)
+
+    assert done.stdout.splitlines()[-1] == b"[]"
