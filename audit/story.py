@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from audit import (
     story_of_agreements,
@@ -27,7 +27,7 @@ from models.base import RuleId
 from models.entries import Entry
 from models.roster import Office, Source
 
-__all__ = ["Names", "Told", "kinds_told", "rules_of", "tell", "who_acted"]
+__all__ = ["FOLLOWS", "Names", "Told", "kinds_told", "rules_of", "tell", "who_acted"]
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,7 @@ def _by(entry: Entry, names: Names) -> str:
 
 _ENTERED = "entered by "
 # What nobody does: it follows from an act, or from a day, and bears the act's actor.
-_FOLLOWS = (
+FOLLOWS: Final[tuple[type, ...]] = (
     e.BindingEffect,
     e.BindingWithheld,
     e.FollowUpDue,
@@ -286,7 +286,7 @@ def who_acted(entry: Entry, names: Names) -> tuple[str, str]:
     if actor.person is None:
         return f"by {actor.record}", "by itself"
     capacity = [capacity for capacity in (_capacity(actor, names),) if capacity]
-    if isinstance(entry.body, _FOLLOWS):
+    if isinstance(entry.body, FOLLOWS):
         return "by itself", ", ".join([f"upon the act of {names.person(actor.person)}", *capacity])
     if actor.entered_by is not None:
         capacity.append(f"{_ENTERED}{names.person(actor.entered_by)}")

@@ -12,11 +12,13 @@ from datetime import datetime
 from itertools import accumulate
 from typing import Any
 
+from audit import norsk
 from audit.naming import Names
-from audit.story import rules_of, tell, who_acted
+from audit.story import FOLLOWS, rules_of, tell, who_acted
 from models.base import Digest, RecordId, RuleId
 from models.entries import Entry
 from models.evidence import Evidence
+from rules.derivations import Language
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,12 @@ class Moment:
     rules: tuple[RuleId, ...]
     text: Digest | None  # the proposed text it is on, where it is on one
     digest: Digest  # of the entry
+    language: Language = "en"  # of `who`, `capacity` and `words`
 
 
-def timeline(about: RecordId, records: Iterable[Sequence[Entry]], names: Names) -> tuple[Moment, ...]:
+def timeline(
+    about: RecordId, records: Iterable[Sequence[Entry]], names: Names, language: Language = "en"
+) -> tuple[Moment, ...]:
     """The entries of a record and what others say of it, by time; at one time those of the record first.
 
     Args:
@@ -43,21 +48,23 @@ def timeline(about: RecordId, records: Iterable[Sequence[Entry]], names: Names) 
         records: Its entries, and those of the meetings that dealt with it: of these what concerns other cases is left
             out.
         names: What ids are called.
+        language: In which it is told; what has no words in Norwegian is told in English.
     """
     told: list[tuple[datetime, Moment]] = []
     for entries in records:
         # What the house does after an act may bear a time a moment before it: the order of a record is its own.
         reached = accumulate((entry.at for entry in entries), max)
-        told += [(at, _moment(e, names)) for at, e in zip(reached, entries, strict=True) if _concerns(e, about)]
+        own = [(at, e) for at, e in zip(reached, entries, strict=True) if _concerns(e, about)]
+        told += [(at, _moment(e, names, language)) for at, e in own]
     told.sort(key=lambda placed: (placed[0], placed[1].record != about, placed[1].record, placed[1].seq))
     return tuple(moment for _, moment in told)
 
 
-def story_of(evidence: Evidence, names: Names) -> tuple[Moment, ...]:
+def story_of(evidence: Evidence, names: Names, language: Language = "en") -> tuple[Moment, ...]:
     """The timeline of the record that the evidence is about, with its meetings."""
     kinds = {evidence.by_record[evidence.about].kind, "meeting"}
     records = [found.entries for found in evidence.records if found.kind in kinds and _part(found.record, evidence)]
-    return timeline(evidence.about, records, names)
+    return timeline(evidence.about, records, names, language)
 
 
 def meetings_of(evidence: Evidence) -> tuple[RecordId, ...]:
@@ -78,11 +85,16 @@ def _concerns(entry: Entry, about: RecordId) -> bool:
     return case is None or case == about
 
 
-def _moment(entry: Entry, names: Names) -> Moment:
+def _moment(entry: Entry, names: Names, language: Language) -> Moment:
     [told] = tell([entry], names)
     who, capacity = who_acted(entry, names)
     body: Any = entry.happened
-    rules, words = rules_of(entry), told.words
+    rules, words, quoted = rules_of(entry), told.words, tuple(told.quoted)
+    spoken = norsk.Norsk(names, nynorsk=language == "nn")
+    in_norwegian = None if language == "en" else norsk.tell(entry, spoken)
+    if in_norwegian is not None:
+        words, (who, capacity) = in_norwegian, norsk.who_acted(entry, FOLLOWS, spoken)
+        quoted = tuple(norsk.label(wrote, spoken) for wrote in quoted)
     for rule in rules:  # they have a place of their own
         words = words.replace(f" ({rule})", "")
     return Moment(
@@ -92,8 +104,9 @@ def _moment(entry: Entry, names: Names) -> Moment:
         who=who,
         capacity=capacity,
         words=words,
-        quoted=tuple(told.quoted),
+        quoted=quoted,
         rules=rules,
         text=getattr(body, "text_digest", None),
         digest=entry.hash,
+        language="en" if in_norwegian is None else language,
     )

@@ -1,7 +1,7 @@
 """The frame of the timeline's page in both standards of Norwegian and in English.
 
-What was entered is told by `audit.story` in English with the field's own words, and the checks are; the page says so
-where its own language is another.
+What a case and its meetings entered is told in the page's language (`audit.norsk`, `audit.story`). The checks, and
+what agreements and disputes enter, are told in English; the page says so where its own language is another.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ _MADE_FROM: Final = (
 _TIMES: Final = (
     (
         "Tidene er norsk tid, den tiden hver handling rettslig har. Det folk har skrevet, står for seg, med deres "
-        "egne ord. Hva som er ført, og hva som er kontrollert, fortelles på engelsk med de norske fagordene."
+        "egne ord. Hva som er kontrollert, og hva avtaler og tvister fører, fortelles på engelsk."
     ),
     (
         "Tidene er norsk tid, den tida kvar handling rettsleg har. Det folk har skrive, står for seg, med deira "
-        "eigne ord. Kva som er ført, og kva som er kontrollert, blir fortalt på engelsk med dei norske fagorda."
+        "eigne ord. Kva som er kontrollert, og kva avtaler og tvistar fører, blir fortalt på engelsk."
     ),
     (
         "Times are Norwegian time, the legal time of each act. What people wrote is set apart, in their words, in "
@@ -129,7 +129,11 @@ _FRAME: Final[Mapping[str, Said]] = {
     "events": ("Hendelser", "Hendingar", "Events"),
     "built_by": ("Laget av", "Laga av", "Built by"),
     "history": ("SHA-256 av historien", "SHA-256 av historia", "SHA-256 of its history"),
-    "rules": ("Reglene som er nevnt", "Reglane som er nemnde", "The rules that are named"),
+    "rules": (
+        "Reglene som er nevnt, på engelsk",
+        "Reglane som er nemnde, på engelsk",
+        "The rules that are named",
+    ),
 }
 _VERDICTS: Final[Mapping[Proof, tuple[Said, Said]]] = {
     Proof.PROVED: (

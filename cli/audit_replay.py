@@ -92,10 +92,12 @@ async def replay(
         chains = [(record.record, record.entries) for record in found.evidence.with_workflows]
         replayed, checks = await replay_records(chains, found.histories, found.evidence.by_record)
         moments = story_of(found.evidence, found.names)
+        language = lang or language_of(procedure_in(found.evidence))
+        shown = moments if language == "en" else story_of(found.evidence, found.names, language)
     checks = (*checks, *found.unasked, *(() if found.log is None else (found.log,)))
     _tell(door.out, moments)
     if html is not None:
-        html.write_text(_page(found, moments, replayed, checks, lang), encoding="utf-8")
+        html.write_text(_page(found, shown, replayed, checks, language), encoding="utf-8")
         door.out.line(f"The timeline is in {html}.")
     conclude(door.out, f"Replay of {found.evidence.about}", checks, _facts(moments, replayed, html))
 
@@ -230,12 +232,11 @@ def _page(
     moments: Sequence[Moment],
     replayed: Sequence[RecordReplayed],
     checks: Sequence[Check],
-    lang: Language | None,
+    language: Language,
 ) -> str:
     from audit.timeline_page import File, Subject, page  # noqa: PLC0415
 
     about, procedure = found.evidence.by_record[found.evidence.about], procedure_in(found.evidence)
-    language = lang or language_of(procedure)
     title = next((str(e.happened.title) for e in about.entries if hasattr(e.happened, "title")), about.record)
     # What a record says that does not follow from the rules is not told as decided.
     follows = check(found.evidence, answered=False).passed

@@ -136,7 +136,7 @@ class TestPage:
     @pytest.mark.parametrize(
         ("language", "said"), [("nb", "fortelles på engelsk"), ("nn", "blir fortalt på engelsk")]
     )
-    def test_a_norwegian_page_says_that_entries_are_told_in_english(self, language: Language, said: str) -> None:
+    def test_a_norwegian_page_says_what_is_told_in_english(self, language: Language, said: str) -> None:
         assert said in page(SUBJECT, (), (), (), language=language)
 
     @pytest.mark.parametrize(
