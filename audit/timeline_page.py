@@ -16,7 +16,7 @@ from audit.naming import short
 from audit.outcomes import Check, outcome_of
 from audit.replay_of_record import RecordReplayed
 from audit.timeline import Moment
-from audit.timeline_words import end_words, frame, outcome_word, verdict_words
+from audit.timeline_words import check_words, end_words, frame, outcome_word, verdict_words
 from models.base import RecordId
 from models.procedure import Procedure
 from rules.derivations import Language
@@ -116,6 +116,7 @@ def _environment() -> Environment:
         "short": short,
         "ended": end_words,
         "outcome": outcome_word,
+        "checked": check_words,
     }
     return environment
 

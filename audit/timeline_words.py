@@ -1,12 +1,14 @@
 """The frame of the timeline's page in both standards of Norwegian and in English.
 
-What a case and its meetings entered is told in the page's language (`audit.norsk`, `audit.story`). The checks, and
-what agreements and disputes enter, are told in English; the page says so where its own language is another.
+What a case and its meetings entered is told in the page's language (`audit.norsk`, `audit.story`), and so are the
+checks that a sound replay passes. What agreements and disputes enter, and what is broken or open, is told in English;
+the page says so where its own language is another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Proof
@@ -34,11 +36,11 @@ _MADE_FROM: Final = (
 _TIMES: Final = (
     (
         "Tidene er norsk tid, den tiden hver handling rettslig har. Det folk har skrevet, står for seg, med deres "
-        "egne ord. Hva som er kontrollert, og hva avtaler og tvister fører, fortelles på engelsk."
+        "egne ord. Det avtaler og tvister fører, fortelles på engelsk."
     ),
     (
         "Tidene er norsk tid, den tida kvar handling rettsleg har. Det folk har skrive, står for seg, med deira "
-        "eigne ord. Kva som er kontrollert, og kva avtaler og tvistar fører, blir fortalt på engelsk."
+        "eigne ord. Det avtaler og tvistar fører, blir fortalt på engelsk."
     ),
     (
         "Times are Norwegian time, the legal time of each act. What people wrote is set apart, in their words, in "
@@ -90,8 +92,8 @@ _FRAME: Final[Mapping[str, Said]] = {
         "{file} (SHA-256 {sha256}), without any server",
     ),
     "checks": (
-        "Hva som er kontrollert, og hva som ikke er det. Fortalt på engelsk.",
-        "Kva som er kontrollert, og kva som ikkje er det. Fortalt på engelsk.",
+        "Hva som er kontrollert, og hva som ikke er det. Det som er brutt eller åpent, fortelles på engelsk.",
+        "Kva som er kontrollert, og kva som ikkje er det. Det som er brote eller ope, blir fortalt på engelsk.",
         "What was checked, and what was not.",
     ),
     "result": ("Resultat", "Resultat", "Result"),
@@ -175,6 +177,37 @@ _ENDS: Final[Mapping[str | None, Said]] = {
     "terminated": ("ble avsluttet av en operatør", "vart avslutta av ein operatør", "was ended by an operator"),
     None: ("går ennå", "går enno", "still runs"),
 }
+# What a sound replay says of each record, and of its file; what is broken or open is told in English.
+_CHECKED: Final[Sequence[tuple[re.Pattern[str], str, str]]] = tuple(
+    (re.compile(pattern), bokmal, nynorsk)
+    for pattern, bokmal, nynorsk in (
+        (
+            r"(\S+): its (\d+) entr(?:y|ies) are chained",
+            r"\1: innføringene (\2) henger sammen, hver med den før",
+            r"\1: innføringane (\2) heng saman, kvar med den før",
+        ),
+        (
+            r"(\S+): (\d+) runs? through the code, every command and payload compared",
+            r"\1: kjøringene (\2) gjennom koden, hver kommando og alt innhold sammenlignet",
+            r"\1: køyringane (\2) gjennom koden, kvar kommando og alt innhald samanlikna",
+        ),
+        (
+            r"by the version that wrote it, (\S+)",
+            r"med versjonen som skrev dem, \1",
+            r"med versjonen som skreiv dei, \1",
+        ),
+        (
+            r"the file is what the log has, its letters apart, and the log's own key signed it",
+            r"fila er det loggen har, brevene unntatt, og loggens egen nøkkel signerte den",
+            r"fila er det loggen har, breva unnatekne, og nøkkelen til loggen signerte ho",
+        ),
+        (
+            r"(\d+) checks; (`[^`]+`) tells of each",
+            r"\1 kontroller; \2 forteller om hver",
+            r"\1 kontrollar; \2 fortel om kvar",
+        ),
+    )
+)
 _PLACES: Final[Mapping[Language, int]] = {"nb": 0, "nn": 1, "en": 2}
 
 
@@ -192,6 +225,15 @@ def verdict_words(verdict: Proof, language: Language) -> tuple[str, str]:
 def outcome_word(outcome: str, language: Language) -> str:
     """How one check ended."""
     return _OUTCOMES[outcome][_PLACES[language]]
+
+
+def check_words(said: str, language: Language) -> str | None:
+    """What a check says, in Norwegian; None: it is told in English."""
+    for pattern, *norwegian in _CHECKED if language != "en" else ():
+        found = pattern.fullmatch(said)
+        if found is not None:
+            return found.expand(norwegian[_PLACES[language]])
+    return None
 
 
 def end_words(closed: str | None, language: Language) -> str:

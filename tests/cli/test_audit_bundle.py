@@ -92,6 +92,7 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     page = (keys / "sak.html").read_text(encoding="utf-8")
     assert "Kjørt om igjen: bevist" not in (keys / "by-nobody.html").read_text(encoding="utf-8")
     assert "Kjørt om igjen: bevist" in page
+    assert 'lang="nb">Innkalling: saksliste' in page and not re.search('<td lang="en">[^<]', page), "all in bokmål"
     assert re.search(r"Beslutningen binder fra \d+\. \w+ 2031: ", page)
     assert [answer["question"] for answer in document["answers"]] == list(range(1, 16))
     replayed = f"the histories of {case} replay to its entries: "
