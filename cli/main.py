@@ -10,7 +10,6 @@ import gc
 import importlib
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from typing import Annotated, Any
 
 import typer
@@ -107,6 +106,8 @@ def _asked(given: Sequence[str]) -> list[str]:
 
 def _tell_version(asked: bool) -> None:
     if asked:
+        from importlib.metadata import version  # noqa: PLC0415  (which few ask for)
+
         Out().line(f"saksgang {version('saksgang')}")
         raise typer.Exit
 

@@ -1,7 +1,5 @@
 """What an agreement is: kind, parties, parts, validity, notice, what it covers (A-01..A-05, A-16, A-20)."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Annotated

@@ -1,7 +1,5 @@
 """An agreement folded to where it stands now: who is bound, notices that run, what comes when (A-01..A-20)."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 

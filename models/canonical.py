@@ -4,8 +4,6 @@ One way to write a value as bytes, so that everybody who hashes the same value g
 language and in ten years. The bytes that were hashed are the bytes that are stored.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -1,7 +1,5 @@
 """What a dispute before Tvisteløsningsnemnda is about: kinds, consents, papers, the outcome (N-01..N-15)."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal

@@ -1,7 +1,5 @@
 """A dispute folded to where it stands: consents, papers, what was sent, what came back (N-01..N-15)."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from models.agreement import AgreementId, Resolution

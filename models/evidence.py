@@ -5,8 +5,6 @@ The register gives it (`register.evidence`), a bundle carries it (`audit.bundle`
 entered, and the versions of procedure and roster that these name by digest.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import cache, cached_property
 from typing import Any, NamedTuple, get_args

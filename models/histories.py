@@ -1,7 +1,5 @@
 """The Temporal history of one run of a record's workflow, as it is kept when Temporal has forgotten it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final

@@ -1,7 +1,5 @@
 """The files that things already under way are imported from, as `docs/imports.md` describes them."""
 
-from __future__ import annotations
-
 from pydantic import Field
 
 from models.acts import ImportCase

@@ -1,7 +1,5 @@
 """What leaves the house by mail: which message, to whom, about what. Names and addresses come in at the door."""
 
-from __future__ import annotations
-
 import hashlib
 from datetime import date
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """A meeting's minutes as they stand: the draft, what was said to it, what was approved, what was appended (P-33)."""
 
-from __future__ import annotations
-
 from models.base import Count, Digest, Frozen, Instant, PersonId, RecordId, SeatId, Text
 
 

@@ -3,8 +3,6 @@
 Values only, made by `rules.outlook`; sentences are made where people read them.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 

@@ -4,8 +4,6 @@ Values only; `rules/periods.py` computes them. A computation keeps everything it
 again from itself (T-05).
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date
 from typing import Annotated, Literal, Self

@@ -5,8 +5,6 @@ holds a digest over the card and a salt. Whoever is shown card and salt can tell
 meant. Once key and salt are destroyed the digest says nothing, and every record still proves what it proved.
 """
 
-from __future__ import annotations
-
 import hashlib
 
 from models.base import Count, Digest, Frozen, PersonId, RecordId

@@ -3,8 +3,6 @@
 Nothing here knows a community or a body by name. A case carries the whole procedure it was opened under (P-38).
 """
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 

@@ -1,7 +1,5 @@
 """What a health community shows to everybody: notices, minutes, and an overview of its cases (P-34). No persons."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -3,8 +3,6 @@
 A seat is not a municipality: a person holds a seat, the seat speaks for a group, the group consists of parties.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 

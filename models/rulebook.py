@@ -1,7 +1,5 @@
 """What a rule is, and what a refusal by a rule says."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from models.base import Frozen, RuleId

@@ -4,8 +4,6 @@ Computed from the entries alone (`rules.case_fold`, `rules.meeting_fold`), the s
 the register. Never edited.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Literal

@@ -1,7 +1,5 @@
 """What comes to the door: who says that they act, and the act; before the house has looked anything up."""
 
-from __future__ import annotations
-
 from models.acts import Act, ReceivedAct
 from models.base import ActId, Digest, Frozen, PartyId, PersonId, RecordId, SeatId
 from models.canonical import digest_of

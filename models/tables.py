@@ -5,8 +5,6 @@ database); read models, which can be dropped and made again from the entries; an
 Table models do not validate: only values that have passed a model of `models/` are written here.
 """
 
-from __future__ import annotations
-
 from datetime import date, datetime
 from typing import Any
 

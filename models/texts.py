@@ -1,7 +1,5 @@
 """What differs between two versions of a text (P-17)."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from models.base import Frozen

@@ -1,7 +1,5 @@
 """Who could act for a party or in a seat on a day, and why each other could not (P-22..P-24, P-26)."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 

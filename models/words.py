@@ -1,7 +1,5 @@
 """Where a case stands, in words that follow "the case is": refusals say it so, with the field's own word."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Final
 

@@ -1,7 +1,5 @@
 """What workflows, activities and the register hand each other."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 
 from models.acts import Derivation, ReceivedAct

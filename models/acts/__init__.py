@@ -4,8 +4,6 @@ An act holds what the caller said and nothing else. What the house looks up besi
 date, a computed due date) is kept apart in `ReceivedAct`, so that sending the same act again is the same act.
 """
 
-from __future__ import annotations
-
 from models.acts.agenda import Mark, PlaceCase, SeatAttendance
 from models.acts.agreement_endings import (
     AgreeEnd,

@@ -1,7 +1,5 @@
 """A case's way to a meeting's agenda (P-05, P-08, P-12)."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Literal
 

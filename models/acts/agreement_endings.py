@@ -1,7 +1,5 @@
 """Acts towards an agreement's end: a day fixed together, who was told, when councils meet (A-11..A-20, T-08)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """Acts on an agreement: brought in or drafted, said up, withdrawn (A-01, A-10, A-13)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

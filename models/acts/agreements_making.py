@@ -1,7 +1,5 @@
 """Acts that make an agreement and keep it up to date (A-02, A-07, A-08, A-09)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Positions given apart from the roll call: in writing before it, after it, or without a meeting (P-22, P-31)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.acts.positions import Stance

@@ -1,7 +1,5 @@
 """What one record says to another, and the clock's."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.acts.agenda import Mark, SeatAttendance

@@ -1,7 +1,5 @@
 """Acts on the community's own record."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Acts on a dispute: brought, consented to, made anonymous, submitted, answered, followed or not (N-01..N-15)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Papers that are withheld from the public, each with its legal ground, and who reads them (P-34, P-37)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.base import Digest, Frozen, LegalGround, Text

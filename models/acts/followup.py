@@ -1,7 +1,5 @@
 """What bound parties report of their follow-up (P-35)."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Literal

@@ -3,8 +3,6 @@
 Nothing here was seen by the house. What others may rest on it is what somebody with a name in the roster vouches for.
 """
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Literal

@@ -1,7 +1,5 @@
 """How a case comes in: registered, classified, demanded up (P-02..P-05)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

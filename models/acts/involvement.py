@@ -1,7 +1,5 @@
 """Early involvement: what is said of a change before the party decides it by itself (P-36)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.base import Frozen, PartyId, Text

@@ -1,7 +1,5 @@
 """What is said against a decision after it was made, and how it is settled (P-29)."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Literal
 

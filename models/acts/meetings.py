@@ -1,7 +1,5 @@
 """Acts on a meeting (P-06, P-22, P-32)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.acts.agenda import SeatAttendance

@@ -1,7 +1,5 @@
 """The minutes: commented, answered, approved; after that corrections are appended and nothing is changed (P-33)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.base import Count, Frozen, RecordId, SeatId, Text

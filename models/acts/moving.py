@@ -1,7 +1,5 @@
 """How a case leaves the straight road: another path, raised, withdrawn, taken over (P-13..P-15, P-30)."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Objections and what may be done about them (P-20, P-28)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.base import Count, Digest, Frozen, Text

@@ -1,7 +1,5 @@
 """A seat's position in the roll call, and what follows from it (P-20, P-27)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """A decision that is held because its record is not what the rules say (P-19)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.base import Frozen, Text

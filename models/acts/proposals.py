@@ -1,7 +1,5 @@
 """Proposals from those who have no seat and are no party: they come through the secretariat (P-02)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """An act as the intake stored it, with what the house looked up beside it."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from models.acts.union import Act

@@ -1,7 +1,5 @@
 """What the law and the intake form ask of a case (P-03, A-04, hol. §§ 6-1, 6-2)."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal

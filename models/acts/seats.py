@@ -1,7 +1,5 @@
 """Who sits in a seat, told to a running case (P-25)."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Literal

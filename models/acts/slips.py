@@ -1,7 +1,5 @@
 """Slips of the pen: an entry that says another seat or another day than was meant. Both stay on record."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

@@ -1,7 +1,5 @@
 """What is said and closed in drøfting, forankring and items (P-10..P-13, P-20)."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Literal

@@ -1,7 +1,5 @@
 """The proposed decision text and the papers (P-06, P-09, P-17)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.base import Digest, Frozen, LegalGround, Line, Text

@@ -1,7 +1,5 @@
 """Every act there is: closed unions by the record they are for."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field

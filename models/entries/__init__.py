@@ -4,8 +4,6 @@ Every entry names the digest of the entry before it. What histories and records 
 default, and none is renamed or removed.
 """
 
-from __future__ import annotations
-
 from models.entries.agenda import (
     CaseAttendanceChanged,
     CaseItemOpened,

@@ -1,7 +1,5 @@
 """A case's way through meetings (P-05, P-08, P-12, P-32)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What happened on the way to an agreement's end (A-10..A-20, T-08)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What happened to an agreement (A-01..A-20, T-05, T-06)."""
 
-from __future__ import annotations
-
 from datetime import date
 from enum import StrEnum
 from typing import Literal

@@ -1,7 +1,5 @@
 """What happened while an agreement was made and kept up to date (A-02, A-07, A-08, A-09)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

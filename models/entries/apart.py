@@ -1,7 +1,5 @@
 """Positions given apart from the roll call, and decisions made in writing (P-22, P-31)."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Literal
 

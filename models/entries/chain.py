@@ -1,7 +1,5 @@
 """An entry and the chain it stands in: each names the digest of the one before."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from models.acts import Actor

@@ -1,7 +1,5 @@
 """What happened to the community itself (P-25, P-38)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

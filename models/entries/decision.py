@@ -1,7 +1,5 @@
 """The roll call, the beslutning, its binding effect and what follows (P-19..P-22, P-27, P-34)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

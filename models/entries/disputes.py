@@ -1,7 +1,5 @@
 """What happened to a dispute (N-01..N-15)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

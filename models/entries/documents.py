@@ -1,7 +1,5 @@
 """What became of papers that are not for everybody: withheld, released, read (P-34, P-37)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.base import Digest, Frozen, LegalGround, PartyId, SeatId, Text

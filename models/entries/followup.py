@@ -1,7 +1,5 @@
 """What bound parties do at home, and what the deciding body is told of it (P-35)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

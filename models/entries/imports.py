@@ -1,7 +1,5 @@
 """How a case came in that was under way before: imported, not proved (P-01)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

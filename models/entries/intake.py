@@ -1,7 +1,5 @@
 """How a case came in (P-02..P-05)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.acts import Consequence, IntakeForm, ParentCase

@@ -1,7 +1,5 @@
 """Early involvement in a change that one party considers (P-36)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What was said against a decision after it was made, and what came of it (P-29)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What happened to a meeting (P-06, P-08, P-22, P-32)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What became of a meeting's minutes (P-33). The draft and what was approved are kept; changes stand beside them."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

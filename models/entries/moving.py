@@ -1,7 +1,5 @@
 """How a case left the straight road, and its end (P-13, P-30)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.acts import Derivation, MoveKind, PathAfterDisagreement, RaiseTrigger

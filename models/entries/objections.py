@@ -4,8 +4,6 @@ One made in the roll call is lodged by the position that makes it (`PositionTake
 call closed without consensus (`NoConsensus`).
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Literal
 

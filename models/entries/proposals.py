@@ -1,7 +1,5 @@
 """What came of proposals from outside (P-02)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.base import Count, Frozen, Line, RecordId, Text

@@ -1,7 +1,5 @@
 """What happens to a record as such, whatever it is about."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """Acts that were refused, in any record."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.base import Count, Frozen, Instant

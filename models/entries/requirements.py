@@ -1,7 +1,5 @@
 """What was given of what the law asks of a case (P-03, A-04)."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from models.acts import CaseKind, JointAnswers, Participation

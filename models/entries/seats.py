@@ -1,7 +1,5 @@
 """Who came into a seat while the case ran (P-25)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

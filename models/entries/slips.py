@@ -1,7 +1,5 @@
 """Slips corrected: what was entered, what was meant; the corrected entry stays as it is."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated, Literal
 

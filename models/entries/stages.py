@@ -1,7 +1,5 @@
 """Drøfting and forankring as they were held (P-10, P-11, P-13)."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Literal
 

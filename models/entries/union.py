@@ -1,7 +1,5 @@
 """Every entry there is: closed unions by the record they stand in."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from pydantic import Field
