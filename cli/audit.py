@@ -10,13 +10,14 @@ from cli.audit_decisions import decisions, draw
 from cli.door import command
 
 app = typer.Typer(no_args_is_help=True, help="Prove what happened to whoever trusts nobody here.")
+# Of a file first, as somebody needs them who has nothing else; then what asks the register.
+audit_verify.add_to(app)
+audit_questions.add_to(app)
+audit_replay.add_to(app)
 audit_log.add_to(app)
 audit_bundle.add_to(app)
-audit_verify.add_to(app)
 command(app, "decisions")(decisions)
 command(app, "anomalies")(anomalies)
 command(app, "sample")(draw)
-audit_questions.add_to(app)
-audit_replay.add_to(app)
 audit_receipt.add_to(app)
 audit_timestamp.add_to(app)

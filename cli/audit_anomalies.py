@@ -54,7 +54,10 @@ async def anomalies(
     since: From = None,
     until: To = None,
     kind: Annotated[
-        list[AnomalyKind] | None, typer.Option(help="Only of this kind; can be given more than once.")
+        list[AnomalyKind] | None,
+        typer.Option(
+            metavar="KIND", help=f"Only of this kind; can be given more than once: {', '.join(AnomalyKind)}."
+        ),
     ] = None,
     as_csv: AsCsv = False,
 ) -> None:

@@ -40,9 +40,9 @@ from register.timestamps import StampedCheckpoint, stamped_checkpoints
 
 def add_to(app: typer.Typer) -> None:
     """Make the commands commands of `app`."""
-    command(app, "checkpoint")(checkpoint)
-    command(app, "prove", in_community=False)(prove)
     command(app, "compare")(compare)
+    command(app, "prove", in_community=False)(prove)
+    command(app, "checkpoint")(checkpoint)
 
 
 async def checkpoint(

@@ -44,7 +44,7 @@ async def questions(
     ] = None,
     key: BundleKey = None,
 ) -> None:
-    """Answer what auditors ask of a decision, each answer with the entries that prove it, or why it does not apply.
+    """Answer what auditors ask of a decision: yes or no with the entries that prove it, or why it does not apply.
 
     The case is checked first: of one that does not pass nothing is answered. Of a bundle no server is asked. Status 0
     answered, 1 broken, 2 unreadable, 3 answered, but on something that is not checked: of a bundle without --key

@@ -62,7 +62,8 @@ async def replay(
         Path | None, typer.Option("--html", metavar="FILE", help="Write the timeline as one page that stands alone.")
     ] = None,
     lang: Annotated[
-        Language | None, typer.Option(help="Of the page: nb, nn or en. Usual: the procedure's own.")
+        Language | None,
+        typer.Option("--lang", "--language", help="Of the page: nb, nn or en. Usual: the procedure's own."),
     ] = None,
     key: BundleKey = None,
 ) -> None:

@@ -258,8 +258,8 @@ HELP: Final[dict[str, str]] = {
     "audit decisions": "List every decision with its proof state: whether the record passes the checker, and stands "
     "in the signed log.",
     "audit sample": "Draw decisions at random, as auditors do; whoever knows the seed draws the same.",
-    "audit questions": "Answer what auditors ask of a decision, each answer with the entries that prove it, or why "
-    "it does not apply.",
+    "audit questions": "Answer what auditors ask of a decision: yes or no with the entries that prove it, or why it "
+    "does not apply.",
     "audit anomalies": "List what departs from the straight road: late papers, shortened notice, reservations, "
     "interventions and more.",
     "audit export": "Write the evidence bundle of a case: one file that proves it to who has the log's public key.",
@@ -334,18 +334,18 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     (
         "Prove it",
         (
-            "audit checkpoint",
-            "audit prove",
-            "audit compare",
-            "audit decisions",
-            "audit questions",
-            "audit anomalies",
-            "audit sample",
-            "audit export",
             "audit verify",
+            "audit questions",
             "audit replay",
+            "audit compare",
             "audit receipt verify",
             "audit timestamp verify",
+            "audit export",
+            "audit prove",
+            "audit checkpoint",
+            "audit decisions",
+            "audit anomalies",
+            "audit sample",
         ),
     ),
     (

@@ -383,6 +383,7 @@ def command(
             _carry_out(function, given, {n for n, _, _ in shared}, acts=acts)
 
         functools.update_wrapper(call, function)
+        call.__doc__ = _in_paragraphs(function.__doc__ or "")
         del call.__wrapped__  # type: ignore[attr-defined]  # typer is to see the signature made here
         call.__annotations__ = {p.name: p.annotation for p in parameters}
         call.__dict__ |= {"__signature__": inspect.Signature(parameters), "acts": acts}
@@ -390,6 +391,11 @@ def command(
         return function
 
     return decorate
+
+
+def _in_paragraphs(written: str) -> str:
+    """A docstring whose lines end where the reader's window says, and not where ours did."""
+    return "\n\n".join(" ".join(part.split()) for part in inspect.cleandoc(written).split("\n\n"))
 
 
 def _carry_out(

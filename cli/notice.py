@@ -89,7 +89,7 @@ async def compute_notice(
         bool,
         typer.Option("--act", help="A deadline for something to be done: told with the working day it is moved to."),
     ] = False,
-    lang: Annotated[Language, typer.Option(help="Of what is told: nb, nn or en.")] = "en",
+    lang: Annotated[Language, typer.Option("--lang", "--language", help="Of what is told: nb, nn or en.")] = "en",
 ) -> None:
     """Compute the last day of a notice, or of the time for an act, with every step told (T-01..T-09).
 

@@ -56,6 +56,14 @@ def test_every_command_gives_json() -> None:
             assert "--json" in options, f"{name} {words}"
 
 
+def test_no_help_breaks_a_line_where_the_source_does() -> None:
+    """The reader's window is narrower: a line broken by us and by it is broken twice."""
+    for name, (module, attribute) in MODULES.items():
+        group = typer.main.get_group(getattr(importlib.import_module(module), attribute))
+        for words, command in commands_in(group):
+            assert command.help and not any("\n" in part for part in command.help.split("\n\n")), f"{name} {words}"
+
+
 def test_what_is_loaded_alone_is_the_same_command() -> None:
     whole: Any = typer.main.get_group(app)
     for group, name in ALONE:
