@@ -15,7 +15,12 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.workflowservice.v1 import DescribeWorkflowExecutionRequest
-from temporalio.client import Client, WithStartWorkflowOperation, WorkflowUpdateRPCTimeoutOrCancelledError
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowQueryFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
@@ -52,7 +57,7 @@ from register.order import alone
 from register.persons import kept_of
 from register.proposals import take_up
 from register.queries import erased_persons, stands
-from register.standing import start_of, taken_in, unjudged_from, waiting_acts
+from register.standing import judged_of, start_of, taken_in, unjudged_from, waiting_acts
 from rules.case.judge import judge_case
 from rules.community import why_not_fit
 from rules.meeting.judge import judge_meeting
@@ -409,18 +414,19 @@ class Cases:
 
     # --- judging ------------------------------------------------------------------------------------------------
 
-    async def judge(self, record: RecordId, waiting: tuple[ReceivedAct, ...] = ()) -> None:
+    async def judge(self, record: RecordId, waiting: tuple[ReceivedAct, ...] = ()) -> bool:
         """Have the record's workflow judge what is not judged; starts it where it does not run.
 
-        With Temporal away this returns; the dispatcher comes back to it.
+        With Temporal away this returns; the dispatcher comes back to it. False: Temporal took nothing.
 
         Args:
             record: A case, a meeting, an agreement, a dispute.
             waiting: What is not judged, where that is known; else it is looked up.
         """
         acts = waiting or await self._waiting(record)
-        if not acts:
-            return
+        return not acts or await self._sent(record, acts)
+
+    async def _sent(self, record: RecordId, acts: tuple[ReceivedAct, ...]) -> bool:
         try:
             await self._update(record, acts)
         except TemporalAway:
@@ -433,6 +439,9 @@ class Cases:
             if isinstance(error.__cause__, asyncio.CancelledError):
                 raise error.__cause__ from None  # somebody stops us, which the SDK takes for a slow answer
             log.info("judgement_awaited", record=record)
+        else:
+            return True
+        return False
 
     async def _waiting(self, record: RecordId) -> tuple[ReceivedAct, ...]:
         """What of a record that has not ended is not judged, as far as one update may carry it."""
@@ -522,6 +531,35 @@ class Cases:
                 raise TemporalAway(error.message) from error
             raise
         return True
+
+    async def catch_up(self, record: RecordId) -> bool | None:
+        """Send the record's workflow again what it has judged by the register, and does not know of.
+
+        An update stands in no history before its task is done. Where Temporal dies just then, the register may have
+        what came of it, and nothing is left that would wake the workflow: what follows would wait for the next act.
+
+        Returns:
+            Whether anything was sent; None where the workflow does not say how far it is, or takes nothing.
+
+        Raises:
+            TemporalAway: nobody answers where Temporal should be.
+        """
+        async with self.register.reading() as connection:
+            judged = await judged_of(connection, record)  # first: meanwhile it may come further
+        handle = (await self._temporal()).get_workflow_handle(record)
+        try:
+            known = await handle.query("judged_up_to", result_type=int, rpc_timeout=PATIENCE)
+        except (RPCError, WorkflowQueryFailedError) as error:
+            if isinstance(error, RPCError) and error.status is RPCStatusCode.UNAVAILABLE:
+                raise TemporalAway(error.message) from error
+            log.info("workflow_says_nothing", record=record, why=str(error))
+            return None
+        if known >= judged:
+            return False
+        log.warning("record_ahead_of_workflow", record=record, judged=judged, known=known)
+        async with self.register.reading() as connection:
+            acts = await intake.unjudged(connection, record, known)
+        return await self._sent(record, _fitting(acts)) or None
 
     async def begin_again(self, record: RecordId, cause: RestartCause | None) -> bool:
         """Start a record's workflow again from the register, with an entry that says so, where none runs.

@@ -29,6 +29,8 @@ TOLERATED = timedelta(minutes=1)
 LOOK_EVERY = 30.0  # seconds, for what is late
 SWEEP_EVERY = 20  # looks: then every open record's workflow is asked for, as at the start
 AT_ONCE = 8  # workflows asked for at the same time
+COMPARE_EVERY = 10.0  # seconds: each record with new entries is compared with its workflow
+LAST_ENTERED = 500  # entries whose records are compared when a watchdog begins: what a crash may have cut off
 
 
 class Cause(StrEnum):
@@ -87,9 +89,46 @@ class Watchdog:
     register: Register
     suspects: set[tuple[RecordId, str, datetime]] = field(default_factory=set)
     told: frozenset[Stopped] = frozenset()  # at the look before: a stopped clock is told once
+    compared: int | None = None  # up to this place in the register; None: nothing yet
+    silent: set[RecordId] = field(default_factory=set)  # their workflows did not say how far they are
 
     async def run(self) -> None:
         """Look at the start, and from then on; an outage ends nothing."""
+        async with asyncio.TaskGroup() as watching:
+            watching.create_task(self._look_on())
+            watching.create_task(self._compare_on())
+
+    async def _compare_on(self) -> None:
+        while True:
+            await asyncio.sleep(COMPARE_EVERY)
+            try:
+                await self.compare()
+            except TemporalAway:
+                log.info("workflows_not_compared")
+            except Exception:
+                log.exception("comparing_failed")
+
+    async def compare(self) -> tuple[RecordId, ...]:
+        """Wake the workflows that do not know what their records came to, which a task lost with Temporal leaves so.
+
+        Raises:
+            TemporalAway: nobody answers where Temporal should be; the same are compared once more.
+        """
+        async with self.register.reading() as connection:
+            if self.compared is None:
+                self.compared = max(0, await watch.newest_place(connection) - LAST_ENTERED)
+            lately = await watch.lately_entered(connection, after=self.compared)
+        gate = asyncio.Semaphore(AT_ONCE)
+
+        async def one(record: RecordId) -> tuple[RecordId, bool | None]:
+            async with gate:
+                return record, await self.cases.catch_up(record)
+
+        answers = await asyncio.gather(*(one(record) for record in sorted({*lately.records, *self.silent})))
+        self.compared, self.silent = lately.place, {record for record, behind in answers if behind is None}
+        return tuple(record for record, behind in answers if behind)
+
+    async def _look_on(self) -> None:
         looks = 0
         while True:
             try:

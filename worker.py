@@ -163,7 +163,8 @@ class Dispatcher:
 
     async def _judge(self, record: str) -> None:
         try:
-            await self._cases.judge(record)
+            if not await self._cases.judge(record):
+                await asyncio.sleep(1)  # a workflow whose task fails is refused at once
         except Exception:
             log.exception("judging_failed", record=record)
             await asyncio.sleep(1)

@@ -24,6 +24,8 @@ RETENTION = timedelta(days=3650)  # the default of a day loses a case's history 
 DYNAMIC_CONFIG = (
     "history.maxInFlightUpdates=0",  # 13 members at once: 23 ms instead of 1.2 s
     "worker.historyScannerEnabled=false",  # it deletes histories it takes for garbage; ours outlive it
+    # A task that died with its worker three times is held for it longer and longer, else for up to ten minutes.
+    'history.workflowTaskRetryMaxInterval="10s"',
     # The queues of a dev server are read 20 times a second at most, and short timers wait for a full second.
     'history.timerProcessorMaxTimeShift="0.01s"',
     "history.timerProcessorMaxPollRPS=2000",

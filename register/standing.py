@@ -152,6 +152,11 @@ async def start_of(connection: AsyncConnection, record: RecordId) -> Start:
     return MeetingStart(state=await meeting_state(connection, record), **common)
 
 
+async def judged_of(connection: AsyncConnection, record: RecordId) -> int:
+    """The number of the last act of a record that is judged; 0 where there is none."""
+    return int(await connection.scalar(select(HEAD.c.judged).where(HEAD.c.record_id == record)) or 0)
+
+
 async def unjudged_from(connection: AsyncConnection, record: RecordId) -> int:
     """How many acts that a record has sent to others are not judged there yet."""
     return int(await connection.scalar(SENT_AND_UNJUDGED, {"record": record}) or 0)

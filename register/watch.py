@@ -31,6 +31,15 @@ STOPPED = text(
     " WHERE e.kind = 'clock_stopped' AND e.recorded_at > clock_timestamp() - cast(:span AS interval)"
     " ORDER BY e.at, e.record_id"
 )
+# What a transaction has not committed yet is not seen, and later ones may be: the youngest entries wait for a look.
+LATELY = text(
+    "SELECT coalesce(max(lately.place), :after) AS place,"
+    " coalesce(array_agg(DISTINCT h.record_id) FILTER (WHERE NOT h.ended AND h.judged > 0), '{}') AS records"
+    " FROM (SELECT record_id, place, recorded_at FROM entry WHERE place > :after OFFSET 0) lately"
+    " JOIN head h USING (record_id) JOIN record r USING (record_id)"
+    " WHERE lately.recorded_at < clock_timestamp() - interval '5 seconds' AND r.kind <> 'community'"
+)
+NEWEST = text("SELECT coalesce(max(place), 0) FROM entry")
 
 
 class Passed(NamedTuple):
@@ -56,6 +65,24 @@ class Lag(NamedTuple):
 
     closings: int
     longest: timedelta
+
+
+class Lately(NamedTuple):
+    """The open records with entries behind a place of the register, and up to which place they were looked for."""
+
+    records: tuple[RecordId, ...]
+    place: int
+
+
+async def newest_place(connection: AsyncConnection) -> int:
+    """The place of the register's last entry; 0 where there is none."""
+    return int(await connection.scalar(NEWEST) or 0)
+
+
+async def lately_entered(connection: AsyncConnection, *, after: int) -> Lately:
+    """Open records, but communities, with entries behind a place; those of the last five seconds come later."""
+    row = (await connection.execute(LATELY, {"after": after})).one()
+    return Lately(tuple(sorted(row.records)), int(row.place))
 
 
 async def passed_without_entry(connection: AsyncConnection, *, tolerated: timedelta) -> tuple[Passed, ...]:

@@ -7,6 +7,8 @@ committed: no answer, no next phase, no end, no continue-as-new.
 What the flusher appends is committed before Temporal knows of it. A workflow task that is lost in between (a worker
 dies, the server has had something new meanwhile) is done again, at another time and with other acts at hand, and may
 come to other entries. What is committed is the record and may have been told: the workflow goes on from that.
+An update stands in no history before its task is done: where Temporal itself dies in between, nothing is left that
+would have the task done again. The watchdog finds such a record, and sends it its acts once more.
 """
 
 from __future__ import annotations
@@ -102,6 +104,11 @@ class RecordKeeping:
     def poke(self) -> None:
         """Look at the clocks again: a timer can be lost."""
         self._poked += 1
+
+    @workflow.query
+    def judged_up_to(self) -> int:
+        """The number of the last act it has judged: at least the register's, unless a task of it was lost."""
+        return self.head.judged
 
     # --- judging ----------------------------------------------------------------------------------------------
 

@@ -125,7 +125,7 @@ class Machine:
 
     async def add_paper(self, case: str, digit: str) -> None:
         """A paper of that digest, judged."""
-        await self.act(case, a.AddPaper(document=digit * 64, title="Vedlegg"))
+        await self.act(case, _paper(digit))
         await self.all_judged()
 
     async def operator(self, *command: str) -> bytes:
@@ -284,25 +284,42 @@ class TestForgottenTask:
         self, machine: Machine, hasty: None
     ) -> None:
         case = await machine.open_case()
-        async with machine.register.transaction() as connection:  # the append waits for us
-            await connection.execute(text("SELECT FROM head WHERE record_id = :case FOR UPDATE"), {"case": case})
-            ours = await connection.scalar(text("SELECT pg_backend_pid()"))
-            lost = [
-                asyncio.create_task(machine.act(case, a.AddPaper(document=n * 64, title="Vedlegg"))) for n in "12"
-            ]
-            await machine.until(WAITS_FOR, ours=ours)
-            machine.temporal.child.signal(signal.SIGSTOP)
-        await machine.until("SELECT judged > 1 FROM head WHERE record_id = :case", case=case)
-        machine.worker.kill()
-        machine.temporal.kill()
-        await asyncio.gather(*lost)
-        await asyncio.to_thread(machine.temporal.start)
-        await machine.start_worker()
+        await _committed_and_forgotten(machine, case, [(_paper("1"), SECRETARIAT), (_paper("2"), SECRETARIAT)])
 
-        await machine.act(case, a.AddPaper(document="3" * 64, title="Vedlegg"))
+        await machine.act(case, _paper("3"))
         await machine.all_judged()
 
         assert sorted(paper.document[0] for paper in (await machine.state(case)).papers) == ["1", "2", "3"]
+
+    async def test_what_follows_from_them_comes_though_nobody_acts_any_more(
+        self, machine: Machine, soon: timedelta, hasty: None
+    ) -> None:
+        case = await machine.open_case()
+        await _committed_and_forgotten(machine, case, [(a.WithdrawCase(reason="for tidlig"), HALDEN)])
+
+        await machine.until("SELECT ended FROM case_view WHERE record_id = :case", case=case)
+
+        assert [entry.body.kind for entry in await machine.entries(case)][-1] == "case_closed"
+
+
+def _paper(digit: str) -> a.AddPaper:
+    return a.AddPaper(document=digit * 64, title="Vedlegg")
+
+
+async def _committed_and_forgotten(machine: Machine, case: str, acts: Sequence[tuple[a.Act, Claim]]) -> None:
+    """Worker and Temporal are killed when the register has the acts judged, and Temporal does not know of them."""
+    async with machine.register.transaction() as connection:  # the append waits for us
+        await connection.execute(text("SELECT FROM head WHERE record_id = :case FOR UPDATE"), {"case": case})
+        ours = await connection.scalar(text("SELECT pg_backend_pid()"))
+        lost = [asyncio.create_task(machine.act(case, act, by)) for act, by in acts]
+        await machine.until(WAITS_FOR, ours=ours)
+        machine.temporal.child.signal(signal.SIGSTOP)
+    await machine.until("SELECT judged > 1 FROM head WHERE record_id = :case", case=case)
+    machine.worker.kill()
+    machine.temporal.kill()
+    await asyncio.gather(*lost)
+    await asyncio.to_thread(machine.temporal.start)
+    await machine.start_worker()
 
 
 class TestOutageInRealTime:

@@ -12,11 +12,17 @@ from aiosmtplib.protocol import SMTPProtocol
 from activities.post.relay import Relay
 from activities.post.sender import Sender
 from cases import Cases
+from models import acts as a
+from models.acts import ReceivedAct
 from models.messages import MessageKind, ToPerson
+from models.submission import Submission
 from register.database import Register
-from tests.house import House
+from tests.faults.hands import new_id, watched
+from tests.faults.oracle import ClientLog
+from tests.house import SECRETARIAT, House
 from tests.post.material import HOUSE, message
 from tests.post.owed import Outbox
+from tests.story import COMMUNITY, PROPOSAL
 from worker import Dispatcher, end
 
 
@@ -34,6 +40,32 @@ async def test_a_dispatcher_that_is_woken_as_it_is_cancelled_ends(register: Regi
     await asyncio.wait({running}, timeout=5)
 
     assert running.cancelled()
+
+
+class Refused(Cases):
+    """Judging that comes to nothing at once, as where a workflow's task fails and Temporal takes no update."""
+
+    asked = 0
+
+    async def judge(self, record: str, waiting: tuple[ReceivedAct, ...] = ()) -> bool:
+        self.asked += 1
+        return False
+
+
+async def test_a_dispatcher_that_is_refused_at_once_waits_before_it_asks_again(
+    register: Register, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("worker.FORSAKEN", timedelta())
+    act = a.RegisterCase(title="En sak", summary="Kort.", proposal=PROPOSAL, proposer_party="halden")
+    submission = Submission(act_id=new_id(), claim=SECRETARIAT, act=act)
+    await watched(register, None, ClientLog()).open_case(COMMUNITY, submission)
+    cases = Refused(register, nobody)
+    running = asyncio.create_task(Dispatcher(cases, register).run())
+
+    await asyncio.sleep(1.5)
+    await end(running)
+
+    assert 0 < cases.asked < 5, "some hundred times, where nothing is waited for"
 
 
 async def test_what_did_not_hear_that_it_was_to_end_is_told_again() -> None:

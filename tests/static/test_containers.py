@@ -91,6 +91,7 @@ def test_the_server_keeps_old_running_histories_and_takes_a_whole_body_at_once()
 
     assert dynamic["worker.historyScannerEnabled"] == [{"value": False}]
     assert dynamic["history.maxInFlightUpdates"] == [{"value": 0}]
+    assert dynamic["history.workflowTaskRetryMaxInterval"] == [{"value": "10s"}]
 
 
 def test_the_shell_scripts_are_plain_shell() -> None:
