@@ -2,7 +2,7 @@
 
 On a history as no server writes it Temporal's SDK may wait for ever, and nothing within its process ends that. Here
 the system does, after so many seconds. The processes are forked, so that nothing is loaded or read a second time, and
-before the SDK is loaded, whose threads no fork takes along.
+before the SDK runs, whose threads no fork takes along.
 """
 
 from __future__ import annotations
@@ -13,18 +13,21 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
 from multiprocessing.connection import Connection
-from typing import Final, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle, NotKnown
 from audit.outcomes import NOT_CHECKED, Check
+from models.base import RecordId
+
+if TYPE_CHECKING:
+    from audit.histories import OpenHistory
 
 WHAT: Final = "the histories of {} replay to its entries"
-PROCESSES: Final = 2
 SECONDS = 300  # for the histories of one record: hundreds of times what those of a long case take
 LATE = "their replay broke off, or did not come to an end within {} s"
 _NUMBER: Final = 4  # bytes of a record's number
@@ -61,34 +64,20 @@ def _is_known(bundle: Bundle) -> bool:
 
 
 class Replaying:
-    """A replay under way in other processes: whichever is free takes the next record, the longest first."""
+    """A replay under way in other processes."""
 
     def __init__(self, bundle: Bundle) -> None:
         """Start it."""
-        self._bundle, self._records = bundle, bundle.evidence.with_workflows
-        # What is read from a pipe is read by one process and no other: so each takes another record's number.
-        turns, sent = os.pipe()
-        os.write(sent, b"".join(number.to_bytes(_NUMBER, "big") for number in self._longest_first()))
-        os.close(sent)
+        self._records = bundle.evidence.with_workflows
         gc.freeze()  # what is there now stays, and is not looked through again in any of the processes
-        self._parts = [self._started(turns) for _ in range(PROCESSES)]
-        os.close(turns)
-
-    def _longest_first(self) -> list[int]:
-        sizes: dict[str, int] = {}
-        for name, content in self._bundle.histories.items():
-            record = name.partition("/")[0]
-            sizes[record] = sizes.get(record, 0) + len(content)
-        return sorted(range(len(self._records)), key=lambda number: -sizes.get(self._records[number].record, 0))
-
-    def _started(self, turns: int) -> tuple[int, Connection]:
-        """A process that replays, and where it tells of it."""
-        told, tell = Pipe(duplex=False)
-        process = os.fork()
-        if process == 0:
-            _replay_and_leave(self._bundle, turns, tell)
+        (self._first, tell), (self._second, tell_too) = Pipe(duplex=False), Pipe(duplex=False)
+        self._process = os.fork()
+        if self._process == 0:
+            _replay_and_leave(bundle, tell, tell_too)
+        with suppress(OSError):  # it may have been quicker
+            os.setpgid(self._process, self._process)
         tell.close()
-        return process, told
+        tell_too.close()
 
     async def checks(self) -> list[Check]:
         """Whether the histories give the entries, record by record, once all are replayed.
@@ -101,8 +90,8 @@ class Replaying:
     def _told(self) -> list[Check]:
         late = LATE.format(SECONDS)
         found = [Check(WHAT.format(record.record), NOT_CHECKED, late) for record in self._records]
-        for _, told in self._parts:
-            with suppress(EOFError, OSError):  # it has ended, in its own time or not
+        for told in (self._first, self._second):
+            with suppress(EOFError, OSError):  # whoever tells has ended, in their own time or not
                 while True:
                     match told.recv():
                         case int(number), Check() as check:
@@ -113,21 +102,32 @@ class Replaying:
 
     def end(self) -> None:
         """End the processes that are still there."""
-        for process, told in self._parts:
-            os.kill(process, signal.SIGKILL)  # what has ended is there until it is waited for
-            os.waitpid(process, 0)
-            told.close()
+        with suppress(OSError):
+            os.killpg(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
 
 
-def _replay_and_leave(bundle: Bundle, turns: int, tell: Connection) -> NoReturn:
-    """What a forked process does; it goes back nowhere, and takes nothing down that is its parent's."""
+# --- in the other processes ---------------------------------------------------------------------------------------
+
+
+def _replay_and_leave(bundle: Bundle, tell: Connection, tell_too: Connection) -> NoReturn:
+    """What a forked process does; it goes back nowhere, and takes nothing down that is its parent's.
+
+    It loads the SDK and reads the histories, while its parent makes other checks, and then divides itself.
+    """
     try:
-        for number in (signal.SIGINT, signal.SIGALRM):
-            signal.signal(number, signal.SIG_DFL)  # the system ends it, whatever it waits for
-        silence = os.open(os.devnull, os.O_WRONLY)  # the SDK tells of its own faults, past every logger
-        for stream in (1, 2):
-            os.dup2(silence, stream)
-        asyncio.run(_replay(bundle, turns, tell))
+        _be_on_its_own()
+        signal.alarm(SECONDS)
+        from audit.bundle.replayed import histories_or_why_not  # noqa: PLC0415
+
+        histories, turns = histories_or_why_not(bundle), _turns(bundle)
+        gc.freeze()
+        other = os.fork()
+        tell = tell if other else tell_too
+        asyncio.run(_replay(bundle, histories, turns, tell))
+        if other:
+            signal.alarm(0)
+            os.waitpid(other, 0)
     except BaseException as error:  # noqa: BLE001  (it is told, and raised where somebody waits)
         with suppress(OSError):
             tell.send(f"{type(error).__name__}: {error}"[:300])
@@ -135,13 +135,39 @@ def _replay_and_leave(bundle: Bundle, turns: int, tell: Connection) -> NoReturn:
         os._exit(0)
 
 
-async def _replay(bundle: Bundle, turns: int, tell: Connection) -> None:
-    signal.alarm(SECONDS)
-    # It loads Temporal's SDK.
-    from audit.bundle.replayed import histories_or_why_not, replayed  # noqa: PLC0415
+def _be_on_its_own() -> None:
+    """In a group that is ended together, by the system where it has to be; what the SDK says there nobody hears."""
+    with suppress(OSError):  # the parent may have been quicker
+        os.setpgid(0, 0)
+    for number in (signal.SIGINT, signal.SIGALRM):
+        signal.signal(number, signal.SIG_DFL)
+    silence = os.open(os.devnull, os.O_WRONLY)
+    for stream in (1, 2):
+        os.dup2(silence, stream)
 
-    histories, records = histories_or_why_not(bundle), bundle.evidence.with_workflows
+
+def _turns(bundle: Bundle) -> int:
+    """A pipe with the records' numbers, the longest first: what is read by one process is read by no other."""
+    sizes: dict[str, int] = {}
+    for name, content in bundle.histories.items():
+        record = name.partition("/")[0]
+        sizes[record] = sizes.get(record, 0) + len(content)
+    records = [found.record for found in bundle.evidence.with_workflows]
+    turns, sent = os.pipe()
+    for number in sorted(range(len(records)), key=lambda number: -sizes.get(records[number], 0)):
+        os.write(sent, number.to_bytes(_NUMBER, "big"))
+    os.close(sent)
+    return turns
+
+
+async def _replay(
+    bundle: Bundle, histories: Mapping[RecordId, Sequence[OpenHistory]] | Check, turns: int, tell: Connection
+) -> None:
+    """Each record whose turn it is, as long as there is one."""
+    from audit.bundle.replayed import replayed  # noqa: PLC0415
+
     while turn := os.read(turns, _NUMBER):
         number = int.from_bytes(turn, "big")
         signal.alarm(SECONDS)
-        tell.send((number, histories if isinstance(histories, Check) else await replayed(records[number], histories)))
+        record = bundle.evidence.with_workflows[number]
+        tell.send((number, histories if isinstance(histories, Check) else await replayed(record, histories)))

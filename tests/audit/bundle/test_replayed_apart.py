@@ -20,17 +20,17 @@ PROJECT = Path(__file__).parents[3]
 WHOLE = first_of("decided").history().events
 WITHOUT_ONE = packed(bytes_of([*WHOLE[:3], *WHOLE[4:]]))
 
-# What is changed is changed in the processes that replay: the command forks them before it has loaded the SDK.
+# What is changed is changed where it is replayed: the command forks that before it has loaded the SDK.
 COMMAND = """
 from audit.bundle import replayed_apart
 
-replay = replayed_apart._replay
+begin = replayed_apart._be_on_its_own
 
-async def changed(*given):
+def changed():
+    begin()
     {change}
-    await replay(*given)
 
-replayed_apart._replay, replayed_apart.SECONDS = changed, 3
+replayed_apart._be_on_its_own, replayed_apart.SECONDS = changed, 3
 from cli.main import main
 main()
 """
