@@ -64,8 +64,7 @@ class RegisterOutbox:
     async def mark_sent(self, message_id: str) -> None:
         """The relay has taken it."""
         async with self._register.transaction() as connection:
-            sent = {"state": "sent", "sent_at": func.legal_now(), "error": None}
-            await post.set_delivery(connection, message_id, **sent)
+            await post.came_to_rest(connection, message_id, "sent")
             await prove_sending(connection, message_id)
 
     async def mark_failed(
@@ -74,21 +73,24 @@ class RegisterOutbox:
         """Not now: due again after a while; in doubt it stays claimed; what fails of itself is given up in time."""
         now = func.clock_timestamp()
         values: dict[str, object] = {"state": "claimed" if in_doubt else "waiting", "error": error}
+        if not in_doubt:
+            values["claimed_at"] = None
         if of_itself:
             values["failing_since"] = func.coalesce(post.DELIVERY.c.failing_since, now)
-        await self._note(message_id, **values, next_try=now + retry_after)
+        async with self._register.at_once() as connection:
+            await post.set_delivery(connection, message_id, **values, next_try=now + retry_after)
 
     async def mark_given_up(self, message_id: str, error: str) -> None:
         """Undeliverable; the secretariat sees it."""
-        await self._note(message_id, state="given_up", error=error)
+        await self._rest(message_id, "given_up", error)
 
     async def mark_unknown(self, message_id: str, error: str) -> None:
         """Perhaps delivered; the secretariat sees it and decides."""
-        await self._note(message_id, state="unknown", error=error)
+        await self._rest(message_id, "unknown", error)
 
-    async def _note(self, message_id: str, **values: object) -> None:
+    async def _rest(self, message_id: str, state: str, error: str) -> None:
         async with self._register.at_once() as connection:
-            await post.set_delivery(connection, message_id, **values)
+            await post.came_to_rest(connection, message_id, state, error)
 
     async def contact(self, to: Recipient, record: RecordId) -> Contact:
         """Name, address and language of a recipient in the record's community."""

@@ -120,7 +120,11 @@ def _mandate(b: e.MandateEntered, n: Names) -> str:
 
 def _persons(b: e.PersonsEntered, n: Names) -> str:
     who = counted(len(b.persons), "person") if len(b.persons) > FEW else listed(n.person(p.person) for p in b.persons)
-    return f"The record binds ids to cards that are kept outside it, each under a key of the person's own: {who}."
+    kept = f"The record binds ids to cards that are kept outside it, each under a key of the person's own: {who}."
+    addresses = (
+        f"The record binds parties to their official addresses: {n.all_parties(p.party for p in b.parties or ())}."
+    )
+    return " ".join(said for said, given in ((kept, b.persons), (addresses, b.parties)) if given)
 
 
 def _erased(b: e.PersonErased, _n: Names) -> str:

@@ -94,7 +94,7 @@ def _give_stamped(door: Door, last: StampedCheckpoint | None, file: Path) -> Non
 def _about_timestamp(last: StampedCheckpoint) -> dict[str, Any]:
     """What is said of the newest timestamp; it is proved by `audit timestamp verify`, not here."""
     at = read_timestamp(last.response).at
-    return {"at": at, "authority": last.authority, "size": last.size}
+    return {"at": at, "digest": last.digest, "size": last.size}
 
 
 async def prove(

@@ -9,7 +9,6 @@ import typer
 from pydantic import TypeAdapter
 
 from cli.door import AsPerson, Door, Failed, Status, command, failed, receipt
-from cli.moments import local
 from models import acts as a
 from models.base import Line
 from models.work import Outcome
@@ -212,7 +211,6 @@ def _about(kept: Any) -> list[tuple[str, str]]:
         ("name", kept.name),
         ("kind", kept.media_type),
         ("size", f"{kept.size} bytes"),
-        ("kept since", local(kept.added_at)),
     ]
 
 
@@ -222,6 +220,5 @@ def _document(kept: Any) -> dict[str, Any]:
         "name": kept.name,
         "media_type": kept.media_type,
         "size": kept.size,
-        "added_at": kept.added_at,
         "community": kept.community,
     }

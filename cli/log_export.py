@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -92,8 +91,7 @@ def files_of(leaves: list[bytes], tree: Tree) -> dict[str, bytes]:
 
 def files_stamped(stamped: StampedCheckpoint) -> dict[str, bytes]:
     """A checkpoint that has a timestamp, as it was stamped, and the timestamp beside it."""
-    authority = hashlib.sha256(stamped.authority.encode()).hexdigest()[:8]
-    name = f"timestamp/{stamped.size}-{authority}"
+    name = f"timestamp/{stamped.size}-{stamped.digest[:8]}"
     return {f"{name}.checkpoint": stamped_bytes(stamped.note), f"{name}.tsr": stamped.response}
 
 

@@ -291,7 +291,7 @@ class Signing:
             return False
         async with self._register.reading() as connection:
             newest = await latest_checkpoint(connection, community)
-            if newest is None or await stamped_lately(connection, community, authority.url, authority.every):
+            if newest is None or await stamped_lately(connection, community, authority.every):
                 return False
         try:
             given = await in_time(lambda: stamped(authority.url, newest.note, authority.certificates))
@@ -300,7 +300,7 @@ class Signing:
             self._ask_authority_at = time.monotonic() + ASK_AGAIN_SECONDS
             return False
         async with self._register.transaction() as connection:
-            await keep_timestamp(connection, newest.place, authority.url, given)
+            await keep_timestamp(connection, newest.place, given)
         log.info("checkpoint_stamped", community=community, size=newest.size, authority=authority.url)
         return True
 

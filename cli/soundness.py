@@ -6,16 +6,16 @@ import hashlib
 import time
 from collections.abc import AsyncIterator, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 
 from audit.histories import described, events_in, unpacked
-from audit.log.checkpoint import read_checkpoint
+from audit.log.checkpoint import cosignatures, read_checkpoint
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
-from audit.log.note import Unproved, UnreadableNote, read_signature
+from audit.log.note import Unproved, UnreadableNote, read_public_key
 from audit.log.timestamp import read_timestamp, stamped_bytes
 from audit.log.trust import NotWitnessed, Trust, Undecided, read_trust
 from audit.naming import counted
@@ -24,7 +24,8 @@ from cli.door import Door, Status, failed
 from register import queries
 from register.archive import REGISTER, RUN, records_among, runs_in
 from register.log import LogBroken, keys_document, leaves_of
-from register.soundness import CHECKPOINT, CONTENT, COSIGNATURE, Unsound, unsound_rows
+from register.schema import newest_version
+from register.soundness import CHECKPOINT, CONTENT, COSIGNATURE, Unsound, unsound_rows, unsound_views
 from register.timestamps import TIMESTAMP
 
 MOST_SHOWN = 20
@@ -39,8 +40,10 @@ async def verify(door: Door) -> None:
     Example: ./saksgang register verify
     """
     started = time.monotonic()
-    async with door.register.engine.connect() as connection:
+    async with door.register.as_of_one_moment() as connection:
         found = [one async for one in unsound(connection)]
+    async with door.register.engine.connect() as connection:
+        found += [one async for one in unsound_views(connection)]
         await connection.rollback()
     seconds = time.monotonic() - started
     if found:
@@ -57,7 +60,12 @@ async def verify(door: Door) -> None:
 
 
 async def unsound(connection: AsyncConnection) -> AsyncIterator[Unsound]:
-    """Every row that contradicts what it rests on; the caller rolls the transaction back."""
+    """Every row that contradicts what it rests on, but for the read models.
+
+    The connection shows every table as it was at one moment, since what runs goes on writing.
+    """
+    async for found in _version(connection):
+        yield found
     async for found in _archive(connection):
         yield found
     for row in await queries.communities(connection):
@@ -77,9 +85,9 @@ async def _archive(connection: AsyncConnection) -> AsyncIterator[Unsound]:
     here = set(await connection.scalars(select(RUN.c.run).where(RUN.c.kept_in == REGISTER)))
     runs = await runs_in(connection)
     records = await records_among(connection, {run.record for run in runs})
-    known = set()
+    known: set[str] = set()
     for run in runs:
-        known.add(run.sha256)
+        known.update({run.sha256} if run.run in here else ())
         if run.record not in records:
             yield Unsound("history_run", run.run, f"there is no record {run.record}")
         if run.sha256 not in contents:
@@ -96,7 +104,7 @@ async def _archive(connection: AsyncConnection) -> AsyncIterator[Unsound]:
         elif not _bears(events, run.run):
             yield Unsound("history_run", run.run, "its history is of another run")
     for digest in contents.keys() - known:
-        yield Unsound("history_content", digest[:12], "no run names it")
+        yield Unsound("history_content", digest[:12], "no run that is kept in the register names it")
 
 
 def _bears(events: Sequence[HistoryEvent], run: str) -> bool:
@@ -147,7 +155,7 @@ async def _timestamps(connection: AsyncConnection) -> AsyncIterator[Unsound]:
     """A timestamp is of its checkpoint. Whether it is the authority's, says who has the authority's certificate."""
     notes = {row.place: row.note for row in await connection.execute(select(CHECKPOINT))}
     for row in await connection.execute(select(TIMESTAMP)):
-        where = f"{row.checkpoint}:{row.authority}"
+        where = f"{row.checkpoint}:{row.digest[:12]}"
         if row.checkpoint not in notes:
             yield Unsound("log_timestamp", where, "there is no such checkpoint")
             continue
@@ -160,15 +168,28 @@ async def _timestamps(connection: AsyncConnection) -> AsyncIterator[Unsound]:
 
 
 async def _cosignatures(connection: AsyncConnection) -> AsyncIterator[Unsound]:
-    """A witness's line bears its name. Whether it is its own, says who has the witness's key."""
-    places = frozenset(await connection.scalars(select(CHECKPOINT.c.place)))
+    """A witness's line is of the key that it is kept for. Whether that is the witness's, says who has its key."""
+    notes = {row.place: row.note for row in await connection.execute(select(CHECKPOINT))}
     for row in await connection.execute(select(COSIGNATURE)):
         where = f"{row.checkpoint}:{row.witness}"
-        if row.checkpoint not in places:
+        if row.checkpoint not in notes:
             yield Unsound("log_cosignature", where, "there is no such checkpoint")
-        try:
-            name = read_signature(row.line.rstrip("\n")).name
-        except UnreadableNote as error:
-            name = str(error)
-        if name != row.witness:
-            yield Unsound("log_cosignature", where, f"its line is of {name}")
+            continue
+        fault = _line_fault(notes[row.checkpoint], row.line, row.witness)
+        if fault is not None:
+            yield Unsound("log_cosignature", where, fault)
+
+
+def _line_fault(note: str, line: str, witness: str) -> str | None:
+    try:
+        given = cosignatures(read_checkpoint(note + line)[1], (read_public_key(witness),))
+    except (Unproved, UnreadableNote) as error:
+        return str(error)
+    return None if given else "its line is of another witness"
+
+
+async def _version(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    """The schema is the one that this program knows; the command would not run on another."""
+    found = await connection.scalar(text("SELECT version_num FROM alembic_version"))
+    if found != newest_version():
+        yield Unsound("alembic_version", str(found), f"the schema is called another version than {newest_version()}")

@@ -7,7 +7,7 @@ meant. Once key and salt are destroyed the digest says nothing, and every record
 
 import hashlib
 
-from models.base import Count, Digest, Frozen, PersonId, RecordId
+from models.base import Count, Digest, Frozen, PartyId, PersonId, RecordId
 from models.canonical import canonical_bytes
 from models.roster import PersonCard
 
@@ -18,6 +18,13 @@ class PersonCommitment(Frozen):
     """The digest that a person's card had when it was kept."""
 
     person: PersonId
+    commitment: Digest
+
+
+class PartyCommitment(Frozen):
+    """The digest of a party's card: its official address, which is public, so without a salt."""
+
+    party: PartyId
     commitment: Digest
 
 

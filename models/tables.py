@@ -18,6 +18,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     MetaData,
+    String,
     Table,
     UniqueConstraint,
     text,
@@ -39,6 +40,7 @@ SEARCHED = (
     " || setweight(to_tsvector('norwegian'::regconfig, content), 'B'::\"char\")"
 )
 """The words of a case by their Norwegian stems, those of its title first."""
+STAMPED = Computed("encode(sha256(response), 'hex')", persisted=True)
 AGREEMENT_SEARCHED = "to_tsvector('norwegian'::regconfig, words)"
 
 
@@ -96,7 +98,6 @@ class IntakeRow(SQLModel, table=True):
     community: str
     digest: str
     kind: str
-    direct: bool  # its caller sees to the judging; false: the dispatcher does at once
     received_at: datetime = _when()  # legal time
     stored_at: datetime = _when()  # machine time
     body: dict[str, Any] = _json()  # the ReceivedAct
@@ -156,7 +157,6 @@ class DocumentRow(SQLModel, table=True):
     size: int
     name: str
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    added_at: datetime = _when()
 
 
 # --- the log over what happened: append-only ---------------------------------------------------------------------
@@ -184,7 +184,6 @@ class LogKeysRow(SQLModel, table=True):
     seq: int = Field(primary_key=True)
     hash: str  # of the document; the leaf that says so is of record keys-COMMUNITY
     document: str
-    stored_at: datetime = _when()  # machine time
 
 
 class LogCheckpointRow(SQLModel, table=True):
@@ -208,7 +207,6 @@ class LogCosignatureRow(SQLModel, table=True):
     )
     witness: str = Field(primary_key=True)
     line: str
-    stored_at: datetime = _when()  # machine time
 
 
 class LogTimestampRow(SQLModel, table=True):
@@ -218,9 +216,8 @@ class LogTimestampRow(SQLModel, table=True):
     checkpoint: int = Field(
         sa_column=Column(BigInteger, ForeignKey("log_checkpoint.place"), primary_key=True, autoincrement=False)
     )
-    authority: str = Field(primary_key=True)
+    digest: str | None = Field(default=None, sa_column=Column(String, STAMPED, primary_key=True))
     response: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
-    stored_at: datetime = _when()  # machine time
 
 
 # --- the archive of Temporal's histories: append-only -----------------------------------------------------------
@@ -251,7 +248,6 @@ class HistoryRunRow(SQLModel, table=True):
     digest: str
     size: int
     kept_in: str  # register, or the address of a bucket
-    archived_at: datetime = _when()  # machine time
 
 
 # --- names and addresses, outside every record ------------------------------------------------------------------
@@ -284,6 +280,7 @@ class PartyCardRow(SQLModel, table=True):
     party: str = Field(primary_key=True)
     email: str
     language: str
+    commitment: str | None = None  # to the card, as the community's record has it; None: kept before it had any
 
 
 # --- read models: dropped and made again from the entries -------------------------------------------------------
@@ -507,13 +504,26 @@ class DeliveryRow(SQLModel, table=True):
     community: str = Field(index=True)
     state: str = "waiting"  # waiting, claimed, sent, given_up, unknown
     attempts: int = 0
-    next_try: datetime = _when()  # machine time
+    next_try: datetime | None = _when(nullable=True)  # machine time, as the two below; None once it has come to rest
     claimed_at: datetime | None = _when(nullable=True)
-    failing_since: datetime | None = _when(nullable=True)  # machine time; an absent relay aside
+    failing_since: datetime | None = _when(nullable=True)  # an absent relay aside
     sent_at: datetime | None = _when(nullable=True)  # legal time
     error: str | None = None
     raw: bytes | None = Field(default=None, sa_column=Column(LargeBinary, nullable=True))
     sealed_for: list[str] | None = _json(nullable=True)  # the persons whose keys together open `raw`; None: no key
+
+
+class DeliveryStepRow(SQLModel, table=True):
+    """What became of a message, each time it came to rest, was put back, or was written. Append-only."""
+
+    __tablename__ = "delivery_step"
+    message_id: str = Field(primary_key=True)
+    step: int = Field(primary_key=True)  # from 1, without a gap
+    state: str  # written, sent, given_up, unknown, waiting
+    at: datetime = _when()  # legal time
+    attempts: int
+    raw: str | None = None  # SHA-256 of the mail as it was kept then, sealed where it names persons
+    hash: str  # over this step and the hash of the one before
 
 
 def table_of(model: type[SQLModel]) -> Table:

@@ -86,7 +86,7 @@ async def _open_case(connection: AsyncConnection, entry: Entry, after: Agreement
     act_id = hashlib.sha256(f"{entry.hash}|{act.kind}".encode()).hexdigest()
     submission = Submission(act_id=act_id, claim=Claim(record=entry.record), act=act)
     name = f"case-{after.community}-{{year}}-{{number}}"
-    await intake.open_record(connection, after.community, "case", submission, name, direct=False)
+    await intake.open_record(connection, after.community, "case", submission, name)
 
 
 async def _agreements(connection: AsyncConnection, community: CommunityId) -> tuple[AgreementState, ...]:

@@ -222,7 +222,7 @@ async def _send(connection: AsyncConnection, batch: AppendBatch, projection: Pro
 
 async def _deliver(connection: AsyncConnection, sender: RecordId, out: Outgoing) -> None:
     submission = Submission(act_id=out.act_id, claim=Claim(record=sender), act=out.send.act)
-    await submit(connection, out.send.to, submission, direct=False)
+    await submit(connection, out.send.to, submission)
 
 
 async def _new_holders(connection: AsyncConnection, projection: Projection) -> tuple[SendAct, ...]:
@@ -294,23 +294,21 @@ async def _coming_meetings(connection: AsyncConnection, community: str, body: st
 # --- records that no workflow holds -----------------------------------------------------------------------------
 
 
-async def submit(
-    connection: AsyncConnection, record: RecordId, submission: Submission, *, direct: bool = True
-) -> ReceivedAct:
+async def submit(connection: AsyncConnection, record: RecordId, submission: Submission) -> ReceivedAct:
     """Take an act in; where the record has ended, judge it in the same transaction, by the same rules.
 
     Raises:
         NoSuchRecord, ActConflict, ActTooLarge: as `intake.receive`.
     """
-    received, _next = await submitted(connection, record, submission, direct=direct)
+    received, _next = await submitted(connection, record, submission)
     return received
 
 
 async def submitted(
-    connection: AsyncConnection, record: RecordId, submission: Submission, *, direct: bool = True
+    connection: AsyncConnection, record: RecordId, submission: Submission
 ) -> tuple[ReceivedAct, bool]:
     """As `submit`, and whether the act is the next that the record's workflow has to judge, and the only one."""
-    received, look = await intake.receive(connection, record, submission, direct=direct)
+    received, look = await intake.receive(connection, record, submission)
     if look.ended and look.judged < received.number:
         await _judge_here(connection, record, look.judged)
     return received, not look.ended and look.known is None and look.judged == received.number - 1

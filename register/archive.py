@@ -64,15 +64,15 @@ async def keep(connection: AsyncConnection, run: Run, compressed: bytes, bucket:
     Raises:
         NotAtHand: the bucket does not take them.
     """
+    if not await unknown_among(connection, [run.run]):
+        return False
     if bucket is None:
         await connection.execute(_CONTENT, {"digest": run.sha256, "compressed": compressed})
-    elif await unknown_among(connection, [run.run]):
+    else:
         try:
             await bucket.put(run.sha256, compressed)
         except ConnectionError as error:
             raise NotAtHand(f"{bucket.address} does not take run {run.run} of {run.record}: {error}") from None
-    else:
-        return False
     values = {
         **{name: getattr(run, name) for name in _SAME},
         "record_id": run.record,
@@ -84,7 +84,7 @@ async def keep(connection: AsyncConnection, run: Run, compressed: bytes, bucket:
 
 
 _CONTENT = insert(CONTENT).on_conflict_do_nothing()
-_INDEXED = insert(RUN).values(archived_at=func.clock_timestamp()).on_conflict_do_nothing().returning(RUN.c.run)
+_INDEXED = insert(RUN).on_conflict_do_nothing().returning(RUN.c.run)
 _SAME = ("run", "workflow", "first_run", "previous_run", "began_at", "ended_at", "events", "closed", "size")
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import acts as a
@@ -19,9 +18,10 @@ from models.base import ActId
 from models.procedure import Procedure
 from models.roster import PartyCard, PersonCard, Roster
 from models.submission import Claim, Submission
-from models.tables import CommunityView, HeadRow, PartyCardRow, RecordRow, table_of
+from models.tables import CommunityView, HeadRow, RecordRow, table_of
 from register.append import submit
 from register.intake import NoSuchRecord, create_gate
+from register.parties import keep_parties
 from register.persons import forget, keep_persons
 from register.standing import taken_in
 from register.stored import keep_procedure, keep_roster
@@ -29,7 +29,6 @@ from register.stored import keep_procedure, keep_roster
 HEAD = table_of(HeadRow)
 RECORD = table_of(RecordRow)
 COMMUNITY = table_of(CommunityView)
-PARTY_CARD = table_of(PartyCardRow)
 
 MOST_ENTERED = 400  # persons in one act, which has a limit to its size
 
@@ -174,18 +173,14 @@ async def keep_cards(
     if not await _accepted(connection, handed_in):
         return
     fresh = await keep_persons(connection, community, persons)
-    for number, start in enumerate(range(0, len(fresh), MOST_ENTERED)):
+    addresses = await keep_parties(connection, community, parties) or None
+    for number, start in enumerate(range(0, max(len(fresh), 1 if addresses else 0), MOST_ENTERED)):
         act_id = hashlib.sha256(f"{handed_in.act_id}|persons|{number}".encode()).hexdigest()
-        entering = a.EnterPersons(persons=fresh[start : start + MOST_ENTERED])
+        entering = a.EnterPersons(
+            persons=fresh[start : start + MOST_ENTERED], parties=addresses if number == 0 else None
+        )
         submission = Submission(act_id=act_id, claim=claim, act=entering)
         await submit(connection, record_of(community), submission)
-    for party in parties:
-        address = {"email": party.email, "language": party.language}
-        await connection.execute(
-            insert(PARTY_CARD)
-            .values(community=community, party=party.party, **address)
-            .on_conflict_do_update(index_elements=["community", "party"], set_=address)
-        )
 
 
 async def ring(connection: AsyncConnection, record: str, clock: str, due_at: datetime) -> ReceivedAct:
@@ -193,4 +188,4 @@ async def ring(connection: AsyncConnection, record: str, clock: str, due_at: dat
     act = a.DeadlineReached(clock=clock, due_at=due_at)
     act_id = hashlib.sha256(f"{record}|{clock}|{due_at.isoformat()}".encode()).hexdigest()
     submission = Submission(act_id=act_id, claim=Claim(record=record), act=act)
-    return await submit(connection, record, submission, direct=False)
+    return await submit(connection, record, submission)

@@ -71,4 +71,4 @@ async def prove_sending(connection: AsyncConnection, message_id: str) -> None:
     left = SubmissionLeft(message=message_id, sent_at=row.sent_at, raw=hashlib.sha256(raw).hexdigest())
     act_id = hashlib.sha256(f"{row.record_id}|sent|{message_id}".encode()).hexdigest()
     submission = Submission(act_id=act_id, claim=Claim(record=row.record_id), act=left)
-    await submit(connection, row.record_id, submission, direct=False)
+    await submit(connection, row.record_id, submission)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -68,6 +68,13 @@ def media_type_of(name: str, content: bytes, limit: int) -> str:
     raise DocumentUnusable(f"{name} is not a kind of document that is taken in; those are {TAKEN}, without macros")
 
 
+def kind_of(name: str, content: bytes) -> str | None:
+    """What a kept document is, by its first bytes and else the ending of its name; None where neither says."""
+    ending = name.rpartition(".")[2].lower()
+    by_ending = {**OFFICE, **BY_ENDING, "html": "text/html"}  # pages are the house's own, of minutes
+    return next((kind for signature, kind in SIGNATURES if content.startswith(signature)), by_ending.get(ending))
+
+
 def _refuse_broken_pdf(name: str, content: bytes) -> None:
     """A PDF ends with where its table of contents begins; one that was cut off has lost it, and cannot be opened."""
     ending = content[-TAIL:]
@@ -105,7 +112,7 @@ async def keep_document(
         "name": name,
         "content": content,
     }
-    await connection.execute(insert(DOCUMENT).values(**row, added_at=func.legal_now()).on_conflict_do_nothing())
+    await connection.execute(insert(DOCUMENT).values(**row).on_conflict_do_nothing())
     return digest
 
 

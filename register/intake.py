@@ -84,13 +84,16 @@ UNJUDGED = (
     .order_by(INTAKE.c.number)
 )
 TAKE_IN = text(
-    "WITH numbered AS (UPDATE record SET next_number = next_number + 1 WHERE record_id = :record_id)"
+    # A record is opened with its first act, at that moment.
+    "WITH numbered AS (UPDATE record SET next_number = next_number + 1,"
+    "  opened_at = CASE WHEN next_number = 1 THEN cast(:received_at AS timestamptz) ELSE opened_at END"
+    "  WHERE record_id = :record_id)"
     " INSERT INTO intake"
-    " (act_id, record_id, number, community, digest, kind, direct, received_at, stored_at, body) VALUES"
-    " (:act_id, :record_id, :number, :community, :digest, :kind, :direct, :received_at, clock_timestamp(),"
-    " cast(:body AS jsonb))"
+    " (act_id, record_id, number, community, digest, kind, received_at, stored_at, body) VALUES"
+    " (:act_id, :record_id, :number, :community, :digest, :kind, :received_at,"
+    " cast(:received_at AS timestamptz) - (SELECT shift FROM installation), cast(:body AS jsonb))"
     # The dispatcher is told of what nobody waits for.
-    " RETURNING CASE WHEN direct THEN NULL ELSE cast(pg_notify('intake', record_id) AS text) END"
+    " RETURNING CASE WHEN :told THEN cast(pg_notify('intake', record_id) AS text) END"
 )
 
 # A community's record holds every version it has adopted, the first with its founding.
@@ -159,9 +162,7 @@ class Look:
     sender_here: bool  # the record that the act is said to be sent by is one of the community's
 
 
-async def receive(
-    connection: AsyncConnection, record: RecordId, submission: Submission, *, direct: bool = True
-) -> tuple[ReceivedAct, Look]:
+async def receive(connection: AsyncConnection, record: RecordId, submission: Submission) -> tuple[ReceivedAct, Look]:
     """Take an act in for a record that exists; the same act again gives the same answer. Also what was seen.
 
     Raises:
@@ -177,11 +178,11 @@ async def receive(
     look = await _look(connection, gate, submission, digest)
     if look.known is not None:
         return look.known, look
-    return await _store(connection, gate, look, submission, digest, direct=direct), look
+    return await _store(connection, gate, look, submission, digest), look
 
 
 async def open_record(
-    connection: AsyncConnection, community: str, kind: str, submission: Submission, name: str, *, direct: bool = True
+    connection: AsyncConnection, community: str, kind: str, submission: Submission, name: str
 ) -> ReceivedAct:
     """Make a new record, `name` with its running number filled in, and take its first act in.
 
@@ -208,7 +209,7 @@ async def open_record(
     await create_gate(connection, record, community, kind, procedure, roster)
     gate = await take_gate(connection, record)
     look = await _look(connection, gate, submission, digest)
-    return await _store(connection, gate, look, submission, digest, direct=direct)
+    return await _store(connection, gate, look, submission, digest)
 
 
 async def create_gate(
@@ -265,8 +266,7 @@ async def close_gate(
     if look.now < due_at or abs(look.now - workflow_now) > CLOCKS_APART:
         return None
     if look.known is None:
-        # The workflow that closes its gate judges what it is given here; the dispatcher only if it is gone.
-        await _store(connection, gate, look, submission, digest, direct=True)
+        await _store(connection, gate, look, submission, digest)
     return await unjudged(connection, record, judged)
 
 
@@ -314,7 +314,7 @@ async def _look(connection: AsyncConnection, gate: Gate, submission: Submission,
 
 
 async def _store(
-    connection: AsyncConnection, gate: Gate, look: Look, submission: Submission, digest: Digest, *, direct: bool
+    connection: AsyncConnection, gate: Gate, look: Look, submission: Submission, digest: Digest
 ) -> ReceivedAct:
     size = len(submission.act.model_dump_json(exclude_none=True).encode())
     if size > ACT_LIMIT:
@@ -332,7 +332,7 @@ async def _store(
         facts=facts,
         act=submission.act,
     )
-    await _write(connection, gate, received, direct=direct)
+    await _write(connection, gate, received)
     return received
 
 
@@ -341,7 +341,9 @@ async def is_here(connection: AsyncConnection, community: str, record: RecordId)
     return await connection.scalar(HERE, {"record": record, "community": community}) is not None
 
 
-async def _write(connection: AsyncConnection, gate: Gate, received: ReceivedAct, *, direct: bool) -> None:
+async def _write(connection: AsyncConnection, gate: Gate, received: ReceivedAct) -> None:
+    # The workflow that closes its gate judges what it is given there; the dispatcher only if it is gone.
+    closes_gate = isinstance(received.act, a.DeadlineReached)
     row = {
         "act_id": received.act_id,
         "record_id": gate.record,
@@ -349,7 +351,7 @@ async def _write(connection: AsyncConnection, gate: Gate, received: ReceivedAct,
         "community": gate.community,
         "digest": received.digest,
         "kind": received.act.kind,
-        "direct": direct,
+        "told": received.actor.record is not None and not closes_gate,
         "received_at": received.received_at,
         "body": received.model_dump_json(exclude_none=True),
     }

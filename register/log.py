@@ -167,8 +167,8 @@ async def keep_keys(connection: AsyncConnection, community: CommunityId, documen
         return
     await connection.execute(
         text(
-            "INSERT INTO log_keys (community, seq, hash, document, stored_at)"
-            " SELECT cast(:community AS text), coalesce(max(seq), 0) + 1, :hash, :document, clock_timestamp()"
+            "INSERT INTO log_keys (community, seq, hash, document)"
+            " SELECT cast(:community AS text), coalesce(max(seq), 0) + 1, :hash, :document"
             " FROM log_keys WHERE community = :community"
         ),
         {"community": community, "hash": text_digest(document), "document": document},
@@ -243,8 +243,8 @@ async def keep_cosignature(connection: AsyncConnection, place: int, witness: str
     """Keep a witness's line under a checkpoint; the first counts."""
     await connection.execute(
         text(
-            "INSERT INTO log_cosignature (checkpoint, witness, line, stored_at)"
-            " VALUES (:place, :witness, :line, clock_timestamp()) ON CONFLICT DO NOTHING"
+            "INSERT INTO log_cosignature (checkpoint, witness, line)"
+            " VALUES (:place, :witness, :line) ON CONFLICT DO NOTHING"
         ),
         {"place": place, "witness": witness, "line": line},
     )

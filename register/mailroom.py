@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import case, func, select, text, update
+from sqlalchemy import case, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import CommunityId, RecordId
 from models.tables import DeliveryRow, LetterView, MessageView, table_of
+from register.post import put_back
 
 DELIVERY = table_of(DeliveryRow)
 LETTER = table_of(LetterView)
@@ -92,19 +93,6 @@ async def send_again(connection: AsyncConnection, message_id: str, was: str) -> 
     One that was given up is written anew, to the address known now; one that may have arrived is sent byte for byte
     as it was, so that whoever has it already can see that it is the same.
     """
-    values: dict[str, Any] = {
-        "state": "waiting",
-        "attempts": 0,
-        "next_try": func.clock_timestamp(),
-        "claimed_at": None,
-        "failing_since": None,
-        "sent_at": None,
-        "error": None,
-    }
-    if was == "given_up":
-        values["raw"] = None
-    changed = await connection.execute(
-        update(DELIVERY).where(DELIVERY.c.message_id == message_id, DELIVERY.c.state == was).values(**values)
-    )
+    changed = await put_back(connection, message_id, was)
     await connection.execute(text("SELECT pg_notify('outbox', '')"))
-    return changed.rowcount == 1
+    return changed

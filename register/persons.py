@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -192,13 +192,17 @@ async def opened_mail(
     """
     if raw is None or not persons:
         return raw
-    keys = await _keys(connection, community, persons)
+    return with_keys(await _keys(connection, community, persons), message_id, raw, persons)
+
+
+def with_keys(keys: Mapping[PersonId, bytes], message_id: str, raw: bytes, persons: Sequence[str]) -> bytes:
+    """A stored mail as it was written; raises as `opened_mail`, and SealBroken."""
     for person in reversed(persons):
         raw = opened(raw, _key_in(keys, person), _mail_place(message_id, person))
     return raw
 
 
-def _key_in(keys: dict[PersonId, bytes], person: PersonId) -> bytes:
+def _key_in(keys: Mapping[PersonId, bytes], person: PersonId) -> bytes:
     if person not in keys:
         raise KeyDestroyed(f"{person} has been erased, or is not known")
     return keys[person]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Interval, bindparam, func, select, text, update
+from sqlalchemy import Interval, TextClause, bindparam, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models.base import CommunityId, Digest, PersonId, RecordId, SeatId
@@ -84,7 +85,7 @@ async def claim_next(connection: AsyncConnection, lease: timedelta) -> ClaimedRo
             raw = await opened(connection, row)
         except (LookupError, ValueError) as error:
             why = f"cannot be read: {type(error).__name__}: {error}"
-            await set_delivery(connection, row.message_id, state="given_up", error=why)
+            await came_to_rest(connection, row.message_id, "given_up", why)
             continue
         return ClaimedRow(
             message=message,
@@ -262,7 +263,9 @@ async def store_raw(connection: AsyncConnection, message: Message, raw: bytes) -
     """Keep a mail as it was written, under the keys of those it names; none is erased before it has left."""
     community, named = await _named_in(connection, message)
     row = await persons.sealed_mail(connection, community, message.message_id, raw, named)
-    await set_delivery(connection, message.message_id, **row)
+    for_whom = None if row["sealed_for"] is None else json.dumps(row["sealed_for"])
+    kept = {"message": message.message_id, "raw": row["raw"], "sealed_for": for_whom}
+    await connection.execute(_WRITTEN, kept)
 
 
 async def _named_in(connection: AsyncConnection, message: Message) -> tuple[CommunityId, tuple[PersonId, ...]]:
@@ -293,8 +296,54 @@ def members_told_of(message: Message, procedure: Procedure, roster: Roster) -> d
     }
 
 
+def _step(changes: str, became: str, where: str = "") -> TextClause:
+    """One statement: the row is changed, and what became of it is added to its steps."""
+    return text(
+        "WITH moment AS MATERIALIZED (SELECT legal_now() AS at), changed AS ("  # noqa: S608  (texts of our own)
+        f" UPDATE delivery d SET {changes} FROM moment WHERE d.message_id = :message {where}"
+        " RETURNING d.message_id, moment.at, d.attempts, encode(sha256(d.raw), 'hex') AS raw"
+        "), next AS ("
+        f" SELECT c.*, {became} AS state, coalesce(l.step, 0) + 1 AS step, l.hash AS before FROM changed c"
+        " LEFT JOIN LATERAL (SELECT step, hash FROM delivery_step s WHERE s.message_id = c.message_id"
+        "  ORDER BY step DESC LIMIT 1) l ON true"
+        ") INSERT INTO delivery_step (message_id, step, state, at, attempts, raw, hash)"
+        " SELECT message_id, step, state, at, attempts, raw,"
+        "  step_hash(before, message_id, step, state, at, attempts, raw) FROM next"
+    )
+
+
+_NO_LEASE = "claimed_at = NULL, failing_since = NULL"
+_WRITTEN = _step("raw = :raw, sealed_for = cast(:sealed_for AS jsonb)", "'written'")
+_AT_REST = _step(
+    "state = cast(:state AS text), error = :error,"
+    " sent_at = CASE WHEN cast(:state AS text) = 'sent' THEN moment.at END,"
+    f" next_try = NULL, {_NO_LEASE}",
+    "cast(:state AS text)",
+)
+_PUT_BACK = _step(
+    "state = 'waiting', attempts = 0, next_try = clock_timestamp(), sent_at = NULL, error = NULL,"
+    " raw = CASE WHEN state = 'given_up' THEN NULL ELSE raw END,"
+    f" sealed_for = CASE WHEN state = 'given_up' THEN NULL ELSE sealed_for END, {_NO_LEASE}",
+    "'waiting'",
+    "AND state = :was",
+)
+
+
+async def came_to_rest(connection: AsyncConnection, message_id: str, state: str, error: str | None = None) -> None:
+    """A message was sent, given up, or may have arrived: nothing more is done with it by itself."""
+    await connection.execute(_AT_REST, {"message": message_id, "state": state, "error": error})
+
+
+async def put_back(connection: AsyncConnection, message_id: str, was: str) -> bool:
+    """A message is to be sent again; False where it is not in that state any more.
+
+    What was given up is written anew; the rest keeps its bytes.
+    """
+    return (await connection.execute(_PUT_BACK, {"message": message_id, "was": was})).rowcount == 1
+
+
 async def set_delivery(connection: AsyncConnection, message_id: str, **values: Any) -> None:
-    """Note how far a message has come."""
+    """Note when the sender looks at a message again, and why."""
     await connection.execute(update(DELIVERY).where(DELIVERY.c.message_id == message_id).values(**values))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -44,9 +45,15 @@ def upgrade(owner_url: str, *, story: bool = False) -> None:
         )
 
 
+@cache
+def newest_version() -> str:
+    """The newest version of the schema that this program knows."""
+    return ScriptDirectory.from_config(_config("")).get_current_head() or "none"
+
+
 def versions(url: str) -> tuple[str | None, str]:
     """The schema's version in the database (None: empty) and the newest this program knows."""
-    known = ScriptDirectory.from_config(_config(url)).get_current_head() or "none"
+    known = newest_version()
     engine = create_engine(url)
     with engine.connect() as connection:
         found = MigrationContext.configure(connection).get_current_revision()

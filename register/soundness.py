@@ -4,8 +4,9 @@ The database keeps what was received and what happened from being changed; whoev
 same. Then the rows contradict each other, and this finds where. A change that contradicts nothing in the tables (all
 digests made again) is for those to find who hold a checkpoint or a receipt.
 
-What a row says of the machine alone (when it was stored, how often a mail was tried) rests on nothing, and neither do
-addresses: `UNPROVED` names those columns.
+Three columns of the machine's time are held to a minute (`TO_A_MINUTE`), four of a mail once it has come to rest
+(`WHILE_UNDER_WAY`). The four that rest on nothing are named with the reason why nobody believes something untrue of a
+decision because of them (`UNPROVED`).
 """
 
 from __future__ import annotations
@@ -32,7 +33,6 @@ from models.rulebook import Refusal
 from models.submission import is_what_was_submitted
 from models.tables import (
     CounterRow,
-    DeliveryRow,
     DocumentRow,
     EntryRow,
     HeadRow,
@@ -42,7 +42,6 @@ from models.tables import (
     LogCosignatureRow,
     LogKeysRow,
     LogLeafRow,
-    MessageView,
     ProcedureRow,
     RecordRow,
     RosterRow,
@@ -50,44 +49,48 @@ from models.tables import (
     table_of,
 )
 from models.work import Outcome
+from register.documents import kind_of
+from register.parties import doubtful_addresses
 from register.persons import doubtful_cards
 from register.rebuild import RecordBroken, rebuild
+from register.soundness_of_mail import unsound_mail
+from register.soundness_of_order import out_of_order
 
-COUNTER, DELIVERY, DOCUMENT = table_of(CounterRow), table_of(DeliveryRow), table_of(DocumentRow)
+COUNTER, DOCUMENT = table_of(CounterRow), table_of(DocumentRow)
 ENTRY, HEAD, INTAKE = table_of(EntryRow), table_of(HeadRow), table_of(IntakeRow)
 CHECKPOINT, KEYS, LEAF = table_of(LogCheckpointRow), table_of(LogKeysRow), table_of(LogLeafRow)
 CONTENT, COSIGNATURE = table_of(HistoryContentRow), table_of(LogCosignatureRow)
-MESSAGE, PROCEDURE = table_of(MessageView), table_of(ProcedureRow)
-RECORD, ROSTER, VERDICT = table_of(RecordRow), table_of(RosterRow), table_of(VerdictRow)
+PROCEDURE, ROSTER = table_of(ProcedureRow), table_of(RosterRow)
+RECORD, VERDICT = table_of(RecordRow), table_of(VerdictRow)
 
-UNPROVED: Final[Mapping[str, frozenset[str]]] = {
-    "record": frozenset({"opened_at"}),
-    "head": frozenset({"ended"}),
-    "intake": frozenset({"direct", "stored_at"}),
-    "entry": frozenset({"place", "recorded_at"}),
-    "document": frozenset({"media_type", "name", "added_at"}),
-    "log_keys": frozenset({"stored_at"}),
-    "log_checkpoint": frozenset({"place", "stored_at"}),
-    "log_cosignature": frozenset({"line", "stored_at"}),
-    "log_timestamp": frozenset({"authority", "stored_at"}),
-    "history_run": frozenset({"archived_at", "kept_in"}),
-    "party_card": frozenset({"community", "party", "email", "language"}),
-    "delivery": frozenset(
-        {
-            "place",
-            "state",
-            "attempts",
-            "next_try",
-            "claimed_at",
-            "failing_since",
-            "sent_at",
-            "error",
-            "raw",
-            "sealed_for",
-        }
-    ),
+TO_A_MINUTE: Final[Mapping[str, frozenset[str]]] = {
+    "intake": frozenset({"stored_at"}),
+    "entry": frozenset({"recorded_at"}),
+    "log_checkpoint": frozenset({"stored_at"}),
 }
-"""Columns that say something of the machine, by table: nothing that was written proves or disproves them."""
+"""The machine's time, by table: held between others to a minute (`register.soundness_of_order`).
+
+The times that count stand inside acts, entries and the witnesses' lines, and are held exactly."""
+
+WHILE_UNDER_WAY: Final[Mapping[str, frozenset[str]]] = {
+    "delivery": frozenset({"next_try", "claimed_at", "failing_since", "attempts"}),
+}
+"""When the sender looks at a mail that is under way, and how often it has: nothing proves it before the mail has come
+to rest. Then the first three are empty, and how often it was tried stands in its steps."""
+
+UNPROVED: Final[Mapping[str, Mapping[str, str]]] = {
+    "delivery": {
+        "error": "what the relay said, in its words; that it was given up, or may have arrived, is held",
+    },
+    "document": {
+        "name": "what its file was called; records name it by its digest, and papers by the title in the entry",
+    },
+    "installation": {
+        "kind": "whether the clock can be moved; a real one's is not, and a story proves nothing to anybody",
+        "shift": "how far a story's clock is ahead; of a real one it is held to be nothing",
+    },
+}
+"""What nothing proves or disproves, by table and column, and why nobody believes something untrue because of it."""
 
 
 @dataclass(frozen=True)
@@ -103,9 +106,9 @@ class Unsound:
 
 
 async def unsound_rows(connection: AsyncConnection) -> AsyncIterator[Unsound]:
-    """Every row that contradicts what it rests on, the cheapest to find first; the read models last.
+    """Every row that contradicts what it rests on, but for the read models.
 
-    The read models are made again to be compared, so the caller rolls the transaction back.
+    Tables are compared with each other: the connection shows them all as they were at one moment.
     """
     entries = await _entries(connection)
     async for found in _versions(connection):
@@ -123,12 +126,14 @@ async def unsound_rows(connection: AsyncConnection) -> AsyncIterator[Unsound]:
         yield found
     async for found in _log(connection, entries):
         yield found
-    async for found in _outbox(connection):
-        yield found
     async for whose, doubt in doubtful_cards(connection):
         yield Unsound("person", whose, doubt)
-    async for found in _made_again(connection):
-        yield found
+    async for whose, doubt in doubtful_addresses(connection):
+        yield Unsound("party_card", whose, doubt)
+    async for contradicting in out_of_order(connection):
+        yield Unsound(*contradicting)
+    async for contradicting in unsound_mail(connection):
+        yield Unsound(*contradicting)
 
 
 # --- what was received and what happened ------------------------------------------------------------------------
@@ -170,6 +175,8 @@ async def _documents(connection: AsyncConnection) -> AsyncIterator[Unsound]:
             yield Unsound("document", key, "it is not what its digest says")
         if row.community not in known:
             yield Unsound("document", key, f"there is no community {row.community}")
+        if row.media_type != kind_of(row.name, row.content):
+            yield Unsound("document", key, f"neither its bytes nor its name say that it is {row.media_type}")
 
 
 async def _intake(
@@ -252,7 +259,7 @@ async def _records(
     versions = await _adopted(connection, entries)
     heads = {row.record_id: row for row in await connection.execute(select(HEAD))}
     for row in await connection.execute(select(RECORD).order_by(RECORD.c.record_id)):
-        for fault in _record_faults(row, sorted(a.number for a in acts.get(row.record_id, {}).values())):
+        for fault in _record_faults(row, sorted(acts.get(row.record_id, {}).values(), key=lambda act: act.number)):
             yield Unsound("record", row.record_id, fault)
         chosen = versions.get(row.community, lambda _at: None)(row.opened_at)
         head, written = heads.pop(row.record_id, None), entries.get(row.record_id, [])
@@ -273,7 +280,10 @@ async def _records(
         yield Unsound("record", record, "it is missing")
 
 
-def _record_faults(row: Any, numbers: list[int]) -> Iterator[str]:
+def _record_faults(row: Any, acts: Sequence[ReceivedAct]) -> Iterator[str]:
+    numbers = [act.number for act in acts]
+    if acts and row.opened_at != acts[0].received_at:
+        yield "it was not opened when its first act was received"
     kind, _, rest = row.record_id.partition("-")
     if row.kind != kind or not f"{rest}-".startswith(f"{row.community}-"):
         yield f"it is called a {row.kind} of {row.community}"
@@ -329,7 +339,7 @@ async def _counters(connection: AsyncConnection) -> AsyncIterator[Unsound]:
         yield Unsound("counter", name, "it is missing")
 
 
-# --- the log, the outbox, the read models -----------------------------------------------------------------------
+# --- the log, the read models -----------------------------------------------------------------------------------
 
 
 async def _log(connection: AsyncConnection, entries: _Entries) -> AsyncIterator[Unsound]:
@@ -352,19 +362,8 @@ async def _log(connection: AsyncConnection, entries: _Entries) -> AsyncIterator[
             yield Unsound("log_checkpoint", f"{row.community}:{row.place}", f"the log has no {row.size} leaves")
 
 
-async def _outbox(connection: AsyncConnection) -> AsyncIterator[Unsound]:
-    """Every message that is owed is on its way out, and no other."""
-    owing = await connection.execute(select(MESSAGE.c.message_id, MESSAGE.c.community))
-    owed = {row.message_id: row.community for row in owing}
-    delivering = await connection.execute(select(DELIVERY.c.message_id, DELIVERY.c.community))
-    leaving = {row.message_id: row.community for row in delivering}
-    for message in sorted(owed.keys() ^ leaving.keys()):
-        yield Unsound("delivery", message, "nothing owes it" if message in leaving else "it is missing")
-    for message in sorted(m for m in owed.keys() & leaving.keys() if owed[m] != leaving[m]):
-        yield Unsound("delivery", message, f"its message is not one of {leaving[message]}")
-
-
-async def _made_again(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+async def unsound_views(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    """Every read model that says something else than the entries; the caller rolls the transaction back."""
     try:
         made = await rebuild(connection)
     except RecordBroken as broken:

@@ -61,7 +61,8 @@ UNATTENDED = text(
     "SELECT h.record_id, cast(NULL AS text) AS clock, cast(NULL AS timestamptz) AS due_at"
     " FROM head h JOIN record r USING (record_id) WHERE h.judged < r.next_number - 1"
     " AND EXISTS (SELECT FROM intake i WHERE i.record_id = h.record_id AND i.number > h.judged"
-    " AND (NOT i.direct OR i.stored_at < clock_timestamp() - cast(:age AS interval)))"
+    " AND (i.body #>> '{actor,record}' IS NOT NULL AND i.kind <> 'deadline_reached'"
+    "  OR i.stored_at < clock_timestamp() - cast(:age AS interval)))"
     " UNION ALL SELECT k.record_id, k.name, k.due_at FROM clock_view k JOIN community_view c USING (record_id)"
     " WHERE k.due_at <= legal_now() ORDER BY due_at, record_id"
 )

@@ -32,7 +32,8 @@ def enter_persons(state: CommunityState | None, received: ReceivedAct, act: a.En
         if refusal is not None:
             return refusal
     erased = why_not_known_again(erased_in(state), (p.person for p in act.persons))
-    return Verdict(refusal=erased) if erased is not None else accepted(e.PersonsEntered(persons=act.persons))
+    entered = e.PersonsEntered(persons=act.persons, parties=act.parties)
+    return Verdict(refusal=erased) if erased is not None else accepted(entered)
 
 
 def why_not_known_again(erased: Iterable[ErasedPerson], persons: Iterable[PersonId]) -> Refusal | None:

@@ -1,12 +1,12 @@
 """Acts on the community's own record."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import model_validator
 
 from models.base import CommunityId, Digest, Frozen, GroupId, Line, PartyId, PersonId, SeatId, Text
-from models.persons import PersonCommitment
+from models.persons import PartyCommitment, PersonCommitment
 from models.roster import PartyKind, Source, Treatment
 
 
@@ -83,10 +83,17 @@ class AdoptProcedure(Frozen):
 
 
 class EnterPersons(Frozen):
-    """Cards of persons are kept outside the record, new or changed; the record holds what binds ids to them."""
+    """Cards are kept outside the record, new or changed; the record holds what binds ids to them."""
 
     kind: Literal["enter_persons"] = "enter_persons"
-    persons: tuple[PersonCommitment, ...] = Field(min_length=1)
+    persons: tuple[PersonCommitment, ...]
+    parties: tuple[PartyCommitment, ...] | None = None  # where letters to parties go; None: none is new or changed
+
+    @model_validator(mode="after")
+    def _some(self) -> Self:
+        if not self.persons and not self.parties:
+            raise ValueError("there is no card that is new or changed")
+        return self
 
 
 class ErasePerson(Frozen):

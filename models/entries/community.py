@@ -5,7 +5,7 @@ from typing import Literal
 
 from models.acts import Derivation
 from models.base import CommunityId, Count, Digest, Frozen, GroupId, Instant, Line, PartyId, PersonId, SeatId, Text
-from models.persons import PersonCommitment
+from models.persons import PartyCommitment, PersonCommitment
 from models.roster import Mandate, Source, Treatment
 
 
@@ -115,10 +115,11 @@ class ProcedureAdopted(Frozen):
 
 
 class PersonsEntered(Frozen):
-    """Cards of persons were kept, new or changed; each digest binds an id to its card, and says no name (P-07)."""
+    """Cards were kept, new or changed; each digest binds an id to its card, and says no name (P-07)."""
 
     kind: Literal["persons_entered"] = "persons_entered"
     persons: tuple[PersonCommitment, ...]
+    parties: tuple[PartyCommitment, ...] | None = None  # to where letters to them go
 
 
 class PersonErased(Frozen):

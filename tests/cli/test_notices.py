@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import func, insert
+from sqlalchemy import insert
 
 from models.tables import DocumentRow, table_of
 from tests.agreements import TRUST, an_agreement, computed, in_force
@@ -78,7 +78,7 @@ async def test_what_the_door_turns_away_leaves_nothing_behind(told: Story, desk:
     other = "8" * 64
     row = {"digest": other, "community": told.community, "media_type": "text/plain", "size": 5, "name": "svar.txt"}
     async with told.register.transaction() as connection:
-        kept = insert(table_of(DocumentRow)).values(**row, content=b"Annet", added_at=func.legal_now())
+        kept = insert(table_of(DocumentRow)).values(**row, content=b"Annet")
         await connection.execute(kept)
     await computed(told, record)
     before = await stored(told)
