@@ -14,6 +14,7 @@ from audit.log.note import Unproved
 from audit.log.trust import NotWitnessed, Trust, Undecided
 
 PROVED, BROKEN, NOT_CHECKED = "proved", "broken", "not checked"
+SIGNED = "the checkpoint is signed by the log"
 
 
 class Proof(IntEnum):
@@ -44,7 +45,7 @@ def outcome_of(checks: Sequence[Check]) -> Proof:
 
 def signature_check(checkpoint: str, trust: Trust | None) -> Check:
     """Whether the log has signed a checkpoint, as far as it can be said."""
-    what = "the checkpoint is signed by the log"
+    what = SIGNED
     if trust is None:
         return Check(what, NOT_CHECKED, "no key was given, and anybody can sign with a key of their own")
     try:

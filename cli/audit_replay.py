@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
+from audit.bundle.sound import Sound, sound_part
 from audit.bundle.verify import read_bundle
 from audit.called import names_in, procedure_in
 from audit.came_to import came_to, words_of
@@ -71,7 +72,8 @@ async def replay(
 
     Everything is compared: order, inputs, answers, results, timers, what one run hands the next. A file needs no
     server. Status 0 all agrees, 1 something differs (the first is named), 2 unreadable, 3 not fully checked: of a
-    bundle without --key nobody knows who made it.
+    bundle without --key nobody knows who made it. Of a bundle that is not what its log has, the story is told as far
+    as the log has it.
 
     Example: ./saksgang audit replay sak-2026-1.zip --html sak-2026-1.html --key log.keys.json
     """
@@ -158,10 +160,25 @@ def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> F
         too_much = Check("the histories replay", NOT_CHECKED, str(error))
         conclude(door.out, f"Replay of {path}", [too_much], {"timeline": []})
     if log.outcome == BROKEN:
-        untold = "Its story is not told, and no page is written of it: the file is not what the log has."
-        conclude(door.out, f"Replay of {path}", [log], {"timeline": []}, notes=("", untold, ""))
+        _broken(door.out, path, log, sound_part(bundle, trust) if trust else None)
     file = (path.name, hashlib.sha256(content).hexdigest())
     return Found(evidence, names_in(evidence, {}), histories, file, log=log)
+
+
+def _broken(out: Out, path: Path, log: Check, sound: Sound | None) -> NoReturn:
+    """A file that is not what the log has: its story is told as far as the log has it, and nothing after it."""
+    moments = () if sound is None else story_of(sound.evidence, Names())
+    if sound is None or not moments:
+        note = "Its story is not told, and no page is written of it: the file is not what the log has."
+    else:
+        out.line(f"This is told as far as the signed log has it, to its leaf {sound.leaf - 1}; no run was replayed.")
+        _tell(out, moments)
+        note = (
+            f"Here the file parts from the log, which has another entry as its leaf {sound.leaf}. What the file says "
+            "after it is not told, though some of it may be right, and no page is written."
+        )
+    document = {"timeline": [], "told_by_the_log": [vars(moment) for moment in moments]}
+    conclude(out, f"Replay of {path}", [log], document, notes=("", note, ""))
 
 
 async def _replay_file(door: Door, path: Path, content: bytes) -> None:

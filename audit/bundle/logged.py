@@ -29,6 +29,7 @@ _USUAL = re.compile(
     rb'\{"hash":"([0-9a-f]{64})","kind":"head","record":"([A-Za-z0-9][A-Za-z0-9._-]*)","seq":([1-9][0-9]{0,14})\}'
 )
 """A leaf as they all are. What is written so is canonical as it stands, whatever the texts are."""
+ROOT = "the leaves lead to the checkpoint"
 KEYS = "the file of keys is in the log, and goes on from the key given"
 
 
@@ -133,7 +134,7 @@ def checks_of_log(bundle: Bundle, held: Held) -> Iterator[Check]:
     yield from _unsigned(log)
     yield from _ends_before(log)
     yield _complete(log)
-    yield checked("the leaves lead to the checkpoint", lambda: _root(log))
+    yield checked(ROOT, lambda: _root(log))
     yield checked("the receipts lead to the checkpoint", lambda: _receipts(log))
     trust, keys = _keys(log, held.trust)
     yield keys
