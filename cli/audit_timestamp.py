@@ -34,7 +34,7 @@ def _group() -> None:
     """Typer makes a group of one command only when it is told so."""
 
 
-@command(app, "verify", in_community=False)
+@command(app, "verify", in_community=False, files_alone=True)
 async def verify(
     door: Door,
     timestamp: Annotated[Path, typer.Argument(metavar="FILE", help="The authority's answer (.tsr).")],

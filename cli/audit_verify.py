@@ -52,7 +52,7 @@ NOT_CLAIMED = (
 
 def add_to(app: typer.Typer) -> None:
     """Make the command a command of `app`."""
-    command(app, "verify", in_community=False)(verify)
+    command(app, "verify", in_community=False, files_alone=True)(verify)
 
 
 async def verify(

@@ -26,7 +26,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Concatenate, ParamSpec, TypeVar
 
-import structlog
 import typer
 
 from audit.changes import in_short
@@ -34,27 +33,24 @@ from audit.naming import Names
 from cli.connection import connect, for_psycopg
 from cli.output import Failed, Out, Problem, Status, failed, tell_problem
 from cli.receipts import proof_of, receipt, words
-from cli.refusals import explain
-from local.installation import Addresses, find
-from logs import LogFile, configure
 from models.acts import Act
 from models.submission import Claim, Submission
 from models.work import Outcome
-from settings import settings
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
     from temporalio.client import Client
 
     from cases import Answer, Cases
+    from local.installation import Addresses
     from register.archive import Bucket
     from register.database import Register
+    from settings import Settings
 
 __all__ = [
     "Door", "Failed", "Out", "Problem", "Status", "command", "connect", "failed", "quiet_log", "receipt", "words",
 ]  # fmt: skip
 
-log = structlog.get_logger(__name__)
 P = ParamSpec("P")
 A = TypeVar("A")
 Command = Callable[Concatenate["Door", P], Awaitable[None]]
@@ -120,7 +116,9 @@ class Door:
     @functools.cached_property
     def found(self) -> Addresses:
         """Where the servers are; NothingRunningError where nothing runs and nothing is named."""
-        return find(settings().state_folder, settings().environment())
+        from local.installation import find  # noqa: PLC0415
+
+        return find(_settings().state_folder, _settings().environment())
 
     @property
     def register(self) -> Register:
@@ -140,11 +138,11 @@ class Door:
     @functools.cached_property
     def bucket(self) -> Bucket | None:
         """The bucket that the settings name for the archive; None where it is kept in the register."""
-        if settings().archive.bucket is None:
+        if _settings().archive.bucket is None:
             return None
         from register.bucket import bucket_of  # noqa: PLC0415  (it loads a client that few need)
 
-        return bucket_of(**settings().archive.plain())
+        return bucket_of(**_settings().archive.plain())
 
     @functools.cached_property
     def cases(self) -> Cases:
@@ -152,7 +150,7 @@ class Door:
         # Loading Temporal's SDK takes longer than most commands that only read.
         from cases import Cases  # noqa: PLC0415
 
-        return Cases(self.register, self.temporal, task_queue=settings().temporal.task_queue)
+        return Cases(self.register, self.temporal, task_queue=_settings().temporal.task_queue)
 
     async def temporal(self) -> Client:
         """A Temporal client; RuntimeError where nobody answers."""
@@ -362,7 +360,7 @@ def _uuid(text: str) -> str:
 
 
 def command(
-    app: typer.Typer, name: str, *, acts: bool = False, in_community: bool = True
+    app: typer.Typer, name: str, *, acts: bool = False, in_community: bool = True, files_alone: bool = False
 ) -> Callable[[Command[P]], Command[P]]:
     """Make an async function a command of `app`.
 
@@ -371,6 +369,7 @@ def command(
         name: Its name in the group.
         acts: It sends an act, so it takes --as, --seat, --party, --entered-by and --act-id.
         in_community: It takes --community.
+        files_alone: It reads what is named to it and nothing else: no setting, and no log, which take time to load.
     """
     shared = [*(_ACTING if acts else ()), *(_COMMON if in_community else _COMMON[1:])]
 
@@ -380,7 +379,7 @@ def command(
         parameters = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in own] + added
 
         def call(**given: Any) -> None:
-            _carry_out(function, given, {n for n, _, _ in shared}, acts=acts)
+            _carry_out(function, given, {n for n, _, _ in shared}, acts=acts, logs=not files_alone)
 
         functools.update_wrapper(call, function)
         call.__doc__ = _in_paragraphs(function.__doc__ or "")
@@ -399,14 +398,15 @@ def _in_paragraphs(written: str) -> str:
 
 
 def _carry_out(
-    function: Callable[..., Awaitable[None]], given: dict[str, Any], shared: set[str], *, acts: bool
+    function: Callable[..., Awaitable[None]], given: dict[str, Any], shared: set[str], *, acts: bool, logs: bool
 ) -> None:
     common = {name: given.pop(name) for name in shared}
     out = Out(as_json=common["as_json"])
     who = Who(common.get("acts_as"), common.get("for_seat"), common.get("for_party"), common.get("entered_by"))
     door = Door(out, who, act_id=common.get("act_id"), community=common.get("community"))
     try:
-        quiet_log()
+        if logs:
+            quiet_log()
         _check_readable({**common, **given})
         asyncio.run(_inside(door, function, given))
     except typer.Exit:
@@ -417,6 +417,8 @@ def _carry_out(
     except BrokenPipeError:
         raise
     except Exception as error:  # noqa: BLE001  (the last place there is: whatever it is, the user is told)
+        from cli.refusals import explain  # noqa: PLC0415
+
         problem = explain(error)
         end(problem or _our_fault(error), acts=acts, as_json=out.as_json)
 
@@ -449,8 +451,16 @@ def end(problem: Problem, *, acts: bool, as_json: bool) -> None:
     """
     tell_problem(problem, as_json=as_json)
     if acts and problem.status in (Status.USAGE, Status.REFUSED, Status.CONFLICT) and "number" not in problem.more:
-        log.warning("refused_at_door", code=problem.code, rule=problem.rule, status=int(problem.status))
+        log_at_door(problem)
     raise typer.Exit(int(problem.status))
+
+
+def log_at_door(problem: Problem) -> None:
+    """A log line of an act that went no further than the door."""
+    import structlog  # noqa: PLC0415
+
+    log = structlog.get_logger(__name__)
+    log.warning("refused_at_door", code=problem.code, rule=problem.rule, status=int(problem.status))
 
 
 def _interrupted(door: Door) -> Problem:
@@ -476,10 +486,18 @@ def quiet_log(level: str = "warning") -> None:
     Who gives a command reads its words. The log is beside those of the parts, where they run here, else on standard
     error, after the words; asked for by a level, always there.
     """
-    chosen = settings().log
+    from logs import LogFile, configure  # noqa: PLC0415
+
+    chosen = _settings().log
     if "level" in chosen.model_fields_set:
         configure(chosen)
         return
-    folder = settings().state_folder / "logs"
+    folder = _settings().state_folder / "logs"
     beside = LogFile(folder / "commands.log") if os.access(folder, os.W_OK) else None
     configure(chosen.model_copy(update={"level": level}), beside)
+
+
+def _settings() -> Settings:
+    from settings import settings  # noqa: PLC0415  (with the library that reads them, which files do without)
+
+    return settings()

@@ -166,10 +166,10 @@ def _misused(error: typer.TyperException, given: Sequence[str]) -> int:
 
 
 def _log_at_door(problem: Problem) -> None:
-    from cli.door import log, quiet_log  # noqa: PLC0415  (the command has loaded it)
+    from cli.door import log_at_door, quiet_log  # noqa: PLC0415  (the command has loaded it)
 
     quiet_log()
-    log.warning("refused_at_door", code=problem.code, rule=None, status=int(problem.status))
+    log_at_door(problem)
 
 
 def main() -> None:
