@@ -68,7 +68,9 @@ async def case_next(door: Door, case: CaseId) -> None:
     )
     if seen.dispute is not None:
         _section(door, "On hold for the nemnda", seen.on_hold(), "")
-    _section(door, "Who must act", [*words.standing(seen.state), *must_lines(ahead, names)], "Nobody is waited for.")
+    if words.standing(seen.state):
+        _section(door, "What is arranged", words.standing(seen.state), "")
+    _section(door, "Who must act", must_lines(ahead, names), "Nobody is waited for.")
     _section(door, "If nobody acts", silence_lines(ahead, names), "Nothing happens by itself: no deadline runs.")
     out.document({**words.document(ahead, names), "on_hold": seen.on_hold()})
 

@@ -132,7 +132,7 @@ def silence_line(silence: Silence, names: Names) -> str:
         of = f"; silent so far: {names.all_parties(silence.parties)}"
     elif silence.seats:
         of = f"; silent so far: {_seats(silence.seats, names)}"
-    of_meeting = f" of {silence.meeting}" if silence.meeting is not None else ""
+    of_meeting = f", {silence.meeting}" if silence.meeting is not None else ""
     return f"{due(silence.at)}{of_meeting}: {silence.then} ({silence.rule}){of}"
 
 

@@ -17,7 +17,7 @@ from models.evidence import Evidence
 from models.procedure import Procedure
 from models.roster import Roster
 
-NO_ENTRY = "no entry says so: the last one of each record, which rests on all before it, proves that these are all"
+NO_ENTRY = "no entry says otherwise; the last one of each record stands for all before it"
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,9 @@ async def test_a_case_from_its_first_day_to_one_missing_consent(told: Story, des
     assert [s["meeting"] for s in planned.document["earliest"]["steps"]] == [first, second]
     assert planned.document["words"]["awaited"][0]["type"].startswith(f"saksgang case place {case}")
     assert "silence stands as silence, never as consent (P-11); silent so far: all 14 parties" in at_home.out
-    assert f"of {second}: notice, agenda and papers leave" in at_home.out
+    arranged, _, must = at_home.out.partition("What is arranged")[2].partition("Who must act")
+    assert f"beslutning in {second}" in arranged and second not in must.partition("If nobody acts")[0]
+    assert f", {second}: notice, agenda and papers leave" in at_home.out
     coming = [line for line in everything.out.splitlines() if "notice, agenda and papers leave" in line]
     assert [line.split()[1] for line in coming].count(f"{second}:") == 1
     assert not any(case in line for line in coming), "once, with its meeting"

@@ -301,7 +301,7 @@ def test_of_a_placed_case_the_notice_of_its_meeting_is_told_among_its_own_clocks
     assert clocks == sorted(clocks, key=lambda told: told[1]), "in the order in which they ring"
     assert {c for c, _ in clocks} > {"notice-due"}, "beside its own"
     assert [s.meeting for s in before.silences if s.clock == "notice-due"] == [placed.meeting]
-    assert f"of {placed.meeting}: notice, agenda and papers leave" in "".join(silence_lines(before, NAMES))
+    assert f", {placed.meeting}: notice, agenda and papers leave" in "".join(silence_lines(before, NAMES))
     assert "notice-due" not in {s.clock for s in after.silences}
 
 
