@@ -54,7 +54,7 @@ from register.directory import rules_in_force
 from register.disputes import begin as begin_dispute
 from register.imports import Brought, import_cases
 from register.order import alone
-from register.persons import kept_of
+from register.persons import kept_of, sweep_keys
 from register.proposals import take_up
 from register.queries import erased_persons, stands
 from register.standing import judged_of, start_of, taken_in, unjudged_from, waiting_acts
@@ -243,7 +243,11 @@ class Cases:
                     raise Refused(refusal)
                 act = ErasePerson(person=person, basis=basis, commitment=found.commitment, documents=found.documents)
             received = await erase_person(connection, submission_id, claim, community, act)
-        return await self.what_became(received.act_id)
+        answer = await self.what_became(received.act_id)
+        if answer.outcome is Outcome.ACCEPTED:
+            async with self.register.at_once() as connection:
+                await sweep_keys(connection)
+        return answer
 
     async def open_case(self, community: str, submission: Submission) -> Answer:
         """Register a case (P-02, P-03).

@@ -148,6 +148,8 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = None  # none: the server that `saksgang up` has started
     database_owner_url: SecretStr | None = None  # only to bring the schema up to date
     state_folder: Path = PROJECT_FOLDER / ".saksgang"
+    erased_file: Path | None = None  # who was erased, to be told to a backup that is put back
+    backup_days: int = Field(default=30, ge=1)  # so long a backup is kept; it holds whoever was erased since
     mail: MailSettings = MailSettings()
     log: LogSettings = LogSettings()
     limits: LimitSettings = LimitSettings()
@@ -159,6 +161,11 @@ class Settings(BaseSettings):
     def keys(self) -> Path:
         """Where the log's keys are, and what its signer remembers."""
         return self.checkpoints.key_folder or self.state_folder / "keys"
+
+    @property
+    def erasures(self) -> Path:
+        """The file of erasures: not in what is copied as a backup, or it would go back with it."""
+        return self.erased_file or self.state_folder.with_name(f"{self.state_folder.name}-erased.jsonl")
 
     def environment(self) -> dict[str, str]:
         """The process's environment as it is now, and where it names no database, the one that `.env` names."""

@@ -84,6 +84,7 @@ HELP: Final[dict[str, str]] = {
     "and why.",
     "person show": "Show what is kept of a person, what binds it to the id, and which documents would stay if it "
     "were erased.",
+    "person erase-again": "Erase again, in a register put back from a backup, whoever has been erased since.",
     "person erase": "Erase a person: name, addresses, telephone, key and salt are destroyed; what happened stays, "
     "with the id.",
     "case open": "Register a case (melde sak, P-02, P-03).",
@@ -316,6 +317,7 @@ SECTIONS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
             "person list",
             "person show",
             "person erase",
+            "person erase-again",
             "register verify",
             "register rebuild",
             "log sign",

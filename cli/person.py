@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import shlex
+from datetime import timedelta
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from audit.naming import counted
-from cli.door import Door, command
+from cases import Refused
+from cli.door import Door, Status, command, failed
+from cli.erasures import note_erasures, read_erasures
 from cli.moments import local
+from cli.output import Failed
 from models.base import PersonId
 from models.canonical import canonical_bytes
+from models.rulebook import RefusalCode
 from models.state import ErasedPerson
 from models.work import Outcome
 from register.database import legal_now
 from register.directory import Place, rules_in_force, seats_held
-from register.persons import KeptCard, card_of, cards_of, documents_naming, where_entered
+from register.persons import KeptCard, card_of, cards_of, documents_naming, letters_naming, where_entered
 from register.queries import ERASED, erased_persons
+from settings import settings
 
 app = typer.Typer(no_args_is_help=True, help="See whose the ids are, and erase a person.")
 
@@ -128,8 +136,9 @@ async def erase(
     """Erase a person: name, addresses, telephone, key and salt are destroyed; what happened stays, with the id.
 
     Refused while the person has a place in the roster, or mail to them has not left. Backups hold the key until they
-    run out. What people wrote into texts and handed in as documents is not touched; documents with the name in them
-    are listed.
+    run out; one that is put back is told again with `person erase-again`. What people wrote into texts and handed in
+    as documents is not touched; documents with the name in them, and letters to others that named the person, are
+    listed.
 
     Example: ./saksgang person erase p-3peu --basis "personvernforordningen art. 17 nr. 1 a" --as p-2h9c
     """
@@ -139,23 +148,93 @@ async def erase(
     async with door.reading() as connection:
         kept = await card_of(connection, community, who)
         naming = [] if kept is None else await documents_naming(connection, community, kept.card)
+        letters = await letters_naming(connection, community, who)
     claim = await door.claim(community)
     door.sent = True
     answer = await door.cases.erase_person(door.own_act_id(), claim, community, who, basis)
+    noted = await _noted(door, community)
     stays = [f"{row.name} ({row.digest[:12]})" for row in naming]
     several = counted(len(stays), "document with the name stays", "documents with the name stay")
     kept_names = f"{several}, {STAYS}: {'; '.join(stays)}"
+    left = counted(len(letters), "letter that named the person lies", "letters that named the person lie")
+    until = answer.received_at + timedelta(days=settings().backup_days)
     door.conclude(
         answer,
         happened=f"{who} is erased: name, addresses, key and salt are destroyed; every page shows the id.",
         next_lines=(
             kept_names if stays else "no text that is kept has the name in it",
-            "backups of the database hold the key until they run out: docs/persons.md",
+            *((f"{left} with others, who got them",) if letters else ()),
+            f"backups made before now hold the key: remove them by {until:%Y-%m-%d} (docs/persons.md)",
+            noted,
         )
         if answer.outcome is Outcome.ACCEPTED
         else (),
-        more={"person": who, "documents": [{"document": row.digest, "name": row.name} for row in naming]},
+        more={
+            "person": who,
+            "documents": [{"document": row.digest, "name": row.name} for row in naming],
+            "letters": [
+                {"message": row.message_id, "kind": row.kind, "to": row.recipient, "sent_at": row.sent_at}
+                for row in letters
+            ],
+            "backups_gone_by": until,
+        },
     )
+
+
+async def _noted(door: Door, community: str) -> str:
+    """Note outside the database whom the register has erased; what is said of it."""
+    file = settings().erasures
+    async with door.reading() as connection:
+        gone = await erased_persons(connection, community)
+    try:
+        note_erasures(file, community, gone)
+    except (OSError, Failed) as error:
+        return f"could not be noted in {file}, which a backup put back needs; note the id yourself: {error}"
+    return f"noted in {file}: keep it beside the backups, for `./saksgang person erase-again`"
+
+
+@command(app, "erase-again", acts=True)
+async def erase_again(
+    door: Door,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The list that `person erase` has written.")],
+) -> None:
+    """Erase again, in a register put back from a backup, whoever has been erased since.
+
+    A backup knows nothing of what happened after it, and holds the keys of those who were erased. Each is erased
+    anew, by an act of its own with the basis of then. What a rule refuses (somebody who has a place still, in the
+    backup) is named; do what it asks, and give the command again.
+
+    Example: ./saksgang person erase-again .saksgang-erased.jsonl --as p-2h9c
+    """
+    community = await door.community()
+    listed = [one for one in read_erasures(file) if one.community == community]
+    async with door.reading() as connection:
+        gone = {one.person for one in await erased_persons(connection, community)}
+    claim = await door.claim(community)
+    door.sent = True
+    first = door.own_act_id()
+    again, refused = [], []
+    for one in [one for one in listed if one.person not in gone]:
+        act_id = hashlib.sha256(f"{first}|{one.person}".encode()).hexdigest()
+        try:
+            refusal = (await door.cases.erase_person(act_id, claim, community, one.person, one.basis)).refusal
+        except Refused as error:
+            refusal = error.refusal
+        if refusal is None:
+            again.append(one.person)
+            door.out.line(f"{one.person} is erased again.")
+        elif refusal.code is not RefusalCode.UNKNOWN_ITEM:  # the backup is older than the person
+            refused.append(
+                {"person": one.person, "rule": refusal.rule, "why": refusal.detail, "remedy": refusal.remedy}
+            )
+    await _noted(door, community)
+    more = {"listed": len(listed), "again": again, "refused": refused}
+    if refused:
+        title = f"{counted(len(refused), 'person')} could not be erased again yet"
+        why = "; ".join(f"{one['why']} ({one['rule']}): {one['remedy']}" for one in refused)
+        raise failed(Status.REFUSED, "not_all_erased", title, why, remedy="then give the command again", more=more)
+    door.out.line(f"Nobody of the {len(listed)} on the list is known here any more.", style="bold green")
+    door.out.document(more)
 
 
 async def _erased(door: Door, community: str, person: PersonId) -> ErasedPerson | None:

@@ -270,6 +270,27 @@ _NAMING = text(
 )
 
 
+async def letters_naming(connection: AsyncConnection, community: CommunityId, person: PersonId) -> list[Any]:
+    """Letters to others that named the person and have left, the first first: they lie with those who got them."""
+    statement = (
+        select(MESSAGE.c.message_id, MESSAGE.c.kind, MESSAGE.c.recipient, DELIVERY.c.sent_at)
+        .join(DELIVERY, DELIVERY.c.message_id == MESSAGE.c.message_id)
+        .where(
+            DELIVERY.c.community == community,
+            DELIVERY.c.sealed_for.contains([person]),
+            DELIVERY.c.sent_at.is_not(None),
+            MESSAGE.c.recipient["person"].astext.is_distinct_from(person),
+        )
+        .order_by(DELIVERY.c.sent_at, MESSAGE.c.message_id)
+    )
+    return list(await connection.execute(statement))
+
+
+async def sweep_keys(connection: AsyncConnection) -> None:
+    """Write the file of keys anew, since a row that is gone leaves its bytes there; in no transaction."""
+    await connection.execute(text("VACUUM (FULL) person_key"))
+
+
 async def forget(connection: AsyncConnection, community: CommunityId, person: PersonId) -> None:
     """Destroy a person's key, card and salt, what is kept of mail that names them, and what went wrong with it.
 

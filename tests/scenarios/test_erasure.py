@@ -83,6 +83,7 @@ def keys(tmp_path: Path) -> Iterator[Path]:
     """Where the log's keys are; settings are read once a process."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SAKSGANG_CHECKPOINTS__KEY_FOLDER", str(tmp_path / "keys"))
+        patch.setenv("SAKSGANG_ERASED_FILE", str(tmp_path / "erased.jsonl"))
         settings.cache_clear()
         yield tmp_path / "keys" / "ostfold.keys.json"
     settings.cache_clear()
@@ -145,6 +146,8 @@ async def test_what_named_a_person_is_found_nowhere_once_they_are_erased(
     assert (early.status, early.document["rule"]) == (3, "P-23")
     assert said.status == 0, said.out
     assert [d["document"] for d in said.document["documents"]] == list(erased.documents) != []
+    assert {(one["kind"], one["to"]["kind"]) for one in said.document["letters"]} == {("notice", "party")}
+    assert told_in((keys.parent.parent / "erased.jsonl").read_bytes()) == set()
     assert (erased.person, erased.basis) == (person, BASIS)
     assert (card, fault) == (None, None)
     assert names[person] == "person erased"

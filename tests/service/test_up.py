@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -210,6 +211,17 @@ class TestUp:
 
     def test_they_go_on(self, life: Life) -> None:
         assert life.placed.outcome is Outcome.ACCEPTED
+
+    def test_nobodys_name_stands_in_temporals_store_nor_in_a_log(self, life: Life, house: House) -> None:
+        folder = life.state.mailbox.parent
+        cards = house.community.roster_file.persons
+        named = re.compile(b"|".join(re.escape(said.encode()) for card in cards for said in (card.name, card.email)))
+        apart = (life.state.mailbox, folder / "postgres")  # sent to them; looked through where one is erased
+        files = {file for file in folder.rglob("*") if file.is_file() and not set(apart) & set(file.parents)}
+        content = {str(file.relative_to(folder)): file.read_bytes() for file in files}
+
+        assert any(life.opened.record.encode() in found for found in content.values()), "Temporal's store is there"
+        assert {name for name, found in content.items() if named.search(found)} == set()
 
     def test_it_no_longer_tells_how_to_begin(self, life: Life) -> None:
         assert "community init" not in life.stopped_again.out
