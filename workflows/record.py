@@ -14,6 +14,7 @@ would have the task done again. The watchdog finds such a record, and sends it i
 from __future__ import annotations
 
 import contextlib
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 
@@ -52,7 +53,7 @@ SOON = timedelta(seconds=5)
 AWAY = (ActivityError, ApplicationError)
 
 
-class RecordKeeping:
+class RecordKeeping(ABC):
     """A record's chain, its judging and its clocks. Workflows derive from it and bring state and rules."""
 
     def __init__(self, record: str, community: str, procedure: Procedure, head: RecordHead) -> None:
@@ -69,29 +70,29 @@ class RecordKeeping:
 
     # --- what a workflow brings -------------------------------------------------------------------------------
 
+    @abstractmethod
     def judge_one(self, received: ReceivedAct) -> Verdict:
         """What the rules say of an act."""
-        raise NotImplementedError
 
+    @abstractmethod
     def apply(self, entry: Entry) -> None:
         """Fold an entry into the state."""
-        raise NotImplementedError
 
+    @abstractmethod
     def clocks(self) -> Sequence[Clock]:
         """The due times that are running."""
-        raise NotImplementedError
 
     def left_running(self) -> Sequence[Clock]:
         """The due times that nothing will take away by itself."""
         return self.clocks()
 
+    @abstractmethod
     def stand_at(self, standing: Standing) -> None:
         """Take the state that the register has."""
-        raise NotImplementedError
 
+    @abstractmethod
     def carried(self) -> Start:
         """What the next run starts with: state, head and procedure, never entries."""
-        raise NotImplementedError
 
     # --- what others may do meanwhile -------------------------------------------------------------------------
 
