@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -81,11 +81,12 @@ def _kept(community: CommunityId, row: Any) -> KeptCard:
 async def doubtful_cards(connection: AsyncConnection) -> AsyncIterator[tuple[str, str]]:
     """Cards that no key opens, or that are not those the record means: whose, and why."""
     keys = {(row.community, row.person): row for row in await connection.execute(select(KEY))}
+    entered = {(row.community, row.commitment) for row in await connection.execute(_ALL_ENTERED)}
     for row in await connection.execute(select(PERSON)):
         whose, key = f"{row.community}:{row.person}", keys.pop((row.community, row.person), None)
         try:
             inside = b"" if key is None else opened(row.sealed, key.key, _card_place(row.community, row.person))
-            doubt = "there is no key to it" if key is None else await _doubt(connection, row, json.loads(inside))
+            doubt = "there is no key to it" if key is None else _doubt(row, json.loads(inside), entered)
         except SealBroken as error:
             doubt = str(error)
         if doubt is not None:
@@ -94,13 +95,13 @@ async def doubtful_cards(connection: AsyncConnection) -> AsyncIterator[tuple[str
         yield f"{community}:{person}", "there is a key and no card"
 
 
-async def _doubt(connection: AsyncConnection, row: Any, inside: dict[str, Any]) -> str | None:
+def _doubt(row: Any, inside: dict[str, Any], entered: Collection[tuple[CommunityId, Digest]]) -> str | None:
     card, salt = PersonCard.model_validate(inside["card"]), bytes.fromhex(inside["salt"])
     if row.commitment is None:
         return None
     if commitment_of(card, salt) != row.commitment:
         return "its digest is of another card"
-    if await where_entered(connection, row.community, row.commitment) is None:
+    if (row.community, row.commitment) not in entered:
         return "the community's record holds no such digest"
     return None
 
@@ -157,6 +158,12 @@ _ENTERED = text(
     "SELECT max(seq) FROM entry WHERE record_id = 'community-' || :community AND kind = 'persons_entered'"
     " AND cast(canonical AS jsonb) @> jsonb_build_object('body', jsonb_build_object('persons',"
     "  jsonb_build_array(jsonb_build_object('commitment', cast(:commitment AS text)))))"
+)
+# PERFORMANCE: all at once, where every card is looked at.
+_ALL_ENTERED = text(
+    "SELECT community, p ->> 'commitment' AS commitment FROM entry,"
+    " jsonb_array_elements(cast(canonical AS jsonb) #> '{body,persons}') p"
+    " WHERE kind = 'persons_entered' AND record_id = 'community-' || community"
 )
 
 
