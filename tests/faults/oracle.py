@@ -253,8 +253,14 @@ def _roll_call_faults(evidence: Evidence) -> Iterable[str]:
         if row["record_id"] != record:
             record, standing = row["record_id"], {}
         body = row["body"]["body"]
-        if body["kind"] in ("case_item_opened", "text_amended"):
+        if body["kind"] in ("case_item_opened", "text_amended", "written_procedure_opened"):
             standing = {}
+        elif body["kind"] == "answered_in_writing":  # only counted seats are asked; one no ends it
+            agrees = body["accepts_text"] and body["accepts_procedure"]
+            standing[body["seat"]] = body | {
+                "counted": True,
+                "stance": {"kind": "consent" if agrees else "objection"},
+            }
         elif body["kind"] == "position_taken":
             standing[body["seat"]] = body
         elif body["kind"] in DECISIONS:
