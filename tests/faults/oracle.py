@@ -63,7 +63,7 @@ class Evidence:
     sent: frozenset[str]
     told: tuple[Told, ...]
     records: tuple[Row, ...]  # record_id, next_number, judged, seq
-    intake: tuple[Row, ...]  # act_id, record_id, number, kind, direct, received_at, digest, act
+    intake: tuple[Row, ...]  # act_id, record_id, number, kind, direct (no record's), received_at, digest, act
     verdicts: tuple[Row, ...]  # act_id, record_id, number, outcome, first_seq, last_seq, refusal
     entries: tuple[Row, ...]  # record_id, seq, hash, body: the entry as it was hashed
     owed: frozenset[str] = frozenset()  # messages
@@ -87,8 +87,8 @@ def gather(url: str, log: ClientLog, mailbox: Path | None = None) -> Evidence:
             told=tuple(log.told),
             records=rows("SELECT record_id, next_number, judged, seq FROM record JOIN head USING (record_id)"),
             intake=rows(
-                "SELECT act_id, record_id, number, kind, direct, received_at, digest, body->'act' AS act FROM intake"
-                " ORDER BY record_id, number"
+                "SELECT act_id, record_id, number, kind, body #>> '{actor,record}' IS NULL AS direct, received_at,"
+                " digest, body->'act' AS act FROM intake ORDER BY record_id, number"
             ),
             verdicts=rows("SELECT * FROM verdict ORDER BY record_id, number"),
             entries=tuple(
