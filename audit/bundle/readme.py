@@ -24,7 +24,8 @@ entries/           hver innføring, en per linje, som de bytene som ble hashet; 
 acts/              det som ble sendt inn, slik det ble mottatt
 procedures/        prosedyreversjonene, rosters/ hvem som satt i hvilket sete med hvilket mandat
 texts/             tekstene det ble tatt stilling til; documents/ sakspapirer og protokoller
-messages.jsonl     hvem som skulle ha hvilket brev, uten navn og adresser. Om det kom fram, er avsenderens ord alene.
+messages.jsonl     hvem som skulle ha hvilket brev, uten navn og adresser; at et er sendt eller oppgitt, når det ble
+                   sendt, og at det kom fram, er avsenderens ord alene
 histories/         kjøringene slik de ble lagret
 log/               sjekkpunktet med signaturer, nøklene, loggens siste blader, en kvittering for hver protokoll
 manifest.json      SHA-256 av hver fil her
@@ -54,7 +55,8 @@ entries/           every entry, one a line, as the bytes that were hashed; each 
 acts/              what was submitted, as it was received
 procedures/        the versions of the procedure; rosters/ who sat in which seat with which mandate
 texts/             the texts that positions were taken on; documents/ papers and minutes
-messages.jsonl     who was owed which letter, without names and addresses; that it arrived is the sender's word alone
+messages.jsonl     who was owed which letter, without names and addresses; that one was sent or given up, when it was
+                   sent, and that it arrived, is the sender's word alone
 histories/         the runs as they were archived
 log/               the checkpoint with its signatures, the keys, the log's last leaves, a receipt of each record
 manifest.json      SHA-256 of every file here

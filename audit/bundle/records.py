@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -23,7 +24,7 @@ from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from models.canonical import EMPTY_HEAD, digest_of, text_digest
 from models.entries import CommunityFounded, ProcedureAdopted
 from models.evidence import Evidence, RecordEvidence
-from models.messages import MESSAGE_VERSION, MessageKind, Recipient, message_id
+from models.messages import MessageKind, Recipient, message_id
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _PAPERS = ("document", "documents", "papers", "index", "raw", "proof")
@@ -360,7 +361,15 @@ def _owed(bundle: Bundle) -> str:
             raise Fault(f"{where} stands here twice")
         seen.add(message["message_id"])
         _sent_after(where, message, entries[record][seq - 1])
-    return f"{counted(len(bundle.messages), 'message')}, version {MESSAGE_VERSION}"
+    return (
+        f"{counted(len(bundle.messages), 'message')}: {_as_said(bundle)}; each message's state is the sender's word"
+    )
+
+
+def _as_said(bundle: Bundle) -> str:
+    """How many messages are said to be in each state, in plain words."""
+    states = Counter(str(message["state"]) for message in bundle.told)
+    return ", ".join(f"{states[state]} {state.replace('_', ' ')}" for state in STATES if states[state])
 
 
 def _to(message: Mapping[str, Any], line: int) -> Recipient:

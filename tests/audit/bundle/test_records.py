@@ -24,7 +24,6 @@ from audit.moments import exact
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED
 from models import acts as a
 from models.canonical import canonical_bytes, digest_of, text_digest
-from models.messages import MESSAGE_VERSION
 from models.submission import Claim, Submission, submission_digest
 from tests.audit.bundle import forging, made
 from tests.audit.bundle.forging import CASE, END, FIRST_MEETING, MEETING, Json
@@ -59,7 +58,7 @@ def test_every_check_says_what_it_found() -> None:
         VERSIONS: (PROVED, "1 of the procedure, 1 of the roster"),
         TEXTS: (PROVED, "1 text"),
         PAPERS: (PROVED, "3 documents"),
-        MESSAGES: (PROVED, f"1 message, version {MESSAGE_VERSION}"),
+        MESSAGES: (PROVED, "1 message: 1 sent; each message's state is the sender's word"),
     }
 
 

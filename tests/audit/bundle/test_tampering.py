@@ -19,7 +19,7 @@ from audit.bundle.make import make_log
 from audit.log.trust import followed, trust_in, trust_in_one
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof, outcome_of
 from models import acts as a
-from models.messages import MessageKind, ToOffice, message_id
+from models.messages import MessageKind, ToOffice, ToParty, message_id
 from models.roster import OutsideOffice
 from models.submission import Claim, Submission, submission_digest
 from tests.audit.bundle import forging, made
@@ -185,6 +185,17 @@ def test_a_letter_to_an_office_outside_the_community_is_read() -> None:
     checks = {check.what: check.outcome for check in made.of_records(other)}
 
     assert checks["every message was owed because of an entry here"] == PROVED
+
+
+def test_how_many_letters_are_said_to_be_in_which_state_is_told() -> None:
+    name = message_id(f"{CASE}:4", MessageKind.DECISION_ANNOUNCED, ToParty(party="moss"))
+    other = forging.with_message(lambda message: message.update(state="given_up", seq=4, message_id=name))
+    two = replace(other, messages=(*made.bundle().messages, *other.messages))
+
+    told = {check.what: check.why for check in made.of_records(two)}
+
+    why = "2 messages: 1 sent, 1 given up; each message's state is the sender's word"
+    assert told["every message was owed because of an entry here"] == why
 
 
 def test_an_act_that_was_refused_may_name_a_version_that_there_never_was() -> None:
