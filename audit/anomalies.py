@@ -7,14 +7,14 @@ stands in the histories (`audit.interventions`); what the house noticed of it st
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from models import entries as e
 from models.acts import ConsentWithReservation
-from models.base import RuleId
+from models.base import BodyId, RuleId
 from models.entries import Entry
 
 
@@ -35,6 +35,7 @@ class AnomalyKind(StrEnum):
     MOVED = "moved"  # to another body, into another case, to another version of the procedure
     WITHHELD = "withheld"
     MANDATE = "mandate"  # a decision rests on a mandate that was questioned, lacking, or given later
+    MINUTES_NOT_APPROVED = "minutes_not_approved"  # a draft still, though the body has met again
     OVERDUE = "overdue"  # what was not done by the day on which it was to be
     HELD = "held"  # the record did not pass, so the decision was not made binding
     IMPORTED = "imported"
@@ -49,6 +50,7 @@ class Anomaly:
     kind: AnomalyKind
     rule: RuleId
     entry: Entry
+    because: str = ""  # what the entry does not say itself; empty where it says all
 
 
 def _always(_entry: Entry) -> bool:
@@ -145,6 +147,34 @@ def anomalies_of(entries: Iterable[Entry]) -> Iterator[Anomaly]:
         for kind, rule, departs in ANOMALIES.get(type(entry.happened), ()):
             if departs(entry):
                 yield Anomaly(kind, _refused_by(entry) or rule, entry)
+
+
+def drafts_left(meetings: Iterable[Sequence[Entry]]) -> Iterator[Anomaly]:
+    """Draft minutes that a later meeting of the body could have approved, and none did (P-33).
+
+    A draft is on the straight road until the body has met again: before that nobody can approve it.
+
+    Args:
+        meetings: The entries of every meeting of the community, meeting by meeting.
+    """
+    held = [meeting for meeting in meetings if meeting]
+    for meeting in held:
+        draft = next((x for x in meeting if isinstance(x.happened, e.MinutesDrafted)), None)
+        if draft is None or any(isinstance(x.happened, e.MinutesApproved) for x in meeting):
+            continue
+        later = [x for other in held for x in other if _opened_after(draft, x) and _body(other) == _body(meeting)]
+        if later:
+            next_one = min(later, key=lambda x: x.at)
+            because = f"{next_one.record} was held after it, and no meeting has approved these minutes"
+            yield Anomaly(AnomalyKind.MINUTES_NOT_APPROVED, "P-33", draft, because)
+
+
+def _opened_after(draft: Entry, entry: Entry) -> bool:
+    return isinstance(entry.happened, e.MeetingOpened) and entry.record != draft.record and entry.at > draft.at
+
+
+def _body(meeting: Sequence[Entry]) -> BodyId | None:
+    return next((x.happened.body for x in meeting if isinstance(x.happened, e.MeetingPlanned)), None)
 
 
 def _refused_by(entry: Entry) -> RuleId | None:

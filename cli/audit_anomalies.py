@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from audit.anomalies import Anomaly, AnomalyKind, anomalies_of
+from audit.anomalies import Anomaly, AnomalyKind, anomalies_of, drafts_left
 from audit.called import names_of
 from audit.naming import Names, counted, entries_told
 from audit.story import tell
@@ -21,6 +21,7 @@ from cli.moments import ZONE_WORDS, Days, wall
 from cli.output import Out
 from cli.spreadsheet import AsCsv, refuse_both, write_sheet
 from models.base import CommunityId, RecordId
+from models.entries import BeslutningMade, Entry
 from register.directory import any_record_named, persons_of, rules_in_force
 from register.evidence import acts_of
 from register.queries import entries_of, records_of
@@ -74,12 +75,16 @@ async def anomalies(
     community = await door.community()
     wanted = set(kind) if kind else set(AnomalyKind) - {AnomalyKind.REFUSED}
     async with door.reading() as connection:
-        records = await records_of(connection, community)
+        everything = records = await records_of(connection, community)
         if record is not None:
             records = (await _meant(connection, records, record.strip()),)
         names = await _names(connection, community)
-        entered = [a for r in records for a in anomalies_of(await entries_of(connection, r)) if a.kind in wanted]
-    found = [_odd(anomaly, names) for anomaly in entered]
+        entries = {r: await entries_of(connection, r) for r in everything if r in records or r.startswith("meeting-")}
+    entered = [a for r in records for a in anomalies_of(entries[r])]
+    asked_of = {*records, *(meeting for r in records for meeting in _decided_in(entries[r]))}
+    drafts = drafts_left([entries[r] for r in entries if r.startswith("meeting-")])
+    entered += [draft for draft in drafts if draft.entry.record in asked_of]
+    found = [_odd(anomaly, names) for anomaly in entered if anomaly.kind in wanted]
     asked = AnomalyKind.OPERATOR in wanted
     by_hand, answers = await _by_hand(door, records) if asked else ((), True)
     days = Days.of(since, until)
@@ -115,6 +120,11 @@ async def _by_hand(door: Door, records: Sequence[RecordId]) -> tuple[tuple[Odd, 
     ), answers
 
 
+def _decided_in(entries: Sequence[Entry]) -> list[RecordId]:
+    """The meetings that decided a case: whoever asks about the case asks about their minutes too (P-33)."""
+    return [entry.happened.meeting for entry in entries if isinstance(entry.happened, BeslutningMade)]
+
+
 def _odd(anomaly: Anomaly, names: Names) -> Odd:
     entry = anomaly.entry
     [told] = tell([entry], names)
@@ -124,7 +134,7 @@ def _odd(anomaly: Anomaly, names: Names) -> Odd:
         record=entry.record,
         where=f"entry {entry.seq}",
         at=entry.at,
-        words=f"{told.words} ({told.by})",
+        words=f"{told.words} ({told.by}){f'; {anomaly.because}' if anomaly.because else ''}",
         entry=entry.body.kind,
         seq=entry.seq,
         hash=entry.hash,

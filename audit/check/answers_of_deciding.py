@@ -93,12 +93,37 @@ def _place(asked: Asked, person: str, seat: str) -> str:
 
 
 def positions(asked: Asked) -> Answered:
-    """Roll call by roll call, what was said, and whether it was changed (3)."""
+    """Roll call by roll call, what was said, whether it was changed, and what became of the minutes of it (3)."""
     calls = roll_calls(asked.case, asked.names)
     if not calls:
         return "no counted seat has taken one"
     words = [line for call in calls for line in call.words]
-    return Said(f"{_changed(calls)} {_tally(calls)}", words, [entry for call in calls for entry in call.entries])
+    minutes, shown = _minutes(asked)
+    plain = " ".join((_tally(calls), _changed(calls), *minutes))
+    return Said(plain, words, [*(entry for call in calls for entry in call.entries), *shown])
+
+
+def _minutes(asked: Asked) -> tuple[list[str], list[Entry]]:
+    """Whether the body has approved the minutes that name who said what, meeting by meeting that decided (P-33)."""
+    words, shown = [], []
+    for made in asked.of(e.BeslutningMade):
+        course = asked.courses.get(getattr(made.body, "meeting", ""))
+        if course is None or course.record.kind != "meeting":
+            continue
+        stood = [s.entry for s in course.stood if isinstance(s.entry.body, e.MinutesDrafted | e.MinutesApproved)]
+        shown += stood[-1:]
+        words.append(f"The minutes of {course.record.record}, which decided, {_became_of(stood[-1:])}.")
+    return words, shown
+
+
+def _became_of(minutes: Sequence[Entry]) -> str:
+    match [entry.body for entry in minutes]:
+        case [e.MinutesApproved(meeting=meeting)]:
+            return f"were approved in {meeting}"
+        case [_]:
+            return "are a draft as far as the record goes: no following meeting has approved them, as it is to (P-33)"
+        case _:
+            return "are not written, as far as the record goes"
 
 
 def _changed(calls: Sequence[RollCall]) -> str:
@@ -108,7 +133,7 @@ def _changed(calls: Sequence[RollCall]) -> str:
         found.append(f"{counted(changed, 'position')} {_was(changed)} changed in a roll call")
     if slips:
         found.append(f"{counted(slips, 'slip')} of the pen {_was(slips)} corrected")
-    return f"Yes: {listed(found)}." if found else "No: nobody changed a position within a roll call."
+    return f"{listed(found)}." if found else "Nobody changed a position within a roll call."
 
 
 def _tally(calls: Sequence[RollCall]) -> str:

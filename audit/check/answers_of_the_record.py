@@ -98,7 +98,8 @@ def whole(asked: Asked) -> Answered:
     entries = counted(sum(x.seq for x in heads), "entry", "entries")
     plain = (
         f"No, as far as the record shows: {entries} of {counted(len(heads), 'record')} are as they were sealed, each "
-        "following from the one before. Whether all of it was once replaced, only the log can tell."
+        "following from the one before. Whether all of it was once replaced, no record tells of itself: what the log "
+        "says of that is a check of its own, told beside these answers."
     )
     return Said(plain, words, heads)
 

@@ -21,11 +21,9 @@ def versions(asked: Asked) -> Answered:
     adopted = asked.of(e.CommunityFounded, e.ProcedureAdopted, records=("community",))
     words += [f"adopted by the community {when(x)} by {who(x)}" for x in adopted]
     version = f"version {procedure.version} of {procedure.procedure}"
-    plain = f"No: nobody changed it, and {version} applied from the first entry to the last."
+    plain = f"It was {version}, from the first entry to the last; nobody changed it."
     if moved:
-        plain = (
-            f"Yes: it was changed {counted(len(moved), 'time')}, on record with who and why: now {version} applies."
-        )
+        plain = f"Now it is {version}; it was changed {counted(len(moved), 'time')}, on record with who and why."
     return Said(plain, words, [*asked.case[:1], *moved, *adopted])
 
 

@@ -1,8 +1,8 @@
 """The fifteen questions an auditor asks of a decided case, each answered by the entries that prove it.
 
-An answer begins with a sentence that says yes or no, or that the question does not apply to this case, and why. Then
-it says what the entries say, in words, and names them by record, number and digest. Nothing here judges: what was
-judged is what the answers rest on.
+An answer begins with a sentence that says yes or no, where the question asks that, or what it asks for; or that the
+question does not apply to this case, and why. Then it says what the entries say, in words, and names them by record,
+number and digest. Nothing here judges: what was judged is what the answers rest on.
 """
 
 from __future__ import annotations

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from audit.anomalies import ANOMALIES, AnomalyKind, anomalies_of
+from audit.anomalies import ANOMALIES, AnomalyKind, anomalies_of, drafts_left
 from models import entries as e
-from models.acts import Actor, Consent, ConsentWithReservation
+from models.acts import Actor, Consent, ConsentWithReservation, Derivation
 from models.canonical import EMPTY_HEAD
 from models.entries import Entry, Unsealed, seal
 from models.rulebook import Refusal, RefusalCode
@@ -122,4 +122,40 @@ def test_every_rule_it_names_is_a_rule() -> None:
 def test_every_kind_is_one_that_can_be_found() -> None:
     found = {kind for ways in ANOMALIES.values() for kind, _, _ in ways}
 
-    assert set(AnomalyKind) == found
+    assert set(AnomalyKind) == {*found, AnomalyKind.MINUTES_NOT_APPROVED}
+
+
+DRAFT = e.MinutesDrafted(text=TEXT, html=TEXT)
+APPROVED = e.MinutesApproved(meeting="meeting-x-2", day=DAY.date())
+OPENED = e.MeetingOpened(attendance=(), uncovered=())
+
+
+def meeting(number: int, *bodies: e.EntryBody, body: str = "SEKR", day: int = 0) -> list[Entry]:
+    """A meeting's entries, all of one day."""
+    due = Derivation(name="x", rule="T-06", anchor="x", steps=(), day=DAY.date(), at=DAY)
+    planned = e.MeetingPlanned(body=body, day=DAY.date(), starts_at=DAY, ends_at=DAY, place="Kalnes", notice_due=due)
+    return [
+        entered(said).model_copy(update={"record": f"meeting-x-{number}", "at": DAY + timedelta(days=day)})
+        for said in (planned, *bodies)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "found"),
+    [
+        pytest.param(meeting(1, OPENED, DRAFT), meeting(2, OPENED, day=9), ["meeting-x-1"], id="the body met again"),
+        pytest.param(meeting(1, OPENED, DRAFT, APPROVED), meeting(2, OPENED, day=9), [], id="approved"),
+        pytest.param(meeting(1, OPENED, DRAFT), meeting(2, day=9), [], id="the next one is only planned"),
+        pytest.param(meeting(1, OPENED, DRAFT, day=9), meeting(2, OPENED), [], id="the other one was before"),
+        pytest.param(meeting(1, OPENED, DRAFT), meeting(2, OPENED, body="SU", day=9), [], id="another body met"),
+        pytest.param(meeting(1, OPENED), meeting(2, OPENED, day=9), [], id="no draft, which is overdue instead"),
+    ],
+)
+def test_minutes_left_a_draft_when_the_body_met_again_are_asked_about(
+    first: list[Entry], second: list[Entry], found: list[str]
+) -> None:
+    """P-33: the next meeting approves them; until there was one, nobody could."""
+    odd = list(drafts_left([first, second, []]))
+
+    assert [(o.entry.record, o.entry.happened, o.rule) for o in odd] == [(record, DRAFT, "P-33") for record in found]
+    assert all(o.because.startswith("meeting-x-2 was held after it") for o in odd)

@@ -94,8 +94,8 @@ class TestPositions:
         )
 
         assert said == (
-            "No: nobody changed a position within a roll call. In the one that decided, of 2 counted seats that "
-            "answered, 1 consented and 1 stood aside."
+            "In the one that decided, of 2 counted seats that answered, 1 consented and 1 stood aside. "
+            "Nobody changed a position within a roll call."
         )
 
     def test_of_one_that_is_not(self) -> None:
@@ -106,19 +106,19 @@ class TestPositions:
     def test_who_had_said_something_else_in_an_earlier_one(self) -> None:
         said = plain(3, item(), position(ONE, OBJECTS), position(TWO), NONE, item(), position(ONE), position(TWO))
 
-        assert said.endswith(f"2 consented. {ONE} had answered otherwise in an earlier one.")
+        assert f"2 consented. {ONE} had answered otherwise in an earlier one. " in said
 
     def test_a_position_changed_while_the_item_was_open_counts_once(self) -> None:
         said = plain(3, item(), position(ONE, OBJECTS), position(ONE, changed=True))
 
-        assert said.startswith("Yes: 1 position was changed in a roll call. ")
-        assert said.endswith("of 1 counted seat that answered, 1 consented.")
+        assert said == (
+            "In the last one, of 1 counted seat that answered, 1 consented. 1 position was changed in a roll call."
+        )
 
     def test_a_slip_of_the_pen_is_nobodys_position(self) -> None:
         said = plain(3, item(), position(ONE), position(TWO, OBJECTS), corrected(5, TWO), position(THREE))
 
-        assert said.startswith("Yes: 1 slip of the pen was corrected. ")
-        assert said.endswith("of 2 counted seats that answered, 2 consented.")
+        assert said.endswith("of 2 counted seats that answered, 2 consented. 1 slip of the pen was corrected.")
 
     def test_what_was_entered_for_the_member(self) -> None:
         told = Telling()
@@ -130,12 +130,26 @@ class TestPositions:
         said = positions(Asked(evidence.model_copy(update={"records": (record,)}), {}, ()))
 
         assert isinstance(said, Said)
-        assert said.plain.endswith("1 of these was entered by the secretariat in the member's name.")
+        assert "1 of these was entered by the secretariat in the member's name. " in said.plain
 
     def test_in_writing(self) -> None:
         said = plain(3, asked_in_writing(), in_writing(ONE), in_writing(TWO, accepts_text=False))
 
-        assert said.endswith("1 yes to the text, and to deciding in writing and 1 no to the text.")
+        assert "1 yes to the text, and to deciding in writing and 1 no to the text. " in said
+
+    def test_what_became_of_the_minutes_that_name_who_said_what(self) -> None:
+        draft = e.MinutesDrafted(text="1" * 64, html="2" * 64)
+        approved = e.MinutesApproved(meeting="meeting-ostfold-SEKR-2031-3", day=DAY)
+        told = Telling()
+
+        assert told.answers()[3].plain.endswith(
+            f"{SECOND}, which decided, are not written, as far as the record goes."
+        )
+        told.after(e.MeetingOpened, draft, of=SECOND)
+        assert "are a draft as far as the record goes: no following meeting has" in told.answers()[3].plain
+        told.after(e.MinutesDrafted, approved, of=SECOND)
+        assert told.answers()[3].plain.endswith("which decided, were approved in meeting-ostfold-SEKR-2031-3.")
+        assert (SECOND, 6) in {(proof.record, proof.seq) for proof in told.answers()[3].proofs}
 
 
 @pytest.mark.parametrize(
@@ -164,8 +178,8 @@ def test_whether_the_rules_were_changed_meanwhile() -> None:
     """The version that the case goes by (5)."""
     moved = e.ProcedureChanged(procedure=digest_of(SMALL), replaces="0" * 64, reason="Ny.")
 
-    assert plain(5).startswith(f"No: nobody changed it, and version {SMALL.version} of {SMALL.procedure} applied")
-    assert plain(5, moved).startswith("Yes: it was changed 1 time, on record with who and why: now version ")
+    assert plain(5).startswith(f"It was version {SMALL.version} of {SMALL.procedure}, from the first entry to the")
+    assert plain(5, moved).endswith(f" of {SMALL.procedure}; it was changed 1 time, on record with who and why.")
 
 
 class TestTheSameText:
