@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -55,7 +56,7 @@ def against_the_log(bundle: Bundle, file: Path, trust: Trust | None) -> Check:
     Raises:
         UnreadableBundle: a line of a member is not in the form that it has in a bundle.
     """
-    tells = f"`./saksgang audit verify {file.name} --key KEY` tells"
+    tells = f"`./saksgang audit verify {shlex.quote(str(file))} --key KEY` tells"
     if trust is None:
         return Check(WHAT, NOT_CHECKED, f"no key was given (--key), and anybody can make such a file; {tells}")
     checks = list(checks_without_rules(bundle, Held(trust=trust)))

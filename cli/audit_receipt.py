@@ -53,7 +53,7 @@ def _in_short(entry: dict[str, Any]) -> str:
     """An entry on one line: what, where, when, by which act."""
     body, act = entry.get("body"), entry.get("act")
     kind = str(body.get("kind")) if isinstance(body, dict) else "?"
-    by = f", act {act.get('act_id')}, number {act.get('number')}" if isinstance(act, dict) else ""
+    by = f", by act {act.get('act_id')}, the record's act number {act.get('number')}" if isinstance(act, dict) else ""
     return f"{kind.replace('_', ' ')}, entry {entry['seq']} of {entry['record']}, {said(entry.get('at'))}{by}"
 
 

@@ -60,7 +60,10 @@ async def replay(
         str, typer.Argument(metavar="CASE|FILE", help="A case or another record here, a bundle, or a history file.")
     ],
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Write the timeline as one page that stands alone.")
+        Path | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Write the timeline as one page that stands alone; a file there is kept."
+        ),
     ] = None,
     lang: Annotated[
         Language | None,
@@ -100,7 +103,9 @@ async def replay(
     checks = (*checks, *found.unasked, *(() if found.log is None else (found.log,)))
     _tell(door.out, moments)
     if html is not None:
-        html.write_text(_page(found, shown, replayed, checks, language), encoding="utf-8")
+        from cli.document import write_new  # noqa: PLC0415  (loads SQLAlchemy)
+
+        write_new(html, _page(found, shown, replayed, checks, language).encode())
         door.out.line(f"The timeline is in {html}.")
     conclude(door.out, f"Replay of {found.evidence.about}", checks, _facts(moments, replayed, html))
 

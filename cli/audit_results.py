@@ -72,7 +72,7 @@ def conclude(
         out.line(on_one_line(note))
     first = next((check for check in checks if check.outcome == BROKEN), None)
     if first is not None and len(checks) > 1:
-        out.line(on_one_line(f"{FIRST}: {first.what}: {first.why}"), style="bold red")
+        out.line(on_one_line(f"{FIRST}: {first.what}"), style="bold red")  # why stands with it above
     verdict = status.name.lower().replace("_", " ")
     out.line(on_one_line(f"{title}: {verdict}"), style="bold green" if status is Proof.PROVED else "bold red")
     out.document({"result": status.name.lower(), "checks": [vars(check) for check in checks], **facts})

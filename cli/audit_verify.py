@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import mmap
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -51,6 +52,14 @@ NOT_CLAIMED = (
 )
 
 
+@dataclass(frozen=True)
+class Judged:
+    """The file that is judged: another one of its name is told from it by its digest."""
+
+    file: Path
+    sha256: str
+
+
 def add_to(app: typer.Typer) -> None:
     """Make the command a command of `app`."""
     command(app, "verify", in_community=False, files_alone=True)(verify)
@@ -81,10 +90,12 @@ async def verify(
     """
     held = _held(door.out, key, checkpoint or (), receipt or ())
     with readable(door.out, str(file)):
-        found = read_bundle(_content_of(file))
+        content = _content_of(file)
+        found = read_bundle(content)
         checks = [found] if isinstance(found, Check) else await _every_check(found, held)
         letters = [given for given in (*(checkpoint or ()), *(receipt or ())) if has_key(given)]
-        _conclude(door.out, file, found, checks, held, letters, tell=tell)
+        judged = Judged(file, hashlib.sha256(content).hexdigest())
+        _conclude(door.out, judged, found, checks, held, letters, tell=tell)
 
 
 def _held(out: Out, key: str | None, checkpoints: Sequence[str], receipts: Sequence[str]) -> Held:
@@ -100,7 +111,7 @@ def _held(out: Out, key: str | None, checkpoints: Sequence[str], receipts: Seque
 
 def _conclude(
     out: Out,
-    file: Path,
+    judged: Judged,
     found: Bundle | Check,
     checks: Sequence[Check],
     held: Held,
@@ -115,6 +126,7 @@ def _conclude(
     answers = () if sound is None else _answers(sound)
     came, names = (None, Names()) if sound is None else _came_to(sound)
     facts |= {
+        "sha256": judged.sha256,
         "first_broken": None if first is None else vars(first),
         "came_to": None if came is None else came.document(),
         "not_claimed": (*_not_shown(sound, held, letters), *NOT_CLAIMED),
@@ -126,7 +138,8 @@ def _conclude(
     says = "What the bundle says, which is not proved:" if held.trust is None else PARTLY
     says = "What is proved:" if outcome_of(checks) is Proof.PROVED else says
     notes = () if sound is None else (*_notes(sound, told, says), "", *_unshown(sound, held, letters), "")
-    conclude(out, f"Bundle {file}", checks, facts, notes=notes)
+    notes = (*notes, f"The SHA-256 of the file that was judged is {judged.sha256}.")
+    conclude(out, f"Bundle {judged.file}", checks, facts, notes=notes)
 
 
 def _notes(bundle: Bundle, told: Sequence[str], says: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -132,3 +133,37 @@ async def test_the_story_ends_where_the_file_parts_from_the_log_and_no_page_is_w
     assert "no page is written" in after and f"Replay of {file}: broken" in after
     assert document["timeline"] == [] and document["result"] == "broken"
     assert {m["seq"] for m in document["told_by_the_log"] if m["record"] == CASE} == set(range(1, seq))
+
+
+async def test_a_page_that_is_there_is_kept(tmp_path: Path) -> None:
+    file, page = tmp_path / "sak.zip", tmp_path / "sak.html"
+    file.write_bytes(made.written())
+    page.write_text("Min egen side.", encoding="utf-8")
+
+    answer = await Desk({}).give(f"audit replay {file} --html {page}")
+
+    assert answer.status == 2 and "sak.html is there already" in answer.err
+    assert page.read_text(encoding="utf-8") == "Min egen side."
+
+
+async def test_what_verifies_each_check_names_the_file_as_it_was_named(tmp_path: Path) -> None:
+    (folder := tmp_path / "to filer").mkdir()
+    (file := folder / "sak.zip").write_bytes(made.written())
+
+    answer = await Desk({}).give("audit questions", str(file), "--json")
+
+    assert f"audit verify '{file}' --key KEY" in answer.document["checks"][-1]["why"]
+
+
+async def test_the_file_that_was_judged_is_told_by_its_digest_and_the_fault_once(tmp_path: Path) -> None:
+    file = tmp_path / "forged.zip"
+    file.write_bytes(forging.file(forging.changed(earlier(5))))
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+
+    told = await Desk({}).give(f"audit verify {file}")
+    document = (await Desk({}).give(f"audit verify {file} --json")).document
+
+    assert told.out.splitlines()[-3] == f"The SHA-256 of the file that was judged is {digest}."
+    assert told.out.splitlines()[-2] == f"The first that is broken: {document['first_broken']['what']}"
+    assert " ".join(told.out.split()).count(document["first_broken"]["why"]) == 1
+    assert document["sha256"] == digest
