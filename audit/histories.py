@@ -212,7 +212,7 @@ def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[OpenHistory, ...]]:
     """The histories in files named RECORD/RUN with any ending: of each record the runs in their order.
 
     Raises:
-        UnreadableHistory: one is none, or of another record than its name says.
+        UnreadableHistory: one is none, or not as it is kept, or of another record than its name says.
     """
     found: dict[str, dict[str, OpenHistory]] = {}
     for name, content in files.items():
@@ -223,8 +223,20 @@ def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[OpenHistory, ...]]:
             raise UnreadableHistory(f"{name}: {error}") from None
         if read.record != record:
             raise UnreadableHistory(f"{name} is a history of {read.record}")
+        if not _is_as_kept(content, read):
+            raise UnreadableHistory(f"{name} holds something that is no part of a history as it is kept")
         found.setdefault(record, {})[read.run] = read
     return {record: _numbered(runs) for record, runs in found.items()}
+
+
+def _is_as_kept(content: bytes, read: OpenHistory) -> bool:
+    """Whether the file holds nothing beside the events, which are all that is looked at: no other writing of them, no
+    words in the compressed file, no fields that Temporal's SDK does not know."""
+    known = History(events=read.events)
+    known.DiscardUnknownFields()
+    return (
+        read.compressed is content and content.startswith(_HEADER) and address(bytes_of(known.events)) == read.sha256
+    )
 
 
 def _numbered(runs: Mapping[str, OpenHistory]) -> tuple[OpenHistory, ...]:

@@ -41,14 +41,16 @@ def histories_in(bundle: Bundle) -> dict[str, tuple[OpenHistory, ...]]:
     """The histories of each record, in their order.
 
     Raises:
-        UnreadableHistory: one is none, or is named otherwise than a history of a record here.
+        UnreadableHistory: one is none, or is named otherwise than a history of a record here that has a workflow.
         TooMuch: they are more, in all, than is replayed.
     """
-    records = {part.record for part in bundle.records}
+    kinds = {part.record: part.head["kind"] for part in bundle.records}
     for name in bundle.histories:
         parts = _NAME.fullmatch(name)
-        if parts is None or parts["record"] not in records:
+        if parts is None or parts["record"] not in kinds:
             raise UnreadableHistory(f"{name} is named otherwise than a history of a record here")
+        if kinds[parts["record"]] == "community":  # nothing would replay it, nor compare it with anything
+            raise UnreadableHistory(f"{name} is of a record that no workflow keeps")
     for name, content in bundle.histories.items():
         if not content.startswith(GZIP):
             raise UnreadableHistory(f"{name}: it is no gzip file")

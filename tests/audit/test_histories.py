@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
+import json
 import random
 import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from temporalio.api.history.v1 import History
@@ -32,6 +34,21 @@ from models.histories import Run, in_order
 from tests.workflows.kept import Kept, first_of, manifest
 
 CASE = "case-ostfold-2031-1"
+
+
+def _as_json(content: bytes) -> dict[str, Any]:
+    return WorkflowHistory(CASE, events_in(content)).to_json_dict()
+
+
+def _with_a_field(content: bytes) -> bytes:
+    """The first event says something under a number that no field of an event has."""
+    turned = History.FromString(content)
+    turned.events[0].MergeFromString(b"\xd2\x3e\x03lie")
+    return turned.SerializeToString(deterministic=True)
+
+
+def _commented(compressed: bytes) -> bytes:
+    return compressed[:3] + b"\x10" + compressed[4:10] + b"a comment\x00" + compressed[10:]
 
 
 class TestBytes:
@@ -212,6 +229,25 @@ class TestInFiles:
 
         assert list(found) == [CASE]
         assert [(kept.run, kept.index) for kept in found[CASE]] == [("z", 1), ("y", 2)]
+
+    @pytest.mark.parametrize(
+        "written",
+        [
+            pytest.param(lambda inside: packed(json.dumps(_as_json(inside)).encode()), id="as JSON"),
+            pytest.param(
+                lambda inside: packed(inside + b"\xd2\x3e\x03lie"), id="with a field of nobody's at its end"
+            ),
+            pytest.param(lambda inside: packed(_with_a_field(inside)), id="with one in an event"),
+            pytest.param(lambda inside: _commented(packed(inside)), id="with words in the compressed file"),
+            pytest.param(lambda inside: inside, id="not compressed"),
+        ],
+    )
+    def test_nothing_stands_in_one_that_nobody_looks_at(self, written: Callable[[bytes], bytes]) -> None:
+        name = f"{CASE}/ab.gz"
+        assert in_files({name: packed(self.CONTENT)})
+
+        with pytest.raises(UnreadableHistory, match=rf"^{CASE}/ab\.gz holds something that is no part of a history"):
+            in_files({name: written(self.CONTENT)})
 
     def test_under_another_records_name_or_none(self) -> None:
         with pytest.raises(UnreadableHistory, match=rf"^case-x-9/ab\.gz is a history of {CASE}$"):

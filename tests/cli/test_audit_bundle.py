@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from audit import histories
 from audit.bundle.content import HISTORIES
 from audit.bundle.manifest import Packed, packed, unpacked
 from models import acts as a
@@ -32,17 +32,17 @@ def keys(tmp_path: Path) -> Iterator[Path]:
 Change = Callable[[dict[str, bytes]], dict[str, bytes]]
 
 
-def swapped(histories: dict[str, bytes]) -> dict[str, bytes]:
+def swapped(given: dict[str, bytes]) -> dict[str, bytes]:
     """The first record's histories are those of the last."""
-    first, last = min(histories), max(histories)
-    return {**histories, first: histories[last]}
+    first, last = min(given), max(given)
+    return {**given, first: given[last]}
 
 
-def payload_changed(histories: dict[str, bytes]) -> dict[str, bytes]:
+def payload_changed(given: dict[str, bytes]) -> dict[str, bytes]:
     """A word that somebody submitted is another, in the history of the case alone."""
     return {
-        name: gzip.compress(gzip.decompress(inside).replace(b"Vi merker oss", b"Vi krever oss"))
-        for name, inside in histories.items()
+        name: histories.packed(histories.unpacked(inside).replace(b"Vi merker oss", b"Vi krever oss"))
+        for name, inside in given.items()
     }
 
 
@@ -50,9 +50,9 @@ HISTORIES_CHANGED: dict[str, Change] = {
     "left out": lambda _: {},
     "another record's": swapped,
     "a word changed": payload_changed,
-    "cut off": lambda histories: {**histories, min(histories): histories[min(histories)][:-9]},
-    "named for another record": lambda histories: {
-        name.replace("/case-", "/meeting-"): inside for name, inside in histories.items()
+    "cut off": lambda given: {**given, min(given): given[min(given)][:-9]},
+    "named for another record": lambda given: {
+        name.replace("/case-", "/meeting-"): inside for name, inside in given.items()
     },
 }
 
@@ -111,9 +111,9 @@ async def _first_open(content: bytes, key: Path, change: Change) -> tuple[str, s
     """The first check that is not proved, of the file with its histories changed and the manifest made anew."""
     found = unpacked(content)
     others = {name: inside for name, inside in found.members.items() if not name.startswith(HISTORIES)}
-    histories = {name: inside for name, inside in found.members.items() if name.startswith(HISTORIES)}
+    kept = {name: inside for name, inside in found.members.items() if name.startswith(HISTORIES)}
     file = key.with_name("forged.zip")
-    file.write_bytes(packed(Packed(found.about, found.community, {**others, **change(histories)})))
+    file.write_bytes(packed(Packed(found.about, found.community, {**others, **change(kept)})))
     answer = await NOWHERE.give(f"audit verify {file} --key {key} --json")
     first = next(check for check in answer.document["checks"] if check["outcome"] != "proved")
     return first["outcome"], f"{first['what']}: {first['why']}"

@@ -71,6 +71,18 @@ def test_a_history_is_named_after_its_record(name: str, words: str) -> None:
         histories_in(replace(made.bundle(), histories={name: b"x"}))
 
 
+async def test_no_history_stands_there_that_nothing_replays() -> None:
+    """No workflow keeps a community's record: a made-up run of it would be proved by nobody, and be read."""
+    bundle = made.bundle()
+    [community] = [part.record for part in bundle.records if part.head["kind"] == "community"]
+    planted = run("ab").compressed
+
+    [check] = await replay_checks(replace(bundle, histories={f"{community}/ab.gz": planted}))
+
+    assert check.outcome == BROKEN
+    assert check.why == f"{community}/ab.gz is of a record that no workflow keeps"
+
+
 SEVERAL = {f"{CASE}/a{number}.gz": run(f"a{number}", 9, began=f"{number}").compressed for number in range(3)}
 UNPACKED = sum(len(unpacked(content)) for content in SEVERAL.values())
 
