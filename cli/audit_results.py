@@ -95,7 +95,7 @@ def readable(out: Out, what: str) -> Iterator[None]:
     """
     try:
         yield
-    except (typer.Exit, Failed, BrokenPipeError):
+    except (typer.Exit, Failed):
         raise
     except (Unreadable, UnreadableNote, UnreadableBundle, NotKnown) as error:
         raise unreadable(out, what, str(error)) from None

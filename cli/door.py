@@ -9,7 +9,7 @@ options, opens and closes what it uses, and turns whatever it raises into words 
         door.conclude(answer, document, lines)
 
 Exit statuses: 0 done, 1 failure, 2 wrong usage or unreadable, 3 refused by a rule or a right, 4 conflict,
-5 unavailable, 6 received but not yet judged.
+5 unavailable, 6 received but not yet judged; 120 and 141 where what there is to say cannot be written (cli.streams).
 """
 
 from __future__ import annotations
@@ -414,8 +414,6 @@ def _carry_out(
     except KeyboardInterrupt:
         tell_problem(_interrupted(door), as_json=out.as_json)
         raise typer.Exit(int(Status.INTERRUPTED)) from None
-    except BrokenPipeError:
-        raise
     except Exception as error:  # noqa: BLE001  (the last place there is: whatever it is, the user is told)
         from cli.refusals import explain  # noqa: PLC0415
 

@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from cli.contents import ALONE, HELP, LAUNCHER, MODULES, SECTIONS
 from cli.output import Out, Problem, Status, tell_problem
+from cli.streams import guard_streams
 from local.ending import leave
 
 
@@ -175,10 +176,11 @@ def _log_at_door(problem: Problem) -> None:
 def main() -> None:
     """The entry point."""
     gc.set_threshold(50_000, 10, 10)  # what a command loads stays to its end: 0.1 s of its start
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="backslashreplace")
+    guard_streams()
     try:
-        app(prog_name="./saksgang")
+        try:
+            app(prog_name="./saksgang")
+        finally:
+            sys.stdout.flush()
     except SystemExit as ended:
         leave(ended.code if isinstance(ended.code, int) else int(ended.code is not None))

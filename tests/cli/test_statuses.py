@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 import signal
+import subprocess
 import sys
 import uuid
 
@@ -175,6 +176,30 @@ async def test_a_closed_pipe_is_no_fault() -> None:
     _, err = await process.communicate()
 
     assert err == b""
+
+
+@pytest.mark.parametrize(
+    ("streams", "status", "told"),
+    [
+        (">/dev/full", 120, "cannot be written (No space left on device)"),
+        (">&-", 120, "cannot be written (Bad file descriptor)"),
+        ("| true", 141, ""),
+        ("2>&-", 3, "not fully checked"),
+        (">&- 2>&-", 120, ""),
+    ],
+)
+def test_what_cannot_be_written_says_nothing_of_a_proof(streams: str, status: int, told: str) -> None:
+    """No 1, which would say that it is broken; and without standard error the words go on to standard output."""
+    receipt = next((PROJECT / "docs/evidence-vectors/proved/log/receipts").iterdir())
+    script = f'{sys.executable} -m cli audit receipt verify "$1" {streams}; exit ${{PIPESTATUS[0]}}'
+
+    ended = subprocess.run(
+        ["bash", "-c", script, "bash", receipt], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+
+    said = ended.stdout + ended.stderr
+    assert (ended.returncode, told in said, "Traceback" in said) == (status, True, False)
+    assert bool(said) == bool(told)
 
 
 def test_no_command_lists_them_and_says_so() -> None:
