@@ -180,7 +180,7 @@ def in_file(content: bytes, run: str | None = None) -> OpenHistory:
     """
     inside = unpacked(content) if content.startswith(_HEADER[:2]) else content
     events = _in_json(inside) if inside.lstrip()[:1] == b"{" else events_in(inside)
-    record, written = _record_of(events), bytes_of(events)
+    record, written = record_in(events), bytes_of(events)
     began_as = events[0].workflow_execution_started_event_attributes.original_execution_run_id
     told = _described(record, run or began_as, events, written)
     return OpenHistory(
@@ -196,8 +196,12 @@ def in_file(content: bytes, run: str | None = None) -> OpenHistory:
     )
 
 
-def _record_of(events: Sequence[HistoryEvent]) -> str:
-    """The record that a run began with, though no more of it can be read than that."""
+def record_in(events: Sequence[HistoryEvent]) -> str:
+    """The record that a run began with, though no more of it can be read than that.
+
+    Raises:
+        UnreadableHistory: it names none.
+    """
     try:
         return begun(events).start.record
     except UnreadableHistory:

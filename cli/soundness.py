@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 
-from audit.histories import described, events_in, unpacked
+from audit.histories import described, events_in, record_in, unpacked
 from audit.log.checkpoint import cosignatures, read_checkpoint
 from audit.log.leaves import grow
 from audit.log.merkle import Tree
@@ -96,11 +96,14 @@ async def _archive(connection: AsyncConnection) -> AsyncIterator[Unsound]:
             continue
         try:
             events = events_in(unpacked(contents[run.sha256]))
+            told = record_in(events)
         except UnreadableHistory as error:
             yield Unsound("history_content", run.sha256[:12], str(error))
             continue
         if described(run.record, run.run, events) != run:
             yield Unsound("history_run", run.run, "its history says something else of it")
+        elif told != run.record:
+            yield Unsound("history_run", run.run, f"its history is of {told}")
         elif not _bears(events, run.run):
             yield Unsound("history_run", run.run, "its history is of another run")
     for digest in contents.keys() - known:

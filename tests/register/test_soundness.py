@@ -198,6 +198,34 @@ async def test_every_column_of_what_was_written_is_held_by_another(
     assert {(table, column) for table, column, _ in held} - tried == HELD_BY_THE_DATABASE
 
 
+async def found_after(connection: AsyncConnection, *statements: str) -> list[str]:
+    """What is found once the owner has done this; it is taken back."""
+    point = await connection.begin_nested()
+    for statement in statements:
+        await connection.execute(text(statement))
+    found = [str(one) async for one in unsound(connection)]
+    await point.rollback()
+    return found
+
+
+async def test_rows_that_are_gone_or_exchanged_are_missed(story: Story, house: House, tmp_path: Path) -> None:
+    await decided(story)
+    await sign(story, tmp_path / "keys")
+    async with owned(house, story.register) as connection:
+        assert await first_found(connection) is None
+        runs = list(await connection.execute(text("SELECT run, record_id FROM history_run ORDER BY record_id")))
+        (one, his), (other, hers) = runs[0], runs[-1]
+        assert his != hers
+        exchanged = await found_after(
+            connection,
+            f"UPDATE history_run SET record_id = CASE run WHEN '{one}' THEN '{hers}' ELSE '{his}' END"
+            f" WHERE run IN ('{one}', '{other}')",
+        )
+
+    assert f"history_run {one}: its history is of {his}" in exchanged
+    assert f"history_run {other}: its history is of {hers}" in exchanged
+
+
 async def test_a_register_from_before_is_sound_once_its_schema_has_moved(register: Register, house: House) -> None:
     by = Claim(person="p-mj9p", seat="SEKR-M1")  # refused, with a receipt
     async with register.transaction() as connection:
