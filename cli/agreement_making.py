@@ -152,7 +152,7 @@ async def approve(
         said=said,
         document=document if amended else None,
     )
-    await act_on(door, agreement, act)
+    await act_on(door, agreement, act, document)
 
 
 async def sign(

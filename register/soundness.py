@@ -54,6 +54,7 @@ from register.parties import doubtful_addresses
 from register.persons import doubtful_cards
 from register.rebuild import RecordBroken, rebuild
 from register.soundness_of_mail import unsound_mail
+from register.soundness_of_named import missing
 from register.soundness_of_order import out_of_order
 
 COUNTER, DOCUMENT = table_of(CounterRow), table_of(DocumentRow)
@@ -130,10 +131,10 @@ async def unsound_rows(connection: AsyncConnection) -> AsyncIterator[Unsound]:
         yield Unsound("person", whose, doubt)
     async for whose, doubt in doubtful_addresses(connection):
         yield Unsound("party_card", whose, doubt)
-    async for contradicting in out_of_order(connection):
-        yield Unsound(*contradicting)
-    async for contradicting in unsound_mail(connection):
-        yield Unsound(*contradicting)
+    readable = ((w.row.community, w.entry) for ws in entries.values() for w in ws if w.entry is not None)
+    for contradicting in (missing(connection, readable), out_of_order(connection), unsound_mail(connection)):
+        async for table, row, what in contradicting:
+            yield Unsound(table, row, what)
 
 
 # --- what was received and what happened ------------------------------------------------------------------------

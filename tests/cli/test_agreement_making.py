@@ -40,11 +40,15 @@ async def test_from_draft_to_entered_and_reviewed(told: Story, desk: Desk, tmp_p
     lines = [
         f"participation samarbeid-2031 --organisation FFO --how Høring {DAY}",
         "send samarbeid-2031 --as p-2h9c",
-        f"approve samarbeid-2031 --party halden {APPROVED}",
+        f"approve samarbeid-2031 --party halden {APPROVED} --document {digest}",
         f"approve samarbeid-2031 --party sykehuset-ostfold {APPROVED}",
         f"sign samarbeid-2031 --party halden --office ordfører {DAY}",
     ]
-    for line in lines:
+    for line in lines[:2]:
+        assert (await desk.give(f"agreement {line}")).status == 0, line
+    elsewhere = f"approve samarbeid-2031 --party halden {APPROVED} --document {'9' * 64}"
+    assert (await desk.give(f"agreement {elsewhere} --json")).document["code"] == "no_such_document"
+    for line in lines[2:]:
         assert (await desk.give(f"agreement {line}")).status == 0, line
     entered = await desk.give(f"agreement sign samarbeid-2031 --party sykehuset-ostfold --office direktør {DAY}")
     assert "Entered (inngått) on 2031-01-06 between Halden kommune and Sykehuset Østfold HF" in entered.out

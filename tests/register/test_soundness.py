@@ -221,7 +221,14 @@ async def test_rows_that_are_gone_or_exchanged_are_missed(story: Story, house: H
             f"UPDATE history_run SET record_id = CASE run WHEN '{one}' THEN '{hers}' ELSE '{his}' END"
             f" WHERE run IN ('{one}', '{other}')",
         )
+        gone = {}
+        for table in ("document", "procedure", "roster"):
+            digests = list(await connection.scalars(text(f'SELECT digest FROM "{table}"')))
+            assert digests
+            found = await found_after(connection, f'DELETE FROM "{table}"')
+            gone[table] = [d for d in digests if not any(f"{table} {d[:12]}: it is missing;" in f for f in found)]
 
+    assert gone == {"document": [], "procedure": [], "roster": []}
     assert f"history_run {one}: its history is of {his}" in exchanged
     assert f"history_run {other}: its history is of {hers}" in exchanged
 
