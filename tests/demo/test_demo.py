@@ -282,6 +282,7 @@ class TestTheAuditor:
         assert texts["decisions"].startswith("$ ./saksgang audit decisions\n")
         assert "2 decisions, 2 proved" in texts["decisions"] and "2 of 2 decisions" in texts["sample"]
         assert "conditional consent" in anomalies and told.case(2) in anomalies
+        assert "minutes not approved" in anomalies  # P-33: the body met again, and approved none
 
     def test_what_to_type_then_names_the_files_of_the_folder(self, told: Told) -> None:
         said = "".join(told.words.split())
