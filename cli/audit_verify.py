@@ -15,7 +15,7 @@ import typer
 from audit.bundle.content import Bundle, NotKnown
 from audit.bundle.logged import Held, Log, contradicting
 from audit.bundle.records import erased_in
-from audit.bundle.replayed_apart import replaying
+from audit.bundle.replayed_apart import BROKE_OFF, replaying
 from audit.bundle.verify import checks_of, read_bundle
 from audit.called import names_in
 from audit.came_to import CameTo, came_to, words_of
@@ -215,9 +215,13 @@ async def _every_check(bundle: Bundle, held: Held) -> list[Check]:
         if replay is not None:
             return checks + await replay.checks()
     # It loads the workflows and Temporal's SDK.
-    from audit.bundle.replayed import replay_checks  # noqa: PLC0415
+    try:
+        from audit.bundle.replayed import replay_checks  # noqa: PLC0415
 
-    return checks + await replay_checks(bundle)
+        return checks + await replay_checks(bundle)
+    except Exception as error:  # noqa: BLE001  (whatever it is, it says nothing of the bundle)
+        why = BROKE_OFF.format(f"{type(error).__name__}: {error}"[:300])
+        return [*checks, Check("the histories replay", NOT_CHECKED, why)]
 
 
 def _facts(bundle: Bundle) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 On a history as no server writes it Temporal's SDK may wait for ever, and nothing within its process ends that. Here
 the system does, after so many seconds. The processes are forked, so that nothing is loaded or read a second time, and
-before the SDK runs, whose threads no fork takes along.
+before the SDK runs, whose threads no fork takes along. Whatever becomes of them says nothing of the bundle.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Final, NoReturn
+from multiprocessing.connection import Connection, wait
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle, NotKnown
@@ -29,12 +29,11 @@ if TYPE_CHECKING:
 
 WHAT: Final = "the histories of {} replay to its entries"
 SECONDS = 300  # for the histories of one record: hundreds of times what those of a long case take
+SILENT = 10  # s after which one that should have ended is ended from here: it may be stopped, and feel no alarm
 LATE = "their replay broke off, or did not come to an end within {} s"
+BROKE_OFF: Final = "their replay broke off: {}"
+_PR_SET_PDEATHSIG: Final = 1
 _NUMBER: Final = 4  # bytes of a record's number
-
-
-class ReplayFailed(Exception):
-    """A replay ended as nobody thought of; says how."""
 
 
 @contextmanager
@@ -67,76 +66,106 @@ class Replaying:
     """A replay under way in other processes."""
 
     def __init__(self, bundle: Bundle) -> None:
-        """Start it."""
+        """Start it; where that cannot be, the checks say so."""
         self._records = bundle.evidence.with_workflows
+        self._why = LATE.format(SECONDS)
+        self._process, self._told_by = 0, list[Connection]()
         gc.freeze()  # what is there now stays, and is not looked through again in any of the processes
-        (self._first, tell), (self._second, tell_too) = Pipe(duplex=False), Pipe(duplex=False)
+        try:
+            self._start(bundle)
+        except OSError as error:  # the system gives no more files or processes
+            self._why = BROKE_OFF.format(error.strerror)
+
+    def _start(self, bundle: Bundle) -> None:
+        pipes, parent = [Pipe(duplex=False), Pipe(duplex=False)], os.getpid()
+        tells = [tell for _, tell in pipes]
         self._process = os.fork()
         if self._process == 0:
-            _replay_and_leave(bundle, tell, tell_too)
+            _divide_and_leave(bundle, tells, parent)
+        self._told_by = [told_by for told_by, _ in pipes]
         with suppress(OSError):  # it may have been quicker
             os.setpgid(self._process, self._process)
-        tell.close()
-        tell_too.close()
+        for tell in tells:
+            tell.close()
 
     async def checks(self) -> list[Check]:
-        """Whether the histories give the entries, record by record, once all are replayed.
-
-        Raises:
-            ReplayFailed: one of the processes says so.
-        """
+        """Whether the histories give the entries, record by record, or why that is not told."""
         return await asyncio.to_thread(self._told)
 
     def _told(self) -> list[Check]:
-        late = LATE.format(SECONDS)
-        found = [Check(WHAT.format(record.record), NOT_CHECKED, late) for record in self._records]
-        for told in (self._first, self._second):
-            with suppress(EOFError, OSError):  # whoever tells has ended, in their own time or not
-                while True:
-                    match told.recv():
-                        case int(number), Check() as check:
-                            found[number] = check
-                        case failed:
-                            raise ReplayFailed(failed)
-        return [*dict.fromkeys(found)]  # what is said of all histories together is said once
+        found: dict[int, Check] = {}
+        while self._told_by and (ready := wait(self._told_by, SECONDS + SILENT)):
+            for told_by in ready:
+                self._hear(told_by, found)
+        checks = (
+            found.get(number) or Check(WHAT.format(record.record), NOT_CHECKED, self._why)
+            for number, record in enumerate(self._records)
+        )
+        return [*dict.fromkeys(checks)]  # what is said of all histories together is said once
+
+    def _hear(self, told_by: Any, found: dict[int, Check]) -> None:
+        """What a process has to say: a check, or why it makes none; or nothing, since it has ended."""
+        try:
+            match told_by.recv():
+                case int(number), Check() as check:
+                    found[number] = check
+                case failed:
+                    self._why = BROKE_OFF.format(failed)
+        except (EOFError, OSError):
+            self._told_by.remove(told_by)
 
     def end(self) -> None:
         """End the processes that are still there."""
-        with suppress(OSError):
-            os.killpg(self._process, signal.SIGKILL)
-        os.waitpid(self._process, 0)
+        if self._process:
+            with suppress(OSError):
+                os.killpg(self._process, signal.SIGKILL)
+            os.waitpid(self._process, 0)
 
 
 # --- in the other processes ---------------------------------------------------------------------------------------
 
 
-def _replay_and_leave(bundle: Bundle, tell: Connection, tell_too: Connection) -> NoReturn:
-    """What a forked process does; it goes back nowhere, and takes nothing down that is its parent's.
+def _divide_and_leave(bundle: Bundle, tells: Sequence[Connection], parent: int) -> NoReturn:
+    """What the first process does: it loads the SDK and reads the histories, while its parent makes other checks.
 
-    It loads the SDK and reads the histories, while its parent makes other checks, and then divides itself.
+    Then it divides itself, and only waits: one that replays ends alone where its time is over, and with this one
+    where somebody has killed the parent.
     """
-    try:
-        _be_on_its_own()
+    with _telling(tells[0]):
+        _be_on_its_own(parent)
         signal.alarm(SECONDS)
         from audit.bundle.replayed import histories_or_why_not  # noqa: PLC0415
 
-        histories, turns = histories_or_why_not(bundle), _turns(bundle)
+        histories, turns, here = histories_or_why_not(bundle), _turns(bundle), os.getpid()
         gc.freeze()
-        other = os.fork()
-        tell = tell if other else tell_too
-        asyncio.run(_replay(bundle, histories, turns, tell))
-        if other:
-            signal.alarm(0)
-            os.waitpid(other, 0)
-    except BaseException as error:  # noqa: BLE001  (it is told, and raised where somebody waits)
+        for tell in tells:
+            if os.fork() == 0:
+                with _telling(tell):
+                    _end_with(here)
+                    asyncio.run(_replay(bundle, histories, turns, tell))
+        signal.alarm(0)
+        for tell in tells:
+            tell.close()
+        for _ in tells:
+            os.wait()
+    raise AssertionError  # it has left
+
+
+@contextmanager
+def _telling(tell: Connection) -> Iterator[None]:
+    """Leave when it is done, and back to nowhere: nothing is taken down that is the parent's. A fault is told."""
+    try:
+        yield
+    except BaseException as error:  # noqa: BLE001  (it is told where somebody waits)
         with suppress(OSError):
             tell.send(f"{type(error).__name__}: {error}"[:300])
     finally:
         os._exit(0)
 
 
-def _be_on_its_own() -> None:
+def _be_on_its_own(parent: int) -> None:
     """In a group that is ended together, by the system where it has to be; what the SDK says there nobody hears."""
+    _end_with(parent)
     with suppress(OSError):  # the parent may have been quicker
         os.setpgid(0, 0)
     for number in (signal.SIGINT, signal.SIGALRM):
@@ -144,6 +173,15 @@ def _be_on_its_own() -> None:
     silence = os.open(os.devnull, os.O_WRONLY)
     for stream in (1, 2):
         os.dup2(silence, stream)
+
+
+def _end_with(parent: int) -> None:
+    """Have the system end this process when its parent ends, which may be killed and end nothing itself."""
+    import ctypes  # noqa: PLC0415  (which the parent does without)
+
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:  # it ended before that was asked
+        os._exit(0)
 
 
 def _turns(bundle: Bundle) -> int:
