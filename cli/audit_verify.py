@@ -42,7 +42,6 @@ from cli.output import Out
 ZIP = b"PK\x03\x04"
 PARTLY = "What the bundle says, proved but for what stands above as not checked:"
 NOT_CLAIMED = (
-    "which letters there were: each listed one was owed; nothing shows that none is left out",
     "that a letter was sent or given up, as it is listed, when, and that it arrived: that is the sender's word alone",
     "at which moment of the five minutes before its first entry a record was opened",
     "when, after a deadline, its act was received: the entries are of the deadline itself",

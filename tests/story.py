@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import text
 from temporalio.client import Client
 
+from audit.bundle.content import listed_in
 from audit.check import check
 from cases import Answer, Cases
 from demo.clock import StoryClock
@@ -39,6 +40,7 @@ from models.state import AgendaItem, CaseStage, CaseState, MeetingState
 from models.submission import Claim, Submission
 from models.work import Outcome
 from procedures.loading import Community
+from register.bundle import stored_messages
 from register.database import Register, move_legal_clock
 from register.documents import document_by
 from register.evidence import evidence_of
@@ -479,9 +481,11 @@ class Story:
         """The checker, which knows nothing of workflows, comes to the same as what the workflows entered."""
         async with self.register.as_of_one_moment() as connection:
             evidence = await evidence_of(connection, record)
-        checked = check(evidence)
-        if checked.difference is not None:
-            raise NotAsTold(f"not proved: {checked.difference}")
+            told = [part.record for part in evidence.records if part.kind != "community"]
+            listed = await stored_messages(connection, self.community, told)
+        checked = check(evidence, listed=listed_in(map(json.loads, listed)))
+        if checked.difference is not None or checked.letters is not None:
+            raise NotAsTold(f"not proved: {checked.difference or checked.letters}")
 
 
 def _plain(state: Frozen) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from audit.bundle.container import BrokenBundle, UnreadableBundle
 from audit.bundle.manifest import DOCUMENTS, Packed, read_json
 from audit.bundle.readme import README
-from audit.check import Checked, check
+from audit.check import Checked, Listed, check
 from models.acts import ReceivedAct
 from models.base import Frozen
 from models.canonical import canonical_bytes
@@ -128,7 +128,22 @@ class Bundle:
         Raises:
             NotKnown: as `evidence`.
         """
-        return check(self.evidence)
+        return check(self.evidence, listed=listed_in(self.told))
+
+
+def listed_in(messages: Iterable[Mapping[str, Any]]) -> Listed:
+    """The messages as the checker asks of them, by record, entry and id; whatever form they are in."""
+    found: dict[str, dict[int, dict[str, tuple[str, bytes]]]] = {}
+    for message in messages:
+        record, seq, name = str(message.get("record")), message.get("seq"), str(message.get("message_id"))
+        of_entry = found.setdefault(record, {}).setdefault(seq if isinstance(seq, int) else 0, {})
+        of_entry[name] = str(message.get("kind")), _recipient(message)
+    return found
+
+
+def _recipient(message: Mapping[str, Any]) -> bytes:
+    to = message.get("recipient")
+    return canonical_bytes(to) if isinstance(to, dict) else b""
 
 
 def _evidence(part: RecordPart) -> RecordEvidence:

@@ -18,6 +18,7 @@ from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 
 WHOLE = f"the file is a bundle ({FORMAT}), every byte as its manifest says"
 DERIVED = "what was entered follows from the rules"
+LETTERS = "the letters listed are those that the rules make owed"
 
 
 def read_bundle(content: bytes | memoryview) -> Bundle | Check:
@@ -44,6 +45,7 @@ def checks_of(bundle: Bundle, held: Held) -> Iterator[Check]:
         sound = sound and found.outcome != BROKEN
         yield found
     yield _derived(bundle) if sound else Check(DERIVED, NOT_CHECKED, "what it would rest on is broken")
+    yield _letters(bundle, sound=sound)
 
 
 def checks_without_rules(bundle: Bundle, held: Held) -> Iterator[Check]:
@@ -74,3 +76,18 @@ def _derived(bundle: Bundle) -> Check:
         return Check(DERIVED, NOT_CHECKED, f"taken as recorded: {'; '.join(found.unproved)}")
     many = counted(found.entries, "entry", "entries")
     return Check(DERIVED, PROVED, f"{many} of {counted(len(found.records), 'record')}, derived anew")
+
+
+def _letters(bundle: Bundle, *, sound: bool) -> Check:
+    """Whether a letter is left out, or is one too many: who gets which follows from what was entered."""
+    try:
+        found = bundle.checked if sound else None
+    except NotKnown as error:
+        return Check(LETTERS, NOT_CHECKED, str(error))
+    if found is None or found.difference is not None:
+        return Check(LETTERS, NOT_CHECKED, "what it would rest on is broken")
+    if found.letters is not None:
+        return Check(LETTERS, BROKEN, str(found.letters))
+    if found.letters_unproved:
+        return Check(LETTERS, NOT_CHECKED, f"taken as listed: {'; '.join(found.letters_unproved)}")
+    return Check(LETTERS, PROVED, f"{counted(len(bundle.messages), 'message')}, derived anew: none more, none less")

@@ -6,25 +6,30 @@ written from the rules' text beside what runs them, so that the two can disagree
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from audit.check.between import sent_by_entries
 from audit.check.chains import all_there, chained, whole
-from audit.check.course import walk
+from audit.check.course import Course, walk
 from audit.check.facts import in_force, looked_up_again
 from audit.check.found import Answer, Checked, Difference, Differs, Proof
 from audit.check.judgement import judged_anew
+from audit.check.owed import Listed, listed_as_owed
 from audit.check.questions import answers
 from audit.check.silent import came_to_nothing
+from models.base import RecordId
 from models.evidence import Evidence
 
-__all__ = ["Answer", "Checked", "Difference", "Proof", "check"]
+__all__ = ["Answer", "Checked", "Difference", "Listed", "Proof", "check"]
 
 
-def check(evidence: Evidence, *, answered: bool = True) -> Checked:
+def check(evidence: Evidence, *, answered: bool = True, listed: Listed | None = None) -> Checked:
     """Check a record with all it rests on; stops at the first difference and says what, where and by which rule.
 
     Args:
         evidence: The record and everything its story leads to.
         answered: Of a case that passes, the auditor's questions are answered, too.
+        listed: The letters that are said to be owed because of these records; None: they are not asked of.
     """
     checked = Checked(
         about=evidence.about,
@@ -34,21 +39,32 @@ def check(evidence: Evidence, *, answered: bool = True) -> Checked:
     )
     try:
         whole(evidence)
-        return checked.model_copy(update=_proved(evidence, answered=answered))
+        return checked.model_copy(update=_proved(evidence, answered=answered, listed=listed))
     except Differs as found:
         return checked.model_copy(update={"difference": _first(evidence, found)})
 
 
-def _proved(evidence: Evidence, *, answered: bool) -> dict[str, object]:
+def _proved(evidence: Evidence, *, answered: bool, listed: Listed | None) -> dict[str, object]:
     """What was proved, and what had to be taken as it is; Differs where something is not as the rules say."""
     courses = {record.record: walk(evidence, record) for record in evidence.records}
     all_there(evidence)
     unproved = (*looked_up_again(evidence, courses), *sent_by_entries(courses), *came_to_nothing(courses))
+    said: dict[str, object] = {"unproved": unproved, **_letters(evidence, courses, listed)}
     about = courses[evidence.about]
     if about.record.kind != "case":
-        return {"unproved": unproved}
+        return said
     judged = judged_anew(about, courses, in_force(evidence, courses))
-    return {"unproved": unproved, "answers": answers(evidence, courses, judged) if answered else ()}
+    return {**said, "answers": answers(evidence, courses, judged) if answered else ()}
+
+
+def _letters(evidence: Evidence, courses: Mapping[RecordId, Course], listed: Listed | None) -> dict[str, object]:
+    """Whether just the letters that are owed are listed: it changes nothing of what the records prove."""
+    if listed is None:
+        return {}
+    try:
+        return {"letters_unproved": tuple(listed_as_owed(courses, in_force(evidence, courses), listed))}
+    except Differs as found:
+        return {"letters": found.difference}
 
 
 def _first(evidence: Evidence, found: Differs) -> Difference:

@@ -8,6 +8,7 @@ meeting by its own record, legal dates by the rules that count them. What nothin
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from typing import Any
 
 from audit.check.chains import CLOCKS_APART
@@ -54,6 +55,21 @@ class InForce:
     def rosters(self, at: Instant) -> Iterator[Roster]:
         """The roster in force; after it those that were so within a minute."""
         return (self._evidence.rosters_by_digest[digest] for digest in _at(self._rosters, at))
+
+    def rosters_about(self, at: Instant, apart: timedelta) -> Iterator[Roster]:
+        """The roster in force; after it every other that was so at some moment no further than that from then."""
+        ends = (*(since for since, _ in self._rosters[1:]), None)
+        held = [
+            digest
+            for (since, digest), end in zip(self._rosters, ends, strict=True)
+            if since <= at + apart and (end is None or end >= at - apart)
+        ]
+        now = _at(self._rosters, at)[0]
+        return (self._evidence.rosters_by_digest[digest] for digest in dict.fromkeys((now, *held)))
+
+    def every_roster(self) -> Iterator[Roster]:
+        """Every roster that was ever in force."""
+        return (self._evidence.rosters_by_digest[digest] for digest in dict.fromkeys(d for _, d in self._rosters))
 
     def had(self, what: str, digest: Digest, at: Instant) -> bool:
         """Whether that version was in force for records opened at that moment."""

@@ -69,6 +69,8 @@ class Checked(Frozen):
     acts: Count = 0
     answers: tuple[Answer, ...] = ()  # of a case; none where there is a difference
     unproved: tuple[str, ...] = ()  # what was taken as it was recorded, for want of what could prove it
+    letters: Difference | None = None  # between the letters listed and those owed, where they were listed
+    letters_unproved: tuple[str, ...] = ()  # what was taken as it was listed
 
     @property
     def passed(self) -> bool:

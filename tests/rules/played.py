@@ -103,11 +103,12 @@ def _entered(record: Record) -> Lines:
 
 
 def _owed(record: Record, world: World) -> Iterator[Letter]:
-    owed = [(entry, _letters(entry, state, world)) for entry, state in record.course]
+    owed = [(entry, letters_of(entry, state, world)) for entry, state in record.course]
     return (letter for _, letters in with_receipts(owed, None) for letter in letters)
 
 
-def _letters(entry: Entry, state: CaseState | MeetingState | DisputeState, world: World) -> tuple[Letter, ...]:
+def letters_of(entry: Entry, state: CaseState | MeetingState | DisputeState, world: World) -> tuple[Letter, ...]:
+    """What an entry of the world makes owed beside its receipt."""
     to = Addressees(world.procedure, world.in_force or world.roster, local_day(entry.at, world.procedure.timezone))
     if isinstance(state, CaseState):
         return letters_of_case_entry(entry, state, to)

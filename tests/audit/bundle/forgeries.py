@@ -263,7 +263,7 @@ BESIDE: dict[str, tuple[Any, ...]] = {
     ),
     "a message twice": (
         lambda: replace(made.bundle(), messages=made.bundle().messages * 2),
-        ("message 2", "stands here twice"),
+        ("message 181", "stands here twice"),
     ),
 }
 

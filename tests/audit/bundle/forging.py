@@ -137,10 +137,16 @@ def with_version(folder: str, change: Callable[[Json], None]) -> Bundle:
 
 
 def with_message(change: Callable[[Json], None]) -> Bundle:
-    """The bundle with its message changed."""
-    message = json.loads(made.bundle().messages[0])
+    """The bundle with one message that it had not, changed, in place of its own."""
+    message = made.invented()
     change(message)
     return replace(made.bundle(), messages=(canonical_bytes(message),))
+
+
+def without_letters_from(seq: int, bundle: Bundle) -> Bundle:
+    """The bundle without the messages that entries of its case from that number on make owed."""
+    left = (m for m in bundle.told if m["record"] != CASE or m["seq"] < seq)
+    return replace(bundle, messages=tuple(map(canonical_bytes, left)))
 
 
 def body_of(kind: str, update: Mapping[str, Any]) -> Change:

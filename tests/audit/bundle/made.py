@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -22,11 +24,14 @@ from audit.log.trust import trust_in
 from audit.outcomes import PROVED, Check
 from models import acts as a
 from models.canonical import canonical_bytes, text_digest
-from models.entries import EntryBody, MinutesDrafted
+from models.entries import Entry, EntryBody, MinutesDrafted
 from models.evidence import Evidence
-from models.messages import MessageKind, ToParty, message_id
+from models.messages import Message, MessageKind, ToParty, message_id
 from rules.case.context import DECIDED
+from rules.effects.letters import messages_of
+from rules.effects.letters_of_receipts import with_receipts
 from tests.rules.evidence import evidence_from
+from tests.rules.played import letters_of
 from tests.rules.world import COMMUNITY, Record, World
 
 ORIGIN = f"saksgang.example/log/{COMMUNITY}"
@@ -62,8 +67,8 @@ class KeptWorld(World):
 
 
 @cache
-def evidence() -> Evidence:
-    """A case decided by consensus after drøfting, with its two meetings and the community's record."""
+def told() -> tuple[World, str]:
+    """A case decided by consensus after drøfting, with its two meetings."""
     world = KeptWorld()
     first, second = world.meeting("SEKR", 28), world.meeting("SEKR", 56)
     case = world.case()
@@ -73,7 +78,40 @@ def evidence() -> Evidence:
     world.roll_call(case, {"SEKR-M2": a.Consent(statement="Vi merker oss kostnaden.")})
     world.act(second, a.CloseMeeting())
     assert world.state(case).stage in DECIDED
-    return evidence_from(world, case)
+    return world, case
+
+
+@cache
+def evidence() -> Evidence:
+    """The case with its meetings and the community's record."""
+    return evidence_from(*told())
+
+
+@cache
+def owed() -> tuple[bytes, ...]:
+    """The messages that these records make owed, as they are listed; each was sent an hour after its entry."""
+    world, _ = told()
+    found = []
+    for record in world.records.values():
+        letters = [(entry, letters_of(entry, state, world)) for entry, state in record.course]
+        found += [line_of(entry, m) for entry, sent in with_receipts(letters, None) for m in messages_of(entry, sent)]
+    return tuple(
+        canonical_bytes(line) for line in sorted(found, key=lambda m: (m["record"], m["seq"], m["message_id"]))
+    )
+
+
+def line_of(entry: Entry, message: Message) -> dict[str, Any]:
+    """A message as it is listed."""
+    return {
+        "attempts": 1,
+        "kind": message.kind.value,
+        "message_id": message.message_id,
+        "recipient": message.to.model_dump(mode="json", exclude_none=True),
+        "record": message.record,
+        "seq": message.seq,
+        "sent_at": (entry.at + timedelta(hours=1)).isoformat().replace("+00:00", "Z"),
+        "state": "sent",
+    }
 
 
 def parts() -> tuple[RecordPart, ...]:
@@ -102,21 +140,26 @@ def signed(leaves: Sequence[Leaf], secret: PrivateKey = KEY, *, size: int | None
     return str(sign_checkpoint(Checkpoint(ORIGIN, tree.size, tree.root()), secret))
 
 
+def invented() -> dict[str, Any]:
+    """A message in the form that messages have, which no entry makes owed."""
+    record = told()[1]
+    return {
+        "attempts": 1,
+        "kind": MessageKind.DECISION_ANNOUNCED.value,
+        "message_id": message_id(f"{record}:3", MessageKind.DECISION_ANNOUNCED, ToParty(party="moss")),
+        "recipient": {"kind": "party", "party": "moss"},
+        "record": record,
+        "seq": 3,
+        "sent_at": "2031-03-04T10:00:00Z",
+        "state": "sent",
+    }
+
+
 @cache
 def bundle() -> Bundle:
     """The bundle of that case."""
     records, document = parts(), keys()
     leaves = heads(records, document)
-    message = {
-        "attempts": 1,
-        "kind": MessageKind.DECISION_ANNOUNCED.value,
-        "message_id": message_id(f"{records[0].record}:3", MessageKind.DECISION_ANNOUNCED, ToParty(party="moss")),
-        "recipient": {"kind": "party", "party": "moss"},
-        "record": records[0].record,
-        "seq": 3,
-        "sent_at": "2031-03-04T10:00:00Z",
-        "state": "sent",
-    }
     documents = {"pdf": PAPER, **MINUTES}
     return make_bundle(
         Gathered(
@@ -126,7 +169,7 @@ def bundle() -> Bundle:
             checkpoint=signed(leaves),
             keys=document,
             documents={f"{address(content)}.{ending}": content for ending, content in documents.items()},
-            messages=(canonical_bytes(message),),
+            messages=owed(),
         )
     )
 

@@ -14,7 +14,7 @@ from audit.bundle import content, manifest
 from audit.bundle.container import BrokenBundle, UnreadableBundle, written
 from audit.bundle.content import address, bundle_in, members_of, record_part, what_is_unknown
 from audit.bundle.manifest import FORMAT, MANIFEST, Packed, manifest_of, packed, read_json, unpacked
-from audit.bundle.verify import DERIVED, WHOLE, checks_of, read_bundle
+from audit.bundle.verify import DERIVED, LETTERS, WHOLE, checks_of, read_bundle
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 from cli.audit_bundle import content_of
 from cli.output import Failed
@@ -295,30 +295,35 @@ class TestVerified:
     """The checks in their order, the rules last, where all that they rest on is sound."""
 
     def test_from_the_file_to_the_rules(self) -> None:
-        first, *_, last = checks_of(made.bundle(), HOLDS_KEY)
+        first, *_, last, letters = checks_of(made.bundle(), HOLDS_KEY)
         evidence = made.evidence()
         count = sum(len(record.entries) for record in evidence.records)
 
         assert first == Check(WHOLE, PROVED, f"about {CASE}")
         assert last == Check(DERIVED, PROVED, f"{count} entries of {len(evidence.records)} records, derived anew")
+        assert letters == Check(LETTERS, PROVED, "180 messages, derived anew: none more, none less")
 
     def test_where_something_is_broken_the_rules_are_not_asked(self) -> None:
         broken = forging.with_log(receipts={})
-        *_, last = checks_of(broken, HOLDS_KEY)
+        *_, last, letters = checks_of(broken, HOLDS_KEY)
 
         assert last == Check(DERIVED, NOT_CHECKED, "what it would rest on is broken")
+        assert letters == Check(LETTERS, NOT_CHECKED, "what it would rest on is broken")
 
     def test_what_the_rules_would_not_have_given(self) -> None:
         forged = forging.relogged(forging.changed(forging.objected), made.KEY)
-        *_, last = checks_of(forged, HOLDS_KEY)
+        *_, last, letters = checks_of(forged, HOLDS_KEY)
 
         assert (last.what, last.outcome, last.why.startswith(f"{CASE}, entry ")) == (DERIVED, BROKEN, True)
+        assert letters == Check(LETTERS, NOT_CHECKED, "what it would rest on is broken")
 
     def test_what_is_taken_as_recorded_is_said(self) -> None:
         bundle = replace(made.bundle())
-        checked = bundle.checked.model_copy(update={"unproved": ("one thing", "another")})
+        taken = {"unproved": ("one thing", "another"), "letters_unproved": ("a third",)}
+        checked = bundle.checked.model_copy(update=taken)
         object.__setattr__(bundle, "checked", checked)
 
-        *_, last = checks_of(bundle, HOLDS_KEY)
+        *_, last, letters = checks_of(bundle, HOLDS_KEY)
 
         assert last == Check(DERIVED, NOT_CHECKED, "taken as recorded: one thing; another")
+        assert letters == Check(LETTERS, NOT_CHECKED, "taken as listed: a third")

@@ -133,7 +133,7 @@ class TestAllOfIt:
         outcome, why = of(HERE, newer)
 
         assert (outcome, why.startswith("this program does not know ")) == (NOT_CHECKED, True)
-        *_, last = checks_of(forging.relogged(newer, KEY), HOLDS_KEY)
+        *_, last, _ = checks_of(forging.relogged(newer, KEY), HOLDS_KEY)
         assert (last.what, last.outcome, last.why.split(" does ")[0]) == (DERIVED, NOT_CHECKED, "this program")
 
     @pytest.mark.parametrize(
