@@ -154,7 +154,7 @@ async def erase(
     answer = await door.cases.erase_person(door.own_act_id(), claim, community, who, basis)
     noted = await _noted(door, community)
     stays = [f"{row.name} ({row.digest[:12]})" for row in naming]
-    several = counted(len(stays), "document with the name stays", "documents with the name stay")
+    several = counted(len(stays), "document with the present name stays", "documents with the present name stay")
     kept_names = f"{several}, {STAYS}: {'; '.join(stays)}"
     left = counted(len(letters), "letter that named the person lies", "letters that named the person lie")
     until = answer.received_at + timedelta(days=settings().backup_days)
@@ -162,7 +162,9 @@ async def erase(
         answer,
         happened=f"{who} is erased: name, addresses, key and salt are destroyed; every page shows the id.",
         next_lines=(
-            kept_names if stays else "no text that is kept has the name in it",
+            kept_names
+            if stays
+            else "no text that is kept has the present name in it; earlier names are not looked for",
             *((f"{left} with others, who got them",) if letters else ()),
             f"backups made before now hold the key: remove them by {until:%Y-%m-%d} (docs/persons.md)",
             noted,

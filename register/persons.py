@@ -6,6 +6,7 @@ opens, also in copies made of the rows before; the copies of the key itself go w
 
 from __future__ import annotations
 
+import html
 import json
 import secrets
 from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
@@ -255,14 +256,28 @@ async def _waiting(connection: AsyncConnection, community: CommunityId, person: 
 
 
 async def documents_naming(connection: AsyncConnection, community: CommunityId, card: PersonCard) -> list[Any]:
-    """Kept documents that say who the person is: digest and name, by name.
+    """Kept documents that say who the person is by the card as it is now: digest and name, by name.
+
+    Earlier cards are kept nowhere, so a name of before is not looked for.
 
     Texts are searched. A PDF is not read: minutes are known by the text kept beside them under the same name, the
     papers of a dispute by whom the nemnda is to ask. What somebody has handed in as a PDF or a scan is not found.
     """
-    words = [word.encode() for word in (card.name, card.email, card.phone) if word]
+    said = [word for word in (card.name, card.email, card.phone) if word]
+    words = [form.encode() for word in said for form in _as_pages_write(word)]
     asked = {"community": community, "person": card.person, "words": words}
     return list(await connection.execute(_NAMING, asked))
+
+
+def _as_pages_write(word: str) -> set[str]:
+    """A word as texts have it, and as HTML may: an apostrophe there has a number, in either way of writing one."""
+    escaped = html.escape(word)
+    return {
+        word,
+        escaped,
+        html.escape(word, quote=False),
+        escaped.replace("&#x27;", "&#39;").replace("&quot;", "&#34;"),
+    }
 
 
 _NAMING = text(

@@ -225,6 +225,17 @@ async def test_documents_that_name_somebody_are_found_with_the_pdf_beside_them(r
     assert found == ["protokoll-x.pdf", "protokoll-x.txt", "ring.md"]
 
 
+async def test_a_name_is_found_as_pages_write_it(register: Register) -> None:
+    card = KARI.model_copy(update={"name": "Kari O'Åsbakk & Vik"})
+    pages = ("O&#x27;Åsbakk &amp; Vik", "O&#39;Åsbakk &amp; Vik", "O'Åsbakk &amp; Vik", "O'Åsbakk")
+    async with register.transaction() as connection:
+        for number, said in enumerate(pages):
+            await keep_document(connection, COMMUNITY, f"<p>Kari {said}</p>".encode(), "text/html", f"{number}.html")
+        found = [row.name for row in await documents_naming(connection, COMMUNITY, card)]
+
+    assert found == ["0.html", "1.html", "2.html"]
+
+
 @pytest.fixture
 async def before_keys(house: House) -> AsyncIterator[str]:
     """The name of a database in which names stand in clear, with a person and a mail to them."""
