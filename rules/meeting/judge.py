@@ -71,8 +71,6 @@ def take_off_agenda(meeting: Meeting, _received: ReceivedAct, act: a.TakeOffAgen
 
 
 def _live_item(meeting: Meeting, case: str) -> AgendaItem | None:
-    if meeting.state.stage is MeetingStage.CANCELLED:
-        return None  # everything fell away with it; a case that was moved off meanwhile finds nothing
     live = (i for i in meeting.state.agenda if i.case == case and not i.removed and i.conclusion is None)
     return next(live, None)
 

@@ -30,6 +30,8 @@ DEADLINES = {  # the fixed deadlines, and the acts that must come before them
 LAST_ENTRIES = ("case_closed", "minutes_issued", "meeting_cancelled")
 AFTER_THE_END = (
     "act_refused", "refusals_summarised",
+    # A meeting is called off, and a case on its agenda answers that it has left it (P-12).
+    "agenda_item_removed",
     # What is wrong in approved minutes is corrected beside them (P-29, P-33).
     "minutes_contested", "minutes_contest_withdrawn", "correction_proposed", "correction_answered",
     "correction_rejected", "minutes_corrected", "minutes_issued", "decision_flagged", "decision_flag_lifted",

@@ -85,14 +85,6 @@ class TestP08TheAgenda:
             said = answer(act, Actor(record="case-1"), agenda=agenda)
             assert (None if said == NOTHING_LEFT else kinds(said)) == wanted
 
-    def test_a_meeting_that_was_called_off_has_nothing_that_a_case_could_change_or_leave(self) -> None:
-        """The case moved off, or changed its text, just when everything fell away."""
-        change = a.ChangeAgendaItem(case="case-1", text_digest=HASH, papers=())
-
-        for act in (change, a.TakeOffAgenda(case="case-1", reason="Trukket.")):
-            said = answer(act, Actor(record="case-1"), agenda=(item(1), item(2)), stage=MeetingStage.CANCELLED)
-            assert said == NOTHING_LEFT
-
     def test_its_clock_rings_when_it_runs_and_for_what_stands_there(self) -> None:
         agenda = (item(1), item(2, removed=True), item(3))
         ring = a.DeadlineReached(clock="notice-due", due_at=clock("notice-due").due_at)
