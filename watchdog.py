@@ -91,12 +91,15 @@ class Watchdog:
     told: frozenset[Stopped] = frozenset()  # at the look before: a stopped clock is told once
     compared: int | None = None  # up to this place in the register; None: nothing yet
     silent: set[RecordId] = field(default_factory=set)  # their workflows did not say how far they are
+    # A worker that keeps no workflow does one task at a time, and a question may wait behind one that waits for it.
+    compares: bool = True
 
     async def run(self) -> None:
         """Look at the start, and from then on; an outage ends nothing."""
         async with asyncio.TaskGroup() as watching:
             watching.create_task(self._look_on())
-            watching.create_task(self._compare_on())
+            if self.compares:
+                watching.create_task(self._compare_on())
 
     async def _compare_on(self) -> None:
         while True:

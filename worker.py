@@ -292,7 +292,7 @@ async def working(
     async with hands:
         tasks = [
             asyncio.create_task(dispatcher.run()),
-            asyncio.create_task(Watchdog(cases, register).run()),
+            asyncio.create_task(Watchdog(cases, register, compares=cached_workflows > 0).run()),
             asyncio.create_task(listen(register.url, {"intake": dispatcher.woken, "outbox": outbox})),
             asyncio.create_task(send_mail(register, mail, outbox)),
             asyncio.create_task(archiver.run()),

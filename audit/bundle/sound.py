@@ -55,4 +55,6 @@ def sound_part(bundle: Bundle, trust: Trust) -> Sound | None:
 def _cut(evidence: Evidence, proved: dict[str, int]) -> Evidence:
     """The records with so many of their entries."""
     records = (r.model_copy(update={"entries": r.entries[: proved[r.record]]}) for r in evidence.records)
-    return evidence.model_copy(update={"records": tuple(records)})
+    # Made anew: a copy would bring along what the whole of it was asked for before.
+    parts = {name: getattr(evidence, name) for name in type(evidence).model_fields}
+    return type(evidence)(**{**parts, "records": tuple(records)})

@@ -18,6 +18,7 @@ from audit.check.found import Differs
 from audit.check.owed import listed_as_owed
 from audit.outcomes import BROKEN, PROVED
 from models.canonical import canonical_bytes, digest_of
+from models.evidence import Evidence
 from models.roster import Roster
 from tests.audit.bundle import made
 from tests.audit.bundle.forging import CASE, FIRST_MEETING, Json
@@ -110,7 +111,10 @@ class TestWhichRoster:
 
     def said(self, *since: tuple[Roster, datetime]) -> tuple[str, ...]:
         """What is told of the letters listed where these rosters were in force, each since then."""
-        evidence = made.evidence().model_copy(update={"rosters": (ROSTER, self.LATER)})
+        # Made anew: a copy would bring along what others have asked this evidence for.
+        honest = made.evidence()
+        parts = {name: getattr(honest, name) for name in Evidence.model_fields}
+        evidence = Evidence(**{**parts, "rosters": (ROSTER, self.LATER)})
         courses = {record.record: walk(evidence, record) for record in evidence.records}
         community = courses[FOUNDED]
         founded = community.stood[0]
