@@ -8,13 +8,15 @@ from types import MappingProxyType
 from audit.histories import opened
 from audit.naming import counted, entries_told
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
+from audit.replay_of_record import RecordReplayed, after_its_end, by_hand, replay_record, told_wrongly
 from audit.written import UnreadableHistory
 from models.base import RecordId
 from models.entries import Entry, chain_fault
 from models.evidence import RecordEvidence
 from models.histories import KeptHistory
 from workflows.every import BUILD_ID
+
+UNTOLD = "no history tells of it: one is missing, or a step was done twice and the register has the first"
 
 
 async def replay_records(
@@ -61,17 +63,15 @@ def checks_of(replayed: RecordReplayed) -> tuple[Check, ...]:
         run, difference = first
         checks = [Check(what, BROKEN, f"run {run.index} ({run.run.run}) parts first: {difference}")]
     else:
-        checks = [Check(what, PROVED, f"{_versions(replayed)}{by_hand(replayed)}")]
+        checks = [Check(what, PROVED, f"{_versions(replayed)}{after_its_end(replayed)}{by_hand(replayed)}")]
     if replayed.missing:
         why = f"{', '.join(replayed.missing)} is not there, which another goes on from or in or was reset from"
         checks.append(Check(f"{replayed.record}: no run is missing", NOT_CHECKED, why))
     if replayed.unfollowed:
         last = f"{replayed.record}: its last events ({', '.join(replayed.unfollowed)}) led to something"
         checks.append(Check(last, NOT_CHECKED, "no code has run on them yet: a task was under way, or never will"))
-    if replayed.untold:
-        checks.append(
-            Check(f"{replayed.record}: {entries_told(replayed.untold)} replayed", NOT_CHECKED, _why(replayed))
-        )
+    if replayed.untold != replayed.after_its_end:
+        checks.append(Check(f"{replayed.record}: {entries_told(replayed.untold)} replayed", NOT_CHECKED, UNTOLD))
     return tuple(checks)
 
 
@@ -81,11 +81,3 @@ def _versions(replayed: RecordReplayed) -> str:
     if not others:
         return f"by the version that wrote it, {BUILD_ID}"
     return f"written by {', '.join(builds)}; {BUILD_ID} comes to the same"
-
-
-def _why(replayed: RecordReplayed) -> str:
-    told = [seq for run in replayed.runs for seq in run.entered]
-    over = replayed.runs[-1].run.closed == "completed"
-    if over and told and min(replayed.untold) > max(told):
-        return "entered after the workflow had ended, by the rules at intake: no history tells of it"
-    return "no history tells of it: one is missing, or a step was done twice and the register has the first"

@@ -18,6 +18,7 @@ from temporalio.client import WorkflowHistory
 
 from audit.histories import OpenHistory, opened, runs_before
 from audit.interventions import Intervention, interventions_in
+from audit.naming import entries_told
 from audit.replay import Difference, Replayed, acts_in, carried_difference, replay_each
 from audit.starts import Begun, begun
 from audit.written import UnreadableHistory
@@ -98,6 +99,16 @@ class RecordReplayed:
         return all(run.agrees for run in self.runs)
 
     @property
+    def after_its_end(self) -> tuple[int, ...]:
+        """Every entry that no history tells of, where all of them came after the end of the record's last run.
+
+        They were judged where they were received, so no run is missing: the rules have to tell of them.
+        """
+        over = bool(self.runs) and self.runs[-1].run.closed == "completed"
+        behind = tuple(range(self.entries - len(self.untold) + 1, self.entries + 1))
+        return self.untold if over and len(self.untold) < self.entries and self.untold == behind else ()
+
+    @property
     def complete(self) -> bool:
         """Whether every entry is one that a replayed history tells of, and no run is missing."""
         return bool(self.runs) and not self.untold and not self.missing and not self.unfollowed
@@ -165,6 +176,12 @@ def by_hand(replayed: RecordReplayed) -> str:
     kinds = Counter(f"{one.kind.value} by {one.by}" for one in replayed.by_hand)
     told = ", ".join(what if many == 1 else f"{what} ({many} times)" for what, many in kinds.items())
     return f"; by its own word, which nothing proves, done by hand in Temporal: {told}"
+
+
+def after_its_end(replayed: RecordReplayed) -> str:
+    """What came after the end of a record's last run, to stand behind what its replay came to; empty for nothing."""
+    came = replayed.after_its_end
+    return f"; {entries_told(came)} came after its end, where the rules alone tell" if came else ""
 
 
 def _names_in(events: Sequence[HistoryEvent]) -> Iterator[str]:

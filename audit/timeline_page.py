@@ -10,13 +10,14 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from audit.check_words import check_words, outcome_word, verdict_words
 from audit.days import with_hour, with_weekday
 from audit.moments import wall
 from audit.naming import short
-from audit.outcomes import Check, outcome_of
+from audit.outcomes import BROKEN, PROVED, Check, Proof, outcome_of
 from audit.replay_of_record import RecordReplayed
 from audit.timeline import Moment
-from audit.timeline_words import check_words, end_words, frame, outcome_word, verdict_words
+from audit.timeline_words import end_words, frame
 from models.base import RecordId
 from models.procedure import Procedure
 from rules.derivations import Language
@@ -48,6 +49,7 @@ def page(
     replayed: Sequence[RecordReplayed],
     checks: Sequence[Check],
     *,
+    not_claimed: Sequence[str] = (),
     file: File | None = None,
     language: Language = "en",
 ) -> str:
@@ -58,19 +60,23 @@ def page(
         moments: The timeline.
         replayed: What came of the replay of each record.
         checks: What was checked, and what was not.
+        not_claimed: What nothing here shows.
         file: The file it was made from; None: the register and the archive here.
         language: Of all but what was entered and what was checked, which is told in English.
     """
     verdict = outcome_of(checks)
-    word, sentence = verdict_words(verdict, language)
+    word, sentence = verdict_words(verdict, language, of_file=file is not None)
     return _TEMPLATE.render(
         subject=subject,
         days=[(day, list(found)) for day, found in groupby(moments, key=lambda m: wall(m.at)[:10])],
         replayed=replayed,
         checks=checks,
+        in_the_way=_in_the_way(checks, verdict),
+        not_claimed=not_claimed,
         verdict=word,
         verdict_words=sentence,
         style=verdict.name.lower().split("_")[0],
+        proved=verdict is Proof.PROVED,
         made_from=_made_from(file, language),
         whose_names=frame(language)["names_beside" if file is None else "ids_alone"],
         lang=language,
@@ -83,9 +89,14 @@ def page(
 
 def _made_from(file: File | None, language: Language) -> str:
     words = frame(language)
-    if file is None:
-        return words["made_from"].format(source=words["from_here"])
-    return words["made_from"].format(source=words["from_file"].format(file=file.name, sha256=file.sha256))
+    return words["from_here"] if file is None else words["from_file"].format(file=file.name, sha256=file.sha256)
+
+
+def _in_the_way(checks: Sequence[Check], verdict: Proof) -> list[Check]:
+    """What is told at once: the first that is broken, or all that is open."""
+    if verdict is Proof.BROKEN:
+        return [check for check in checks if check.outcome == BROKEN][:1]
+    return [check for check in checks if check.outcome != PROVED]
 
 
 def _entries(subject: Subject, moments: Sequence[Moment], language: Language) -> str:
@@ -117,6 +128,7 @@ def _environment() -> Environment:
         "ended": end_words,
         "outcome": outcome_word,
         "checked": check_words,
+        "sentence": lambda said: said[:1].upper() + said[1:],  # of markup this is markup
     }
     return environment
 

@@ -1,38 +1,18 @@
 """The frame of the timeline's page in both standards of Norwegian and in English.
 
-What a case and its meetings entered is told in the page's language (`audit.norsk`, `audit.story`), and so are the
-checks that a sound replay passes. What agreements and disputes enter, and what is broken or open, is told in English;
-the page says so where its own language is another.
+What a case and its meetings entered is told in the page's language (`audit.norsk`, `audit.story`), and so is most of
+what was checked (`audit.check_words`). What agreements and disputes enter is told in English; the page says so where
+its own language is another.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
-from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Proof
+from audit.check_words import PLACES, Said
 from rules.derivations import Language
 
-Said = tuple[str, str, str]  # bokmål, nynorsk, English
-
-_MADE_FROM: Final = (
-    (
-        "Laget av {source}. Det Temporal har lagret, kjøres en gang til gjennom koden, og alt koden ber om, svarer "
-        "og fører, sammenlignes med det lagrede og med det som er ført. Det beviser ikke at ingen har skrevet en "
-        "annen fortid i sammenheng: til det trengs et sjekkpunkt eller en kvittering, som partene har."
-    ),
-    (
-        "Laga av {source}. Det Temporal har lagra, blir køyrt ein gong til gjennom koden, og alt koden ber om, "
-        "svarar og fører, blir samanlikna med det lagra og med det som er ført. Det provar ikkje at ingen har skrive "
-        "ei anna fortid i samanheng: til det trengst eit sjekkpunkt eller ei kvittering, som partane har."
-    ),
-    (
-        "Made from {source}. A replay runs what Temporal recorded through the workflow's code once more and compares "
-        "everything the code commands, answers and enters with the history and with the record. It does not prove "
-        "that nobody wrote another past consistently: that takes a checkpoint or a receipt, which the parties hold."
-    ),
-)
 _TIMES: Final = (
     (
         "Tidene er norsk tid, den tiden hver handling rettslig har. Det folk har skrevet, står for seg, med deres "
@@ -78,23 +58,27 @@ _FRAME: Final[Mapping[str, Said]] = {
         "Kva som er avgjort, slik det er ført",
         "What is decided, as the record has it",
     ),
-    "holds": ("Holder det som er ført?", "Held det som er ført?", "Does the record hold?"),
-    "replay": ("Kjørt om igjen", "Køyrt om att", "Replay"),
-    "made_from": _MADE_FROM,
-    "from_here": (
-        "registeret og arkivet her",
-        "registeret og arkivet her",
-        "the register and the archive here",
+    "checked": ("Kontroll", "Kontroll", "Verification"),
+    "see_checks": (
+        "Hva som er kontrollert, og hvordan",
+        "Kva som er kontrollert, og korleis",
+        "What was checked, and how",
     ),
     "from_file": (
-        "{file} (SHA-256 {sha256}), uten noen tjener",
-        "{file} (SHA-256 {sha256}), utan nokon tenar",
-        "{file} (SHA-256 {sha256}), without any server",
+        "Laget av fila {file} (SHA-256 {sha256}), uten noen tjener. «saksgang audit verify» sier det samme om den.",
+        "Laga av fila {file} (SHA-256 {sha256}), utan nokon tenar. «saksgang audit verify» seier det same om ho.",
+        "Made from the file {file} (SHA-256 {sha256}), without any server. “saksgang audit verify” says the same.",
     ),
+    "from_here": (
+        "Laget av registeret og arkivet her.",
+        "Laga av registeret og arkivet her.",
+        "Made from the register and the archive here.",
+    ),
+    "not_shown": ("Hva siden ikke viser", "Kva sida ikkje viser", "What this page does not show"),
     "checks": (
-        "Hva som er kontrollert, og hva som ikke er det. Det som er brutt eller åpent, fortelles på engelsk.",
-        "Kva som er kontrollert, og kva som ikkje er det. Det som er brote eller ope, blir fortalt på engelsk.",
-        "What was checked, and what was not.",
+        "Hver kontroll. Noe av det som er brutt eller åpent, fortelles på engelsk.",
+        "Kvar kontroll. Noko av det som er brote eller ope, blir fortalt på engelsk.",
+        "Each check.",
     ),
     "result": ("Resultat", "Resultat", "Result"),
     "what": ("Hva", "Kva", "What"),
@@ -116,10 +100,11 @@ _FRAME: Final[Mapping[str, Said]] = {
     "when": ("Når", "Når", "When"),
     "who": ("Hvem, og som hva", "Kven, og som kva", "Who, and as what"),
     "rule": ("Regel", "Regel", "Rule"),
-    "entry_and_text": ("Innføring, og teksten", "Innføring, og teksten", "Entry, and its text"),
+    "where": ("Innføring, og SHA-256", "Innføring, og SHA-256", "Entry, and SHA-256"),
     "entry": ("innføring", "innføring", "entry"),
-    "on_text": ("om teksten", "om teksten", "on text"),
-    "runs": ("Kjøringene", "Køyringane", "The runs that were replayed"),
+    "on_text": ("Om teksten", "Om teksten", "On the text"),
+    "all_checks": ("Kontrollene ({checks})", "Kontrollane ({checks})", "The checks ({checks})"),
+    "runs": ("Kjøringene som ble kjørt om igjen", "Køyringane som vart køyrde om att", "The runs that were replayed"),
     "each_run": (
         "Hver kjøring av hver arbeidsflyt, slik Temporal lagret den.",
         "Kvar køyring av kvar arbeidsflyt, slik Temporal lagra ho.",
@@ -137,37 +122,6 @@ _FRAME: Final[Mapping[str, Said]] = {
         "The rules that are named",
     ),
 }
-_VERDICTS: Final[Mapping[Proof, tuple[Said, Said]]] = {
-    Proof.PROVED: (
-        ("bevist", "prova", "proved"),
-        (
-            "Hver kjøring ble kjørt om igjen, og kom til akkurat disse innføringene.",
-            "Kvar køyring vart køyrt om att, og kom til akkurat desse innføringane.",
-            "Every run of the histories was replayed, and came to exactly these entries.",
-        ),
-    ),
-    Proof.BROKEN: (
-        ("brutt", "brote", "broken"),
-        (
-            "Det lagrede, koden og det som er ført, sier ikke det samme. Den første forskjellen står nedenfor.",
-            "Det lagra, koden og det som er ført, seier ikkje det same. Den første skilnaden står nedanfor.",
-            "The histories, the code and the record do not say the same. The first difference stands below.",
-        ),
-    ),
-    Proof.NOT_FULLY_CHECKED: (
-        ("ikke fullt kontrollert", "ikkje fullt kontrollert", "not fully checked"),
-        (
-            "Det som ble sammenlignet, er likt; noe kunne ikke sammenlignes, og står nedenfor.",
-            "Det som vart samanlikna, er likt; noko kunne ikkje samanliknast, og står nedanfor.",
-            "What was compared is the same; something could not be compared, and stands below.",
-        ),
-    ),
-}
-_OUTCOMES: Final[Mapping[str, Said]] = {
-    PROVED: ("bevist", "prova", "proved"),
-    BROKEN: ("brutt", "brote", "broken"),
-    NOT_CHECKED: ("ikke kontrollert", "ikkje kontrollert", "not checked"),
-}
 _ENDS: Final[Mapping[str | None, Said]] = {
     "completed": ("kom til sin slutt", "kom til sin slutt", "came to its end"),
     "continued_as_new": ("gikk videre i neste kjøring", "gjekk vidare i neste køyring", "went on in the next run"),
@@ -177,65 +131,13 @@ _ENDS: Final[Mapping[str | None, Said]] = {
     "terminated": ("ble avsluttet av en operatør", "vart avslutta av ein operatør", "was ended by an operator"),
     None: ("går ennå", "går enno", "still runs"),
 }
-# What a sound replay says of each record, and of its file; what is broken or open is told in English.
-_CHECKED: Final[Sequence[tuple[re.Pattern[str], str, str]]] = tuple(
-    (re.compile(pattern), bokmal, nynorsk)
-    for pattern, bokmal, nynorsk in (
-        (
-            r"(\S+): its (\d+) entr(?:y|ies) are chained",
-            r"\1: innføringene (\2) henger sammen, hver med den før",
-            r"\1: innføringane (\2) heng saman, kvar med den før",
-        ),
-        (
-            r"(\S+): (\d+) runs? through the code, every command and payload compared",
-            r"\1: kjøringene (\2) gjennom koden, hver kommando og alt innhold sammenlignet",
-            r"\1: køyringane (\2) gjennom koden, kvar kommando og alt innhald samanlikna",
-        ),
-        (
-            r"by the version that wrote it, (\S+)",
-            r"med versjonen som skrev dem, \1",
-            r"med versjonen som skreiv dei, \1",
-        ),
-        (
-            r"the file is what the log has, its letters apart, and the log's own key signed it",
-            r"fila er det loggen har, brevene unntatt, og loggens egen nøkkel signerte den",
-            r"fila er det loggen har, breva unnatekne, og nøkkelen til loggen signerte ho",
-        ),
-        (
-            r"(\d+) checks; (`[^`]+`) tells of each",
-            r"\1 kontroller; \2 forteller om hver",
-            r"\1 kontrollar; \2 fortel om kvar",
-        ),
-    )
-)
-_PLACES: Final[Mapping[Language, int]] = {"nb": 0, "nn": 1, "en": 2}
 
 
 def frame(language: Language) -> dict[str, str]:
     """The page's own words."""
-    return {name: said[_PLACES[language]] for name, said in _FRAME.items()}
-
-
-def verdict_words(verdict: Proof, language: Language) -> tuple[str, str]:
-    """How it ended, in a word and in a sentence."""
-    word, sentence = _VERDICTS[verdict]
-    return word[_PLACES[language]], sentence[_PLACES[language]]
-
-
-def outcome_word(outcome: str, language: Language) -> str:
-    """How one check ended."""
-    return _OUTCOMES[outcome][_PLACES[language]]
-
-
-def check_words(said: str, language: Language) -> str | None:
-    """What a check says, in Norwegian; None: it is told in English."""
-    for pattern, *norwegian in _CHECKED if language != "en" else ():
-        found = pattern.fullmatch(said)
-        if found is not None:
-            return found.expand(norwegian[_PLACES[language]])
-    return None
+    return {name: said[PLACES[language]] for name, said in _FRAME.items()}
 
 
 def end_words(closed: str | None, language: Language) -> str:
     """How a run ended."""
-    return _ENDS[closed][_PLACES[language]]
+    return _ENDS[closed][PLACES[language]]

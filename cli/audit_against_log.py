@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -39,15 +40,20 @@ def key_given(out: Out, key: str | None) -> Trust | None:
         return None if key is None else trust_given(key)
 
 
-def refuse_key(key: str | None) -> None:
-    """A key says nothing of what is no bundle.
+def refuse_of_no_bundle(given: Mapping[str, object]) -> None:
+    """What somebody has of the log says nothing of what is no bundle.
+
+    Args:
+        given: What was given by each option; None or nothing where it was not.
 
     Raises:
-        Failed: one was given.
+        Failed: something was given.
     """
-    if key is not None:
+    option = next((option for option, value in given.items() if value), None)
+    if option is not None:
+        code = f"{option.lstrip('-')}_of_no_bundle"
         remedy = "leave it out, or name a bundle: `./saksgang audit export CASE -o FILE.zip` writes one"
-        raise failed(Status.USAGE, "key_of_no_bundle", "--key is for a bundle, and none was named", remedy=remedy)
+        raise failed(Status.USAGE, code, f"{option} is for a bundle, and none was named", remedy=remedy)
 
 
 def against_the_log(bundle: Bundle, file: Path, trust: Trust | None) -> Check:

@@ -16,7 +16,7 @@ from audit.check import Answer, Checked, check
 from audit.log.trust import Trust
 from audit.naming import Names, counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
-from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_key
+from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_of_no_bundle
 from cli.audit_answers import tell_answers
 from cli.audit_results import conclude, of_file, unreadable
 from cli.door import Door, command
@@ -108,7 +108,7 @@ async def _evidence(door: Door, what: str, key: str | None) -> tuple[Evidence, N
     held = _in_file(door, Path(what), key_given(door.out, key))
     if held is not None:
         return held[0], names_in(held[0], {}), held[1]
-    refuse_key(key)
+    refuse_of_no_bundle({"--key": key})
     # They load SQLAlchemy and our tables, which a file is read without.
     from register.directory import persons_of  # noqa: PLC0415
     from register.evidence import evidence_of  # noqa: PLC0415

@@ -3,24 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 from audit.bundle.sound import Sound, sound_part
-from audit.bundle.verify import read_bundle
+from audit.bundle.verify import derived, read_bundle
 from audit.called import names_in, procedure_in
 from audit.came_to import came_to, words_of
 from audit.check import check
-from audit.log.trust import Trust
 from audit.naming import Names
 from audit.outcomes import BROKEN, NOT_CHECKED, Check
 from audit.timeline import Moment, story_of
-from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_key
-from cli.audit_results import conclude, of_file, readable, unreadable
+from cli.audit_against_log import refuse_of_no_bundle
+from cli.audit_findings import (
+    Checkpoints,
+    Given,
+    Receipts,
+    content_of,
+    findings,
+    held_from,
+    not_claimed,
+    unshown,
+)
+from cli.audit_results import LogKey, Unreadable, conclude, of_file, unreadable
 from cli.door import Door, command
 from cli.moments import wall
 from cli.output import Out
@@ -44,14 +53,20 @@ def add_to(app: typer.Typer) -> None:
 
 @dataclass(frozen=True)
 class Found:
-    """What is replayed: the record with what belongs to it, and its histories."""
+    """What is told of: the record with what belongs to it, what came of its runs, and of all that was checked."""
 
     evidence: Evidence
     names: Names
-    histories: Mapping[RecordId, Sequence[KeptHistory]]
+    replayed: tuple[RecordReplayed, ...]
+    checks: tuple[Check, ...]
     file: tuple[str, str] | None = None  # it is in, by name and SHA-256; None: the register and the archive here
-    unasked: tuple[Check, ...] = field(default_factory=tuple)
-    log: Check | None = None  # whether the log has it; None: the register was read, and not a bundle
+    not_claimed: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def broken(self) -> bool:
+        """Whether anything is: then nothing is told as decided."""
+        return any(made.outcome == BROKEN for made in self.checks)
 
 
 async def replay(
@@ -69,52 +84,57 @@ async def replay(
         Language | None,
         typer.Option("--lang", "--language", help="Of the page: nb, nn or en. Usual: the procedure's own."),
     ] = None,
-    key: BundleKey = None,
+    key: LogKey = None,
+    checkpoint: Checkpoints = None,
+    receipt: Receipts = None,
 ) -> None:
     """Replay what Temporal recorded of a case, compare it with the record, and tell the story.
 
     Everything is compared: order, inputs, answers, results, timers, what one run hands the next. A file needs no
-    server. Status 0 all agrees, 1 something differs (the first is named), 2 unreadable, 3 not fully checked: of a
-    bundle without --key nobody knows who made it. Of a bundle that is not what its log has, the story is told as far
-    as the log has it.
+    server; of a bundle all is checked that `audit verify` checks, with the same options, and told beside the story.
+    Status 0 all agrees, 1 something differs (the first is named), 2 unreadable, 3 not fully checked: of a bundle
+    without --key nobody knows who made it. Of a bundle that is not what its log has, the story is told as far as the
+    log has it.
 
     Example: ./saksgang audit replay sak-2026-1.zip --html sak-2026-1.html --key log.keys.json
     """
-    # They load Temporal's SDK, which takes longer than most commands.
-    from audit.replay_checks import replay_records  # noqa: PLC0415
-
-    path, trust = Path(what), key_given(door.out, key)
-    content = _read(door, path)
-    if content is None or not content.startswith(ZIP):
-        refuse_key(key)
-    if content is not None:
-        if not content.startswith(ZIP):
-            await _replay_file(door, path, content)
-        with readable(door.out, what):
-            found = _in_bundle(door, path, content, trust)
-    else:
-        found = await _here(door, what)
+    path = Path(what)
+    given = held_from(door.out, key, checkpoint, receipt)
     with of_file(door.out, what):
-        chains = [(record.record, record.entries) for record in found.evidence.with_workflows]
-        replayed, checks = await replay_records(chains, found.histories, found.evidence.by_record)
+        content = _content_of(path)
+        bundled = content is not None and content[: len(ZIP)] == ZIP
+        if not bundled:
+            refuse_of_no_bundle({"--key": key, "--checkpoint": checkpoint, "--receipt": receipt})
+        if content is None:
+            found = await _here(door, what)
+        elif bundled:
+            found = await _in_bundle(door, path, content, given)
+        else:
+            await _replay_file(door, path, content)
         moments = story_of(found.evidence, found.names)
         language = lang or language_of(procedure_in(found.evidence))
         shown = moments if language == "en" else story_of(found.evidence, found.names, language)
-    checks = (*checks, *found.unasked, *(() if found.log is None else (found.log,)))
     _tell(door.out, moments)
     if html is not None:
         from cli.document import write_new  # noqa: PLC0415  (loads SQLAlchemy)
 
-        write_new(html, _page(found, shown, replayed, checks, language).encode())
+        write_new(html, _page(found, shown, language).encode())
         door.out.line(f"The timeline is in {html}.")
-    conclude(door.out, f"Replay of {found.evidence.about}", checks, _facts(moments, replayed, html))
+    facts = _facts(moments, found, html)
+    conclude(door.out, f"Replay of {found.evidence.about}", found.checks, facts, notes=found.notes)
 
 
 # --- where it comes from ------------------------------------------------------------------------------------------
 
 
+def _content_of(path: Path) -> memoryview | None:
+    """What is in the file; None where there is none of that name, so that a record is meant."""
+    return content_of(path) if path.is_file() else None
+
+
 async def _here(door: Door, wanted: str) -> Found:
-    # They load SQLAlchemy and our tables, which a file is replayed without.
+    # They load Temporal's SDK, SQLAlchemy and our tables, which a file is replayed without, or in other processes.
+    from audit.replay_checks import replay_records  # noqa: PLC0415
     from cli.histories import histories_here  # noqa: PLC0415
     from register.directory import persons_of  # noqa: PLC0415
     from register.evidence import evidence_of  # noqa: PLC0415
@@ -127,7 +147,9 @@ async def _here(door: Door, wanted: str) -> Found:
     names = names_in(evidence, {p.person: p.name for p in persons})
     histories, answers = await histories_here(door, [record.record for record in evidence.with_workflows])
     unasked = [] if answers else [check for record, kept in histories.items() for check in _unasked(record, kept)]
-    return Found(evidence, names, histories, unasked=tuple(unasked))
+    chains = [(record.record, record.entries) for record in evidence.with_workflows]
+    replayed, checks = await replay_records(chains, histories, evidence.by_record)
+    return Found(evidence, names, replayed, (*checks, *unasked, derived(check(evidence, answered=False))))
 
 
 def _unasked(record: RecordId, kept: Sequence[KeptHistory]) -> Iterator[Check]:
@@ -137,40 +159,27 @@ def _unasked(record: RecordId, kept: Sequence[KeptHistory]) -> Iterator[Check]:
         yield Check(f"{record}: the run that may still be running", NOT_CHECKED, why)
 
 
-def _read(door: Door, path: Path) -> bytes | None:
-    """What is in the file; None where there is none of that name, so that a record is meant."""
-    if not path.is_file():
-        return None
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise unreadable(door.out, str(path), f"it has more than {MOST_BYTES} bytes")
-        return path.read_bytes()
-    except OSError as error:
-        raise unreadable(door.out, str(path), error.strerror or type(error).__name__) from None
-
-
-def _in_bundle(door: Door, path: Path, content: bytes, trust: Trust | None) -> Found:
-    from audit.bundle.replayed import TooMuch, histories_in  # noqa: PLC0415
-    from audit.written import UnreadableHistory  # noqa: PLC0415
-
+async def _in_bundle(door: Door, path: Path, content: memoryview, given: Given) -> Found:
     bundle = read_bundle(content)
     if isinstance(bundle, Check):
         conclude(door.out, f"Replay of {path}", [bundle], {"timeline": []})
     evidence = bundle.evidence
-    try:
-        histories, log = histories_in(bundle), against_the_log(bundle, path, trust)
-    except UnreadableHistory as error:
-        raise unreadable(door.out, str(path), str(error)) from None
-    except TooMuch as error:
-        too_much = Check("the histories replay", NOT_CHECKED, str(error))
-        conclude(door.out, f"Replay of {path}", [too_much], {"timeline": []})
-    if log.outcome == BROKEN:
-        _broken(door.out, path, log, sound_part(bundle, trust) if trust else None)
-    file = (path.name, hashlib.sha256(content).hexdigest())
-    return Found(evidence, names_in(evidence, {}), histories, file, log=log)
+    came_of = await findings(bundle, given.held, runs=True)
+    if came_of.parted:
+        trust = given.held.trust
+        _broken(door.out, path, came_of.checks, sound_part(bundle, trust) if trust else None)
+    return Found(
+        evidence,
+        names_in(evidence, {}),
+        came_of.replayed,
+        came_of.checks,
+        (path.name, hashlib.sha256(content).hexdigest()),
+        not_claimed(bundle, given),
+        ("", *unshown(bundle, given), ""),
+    )
 
 
-def _broken(out: Out, path: Path, log: Check, sound: Sound | None) -> NoReturn:
+def _broken(out: Out, path: Path, checks: Sequence[Check], sound: Sound | None) -> NoReturn:
     """A file that is not what the log has: its story is told as far as the log has it, and nothing after it."""
     moments = () if sound is None else story_of(sound.evidence, Names())
     if sound is None or not moments:
@@ -183,18 +192,20 @@ def _broken(out: Out, path: Path, log: Check, sound: Sound | None) -> NoReturn:
             "after it is not told, though some of it may be right, and no page is written."
         )
     document = {"timeline": [], "told_by_the_log": [vars(moment) for moment in moments]}
-    conclude(out, f"Replay of {path}", [log], document, notes=("", note, ""))
+    conclude(out, f"Replay of {path}", checks, document, notes=("", note, ""))
 
 
-async def _replay_file(door: Door, path: Path, content: bytes) -> None:
+async def _replay_file(door: Door, path: Path, content: memoryview) -> NoReturn:
     """One history alone: what the code makes of it; there is no record to compare it with."""
     from audit.histories import in_file  # noqa: PLC0415
     from audit.replay_checks import checks_of  # noqa: PLC0415
     from audit.replay_of_record import replay_record  # noqa: PLC0415
     from audit.written import UnreadableHistory  # noqa: PLC0415
 
+    if len(content) > MOST_BYTES:
+        raise Unreadable(f"it has more than {MOST_BYTES} bytes")
     try:
-        kept = in_file(content)
+        kept = in_file(bytes(content))
         replayed = await replay_record(kept.record, [kept], (), compare_entries=False)
     except UnreadableHistory as error:
         raise unreadable(door.out, str(path), str(error)) from None
@@ -225,8 +236,13 @@ def _tell(out: Out, moments: Sequence[Moment]) -> None:
     out.line()
 
 
-def _facts(moments: Sequence[Moment], replayed: Sequence[RecordReplayed], html: Path | None) -> dict[str, Any]:
-    return {"timeline": [vars(moment) for moment in moments], "runs": _runs(replayed), "written_to": html}
+def _facts(moments: Sequence[Moment], found: Found, html: Path | None) -> dict[str, Any]:
+    return {
+        "timeline": [vars(moment) for moment in moments],
+        "runs": _runs(found.replayed),
+        "not_claimed": found.not_claimed,
+        "written_to": html,
+    }
 
 
 def _runs(replayed: Sequence[RecordReplayed]) -> list[dict[str, Any]]:
@@ -250,27 +266,21 @@ def _runs(replayed: Sequence[RecordReplayed]) -> list[dict[str, Any]]:
     ]
 
 
-def _page(
-    found: Found,
-    moments: Sequence[Moment],
-    replayed: Sequence[RecordReplayed],
-    checks: Sequence[Check],
-    language: Language,
-) -> str:
+def _page(found: Found, moments: Sequence[Moment], language: Language) -> str:
     from audit.timeline_page import File, Subject, page  # noqa: PLC0415
 
     about, procedure = found.evidence.by_record[found.evidence.about], procedure_in(found.evidence)
     title = next((str(e.happened.title) for e in about.entries if hasattr(e.happened, "title")), about.record)
     # What a record says that does not follow from the rules is not told as decided.
-    follows = check(found.evidence, answered=False).passed
-    came = came_to(about.entries, found.evidence.community) if follows else None
+    came = None if found.broken else came_to(about.entries, found.evidence.community)
     words = () if came is None else words_of(came, found.names, language, whole=True)
     text = None if came is None or came.decided is None else came.decided.text
     return page(
         Subject(about.record, title, words, procedure, text),
         moments,
-        replayed,
-        checks,
+        found.replayed,
+        found.checks,
+        not_claimed=found.not_claimed,
         file=None if found.file is None else File(*found.file),
         language=language,
     )

@@ -15,7 +15,7 @@ from audit.bundle.replayed_apart import WHAT
 from audit.histories import OpenHistory, in_files, unpacked
 from audit.naming import counted, entries_told
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from audit.replay_of_record import RecordReplayed, by_hand, replay_record, told_wrongly
+from audit.replay_of_record import RecordReplayed, after_its_end, by_hand, replay_record, told_wrongly
 from audit.written import UnreadableHistory
 from models.base import RecordId
 from models.evidence import RecordEvidence
@@ -25,6 +25,7 @@ ENDING = ".gz"
 MOST_BYTES = 134_217_728  # of all histories unpacked: they are all in memory
 MOST_RUNS = 500  # of a record: they are compared with one another
 GZIP = b"\x1f\x8b"
+Replay = tuple[Check, RecordReplayed | None]
 _NAME = re.compile(r"(?P<record>[A-Za-z0-9][A-Za-z0-9._-]{0,79})/(?P<run>[0-9a-f-]{1,64})\.gz")
 
 
@@ -82,9 +83,14 @@ def _unpack_so_far(histories: Mapping[str, bytes]) -> None:
 
 async def replay_checks(bundle: Bundle) -> list[Check]:
     """Whether the histories give the entries, record by record; what could not be replayed has a line of its own."""
+    return [check for check, _ in await replays(bundle)]
+
+
+async def replays(bundle: Bundle) -> list[Replay]:
+    """The same, each with what came of the replay."""
     histories = histories_or_why_not(bundle)
     if isinstance(histories, Check):
-        return [histories]
+        return [(histories, None)]
     return [await replayed(record, histories) for record in bundle.evidence.with_workflows]
 
 
@@ -99,48 +105,41 @@ def histories_or_why_not(bundle: Bundle) -> Mapping[RecordId, Sequence[OpenHisto
     return histories
 
 
-async def replayed(record: RecordEvidence, every: Mapping[RecordId, Sequence[OpenHistory]]) -> Check:
-    """Whether the histories of a record give its entries."""
+async def replayed(record: RecordEvidence, every: Mapping[RecordId, Sequence[OpenHistory]]) -> Replay:
+    """Whether the histories of a record give its entries; and what came of each run, where they were run."""
     what, histories = WHAT.format(record.record), every.get(record.record, ())
     if not histories:
-        return Check(what, NOT_CHECKED, "there is none in the bundle")
+        return Check(what, NOT_CHECKED, "there is none in the bundle"), None
     try:
         wrong = told_wrongly(histories)
         if wrong:
-            return Check(what, BROKEN, wrong)
+            return Check(what, BROKEN, wrong), None
         found = await replay_record(record.record, histories, record.entries, evidence=record)
     except UnreadableHistory as error:
-        return Check(what, BROKEN, str(error))
+        return Check(what, BROKEN, str(error)), None
+    outcome, why = _came_to(found)
+    return Check(what, outcome, why), found
+
+
+def _came_to(found: RecordReplayed) -> tuple[str, str]:
     first = found.first_difference()
     if first is not None:
         run, why = first
-        return Check(what, BROKEN, f"run {run.index}, {why}")
-    gap = _gap(found, histories)
+        return BROKEN, f"run {run.index}, {why}"
+    gap = _gap(found)
     if gap:
-        return Check(what, NOT_CHECKED, gap)
-    return Check(
-        what,
-        PROVED,
-        f"{counted(len(histories), 'run')}, the last {histories[-1].closed or 'under way'}"
-        f"{_after(found)}{by_hand(found)}",
-    )
+        return NOT_CHECKED, gap
+    runs = f"{counted(len(found.runs), 'run')}, the last {found.runs[-1].run.closed or 'under way'}"
+    return PROVED, f"{runs}{after_its_end(found)}{by_hand(found)}"
 
 
-def _gap(replayed: RecordReplayed, histories: Sequence[KeptHistory]) -> str:
-    """What is missing of a record's runs, in words; empty where nothing is.
-
-    What was entered after a record's last run had ended was judged where it was received, and stands in no history.
-    """
+def _gap(replayed: RecordReplayed) -> str:
+    """What is missing of a record's runs, in words; empty where nothing is."""
     missing = [
         f"run {run}, which another goes on from or in or was reset from, is not here" for run in replayed.missing
     ]
     if replayed.unfollowed:
         missing.append(f"no code has run on the last events ({', '.join(replayed.unfollowed)})")
-    untold = replayed.untold
-    if untold and (histories[-1].closed != "completed" or untold[0] != replayed.entries - len(untold) + 1):
-        missing.append(f"no history here tells of {entries_told(untold)}")
+    if replayed.untold != replayed.after_its_end:
+        missing.append(f"no history here tells of {entries_told(replayed.untold)}")
     return "; ".join(missing)
-
-
-def _after(replayed: RecordReplayed) -> str:
-    return f"; entries from {replayed.untold[0]} on came after its end" if replayed.untold else ""

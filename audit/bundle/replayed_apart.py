@@ -25,6 +25,7 @@ from audit.outcomes import NOT_CHECKED, Check
 from models.base import RecordId
 
 if TYPE_CHECKING:
+    from audit.bundle.replayed import Replay
     from audit.histories import OpenHistory
 
 WHAT: Final = "the histories of {} replay to its entries"
@@ -37,12 +38,17 @@ _NUMBER: Final = 4  # bytes of a record's number
 
 
 @contextmanager
-def replaying(bundle: Bundle) -> Iterator[Replaying | None]:
-    """A replay under way in other processes, which end here at the latest; None where there is none to be had."""
+def replaying(bundle: Bundle, *, runs: bool = False) -> Iterator[Replaying | None]:
+    """A replay under way in other processes, which end here at the latest; None where there is none to be had.
+
+    Args:
+        bundle: What is replayed.
+        runs: What came of each run is told too: whoever reads that has to load the SDK.
+    """
     if not (_can_fork() and bundle.histories and _is_known(bundle)):
         yield None
         return
-    under_way = Replaying(bundle)
+    under_way = Replaying(bundle, runs=runs)
     try:
         yield under_way
     finally:
@@ -65,8 +71,9 @@ def _is_known(bundle: Bundle) -> bool:
 class Replaying:
     """A replay under way in other processes."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, *, runs: bool) -> None:
         """Start it; where that cannot be, the checks say so."""
+        self._runs = runs
         self._records = bundle.evidence.with_workflows
         self._why = LATE.format(SECONDS)
         self._process, self._told_by = 0, list[Connection]()
@@ -81,34 +88,35 @@ class Replaying:
         tells = [tell for _, tell in pipes]
         self._process = os.fork()
         if self._process == 0:
-            _divide_and_leave(bundle, tells, parent)
+            _divide_and_leave(bundle, tells, parent, runs=self._runs)
         self._told_by = [told_by for told_by, _ in pipes]
         with suppress(OSError):  # it may have been quicker
             os.setpgid(self._process, self._process)
         for tell in tells:
             tell.close()
 
-    async def checks(self) -> list[Check]:
+    async def replays(self) -> list[Replay]:
         """Whether the histories give the entries, record by record, or why that is not told."""
         return await asyncio.to_thread(self._told)
 
-    def _told(self) -> list[Check]:
-        found: dict[int, Check] = {}
+    def _told(self) -> list[Replay]:
+        found: dict[int, Replay] = {}
         while self._told_by and (ready := wait(self._told_by, SECONDS + SILENT)):
             for told_by in ready:
                 self._hear(told_by, found)
-        checks = (
-            found.get(number) or Check(WHAT.format(record.record), NOT_CHECKED, self._why)
+        told = [
+            found.get(number) or (Check(WHAT.format(record.record), NOT_CHECKED, self._why), None)
             for number, record in enumerate(self._records)
-        )
-        return [*dict.fromkeys(checks)]  # what is said of all histories together is said once
+        ]
+        # What is said of all histories together is said once.
+        return [one for number, one in enumerate(told) if one not in told[:number]]
 
-    def _hear(self, told_by: Any, found: dict[int, Check]) -> None:
+    def _hear(self, told_by: Any, found: dict[int, Replay]) -> None:
         """What a process has to say: a check, or why it makes none; or nothing, since it has ended."""
         try:
             match told_by.recv():
-                case int(number), Check() as check:
-                    found[number] = check
+                case int(number), Check() as check, came_to:
+                    found[number] = check, came_to
                 case failed:
                     self._why = BROKE_OFF.format(failed)
         except (EOFError, OSError):
@@ -125,7 +133,7 @@ class Replaying:
 # --- in the other processes ---------------------------------------------------------------------------------------
 
 
-def _divide_and_leave(bundle: Bundle, tells: Sequence[Connection], parent: int) -> NoReturn:
+def _divide_and_leave(bundle: Bundle, tells: Sequence[Connection], parent: int, *, runs: bool) -> NoReturn:
     """What the first process does: it loads the SDK and reads the histories, while its parent makes other checks.
 
     Then it divides itself, and only waits: one that replays ends alone where its time is over, and with this one
@@ -142,7 +150,7 @@ def _divide_and_leave(bundle: Bundle, tells: Sequence[Connection], parent: int) 
             if os.fork() == 0:
                 with _telling(tell):
                     _end_with(here)
-                    asyncio.run(_replay(bundle, histories, turns, tell))
+                    asyncio.run(_replay(bundle, histories, turns, tell, runs=runs))
         signal.alarm(0)
         for tell in tells:
             tell.close()
@@ -199,7 +207,12 @@ def _turns(bundle: Bundle) -> int:
 
 
 async def _replay(
-    bundle: Bundle, histories: Mapping[RecordId, Sequence[OpenHistory]] | Check, turns: int, tell: Connection
+    bundle: Bundle,
+    histories: Mapping[RecordId, Sequence[OpenHistory]] | Check,
+    turns: int,
+    tell: Connection,
+    *,
+    runs: bool,
 ) -> None:
     """Each record whose turn it is, as long as there is one."""
     from audit.bundle.replayed import replayed  # noqa: PLC0415
@@ -208,4 +221,5 @@ async def _replay(
         number = int.from_bytes(turn, "big")
         signal.alarm(SECONDS)
         record = bundle.evidence.with_workflows[number]
-        tell.send((number, histories if isinstance(histories, Check) else await replayed(record, histories)))
+        check, came_to = (histories, None) if isinstance(histories, Check) else await replayed(record, histories)
+        tell.send((number, check, came_to if runs else None))

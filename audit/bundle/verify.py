@@ -13,6 +13,7 @@ from audit.bundle.content import Bundle, NotKnown, bundle_in
 from audit.bundle.logged import Held, checks_of_log
 from audit.bundle.manifest import FORMAT, unpacked
 from audit.bundle.records import checks_of_chains, checks_of_named
+from audit.check import Checked
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
 
@@ -65,11 +66,14 @@ def checks_without_rules(bundle: Bundle, held: Held) -> Iterator[Check]:
 
 
 def _derived(bundle: Bundle) -> Check:
-    """Whether the rules, applied anew, give what was entered."""
     try:
-        found = bundle.checked
+        return derived(bundle.checked)
     except NotKnown as error:
         return Check(DERIVED, NOT_CHECKED, str(error))
+
+
+def derived(found: Checked) -> Check:
+    """Whether the rules, applied anew, give what was entered."""
     if found.difference is not None:
         return Check(DERIVED, BROKEN, str(found.difference))
     if found.unproved:

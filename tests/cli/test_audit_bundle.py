@@ -70,6 +70,7 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     await told.roll_call(case, second, {"SEKR-M2": a.Consent(statement="Vi merker oss kostnaden.")})
     await told.do(second, a.CloseMeeting())
     await told.minutes(second)
+    ended = await withdrawn(told)
     file, key = keys / "sak.zip", keys / "log.keys.json"
     await said(desk, "log sign --once")
     key.write_text((await said(desk, "log keys")).out, encoding="utf-8")
@@ -80,6 +81,7 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     replay = (await said(NOWHERE, f"audit replay {file} --key {key} --html {keys / 'sak.html'} --json")).document
     await said(NOWHERE, f"audit replay {file} --html {keys / 'by-nobody.html'}", 3)
     answered = await said(NOWHERE, f"audit verify {file} --key {key} --answers")
+    after = await _after_the_end(desk, ended, keys)
     content = file.read_bytes()
     found = {name: await _first_open(content, key, change) for name, change in HISTORIES_CHANGED.items()}
 
@@ -90,11 +92,15 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     assert exported["counts"]["histories"] >= 3
     assert (replay["result"], {run["record"] for run in replay["runs"]}) == ("proved", {case, first, second})
     page = (keys / "sak.html").read_text(encoding="utf-8")
-    assert "Kjørt om igjen: bevist" not in (keys / "by-nobody.html").read_text(encoding="utf-8")
-    assert "Kjørt om igjen: bevist" in page
-    assert 'lang="nb">Innkalling: saksliste' in page and not re.search('<td lang="en">[^<]', page), "all in bokmål"
+    assert "Kontroll: ikke fullt kontrollert" in (keys / "by-nobody.html").read_text(encoding="utf-8")
+    assert "Kontroll: bevist" in page
+    assert 'lang="nb">Innkalling: saksliste' in page
+    assert not re.search(r'<(td|span) lang="en">[^<]', page), "all in bokmål"
+    assert (replay["checks"], replay["not_claimed"]) == (document["checks"], document["not_claimed"])
     assert re.search(r"Beslutningen binder fra \d+\. \w+ 2031: ", page)
     assert [answer["question"] for answer in document["answers"]] == list(range(1, 16))
+    assert all("came after its end, where the rules alone tell" in str(checks) for checks in after)
+    assert after[0] == after[1]
     replayed = f"the histories of {case} replay to its entries: "
     for name, (outcome, says) in {
         "left out": ("not checked", replayed + "there is none in the bundle"),
@@ -105,6 +111,25 @@ async def test_a_decided_case_is_proved_by_its_file_alone(told: Story, desk: Des
     }.items():
         assert found[name][0] == outcome, name
         assert found[name][1].startswith(says), found[name]
+
+
+async def withdrawn(told: Story) -> str:
+    """A case that has ended, and an act on it that came after."""
+    case = await told.open_case(proposer="halden")
+    await told.do(case, a.WithdrawCase(reason="Ikke lenger aktuelt."), told.contact("halden"))
+    await told.days_pass(15, hour=1)
+    await told.ended(case)
+    late = await told.act(case, a.TakeOverCase(party="moss", reason="For sent."), told.contact("moss"))
+    assert late.refusal is not None
+    return case
+
+
+async def _after_the_end(desk: Desk, case: str, keys: Path) -> list[object]:
+    """The checks of such a case by `audit verify`, by `audit replay` of the file, and of the register: all proved."""
+    file = keys / "ended.zip"
+    await said(desk, f"audit export {case} -o {file}")
+    asked = [(NOWHERE, f"audit {does} {file} --key {keys / 'log.keys.json'} --json") for does in ("verify", "replay")]
+    return [(await said(of, line)).document["checks"] for of, line in (*asked, (desk, f"audit replay {case} --json"))]
 
 
 async def _first_open(content: bytes, key: Path, change: Change) -> tuple[str, str]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from audit.histories import bytes_of, in_file, packed
-from tests.audit.bundle import forging, made
+from tests.audit.bundle import made
 from tests.cli.desk import Desk, Said
 from tests.workflows.kept import Kept, edited, first_of
 from tests.workflows.test_histories import change_timer
@@ -75,14 +74,27 @@ def test_json_says_which_record_it_is_of() -> None:
     assert json.loads(as_json(KEPT))["events"]
 
 
-async def test_every_record_in_a_bundle_is_asked_for_its_histories(tmp_path: Path) -> None:
-    """Not only the record itself and the meetings that its entries name."""
-    case, meeting, *others = made.bundle().records
-    bundle = replace(made.bundle(), about=meeting.record, records=(meeting, case, *others))
-    file = tmp_path / "sak.zip"
-    file.write_bytes(forging.file(bundle))
+@pytest.mark.parametrize("option", ["--key", "--checkpoint", "--receipt"])
+async def test_what_somebody_has_of_the_log_is_for_a_bundle(option: str, tmp_path: Path) -> None:
+    given = {"--key": f"{made.KEY.public}", "--checkpoint": made.bundle().log.checkpoint}
+    receipt = written(tmp_path / "receipt", next(iter(made.bundle().log.receipts.values())).encode())
+    history = written(tmp_path / "a.gz", packed(bytes_of(KEPT.history().events)))
 
-    said = await NOWHERE.give(f"audit replay {file} --json")
+    said = await NOWHERE.give("audit", "replay", str(history), option, given.get(option, str(receipt)))
 
-    missing = [check["what"].partition(":")[0] for check in said.document["checks"] if "no history" in check["why"]]
-    assert missing == [part.record for part in bundle.records if not part.record.startswith("community-")]
+    assert (said.status, f"{option} is for a bundle, and none was named" in said.err) == (2, True)
+
+
+async def test_a_page_of_a_bundle_finds_what_verify_finds_of_what_is_held(tmp_path: Path) -> None:
+    file, page = written(tmp_path / "sak.zip", made.written()), tmp_path / "sak.html"
+    keys = written(tmp_path / "keys.json", made.keys().encode())
+    held = f"--key {keys} --checkpoint {written(tmp_path / 'before', made.bundle().log.checkpoint.encode())}"
+
+    verified = (await NOWHERE.give(f"audit verify {file} {held} --json")).document
+    replayed = (await NOWHERE.give(f"audit replay {file} {held} --lang nb --html {page} --json")).document
+
+    assert replayed["checks"] == verified["checks"]
+    assert replayed["not_claimed"] == verified["not_claimed"]
+    shown = page.read_text(encoding="utf-8")
+    assert "Loggen begynner med de" in shown and "At ingen med loggens egen" not in shown
+    assert shown.count('<th scope="row" class="proved">') == sum(c["outcome"] == "proved" for c in verified["checks"])

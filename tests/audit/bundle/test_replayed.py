@@ -107,7 +107,7 @@ async def test_so_much_is_replayed_of_all_together(
     monkeypatch.setattr(replayed, "in_files", None)  # none is read as a history first
     assert await replay_checks(bundle) == [Check("the histories replay", NOT_CHECKED, why)]
     said = await NOWHERE.give(f"audit replay {file} --json")
-    assert (said.status, [check["why"] for check in said.document["checks"]]) == (3, [why])
+    assert (said.status, said.document["checks"][-1]["why"]) == (3, why)
 
 
 @pytest.mark.parametrize("length", [1, 2**32 - 1])
