@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -12,21 +13,29 @@ from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 
 from audit.histories import described, events_in, record_in, unpacked
-from audit.log.checkpoint import cosignatures, read_checkpoint
-from audit.log.leaves import grow
-from audit.log.merkle import Tree
-from audit.log.note import Unproved, UnreadableNote, read_public_key
-from audit.log.timestamp import read_timestamp, stamped_bytes
-from audit.log.trust import NotWitnessed, Trust, Undecided, read_trust
 from audit.naming import counted
 from audit.written import UnreadableHistory
-from cli.door import Door, Status, failed
-from register import queries
-from register.archive import REGISTER, RUN, records_among, runs_in
-from register.log import LogBroken, keys_document, leaves_of
+from cli.checkup import UNARCHIVED_FOR, UNSIGNED_FOR
+from cli.door import Door, Failed, Status, failed
+from cli.soundness_of_log import kept_signatures, unsound_log
+from models.base import Digest
+from models.histories import Run
+from register.archive import (
+    CONTENT,
+    REGISTER,
+    RUN,
+    Bucket,
+    Gone,
+    NotAtHand,
+    compressed_of,
+    gaps,
+    records_among,
+    runs_in,
+    unarchived,
+)
+from register.log import never_signed
 from register.schema import newest_version
-from register.soundness import CHECKPOINT, CONTENT, COSIGNATURE, Unsound, unsound_rows, unsound_views
-from register.timestamps import TIMESTAMP
+from register.soundness import FEW, Unsound, unsound_rows, unsound_views
 
 MOST_SHOWN = 20
 
@@ -39,75 +48,122 @@ async def verify(door: Door) -> None:
 
     Example: ./saksgang register verify
     """
-    started = time.monotonic()
+    started, outside = time.monotonic(), Outside(door.bucket)
     async with door.register.as_of_one_moment() as connection:
-        found = [one async for one in unsound(connection)]
+        found = [one async for one in unsound(connection, outside)]
+        unclear = [one async for one in left_open(connection)]
     async with door.register.engine.connect() as connection:
         found += [one async for one in unsound_views(connection)]
         await connection.rollback()
     seconds = time.monotonic() - started
     if found:
-        title = (
-            f"{counted(len(found), 'row')} of the register {'contradicts' if len(found) == 1 else 'contradict'} it"
-        )
-        shown = "; ".join(str(one) for one in found[:MOST_SHOWN])
-        remedy = "somebody changed it past the program: keep the database as it is and compare it with a copy; "
-        remedy += "where only read models are named, `./saksgang register rebuild` makes them again"
-        more = {"found": [{"table": one.table, "row": one.row, "what": one.what} for one in found]}
-        raise failed(Status.FAILURE, "register_unsound", title, shown, remedy=remedy, more=more)
+        raise _contradicted(found, unclear)
+    if outside.away is not None:  # all but those histories is sound
+        raise outside.away
     door.out.line(f"Every row is what it should be, in {seconds:.1f} s.", style="bold green")
-    door.out.document({"sound": True, "found": [], "seconds": round(seconds, 3)})
+    for one in unclear:
+        door.out.line(f"what is left does not tell: {one}", style="yellow")
+    door.out.document({"sound": True, "found": [], "unclear": _plain(unclear), "seconds": round(seconds, 3)})
 
 
-async def unsound(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+def _contradicted(found: Sequence[Unsound], unclear: Sequence[Unsound]) -> Failed:
+    title = f"{counted(len(found), 'row')} of the register {'contradicts' if len(found) == 1 else 'contradict'} it"
+    shown = "; ".join(str(one) for one in found[:MOST_SHOWN])
+    remedy = "somebody changed it past the program: keep the database as it is and compare it with a copy; "
+    remedy += "where only read models are named, `./saksgang register rebuild` makes them again"
+    more = {"found": _plain(found), "unclear": _plain(unclear)}
+    return failed(Status.FAILURE, "register_unsound", title, shown, remedy=remedy, more=more)
+
+
+def _plain(found: Sequence[Unsound]) -> list[dict[str, str]]:
+    return [{"table": one.table, "row": one.row, "what": one.what} for one in found]
+
+
+async def unsound(connection: AsyncConnection, outside: Outside | None = None) -> AsyncIterator[Unsound]:
     """Every row that contradicts what it rests on, but for the read models.
 
     The connection shows every table as it was at one moment, since what runs goes on writing.
+
+    Args:
+        outside: Where histories are that the register does not keep itself; None: no bucket is named.
     """
     async for found in _version(connection):
         yield found
-    async for found in _archive(connection):
+    async for found in _archive(connection, outside or Outside(None)):
         yield found
-    for row in await queries.communities(connection):
-        async for found in _checkpoints(connection, row.community):
-            yield found
-    async for found in _cosignatures(connection):
+    kept = await kept_signatures(connection)
+    async for found in unsound_log(connection, kept):
         yield found
-    async for found in _timestamps(connection):
-        yield found
-    async for found in unsound_rows(connection):
+    async for found in unsound_rows(connection, kept.wrong_in):
         yield found
 
 
-async def _archive(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+async def _archive(connection: AsyncConnection, outside: Outside) -> AsyncIterator[Unsound]:
     """A kept history is what its digest says, and what the index says of a run stands in its history."""
-    contents = {row.digest: row.compressed for row in await connection.execute(select(CONTENT))}
     here = set(await connection.scalars(select(RUN.c.run).where(RUN.c.kept_in == REGISTER)))
     runs = await runs_in(connection)
     records = await records_among(connection, {run.record for run in runs})
-    known: set[str] = set()
     for run in runs:
-        known.update({run.sha256} if run.run in here else ())
         if run.record not in records:
             yield Unsound("history_run", run.run, f"there is no record {run.record}")
-        if run.sha256 not in contents:
-            if run.run in here:
-                yield Unsound("history_content", run.sha256[:12], f"it is missing; run {run.run} names it")
-            continue
+    within = defaultdict[Digest, list[Run]](list)
+    for run in (run for run in runs if run.run in here):
+        within[run.sha256].append(run)
+    async for row in await connection.stream(select(CONTENT).execution_options(yield_per=FEW)):
+        of_it = within.pop(row.digest, [])
+        if not of_it:
+            yield Unsound("history_content", row.digest[:12], "no run that is kept in the register names it")
+        for run in of_it:
+            for found in _history_faults(run, row.compressed):
+                yield found
+    for run in (run for missing in within.values() for run in missing):
+        yield Unsound("history_content", run.sha256[:12], f"it is missing; run {run.run} names it")
+    for run in (run for run in runs if run.run not in here):
         try:
-            events = events_in(unpacked(contents[run.sha256]))
-            told = record_in(events)
-        except UnreadableHistory as error:
-            yield Unsound("history_content", run.sha256[:12], str(error))
+            compressed = await outside.bytes_of(connection, run)
+        except Gone as gone:
+            yield Unsound("history_run", run.run, str(gone))
             continue
-        if described(run.record, run.run, events) != run:
-            yield Unsound("history_run", run.run, "its history says something else of it")
-        elif told != run.record:
-            yield Unsound("history_run", run.run, f"its history is of {told}")
-        elif not _bears(events, run.run):
-            yield Unsound("history_run", run.run, "its history is of another run")
-    for digest in contents.keys() - known:
-        yield Unsound("history_content", digest[:12], "no run that is kept in the register names it")
+        for found in () if compressed is None else _history_faults(run, compressed):
+            yield found
+
+
+def _history_faults(run: Run, compressed: bytes) -> Iterator[Unsound]:
+    try:
+        events = events_in(unpacked(compressed))
+        told = record_in(events)
+    except UnreadableHistory as error:
+        yield Unsound("history_content", run.sha256[:12], str(error))
+        return
+    if described(run.record, run.run, events) != run:
+        yield Unsound("history_run", run.run, "its history says something else of it")
+    elif told != run.record:
+        yield Unsound("history_run", run.run, f"its history is of {told}")
+    elif not _bears(events, run.run):
+        yield Unsound("history_run", run.run, "its history is of another run")
+
+
+@dataclass
+class Outside:
+    """The histories that are kept in a bucket, as far as it answers: one that is away is asked no more."""
+
+    bucket: Bucket | None
+    away: NotAtHand | None = None
+
+    async def bytes_of(self, connection: AsyncConnection, run: Run) -> bytes | None:
+        """The bytes of a run's history; None where the bucket is away, or is not the one that the settings name.
+
+        Raises:
+            Gone: the bucket answers, and has none.
+        """
+        if self.away is None:
+            try:
+                return await compressed_of(connection, run, self.bucket)
+            except Gone:
+                raise
+            except NotAtHand as away:
+                self.away = away
+        return None
 
 
 def _bears(events: Sequence[HistoryEvent], run: str) -> bool:
@@ -118,77 +174,20 @@ def _bears(events: Sequence[HistoryEvent], run: str) -> bool:
     return events[0].workflow_execution_started_event_attributes.original_execution_run_id == run
 
 
-async def _checkpoints(connection: AsyncConnection, community: str) -> AsyncIterator[Unsound]:
-    """Every checkpoint is signed by the log, and of the tree that its leaves make."""
-    try:
-        tree = await grow(Tree(), leaves_of(connection, community))
-    except LogBroken as broken:
-        yield Unsound("log_leaf", community, str(broken))
-        return
-    try:
-        document = await keys_document(connection, community)
-        trust = None if document is None else read_trust(document)
-    except (Unproved, UnreadableNote) as error:
-        yield Unsound("log_keys", community, str(error))
-        return
-    for row in await connection.execute(select(CHECKPOINT).where(CHECKPOINT.c.community == community)):
-        fault = _checkpoint_fault(row.note, row.size, tree, trust)
-        if fault is not None:
-            yield Unsound("log_checkpoint", f"{community}:{row.place}", fault)
-
-
-def _checkpoint_fault(note: str, size: int, tree: Tree, trust: Trust | None) -> str | None:
-    try:
-        held, _ = read_checkpoint(note)
-        if held.size != size:
-            return f"it is of {held.size} leaves, not of {size}"
-        if size > tree.size or tree.root(size) != held.root:
-            return "the leaves of the log do not make its root"
-        if trust is None:
-            return "no key is known that could have signed it"
-        trust.believed(note)
-    except (NotWitnessed, Undecided):  # what a key signed that was revoked later was not changed by that
-        return None
-    except (Unproved, UnreadableNote) as error:
-        return str(error)
-    return None
-
-
-async def _timestamps(connection: AsyncConnection) -> AsyncIterator[Unsound]:
-    """A timestamp is of its checkpoint. Whether it is the authority's, says who has the authority's certificate."""
-    notes = {row.place: row.note for row in await connection.execute(select(CHECKPOINT))}
-    for row in await connection.execute(select(TIMESTAMP)):
-        where = f"{row.checkpoint}:{row.digest[:12]}"
-        if row.checkpoint not in notes:
-            yield Unsound("log_timestamp", where, "there is no such checkpoint")
-            continue
-        try:
-            stamped = read_timestamp(row.response).digest
-            if stamped != hashlib.sha256(stamped_bytes(notes[row.checkpoint])).digest():
-                yield Unsound("log_timestamp", where, "it is of another checkpoint")
-        except UnreadableNote as error:
-            yield Unsound("log_timestamp", where, str(error))
-
-
-async def _cosignatures(connection: AsyncConnection) -> AsyncIterator[Unsound]:
-    """A witness's line is of the key that it is kept for. Whether that is the witness's, says who has its key."""
-    notes = {row.place: row.note for row in await connection.execute(select(CHECKPOINT))}
-    for row in await connection.execute(select(COSIGNATURE)):
-        where = f"{row.checkpoint}:{row.witness}"
-        if row.checkpoint not in notes:
-            yield Unsound("log_cosignature", where, "there is no such checkpoint")
-            continue
-        fault = _line_fault(notes[row.checkpoint], row.line, row.witness)
-        if fault is not None:
-            yield Unsound("log_cosignature", where, fault)
-
-
-def _line_fault(note: str, line: str, witness: str) -> str | None:
-    try:
-        given = cosignatures(read_checkpoint(note + line)[1], (read_public_key(witness),))
-    except (Unproved, UnreadableNote) as error:
-        return str(error)
-    return None if given else "its line is of another witness"
+async def left_open(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+    """What may have come about honestly, or be gone by somebody's hand: the rows that are left do not say which."""
+    for record, run in await gaps(connection):
+        what = (
+            f"a later run of {record} goes on from it, and it is not kept: Temporal had forgotten it, or it is gone"
+        )
+        yield Unsound("history_run", run, what)
+    for one in await unarchived(connection):
+        if one.waiting > UNARCHIVED_FOR:
+            what = "its last run is not kept, though it has ended: `./saksgang archive sweep` fetches it"
+            yield Unsound("history_run", one.record, what)
+    for community in await never_signed(connection, UNSIGNED_FOR):
+        what = "its log has leaves and no checkpoint: its signer stopped before the first, or they are gone"
+        yield Unsound("log_checkpoint", community, what)
 
 
 async def _version(connection: AsyncConnection) -> AsyncIterator[Unsound]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, select, text
@@ -302,6 +302,21 @@ _UNSIGNED = text(
 async def unsigned(connection: AsyncConnection) -> tuple[Unsigned, ...]:
     """How the log of each community stands."""
     return tuple([Unsigned(*row) for row in await connection.execute(_UNSIGNED)])
+
+
+# Its signer has run where keys are known: what it makes leaves of it signs at once.
+_NEVER_SIGNED = text(
+    "SELECT k.community FROM log_keys k JOIN log_leaf l USING (community)"
+    " JOIN entry e ON e.record_id = l.record_id AND e.seq = l.seq"
+    " WHERE NOT EXISTS (SELECT FROM log_checkpoint c WHERE c.community = k.community)"
+    " GROUP BY k.community HAVING max(e.recorded_at) < clock_timestamp() - cast(:since AS interval)"
+    " ORDER BY k.community"
+)
+
+
+async def never_signed(connection: AsyncConnection, since: timedelta) -> tuple[CommunityId, ...]:
+    """The communities whose log has leaves, the newest of an entry of so long ago, and no checkpoint at all."""
+    return tuple(await connection.scalars(_NEVER_SIGNED, {"since": since}))
 
 
 _LINES = (

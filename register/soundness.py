@@ -25,7 +25,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from models import entries as e
 from models.acts import ReceivedAct
 from models.base import CommunityId, Digest, RecordId
-from models.canonical import digest_of, text_digest
+from models.canonical import digest_of
 from models.entries import Entry
 from models.procedure import Procedure
 from models.roster import Roster
@@ -36,12 +36,7 @@ from models.tables import (
     DocumentRow,
     EntryRow,
     HeadRow,
-    HistoryContentRow,
     IntakeRow,
-    LogCheckpointRow,
-    LogCosignatureRow,
-    LogKeysRow,
-    LogLeafRow,
     ProcedureRow,
     RecordRow,
     RosterRow,
@@ -53,14 +48,13 @@ from register.documents import kind_of
 from register.parties import doubtful_addresses
 from register.persons import doubtful_cards
 from register.rebuild import RecordBroken, rebuild
-from register.soundness_of_mail import unsound_mail
+from register.soundness_of_log import unsound_leaves
+from register.soundness_of_mail import Read, unsound_mail
 from register.soundness_of_named import missing
 from register.soundness_of_order import out_of_order
 
 COUNTER, DOCUMENT = table_of(CounterRow), table_of(DocumentRow)
 ENTRY, HEAD, INTAKE = table_of(EntryRow), table_of(HeadRow), table_of(IntakeRow)
-CHECKPOINT, KEYS, LEAF = table_of(LogCheckpointRow), table_of(LogKeysRow), table_of(LogLeafRow)
-CONTENT, COSIGNATURE = table_of(HistoryContentRow), table_of(LogCosignatureRow)
 PROCEDURE, ROSTER = table_of(ProcedureRow), table_of(RosterRow)
 RECORD, VERDICT = table_of(RecordRow), table_of(VerdictRow)
 
@@ -93,6 +87,9 @@ UNPROVED: Final[Mapping[str, Mapping[str, str]]] = {
 }
 """What nothing proves or disproves, by table and column, and why nobody believes something untrue because of it."""
 
+FEW: Final = 20
+"""So many rows are read together where each may be large: a register holds more than a memory does."""
+
 
 @dataclass(frozen=True)
 class Unsound:
@@ -106,10 +103,13 @@ class Unsound:
         return f"{self.table} {self.row}: {self.what}"
 
 
-async def unsound_rows(connection: AsyncConnection) -> AsyncIterator[Unsound]:
+async def unsound_rows(connection: AsyncConnection, wrong_in: Read) -> AsyncIterator[Unsound]:
     """Every row that contradicts what it rests on, but for the read models.
 
     Tables are compared with each other: the connection shows them all as they were at one moment.
+
+    Args:
+        wrong_in: As `unsound_mail`.
     """
     entries = await _entries(connection)
     async for found in _versions(connection):
@@ -125,14 +125,14 @@ async def unsound_rows(connection: AsyncConnection) -> AsyncIterator[Unsound]:
         yield found
     async for found in _counters(connection):
         yield found
-    async for found in _log(connection, entries):
-        yield found
     async for whose, doubt in doubtful_cards(connection):
         yield Unsound("person", whose, doubt)
     async for whose, doubt in doubtful_addresses(connection):
         yield Unsound("party_card", whose, doubt)
     readable = ((w.row.community, w.entry) for ws in entries.values() for w in ws if w.entry is not None)
-    for contradicting in (missing(connection, readable), out_of_order(connection), unsound_mail(connection)):
+    leaves = unsound_leaves(connection, [w.row for written in entries.values() for w in written])
+    mail = unsound_mail(connection, wrong_in)
+    for contradicting in (leaves, missing(connection, readable), out_of_order(connection), mail):
         async for table, row, what in contradicting:
             yield Unsound(table, row, what)
 
@@ -170,7 +170,8 @@ async def _versions(connection: AsyncConnection) -> AsyncIterator[Unsound]:
 async def _documents(connection: AsyncConnection) -> AsyncIterator[Unsound]:
     """Documents are what their digests say, and belong to a community there is."""
     known = await _communities(connection)
-    for row in await connection.execute(select(DOCUMENT).order_by(DOCUMENT.c.digest)):
+    few_at_once = select(DOCUMENT).order_by(DOCUMENT.c.digest).execution_options(yield_per=FEW)
+    async for row in await connection.stream(few_at_once):
         key = row.digest[:12]
         if hashlib.sha256(row.content).hexdigest() != row.digest or len(row.content) != row.size:
             yield Unsound("document", key, "it is not what its digest says")
@@ -340,27 +341,7 @@ async def _counters(connection: AsyncConnection) -> AsyncIterator[Unsound]:
         yield Unsound("counter", name, "it is missing")
 
 
-# --- the log, the read models -----------------------------------------------------------------------------------
-
-
-async def _log(connection: AsyncConnection, entries: _Entries) -> AsyncIterator[Unsound]:
-    """Leaves are of entries and keys that stand there, at places without a gap, in the log they belong to."""
-    hashes = {(record, w.row.seq): (w.row.hash, w.row.community) for record, ws in entries.items() for w in ws}
-    for row in await connection.execute(select(KEYS)):
-        hashes[f"keys-{row.community}", row.seq] = (row.hash, row.community)
-        if text_digest(row.document) != row.hash:
-            yield Unsound("log_keys", f"{row.community}:{row.seq}", "the keys are not what their digest says")
-    places = defaultdict[CommunityId, int](int)
-    for row in await connection.execute(select(LEAF).order_by(LEAF.c.community, LEAF.c.position)):
-        where = f"{row.community}:{row.position}"
-        if row.position != places[row.community]:
-            yield Unsound("log_leaf", where, f"there is no leaf {places[row.community]}")
-        places[row.community] = row.position + 1
-        if hashes.get((row.record_id, row.seq)) != (row.hash, row.community):
-            yield Unsound("log_leaf", where, f"it is not of entry {row.seq} of {row.record_id} as it stands")
-    for row in await connection.execute(select(CHECKPOINT)):
-        if row.size > places[row.community]:
-            yield Unsound("log_checkpoint", f"{row.community}:{row.place}", f"the log has no {row.size} leaves")
+# --- the read models ----------------------------------------------------------------------------------------------
 
 
 async def unsound_views(connection: AsyncConnection) -> AsyncIterator[Unsound]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from models.base import CommunityId
 from models.tables import DeliveryRow, MessageView, PersonKeyRow, table_of
 from register.persons import KeyDestroyed, with_keys
 from register.sealing import SealBroken
@@ -23,6 +24,7 @@ from register.sealing import SealBroken
 DELIVERY, KEY, MESSAGE = table_of(DeliveryRow), table_of(PersonKeyRow), table_of(MessageView)
 
 AT_REST: Final = ("sent", "given_up", "unknown")
+FEW: Final = 100  # mails read together: one may hold papers of many pages
 UNDER_WAY: Final = ("waiting", "claimed")
 STEPS: Final = (*AT_REST, "written", "waiting")
 
@@ -52,8 +54,15 @@ class _Persons:
     erased: frozenset[tuple[str, str]]
 
 
-async def unsound_mail(connection: AsyncConnection) -> AsyncIterator[tuple[str, str, str]]:
-    """Table, key and fault: every message that is owed is on its way out and no other, and each as its steps say."""
+Read = Callable[[CommunityId, bytes], str | None]
+
+
+async def unsound_mail(connection: AsyncConnection, wrong_in: Read) -> AsyncIterator[tuple[str, str, str]]:
+    """Table, key and fault: every message that is owed is on its way out and no other, and each as its steps say.
+
+    Args:
+        wrong_in: What a community's mail, as it was written, says that is not so; None where there is nothing.
+    """
     owing = await connection.execute(select(MESSAGE.c.message_id, MESSAGE.c.community))
     owed = {row.message_id: row.community for row in owing}
     keys = defaultdict[str, dict[str, bytes]](dict)
@@ -66,13 +75,14 @@ async def unsound_mail(connection: AsyncConnection) -> AsyncIterator[tuple[str, 
     steps = defaultdict[str, list[Any]](list)
     for step in await connection.execute(_STEPS):
         steps[step.message_id].append(step)
-    for row in await connection.execute(select(DELIVERY).order_by(DELIVERY.c.place)):
+    few_at_once = select(DELIVERY).order_by(DELIVERY.c.place).execution_options(yield_per=FEW)
+    async for row in await connection.stream(few_at_once):
         if owed.get(row.message_id) is None:
             yield "delivery", row.message_id, "nothing owes it"
         elif owed.pop(row.message_id) != row.community:
             yield "delivery", row.message_id, f"its message is not one of {row.community}"
         taken = steps.pop(row.message_id, [])
-        fault = _steps_fault(taken) or _state_fault(row, taken) or _bytes_fault(row, taken, persons)
+        fault = _steps_fault(taken) or _state_fault(row, taken) or _bytes_fault(row, taken, persons, wrong_in)
         if fault is not None:
             yield "delivery", row.message_id, fault
     for message in sorted(owed):
@@ -118,7 +128,7 @@ def _lease_fault(row: Any) -> str | None:
     return "when it is to be tried is not said" if row.next_try is None else None
 
 
-def _bytes_fault(row: Any, steps: Sequence[Any], persons: _Persons) -> str | None:
+def _bytes_fault(row: Any, steps: Sequence[Any], persons: _Persons, wrong_in: Read) -> str | None:
     written = steps[-1].raw if steps else None
     if not _names_persons(row, persons):
         return "it is not said whose keys open it"
@@ -134,7 +144,9 @@ def _bytes_fault(row: Any, steps: Sequence[Any], persons: _Persons) -> str | Non
     except (KeyDestroyed, SealBroken) as error:
         return str(error)
     headers = clear.partition(b"\r\n\r\n")[0]
-    return None if row.message_id.encode() in headers else "its bytes are those of no such mail"
+    if row.message_id.encode() not in headers:
+        return "its bytes are those of no such mail"
+    return wrong_in(row.community, clear)
 
 
 def _names_persons(row: Any, persons: _Persons) -> bool:

@@ -80,6 +80,11 @@ _OUT_OF_ORDER = (
     ),
     (
         "installation",
+        "it is missing: what kind of register this is, and how far its clock is ahead, is not said",
+        "SELECT '' WHERE NOT EXISTS (SELECT FROM installation)",
+    ),
+    (
+        "installation",
         "its clock is not the one by which acts were received",
         (
             "SELECT kind FROM installation WHERE kind = 'real' AND shift <> interval '0'"

@@ -16,7 +16,7 @@ from register import archive
 from register.bucket import S3Bucket, bucket_of
 from register.database import Register
 from settings import settings
-from tests.cli.desk import Desk
+from tests.cli.desk import Desk, Said
 from tests.register.brought import brought
 from tests.workflows.kept import manifest
 
@@ -64,10 +64,12 @@ def at(store: Store, name: str = "histories/saksgang", secret: str = SECRET) -> 
     return found
 
 
-def a_run(story: str, kind: str = "") -> tuple[Run, bytes]:
+def a_run(story: str, kind: str = "", *, of_its_own: bool = False) -> tuple[Run, bytes]:
+    """A run and its history, under a name of ours or, `of_its_own`, under that which the history bears."""
     kept = next(kept for kept in manifest() if kept.story == story and kept.record.startswith(kind))
     events = list(kept.history().events)
-    return described(kept.record, f"run-of-{story}", events), packed(bytes_of(events))
+    bears = events[0].workflow_execution_started_event_attributes.original_execution_run_id
+    return described(kept.record, bears if of_its_own else f"run-of-{story}", events), packed(bytes_of(events))
 
 
 async def keep(register: Register, story: str, bucket: S3Bucket | None) -> Run:
@@ -149,9 +151,41 @@ class TestBucket:
         settings.cache_clear()
         said = await asyncio.to_thread(asyncio.run, desk(register, away).give(f"audit replay {run.record} --json"))
         settings.cache_clear()
+        rows = await asyncio.to_thread(looked_through, desk(register, away))
 
-        assert (said.status, said.document["code"]) == (5, "archive_away")
-        assert f"does not give run {run.run}" in said.document["detail"]
+        for each in (said, rows):
+            assert (each.status, each.document["code"]) == (5, "archive_away")
+            assert f"does not give run {run.run}" in each.document["detail"]
+
+    async def test_the_rows_are_compared_with_what_is_there(self, register: Register, store: Store) -> None:
+        run, compressed = a_run("long", "case-", of_its_own=True)
+        assert await brought(register, "En sak") == run.record
+        async with register.transaction() as connection:
+            await archive.keep(connection, run, compressed, at(store))
+        whole = await asyncio.to_thread(looked_through, desk(register, store))
+        blind = await asyncio.to_thread(looked_through, desk(register, None))
+        there = store.folder / "histories" / "saksgang" / f"{run.sha256}.history.gz"
+        there.write_bytes(a_run("withdrawn")[1])
+        spoiled = await asyncio.to_thread(looked_through, desk(register, store))
+        there.unlink()
+        lost = await asyncio.to_thread(looked_through, desk(register, store))
+
+        assert (whole.status, whole.document["found"]) == (0, [])
+        assert (blind.status, blind.document["code"]) == (5, "archive_away")
+        assert spoiled.status == lost.status == 1
+        assert "its history says something else of it" in spoiled.document["detail"]
+        assert (
+            f"history_run {run.run}: run {run.run} of {run.record} is not in {store.endpoint}"
+            in lost.document["detail"]
+        )
+
+
+def looked_through(at_desk: Desk) -> Said:
+    """What `register verify` says."""
+    settings.cache_clear()
+    said = asyncio.run(at_desk.give("register verify --json"))
+    settings.cache_clear()
+    return said
 
 
 def verify(at_desk: Desk) -> tuple[int, list[str]]:

@@ -278,7 +278,7 @@ class TestSigning:
         assert trust.believed(str(newer.note)).signers == (trust.current,)
         assert [leaf.seq for leaf in await leaves(register) if leaf.record == "keys-ostfold"] == [1, 2]
         await signing.round(COMMUNITY)
-        async with register.reading() as connection:
+        async with register.as_of_one_moment() as connection:
             assert [str(found) async for found in unsound(connection)] == [], "what it signed was not changed"
 
     async def test_a_change_of_keys_cut_off_is_brought_to_its_end(self, register: Register, tmp_path: Path) -> None:

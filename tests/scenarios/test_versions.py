@@ -63,7 +63,7 @@ async def test_s55_twenty_cases_keep_fourteen_days_and_one_is_moved_to_ten(story
     async with story.register.transaction() as connection:
         await connection.execute(text("SET LOCAL lock_timeout = '5s'"))
         assert (await rebuild(connection)).changed == ()
-    async with story.register.reading() as connection:
+    async with story.register.as_of_one_moment() as connection:
         assert [str(found) async for found in unsound(connection)] == []
 
 

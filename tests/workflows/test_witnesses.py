@@ -22,6 +22,7 @@ from rules.case.proof import BEFORE_BINDING
 from settings import settings
 from tests.cli.test_witness import served
 from tests.house import House, with_numbers
+from tests.register.test_soundness import found_after, owned
 from tests.story import Story, telling
 from worker import working
 
@@ -103,3 +104,15 @@ async def test_a_decision_binds_after_the_second_of_two_witnesses(
         assert kinds.count("witnesses_awaited") == 1
         assert kinds[kinds.index("witnesses_seen") + 1] == "binding_effect"
         await story.check()
+        await assert_missed(story, house, f"{case}:{kinds.index('witnesses_seen') + 1}", seen)
+
+
+async def assert_missed(story: Story, house: House, where: str, seen: e.WitnessesSeen) -> None:
+    """What the owner takes away of what witnesses saw, the record's entry tells of."""
+    async with owned(house, story.register) as connection:
+        lines = await found_after(connection, "DELETE FROM log_cosignature")
+        both = await found_after(connection, "DELETE FROM log_cosignature", "DELETE FROM log_checkpoint")
+    told = "is not kept, though that entry says"
+    for one in seen.witnesses:
+        assert f"log_cosignature {where}: the line of {one.name} ({one.key_id}) {told} that it was seen" in lines
+    assert f"log_checkpoint {where}: that of {seen.size} leaves {told} who has seen it" in both
