@@ -10,11 +10,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from google.protobuf.duration_pb2 import Duration
 from temporalio.api.common.v1 import Payload
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.bridge.proto.workflow_activation import WorkflowActivation
@@ -28,6 +27,18 @@ from temporalio.worker import (
     WorkflowRunner,
 )
 
+from audit.decided import (
+    TAKEN_BACK,
+    Begun,
+    Decisions,
+    acts_in,
+    as_far_as_done,
+    note_command,
+    note_event,
+    payload_bytes,
+    prolonged_tasks,
+    recorded_decisions,
+)
 from audit.replay_silent import first_cause, silenced, silent_runtime
 from audit.starts import STARTS, begun_with
 from audit.written import UnreadableHistory
@@ -35,13 +46,9 @@ from models.acts import ReceivedAct
 from models.entries import Entry
 from models.state import RecordHead
 from models.submission import is_what_was_submitted
-from models.work import AppendBatch, Appended
+from models.work import Appended
 from workflows.every import WORKFLOWS
 from workflows.payloads import Payloads, PlainJson
-
-APPEND = "append"
-TAKEN_BACK = "taken back:"
-LOCAL_ACTIVITY = "core_local_activity"  # the marker in which the SDK keeps a local activity's result
 
 
 @dataclass(frozen=True)
@@ -69,148 +76,6 @@ class Replayed:
     def agrees(self) -> bool:
         """Whether history, code and record say the same."""
         return self.failure is None and not self.differences
-
-
-Facts = dict[str, object]
-"""What a workflow decided, by a name for each decision; in the order in which it was decided."""
-
-
-@dataclass
-class Decisions:
-    """The decisions in a history, or those of the code."""
-
-    facts: Facts = field(default_factory=dict)
-    order: list[str] = field(default_factory=list)  # of all, and of what came of local activities between them
-    taken_back: set[str] = field(default_factory=set)  # timers cancelled: they may never have been sent
-    batches: dict[str, AppendBatch] = field(default_factory=dict)  # by the append that was to write it
-    results: dict[str, bytes] = field(default_factory=dict)  # of what was to be done, by its name
-    scheduled: dict[int, str] = field(default_factory=dict)  # an activity by the event that schedules it
-    given: int = 0  # how many events the code had been given when it was last asked
-    failed: str | None = None  # why it had no answer then, where it had none
-
-    def note(self, kind: str, name: str, fact: object) -> None:
-        """One decision."""
-        what = f"{kind} {name}".strip()
-        self.facts[what] = fact
-        self.order.append(what)
-
-    def ended(self, local_activity: int) -> None:
-        """A local activity has ended: what is decided behind that may rest on it."""
-        self.order.append(f"end of local activity {local_activity}")
-
-
-# --- what the history says --------------------------------------------------------------------------------------
-
-
-def recorded_decisions(history: WorkflowHistory) -> Decisions:
-    """What the workflow decided when the history was made."""
-    found = Decisions()
-    for event in history.events:
-        _note_event(found, event)
-    return found
-
-
-# What a workflow task leads to: these stand right behind its end in a history.
-_FOLLOWS = frozenset(
-    f"{name}_event_attributes"
-    for name in (
-        "activity_task_scheduled",
-        "activity_task_cancel_requested",
-        "timer_started",
-        "timer_canceled",
-        "marker_recorded",
-        "workflow_execution_update_accepted",
-        "workflow_execution_update_completed",
-        "workflow_execution_completed",
-        "workflow_execution_failed",
-        "workflow_execution_canceled",
-        "workflow_execution_continued_as_new",
-    )
-)
-
-
-def as_far_as_done(history: WorkflowHistory) -> WorkflowHistory:
-    """The history up to what its last workflow task led to.
-
-    What came in behind that (a timer has rung, a task is under way) has led to nothing yet: the code, asked, would go
-    on, and be said to differ. A history in which no task was ever done is empty then.
-    """
-    end = 0
-    for number, event in enumerate(history.events):
-        kind = event.WhichOneof("attributes") or ""
-        if kind == "workflow_task_completed_event_attributes" or (kind in _FOLLOWS and end == number):
-            end = number + 1
-    return WorkflowHistory(history.workflow_id, history.events[:end])
-
-
-def _note_event(found: Decisions, event: HistoryEvent) -> None:
-    match event.WhichOneof("attributes"):
-        case "activity_task_scheduled_event_attributes":
-            scheduled = event.activity_task_scheduled_event_attributes
-            fact = (scheduled.activity_type.name, _bytes(scheduled.input.payloads))
-            found.note("activity", scheduled.activity_id, fact)
-            found.scheduled[event.event_id] = f"activity {scheduled.activity_id}"
-        case "activity_task_completed_event_attributes":
-            done = event.activity_task_completed_event_attributes
-            found.results[found.scheduled[done.scheduled_event_id]] = b"".join(_bytes(done.result.payloads))
-        case "marker_recorded_event_attributes":
-            _note_marker(found, event)
-        case "timer_started_event_attributes":
-            started = event.timer_started_event_attributes
-            found.note("timer", started.timer_id, _length(started.start_to_fire_timeout))
-        case "timer_canceled_event_attributes":
-            found.note(TAKEN_BACK, f"timer {event.timer_canceled_event_attributes.timer_id}", ())
-        case "workflow_execution_update_accepted_event_attributes":
-            accepted = event.workflow_execution_update_accepted_event_attributes
-            # What is handed to a run that came of a reset is accepted without being repeated.
-            asked = accepted.accepted_request.meta.update_id or accepted.protocol_instance_id
-            found.note("acceptance of", accepted.protocol_instance_id, asked)
-        case "workflow_execution_update_completed_event_attributes":
-            answered = event.workflow_execution_update_completed_event_attributes
-            answer = _bytes(answered.outcome.success.payloads) or answered.outcome.failure.message
-            found.note("answer to", answered.meta.update_id, answer)
-        case "workflow_execution_completed_event_attributes":
-            found.note("end", "", _bytes(event.workflow_execution_completed_event_attributes.result.payloads))
-        case "workflow_execution_failed_event_attributes":
-            found.note("end", "", event.workflow_execution_failed_event_attributes.failure.message)
-        case "workflow_execution_continued_as_new_event_attributes":
-            carried = event.workflow_execution_continued_as_new_event_attributes
-            found.note("carried on", "", _bytes(carried.input.payloads))
-        case _:
-            pass
-
-
-def _note_marker(found: Decisions, event: HistoryEvent) -> None:
-    marker = event.marker_recorded_event_attributes
-    if marker.marker_name != LOCAL_ACTIVITY:
-        found.note("marker", marker.marker_name, tuple(sorted(marker.details)))
-        return
-    data = json.loads(marker.details["data"].payloads[0].data)
-    found.note("local activity", str(data["seq"]), data["activity_type"])
-    found.ended(data["seq"])
-    if "result" in marker.details:
-        found.results[f"local activity {data['seq']}"] = b"".join(_bytes(marker.details["result"].payloads))
-
-
-def acts_in(history: WorkflowHistory) -> Iterator[dict[str, Any]]:
-    """Every act that came to the workflow, as JSON has it, as often as it came: sent, or handed in by an activity."""
-    for event in history.events:
-        for result in _results(event):
-            handed_in = json.loads(result) if result else None
-            if isinstance(handed_in, dict):
-                yield from (*handed_in.get("acts", ()), *handed_in.get("left", ()))
-        accepted = event.workflow_execution_update_accepted_event_attributes.accepted_request.input.args.payloads
-        admitted = event.workflow_execution_update_admitted_event_attributes.request.input.args.payloads
-        for payload in (*accepted, *admitted):
-            yield from json.loads(payload.data)["acts"]
-
-
-def _results(event: HistoryEvent) -> Iterator[bytes]:
-    """What an activity answered."""
-    marker = event.marker_recorded_event_attributes
-    if marker.marker_name == LOCAL_ACTIVITY and "result" in marker.details:
-        yield from _bytes(marker.details["result"].payloads)
-    yield from _bytes(event.activity_task_completed_event_attributes.result.payloads)
 
 
 def copy_differences(history: WorkflowHistory) -> Iterator[Difference]:
@@ -242,68 +107,16 @@ def _compare_submitted(act: dict[str, Any]) -> Iterator[Difference]:
         yield Difference(f"act {received.number}", f"digest {received.digest[:12]}", "it is of another content")
 
 
-def _length(of: Duration) -> str:
-    """To the nanosecond, which a `timedelta` does not keep."""
-    return f"{of.seconds}.{of.nanos:09d} s"
-
-
-def _bytes(payloads: Sequence[Payload]) -> tuple[bytes, ...]:
-    return tuple(payload.data for payload in payloads)
-
-
-# --- what the code says -----------------------------------------------------------------------------------------
-
-
-def note_command(found: Decisions, command: Any) -> None:
-    """One command of the code."""
-    match command.WhichOneof("variant"):
-        case "schedule_activity":
-            scheduled = command.schedule_activity
-            found.note("activity", scheduled.activity_id, (scheduled.activity_type, _bytes(scheduled.arguments)))
-            _note_batch(found, f"activity {scheduled.activity_id}", scheduled)
-        case "schedule_local_activity":
-            scheduled = command.schedule_local_activity
-            found.note("local activity", str(scheduled.seq), scheduled.activity_type)
-            _note_batch(found, f"local activity {scheduled.seq}", scheduled)
-        case "start_timer":
-            timer = command.start_timer
-            found.note("timer", str(timer.seq), _length(timer.start_to_fire_timeout))
-        case "cancel_timer":
-            found.taken_back.add(f"timer {command.cancel_timer.seq}")
-            found.note(TAKEN_BACK, f"timer {command.cancel_timer.seq}", ())
-        case "update_response":
-            _note_answer(found, command.update_response)
-        case "complete_workflow_execution":
-            found.note("end", "", (command.complete_workflow_execution.result.data,))
-        case "fail_workflow_execution":
-            found.note("end", "", command.fail_workflow_execution.failure.message)
-        case "continue_as_new_workflow_execution":
-            found.note("carried on", "", _bytes(command.continue_as_new_workflow_execution.arguments))
-        case _:
-            pass
-
-
-def _note_batch(found: Decisions, what: str, scheduled: Any) -> None:
-    if scheduled.activity_type == APPEND:
-        found.batches[what] = AppendBatch.model_validate_json(scheduled.arguments[0].data)
-
-
-def _note_answer(found: Decisions, response: Any) -> None:
-    if response.HasField("accepted"):
-        found.note("acceptance of", response.protocol_instance_id, response.protocol_instance_id)
-    elif response.HasField("completed"):
-        found.note("answer to", response.protocol_instance_id, (response.completed.data,))
-    elif response.HasField("rejected"):
-        found.note("answer to", response.protocol_instance_id, response.rejected.message)
-
-
 class _Listened(WorkflowInstance):
     """Stands before a workflow and notes what it commands."""
 
-    def __init__(self, inner: WorkflowInstance, found: Decisions) -> None:
-        self._inner, self._found = inner, found
+    def __init__(self, inner: WorkflowInstance, found: Decisions, prolonged: Mapping[int, Begun]) -> None:
+        self._inner, self._found, self._prolonged = inner, found, prolonged
 
     def activate(self, act: WorkflowActivation) -> Any:
+        begun = self._prolonged.get(act.history_length)
+        if begun is not None and self._found.given < begun.event:
+            act.timestamp.CopyFrom(begun.at)
         for job in act.jobs:
             if job.resolve_activity.is_local:
                 self._found.ended(job.resolve_activity.seq)
@@ -334,13 +147,14 @@ class _Listening(WorkflowRunner):
     def __init__(self, inner: WorkflowRunner) -> None:
         self._inner = inner
         self.found = Decisions()
+        self.prolonged: Mapping[int, Begun] = {}  # tasks of the run that is replayed
 
     def prepare_workflow(self, defn: Any) -> None:
         self._inner.prepare_workflow(defn)
 
     def create_instance(self, det: WorkflowInstanceDetails) -> WorkflowInstance:
         self.found = Decisions()
-        return _Listened(self._inner.create_instance(det), self.found)
+        return _Listened(self._inner.create_instance(det), self.found, self.prolonged)
 
     def set_worker_level_failure_exception_types(self, types: Sequence[type[BaseException]]) -> None:
         self._inner.set_worker_level_failure_exception_types(types)
@@ -405,6 +219,7 @@ async def replay_each(runs: Sequence[Held], *, runner: WorkflowRunner | None = N
     async def histories() -> AsyncIterator[WorkflowHistory]:
         for part in done:
             listening.found = Decisions()  # nothing of the run before, should the worker not even begin with this one
+            listening.prolonged = prolonged_tasks(part)
             if part.events:
                 yield part
 
@@ -459,7 +274,7 @@ def _first_parting(done: WorkflowHistory, computed: Decisions) -> HistoryEvent:
     found = Decisions()
     for event in done.events:
         known = len(found.facts)
-        _note_event(found, event)
+        note_event(found, event)
         if any(computed.facts.get(what) != fact for what, fact in [*found.facts.items()][known:]):
             return event
     return done.events[min(max(computed.given, 1), len(done.events)) - 1]
@@ -572,6 +387,6 @@ def carried_difference(run: WorkflowHistory, following: WorkflowHistory) -> Diff
     """What one run carried on and the next began with, where they are not the same."""
     carried = run.events[-1].workflow_execution_continued_as_new_event_attributes.input.payloads
     begun = following.events[0].workflow_execution_started_event_attributes.input.payloads
-    if _bytes(carried) == _bytes(begun):
+    if payload_bytes(carried) == payload_bytes(begun):
         return None
-    return Difference("state carried on", _shown(_bytes(begun)), _shown(_bytes(carried)))
+    return Difference("state carried on", _shown(payload_bytes(begun)), _shown(payload_bytes(carried)))

@@ -16,10 +16,11 @@ from typing import Any, Final
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
+from audit.decided import acts_in
 from audit.histories import OpenHistory, opened, runs_before
 from audit.interventions import Intervention, interventions_in
 from audit.naming import entries_told
-from audit.replay import Difference, Replayed, acts_in, carried_difference, replay_each
+from audit.replay import Difference, Replayed, carried_difference, replay_each
 from audit.starts import Begun, begun
 from audit.written import UnreadableHistory
 from models.acts import ReceivedAct

@@ -26,7 +26,7 @@ with workflow.unsafe.imports_passed_through():
     from rules.case.judge import judge_case
     from rules.case.proof import enough, lacks_witnesses, newly_awaited
     from rules.verdict import Verdict
-    from workflows.record import AWAY, LOCAL_PATIENCE, RecordKeeping
+    from workflows.record import RecordKeeping
 
 
 @workflow.defn
@@ -87,25 +87,13 @@ class CaseWorkflow(RecordKeeping):
     async def checked(self) -> RecordChecked:
         """What the checker finds in the record as the register has it."""
         await self.committed()
-        ask = CheckRecord(record=self.record)
-        try:
-            found: RecordChecked = await workflow.execute_local_activity(
-                "check_record",
-                ask,
-                result_type=RecordChecked,
-                schedule_to_close_timeout=LOCAL_PATIENCE,
-                retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
-            )
-        except AWAY:
-            found = await workflow.execute_activity(
-                "check_record",
-                ask,
-                result_type=RecordChecked,
-                start_to_close_timeout=timedelta(seconds=30),
-                retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
-                summary="the decision's record is checked before it binds",
-            )
-        return found
+        return await self.ask(
+            "check_record",
+            CheckRecord(record=self.record),
+            RecordChecked,
+            summary="the decision's record is checked before it binds",
+            at_most=timedelta(seconds=30),
+        )
 
     async def be_witnessed(self) -> None:
         """Until as many witnesses have seen the log with the decision as the procedure asks for (P-19)."""

@@ -17,10 +17,12 @@ import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from temporalio import workflow
 from temporalio.common import RetryPolicy
 from temporalio.exceptions import ActivityError, ApplicationError
+from temporalio.exceptions import TimeoutError as TimeoutFailure
 
 with workflow.unsafe.imports_passed_through():
     from models.acts import ReceivedAct
@@ -41,7 +43,10 @@ with workflow.unsafe.imports_passed_through():
     from rules.recording import Recorded, record_act, record_step, stopped, summarised
     from rules.verdict import Verdict
 
-LOCAL_PATIENCE = timedelta(seconds=3)
+# What is asked locally takes a tenth of a workflow task's time at most, and in a row half of it. The SDK
+# prolongs a task after four fifths, and one that was prolonged is not replayed as it was (docs/adr/0010).
+IN_A_ROW = 5
+AN_ATTEMPT = timedelta(seconds=10)  # of an ordinary activity
 # What lives longer goes on in a new run, so that no open history is old or long. A run that begins costs, and for
 # most of its time nothing happens to a record; but from 60 days on, a server's history scanner may take a history
 # for garbage where it was not switched off. Not quite whole days: Temporal's test server strands a run when its timer
@@ -49,8 +54,11 @@ LOCAL_PATIENCE = timedelta(seconds=3)
 LONGEST_RUN = timedelta(days=55) - timedelta(minutes=17)
 MOST_EVENTS = 1_500  # of a run, after which the next begins; Temporal itself would advise it at 4 096
 SOON = timedelta(seconds=5)
-# What a local activity ends in that did not come through: its time ran out, or its last attempt failed at once.
-AWAY = (ActivityError, ApplicationError)
+# What a local activity ends in that did not come through: its time ran out, or its last attempt failed at once. When
+# it is replayed, that comes without the `ActivityError` in which it came at first.
+AWAY = (ActivityError, ApplicationError, TimeoutFailure)
+
+Answered = TypeVar("Answered")
 
 
 class RecordKeeping(ABC):
@@ -67,6 +75,7 @@ class RecordKeeping(ABC):
         self._behind = False  # somebody sent acts that come after ones we have not seen
         self._overtaken: Standing | None = None  # what the register has, where that is not what we have
         self._rolls_over_at = workflow.now() + LONGEST_RUN
+        self._asked = 0  # locally, since something came from outside; in this workflow task at most
 
     # --- what a workflow brings -------------------------------------------------------------------------------
 
@@ -99,11 +108,13 @@ class RecordKeeping(ABC):
     @workflow.update
     async def judge(self, request: Judge) -> JudgedUpTo:
         """Judge every act that is not judged yet; answered when the register has what came of it."""
+        self._asked = 0
         return await self.answer_when_committed(request.acts)
 
     @workflow.signal
     def poke(self) -> None:
         """Look at the clocks again: a timer can be lost."""
+        self._asked = 0
         self._poked += 1
 
     @workflow.query
@@ -186,25 +197,34 @@ class RecordKeeping(ABC):
         self.judged_flushed = batch.judged
 
     async def append(self, batch: AppendBatch) -> Appended:
-        """Append and never give up: locally for a moment, then as an ordinary activity without end."""
-        try:
-            done: Appended = await workflow.execute_local_activity(
-                "append",
-                batch,
-                result_type=Appended,
-                schedule_to_close_timeout=LOCAL_PATIENCE,
-                retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
-            )
-        except AWAY:
-            done = await workflow.execute_activity(
-                "append",
-                batch,
-                result_type=Appended,
-                start_to_close_timeout=timedelta(seconds=10),
-                retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
-                summary="the register is away; appending goes on",
-            )
-        return done
+        """Append and never give up."""
+        return await self.ask("append", batch, Appended, summary="the register is away; appending goes on")
+
+    async def ask(
+        self, activity: str, about: object, answered: type[Answered], *, summary: str, at_most: timedelta = AN_ATTEMPT
+    ) -> Answered:
+        """Ask an activity and never give up: locally for a moment, then as an ordinary one without end."""
+        self._asked += 1
+        if self._asked <= IN_A_ROW:
+            with contextlib.suppress(*AWAY):
+                soon: Answered = await workflow.execute_local_activity(
+                    activity,
+                    about,
+                    result_type=answered,
+                    schedule_to_close_timeout=workflow.info().task_timeout / 10,
+                    retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
+                )
+                return soon
+        late: Answered = await workflow.execute_activity(
+            activity,
+            about,
+            result_type=answered,
+            start_to_close_timeout=at_most,
+            retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
+            summary=summary,
+        )
+        self._asked = 0
+        return late
 
     async def committed(self) -> None:
         """Until everything entered so far is in the register."""
@@ -245,8 +265,13 @@ class RecordKeeping(ABC):
             return condition() or self._poked != poked or self._next_clock() != clock or self._worn()
 
         # One timer towards the next due time; it is left alone while acts come that do not change that.
-        with contextlib.suppress(TimeoutError):
-            await self._wait(woken, at_most=wake - workflow.now())
+        await self._wait_until_woken(woken, wake - workflow.now())
+
+    async def _wait_until_woken(self, condition: Callable[[], bool], at_most: timedelta) -> None:
+        try:
+            await self._wait(condition, at_most=at_most)
+        except TimeoutError:
+            self._asked = 0
 
     def _worn(self) -> bool:
         """Whether this run is old or long enough, however much goes on in it."""
@@ -267,35 +292,15 @@ class RecordKeeping(ABC):
             judged=self.head.judged,
         )
         poked = self._poked
-        closed = await self._close_gate(ask)
+        closed = await self.ask("close_gate", ask, GateClosed, summary="the register is away; a due time waits")
         if not closed.agreed:
             # The two clocks do not agree yet.
-            with contextlib.suppress(TimeoutError):
-                await self._wait(lambda: self._poked != poked, at_most=SOON)
+            await self._wait_until_woken(lambda: self._poked != poked, SOON)
             return
         self.judge_all(closed.acts)
         # Else it would be due at once again, and the clocks after it would never be heard.
         self.enter(stopped(clock, self.left_running()), workflow.now())
         await self.committed()
-
-    async def _close_gate(self, ask: CloseGate) -> GateClosed:
-        try:
-            closed: GateClosed = await workflow.execute_local_activity(
-                "close_gate",
-                ask,
-                result_type=GateClosed,
-                schedule_to_close_timeout=LOCAL_PATIENCE,
-                retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
-            )
-        except AWAY:
-            closed = await workflow.execute_activity(
-                "close_gate",
-                ask,
-                result_type=GateClosed,
-                start_to_close_timeout=timedelta(seconds=10),
-                retry_policy=RetryPolicy(maximum_interval=timedelta(seconds=30)),
-            )
-        return closed
 
     async def roll_over(self) -> None:
         """Go on in a new run with the folded state, all handlers finished and everything committed."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from audit.replay import Decisions, entry_differences
+from audit.decided import Decisions
+from audit.replay import entry_differences
 from models.entries import Entry
 from models.state import RecordHead
 from models.work import AppendBatch, Appended, Standing

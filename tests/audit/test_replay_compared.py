@@ -26,16 +26,14 @@ from temporalio.bridge.proto.workflow_commands import (
 )
 from temporalio.client import WorkflowHistory
 
+from audit.decided import Decisions, note_command, recorded_decisions
 from audit.replay import (
-    Decisions,
     Difference,
     Replayed,
     carried_difference,
     copy_differences,
     decision_differences,
     entry_differences,
-    note_command,
-    recorded_decisions,
 )
 from models.entries import Entry
 from models.state import RecordHead

@@ -11,9 +11,10 @@ from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
+from audit.decided import acts_in, as_far_as_done
 from audit.histories import MOST_EVENTS, bytes_of, events_in, taken, unpacked
 from audit.outcomes import NOT_CHECKED
-from audit.replay import acts_in, as_far_as_done, replay_each
+from audit.replay import replay_each
 from audit.replay_checks import checks_of
 from audit.replay_of_record import (
     RecordReplayed,
