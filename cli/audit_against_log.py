@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from audit.bundle.content import Bundle
-from audit.bundle.logged import Held
+from audit.bundle.logged import Held, logged_to
 from audit.bundle.records import OWED
 from audit.bundle.verify import checks_without_rules
 from audit.log.trust import Trust
@@ -56,19 +56,22 @@ def refuse_of_no_bundle(given: Mapping[str, object]) -> None:
         raise failed(Status.USAGE, code, f"{option} is for a bundle, and none was named", remedy=remedy)
 
 
-def against_the_log(bundle: Bundle, file: Path, trust: Trust | None) -> Check:
+def against_the_log(bundle: Bundle, file: Path, trust: Trust | None) -> tuple[Check, dict[str, int]]:
     """What `audit verify` says of a bundle's file and its log, in one line; without a key it is not asked.
+
+    Returns:
+        The check, and the last entry of each record that the signed log has.
 
     Raises:
         UnreadableBundle: a line of a member is not in the form that it has in a bundle.
     """
     tells = f"`./saksgang audit verify {shlex.quote(str(file))} --key KEY` tells"
     if trust is None:
-        return Check(WHAT, NOT_CHECKED, f"no key was given (--key), and anybody can make such a file; {tells}")
+        return Check(WHAT, NOT_CHECKED, f"no key was given (--key), and anybody can make such a file; {tells}"), {}
     checks = list(checks_without_rules(bundle, Held(trust=trust)))
     for outcome in (BROKEN, NOT_CHECKED):  # whether letters are missing, no log can tell
         open_ = (check for check in checks if (check.what, outcome) != (OWED, NOT_CHECKED))
         found = next((check for check in open_ if check.outcome == outcome), None)
         if found is not None:
-            return Check(WHAT, outcome, f"{found.what}: {found.why}")
-    return Check(WHAT, PROVED, f"{len(checks)} checks; {tells} of each")
+            return Check(WHAT, outcome, f"{found.what}: {found.why}"), logged_to(bundle, checks)
+    return Check(WHAT, PROVED, f"{len(checks)} checks; {tells} of each"), logged_to(bundle, checks)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import mmap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +15,7 @@ from pydantic import ValidationError
 from audit.bundle.content import what_is_unknown
 from audit.bundle.verify import read_bundle
 from audit.called import names_in
-from audit.check import Answer, Checked, check
+from audit.check import Answer, Checked, Sendings, check, sendings_in
 from audit.log.trust import Trust
 from audit.naming import Names, counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
@@ -22,12 +25,18 @@ from cli.audit_results import conclude, of_file, unreadable
 from cli.door import Door, command
 from cli.moments import ZONE_NAME
 from cli.output import on_one_line
+from models.base import RecordId
 from models.evidence import Evidence
 
 OF_THE_REGISTER = Check(
     "the log has these entries, and it is the log that others know",
     NOT_CHECKED,
     "`./saksgang audit compare LETTER.eml` says so of the register, `audit export` and `verify` of this case",
+)
+
+NOT_ASKED = (
+    "Not asked here: whether the runs that Temporal recorded come to these entries, and whether just the letters "
+    "that are owed are listed. `./saksgang audit verify FILE.zip --key KEY --answers` asks both."
 )
 
 
@@ -56,40 +65,57 @@ async def questions(
         await _asked(door, what, number, key)
 
 
+@dataclass(frozen=True)
+class Source:
+    """What is asked: the records, and what is known beside them."""
+
+    evidence: Evidence
+    names: Names
+    sendings: Sendings
+    log: Check = OF_THE_REGISTER  # whether it is what the log has
+    logged: Mapping[RecordId, int] = field(default_factory=dict)  # the last entry of each record that the log has
+
+
 async def _asked(door: Door, what: str, number: list[int] | None, key: str | None) -> None:
-    evidence, names, log = await _evidence(door, what, key)
-    if log is not None and log.outcome == BROKEN:
-        conclude(door.out, f"Questions about {evidence.about}", [log], {"answers": []})
+    source = _in_file(door, Path(what), key_given(door.out, key))
+    if source is None:
+        refuse_of_no_bundle({"--key": key})
+        source = await _here(door, what)
+    evidence = source.evidence
+    if source.log.outcome == BROKEN:
+        conclude(door.out, f"Questions about {evidence.about}", [source.log], {"answers": []})
     try:
-        checked = check(evidence)
+        checked = check(evidence, sendings=source.sendings)
     except ValidationError as error:
         raise unreadable(door.out, what, f"this program does not know {what_is_unknown(error)}") from None
     if checked.difference is not None:
         broken = Check("the record follows from the rules", BROKEN, str(checked.difference))
         conclude(door.out, f"Questions about {evidence.about}", [broken], {"answers": []})
     asked = [answer for answer in checked.answers if not number or answer.question in number]
-    tell_answers(door.out, asked, names)
-    _close(door, evidence, checked, asked, log)
+    tell_answers(door.out, asked, source.names, source.logged)
+    _close(door, source, checked, asked)
 
 
-def _close(door: Door, evidence: Evidence, checked: Checked, asked: list[Answer], log: Check | None) -> None:
+def _close(door: Door, source: Source, checked: Checked, asked: list[Answer]) -> None:
     answered = sum(answer.applies for answer in asked)
     apart = len(asked) - answered
     derived = (
         f"{counted(checked.entries, 'entry', 'entries')} of {counted(len(checked.records), 'record')} derived anew"
     )
     told = f"{counted(answered, 'question')} answered, {apart} that {'does' if apart == 1 else 'do'} not apply"
-    checks = _checks(checked, log)
-    unsure = bool(checked.unproved) or (log is not None and log.outcome == NOT_CHECKED)
+    checks, about = _checks(checked, source.log), source.evidence.about
+    unsure = bool(checked.unproved) or (source.log is not OF_THE_REGISTER and source.log.outcome == NOT_CHECKED)
     for made in checks:
         door.out.hanging(f"{made.outcome:<13}", on_one_line(f"{made.what}: {made.why}"))
-    door.out.line(f"{evidence.about} follows from the rules: {derived}. {told}.", style="bold green")
+    door.out.line(NOT_ASKED, style="dim")
+    door.out.line(f"{about} follows from the rules: {derived}. {told}.", style="bold green")
     door.out.document(
         {
-            "about": evidence.about,
+            "about": about,
             "result": Proof.NOT_FULLY_CHECKED.name.lower() if unsure else "answered",
             "checks": [vars(made) for made in checks],
             "zone": ZONE_NAME,
+            "logged": dict(source.logged),
             "answers": [answer.model_dump(mode="json") for answer in asked],
         }
     )
@@ -97,19 +123,15 @@ def _close(door: Door, evidence: Evidence, checked: Checked, asked: list[Answer]
         raise typer.Exit(int(Proof.NOT_FULLY_CHECKED))
 
 
-def _checks(checked: Checked, log: Check | None) -> list[Check]:
+def _checks(checked: Checked, log: Check) -> list[Check]:
     passed = Check("the record follows from the rules", PROVED, counted(checked.entries, "entry", "entries"))
     taken = (Check(what, NOT_CHECKED, "taken as it was recorded") for what in checked.unproved)
-    return [passed, *taken, log or OF_THE_REGISTER]
+    return [passed, *taken, log]
 
 
-async def _evidence(door: Door, what: str, key: str | None) -> tuple[Evidence, Names, Check | None]:
-    """What the case is answered from; of a bundle also whether it is what the log has."""
-    held = _in_file(door, Path(what), key_given(door.out, key))
-    if held is not None:
-        return held[0], names_in(held[0], {}), held[1]
-    refuse_of_no_bundle({"--key": key})
+async def _here(door: Door, what: str) -> Source:
     # They load SQLAlchemy and our tables, which a file is read without.
+    from register.bundle import stored_messages  # noqa: PLC0415
     from register.directory import persons_of  # noqa: PLC0415
     from register.evidence import evidence_of  # noqa: PLC0415
 
@@ -117,11 +139,14 @@ async def _evidence(door: Door, what: str, key: str | None) -> tuple[Evidence, N
     async with door.reading() as connection:
         evidence = await evidence_of(connection, row.record_id)
         persons = await persons_of(connection, row.community)
-    return evidence, names_in(evidence, {p.person: p.name for p in persons}), None
+        kept = [record.record for record in evidence.records if record.kind != "community"]
+        messages = await stored_messages(connection, row.community, kept)
+    names = names_in(evidence, {p.person: p.name for p in persons})
+    return Source(evidence, names, sendings_in(map(json.loads, messages)))
 
 
-def _in_file(door: Door, path: Path, trust: Trust | None) -> tuple[Evidence, Check] | None:
-    """The evidence in a bundle, and whether the log has it; None where no file has that name: a case is meant."""
+def _in_file(door: Door, path: Path, trust: Trust | None) -> Source | None:
+    """What is in a bundle, and whether the log has it; None where no file has that name: a case is meant."""
     if not path.is_file():
         return None
     try:
@@ -131,4 +156,5 @@ def _in_file(door: Door, path: Path, trust: Trust | None) -> tuple[Evidence, Che
         raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
     if isinstance(bundle, Check):
         conclude(door.out, f"Questions about {path}", [bundle], {"answers": []})
-    return bundle.evidence, against_the_log(bundle, path, trust)
+    log, logged = against_the_log(bundle, path, trust)
+    return Source(bundle.evidence, names_in(bundle.evidence, {}), sendings_in(bundle.told), log, logged)

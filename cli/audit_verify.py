@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from audit.bundle.content import Bundle, NotKnown
+from audit.bundle.logged import logged_to
 from audit.bundle.records import erased_in
 from audit.bundle.verify import read_bundle
 from audit.called import names_in
@@ -101,7 +102,7 @@ def _conclude(
         "answers": answers,
     }
     if tell:
-        tell_answers(out, answers, Names())
+        tell_answers(out, answers, Names(), {} if sound is None else logged_to(sound, checks))
     told = () if came is None else (f"It is called “{came.title}”.", *words_of(came, names))
     says = "What the bundle says, which is not proved:" if given.held.trust is None else PARTLY
     says = "What is proved:" if outcome_of(checks) is Proof.PROVED else says

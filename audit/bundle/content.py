@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from audit.bundle.container import BrokenBundle, UnreadableBundle
 from audit.bundle.manifest import DOCUMENTS, Packed, read_json
 from audit.bundle.readme import README
-from audit.check import Checked, Listed, check
+from audit.check import Checked, Listed, check, sendings_in
 from models.acts import ReceivedAct
 from models.base import Frozen
 from models.canonical import canonical_bytes
@@ -128,7 +128,7 @@ class Bundle:
         Raises:
             NotKnown: as `evidence`.
         """
-        return check(self.evidence, listed=listed_in(self.told))
+        return check(self.evidence, listed=listed_in(self.told), sendings=sendings_in(self.told))
 
 
 def listed_in(messages: Iterable[Mapping[str, Any]]) -> Listed:

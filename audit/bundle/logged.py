@@ -7,7 +7,7 @@ it is shown not only that an entry stands in the log, but that the log has no fu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -21,7 +21,7 @@ from audit.log.note import Unproved, UnreadableNote
 from audit.log.receipt import Receipt, check_receipt, read_receipt
 from audit.log.trust import Trust, read_trust, together
 from audit.naming import counted
-from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, SIGNED, Check, signature_check
 from models.canonical import text_digest
 from models.evidence import records_named
 
@@ -29,7 +29,9 @@ _USUAL = re.compile(
     rb'\{"hash":"([0-9a-f]{64})","kind":"head","record":"([A-Za-z0-9][A-Za-z0-9._-]*)","seq":([1-9][0-9]{0,14})\}'
 )
 """A leaf as they all are. What is written so is canonical as it stands, whatever the texts are."""
+HAS = "the log has these entries, and no other of these records"
 ROOT = "the leaves lead to the checkpoint"
+RECEIPTS = "the receipts lead to the checkpoint"
 KEYS = "the file of keys is in the log, and goes on from the key given"
 
 
@@ -130,12 +132,12 @@ def checks_of_log(bundle: Bundle, held: Held) -> Iterator[Check]:
     except UnreadableNote as error:
         yield Check("the checkpoint", BROKEN, f"it is none: {error}")
         return
-    yield checked("the log has these entries, and no other of these records", lambda: _entries(log))
+    yield checked(HAS, lambda: _entries(log))
     yield from _unsigned(log)
     yield from _ends_before(log)
     yield _complete(log)
     yield checked(ROOT, lambda: _root(log))
-    yield checked("the receipts lead to the checkpoint", lambda: _receipts(log))
+    yield checked(RECEIPTS, lambda: _receipts(log))
     trust, keys = _keys(log, held.trust)
     yield keys
     yield _signature(log, trust)
@@ -143,6 +145,25 @@ def checks_of_log(bundle: Bundle, held: Held) -> Iterator[Check]:
         yield _with_checkpoint(log, name, note, trust)
     for name, receipt in held.receipts:
         yield from _with_receipt(log, name, receipt, trust)
+
+
+def logged_to(bundle: Bundle, checks: Iterable[Check]) -> dict[str, int]:
+    """The last entry of each record that the signed log has; empty where nothing shows who signed it.
+
+    Args:
+        bundle: The bundle.
+        checks: What came of its checks.
+    """
+    proved = {check.what for check in checks if check.outcome == PROVED}
+    if not {HAS, ROOT, RECEIPTS, KEYS, SIGNED} <= proved:
+        return {}
+    log = Log(bundle)
+    return {part.record: _logged(log, part) for part in bundle.records}
+
+
+def _logged(log: Log, part: RecordPart) -> int:
+    leaves = log.by_record.get(part.record)
+    return leaves[-1].seq if leaves else _receipted(log, part)
 
 
 # --- the bundle and its own log -----------------------------------------------------------------------------------
@@ -180,12 +201,11 @@ def _unsigned(log: Log) -> Iterator[Check]:
     if log.checkpoint.size != log.bundle.log.start + len(log.bundle.log.leaves):
         return  # leaves are missing, or too many: told where they are to lead to the checkpoint
     try:
-        known = log.by_record
+        _ = log.by_record
     except Fault:
         return  # told already
     for part in log.bundle.records:
-        leaves = known.get(part.record)
-        last = leaves[-1].seq if leaves else _receipted(log, part)
+        last = _logged(log, part)
         if last < len(part.entries):
             one = last + 1 == len(part.entries)
             these = f"entry {last + 1}" if one else f"entries {last + 1} to {len(part.entries)}"

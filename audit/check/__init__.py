@@ -16,20 +16,24 @@ from audit.check.found import Answer, Checked, Difference, Differs, Proof
 from audit.check.judgement import judged_anew
 from audit.check.owed import Listed, listed_as_owed
 from audit.check.questions import answers
+from audit.check.sending import Sendings, sendings_in
 from audit.check.silent import came_to_nothing
 from models.base import RecordId
 from models.evidence import Evidence
 
-__all__ = ["Answer", "Checked", "Difference", "Listed", "Proof", "check"]
+__all__ = ["Answer", "Checked", "Difference", "Listed", "Proof", "Sendings", "check", "sendings_in"]
 
 
-def check(evidence: Evidence, *, answered: bool = True, listed: Listed | None = None) -> Checked:
+def check(
+    evidence: Evidence, *, answered: bool = True, listed: Listed | None = None, sendings: Sendings | None = None
+) -> Checked:
     """Check a record with all it rests on; stops at the first difference and says what, where and by which rule.
 
     Args:
         evidence: The record and everything its story leads to.
         answered: Of a case that passes, the auditor's questions are answered, too.
         listed: The letters that are said to be owed because of these records; None: they are not asked of.
+        sendings: What their sender says became of them, for the answers; None: nobody says so.
     """
     checked = Checked(
         about=evidence.about,
@@ -39,12 +43,14 @@ def check(evidence: Evidence, *, answered: bool = True, listed: Listed | None = 
     )
     try:
         whole(evidence)
-        return checked.model_copy(update=_proved(evidence, answered=answered, listed=listed))
+        return checked.model_copy(update=_proved(evidence, listed, sendings, answered=answered))
     except Differs as found:
         return checked.model_copy(update={"difference": _first(evidence, found)})
 
 
-def _proved(evidence: Evidence, *, answered: bool, listed: Listed | None) -> dict[str, object]:
+def _proved(
+    evidence: Evidence, listed: Listed | None, sendings: Sendings | None, *, answered: bool
+) -> dict[str, object]:
     """What was proved, and what had to be taken as it is; Differs where something is not as the rules say."""
     courses = {record.record: walk(evidence, record) for record in evidence.records}
     all_there(evidence)
@@ -54,7 +60,7 @@ def _proved(evidence: Evidence, *, answered: bool, listed: Listed | None) -> dic
     if about.record.kind != "case":
         return said
     judged = judged_anew(about, courses, in_force(evidence, courses))
-    return {**said, "answers": answers(evidence, courses, judged) if answered else ()}
+    return {**said, "answers": answers(evidence, courses, judged, sendings) if answered else ()}
 
 
 def _letters(evidence: Evidence, courses: Mapping[RecordId, Course], listed: Listed | None) -> dict[str, object]:

@@ -31,11 +31,22 @@ def told_the_state(asked: Asked) -> Answered:
     return Said(plain, words, [*found, *late])
 
 
+def _brought_in(asked: Asked) -> str:
+    """That the agreements of the story were brought in as they were in force; empty where one was made here."""
+    brought = asked.of(e.AgreementImported, records=OF_AGREEMENTS)
+    if not brought or asked.of(e.AgreementDrafted, records=OF_AGREEMENTS):
+        return ""
+    which = listed(x.record for x in brought)
+    return f"{which} {'was' if len(brought) == 1 else 'were'} brought in, already in force"
+
+
 def councils(asked: Asked) -> Answered:
     """What councils and boards said, and whether each signature came after it (11)."""
     if not asked.has("agreement"):
         return NO_AGREEMENT
     found = asked.of(e.ApprovalRecorded, e.AgreementSigned, records=OF_AGREEMENTS)
+    if not found and _brought_in(asked):
+        return f"{_brought_in(asked)}: approvals and signatures are from before that, and no entry tells of them"
     if not found:
         return asked.nothing("No: neither a council's approval nor a signature is entered.")
     words, signed, early, approved = [], 0, 0, 0
@@ -73,6 +84,8 @@ def users(asked: Asked) -> Answered:
     heard = asked.of(e.UsersHeard, records=OF_AGREEMENTS)
     took_part = asked.of(e.ParticipationRecorded)
     if not (heard or took_part):
+        if _brought_in(asked):
+            return f"{_brought_in(asked)}: it was made before that, and no entry tells who took part"
         return asked.nothing("No: it is entered of none.") if asked.has("agreement") else NO_AGREEMENT
     words = [f"{x.record}: {getattr(x.body, 'organisation', '')}, {getattr(x.body, 'how', '')}" for x in heard]
     named = [getattr(x.body, "organisation", "") for x in heard]

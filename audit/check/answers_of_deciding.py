@@ -7,9 +7,11 @@ from collections.abc import Sequence
 
 from audit.check.asked import Answered, Asked, Said, when
 from audit.check.roll_calls import RollCall, roll_calls
+from audit.check.sending import of_letters
 from audit.naming import counted, listed
 from models import entries as e
 from models.entries import Entry
+from models.messages import MessageKind
 from models.words import MARKED
 
 NOT_DECIDED = "nothing is decided in this case"
@@ -219,8 +221,21 @@ def same_text(asked: Asked) -> Answered:
         return Said("Not shown: no entry says that a text was sent out before it was decided.", words, entries)
     if amended:
         often = counted(amended, "time")
-        return Said(f"No: it was amended {often} after it was sent out, on record with the reason.", words, entries)
-    return Said("Yes: the text decided is the text sent out, letter for letter.", words, entries)
+        plain = f"No: it was amended {often} after it was to be sent out, on record with the reason"
+    else:
+        plain = "Yes: the text decided is the one that was to be sent out, letter for letter"
+    return Said(f"{plain}; {_left(asked, entries)}.", words, entries)
+
+
+def _left(asked: Asked, entries: Sequence[Entry]) -> str:
+    """What is known of the letters that these texts were to leave with: a notice, or what was asked in writing."""
+    meetings = {x.body.meeting for x in entries if isinstance(x.body, e.PapersWentOut)}
+    notices = [x for x in asked.of(e.NoticeSent, records=("meeting",)) if x.record in meetings]
+    in_writing = [x for x in entries if isinstance(x.body, e.WrittenProcedureOpened)]
+    told = [of_letters(asked.letters(notices, MessageKind.NOTICE), "the notice")] if notices else []
+    if in_writing:
+        told.append(of_letters(asked.letters(in_writing, MessageKind.WRITTEN_ASKED), "what was asked in writing"))
+    return "; ".join(told) or "no entry says that it left"
 
 
 def _beside(sent: Sequence[Entry], changed: Sequence[Entry]) -> str:

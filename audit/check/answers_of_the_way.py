@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
+from audit.check import sending as sendings
 from audit.check.asked import Answered, Asked, Said, when
 from audit.check.dates import dates_in, fell_away
 from audit.check.dates import told as told_date
 from audit.check.roll_calls import who
+from audit.check.sending import of_letters
 from audit.moments import local
 from audit.naming import Names, counted, listed
 from models import entries as e
 from models.entries import Entry
+from models.messages import MessageKind
 
 
 def versions(asked: Asked) -> Answered:
@@ -34,19 +40,61 @@ def unusual(asked: Asked) -> Answered:
     short = [x for x in asked.of(e.MeetingPlanned, records=("meeting",)) if getattr(x.body, "extraordinary", None)]
     called = {x.record for x in short}
     agreed = [x for x in asked.of(e.ShortNoticeAnswered, records=("meeting",)) if x.record in called]
-    if not (late or postponed or short):
-        return asked.nothing(_nothing_unusual(asked))
+    notices = asked.of(e.NoticeSent, records=("meeting",))
+    behind = _behind(asked, notices)
+    if not (late or postponed or short or behind):
+        return asked.nothing(_nothing_unusual(asked, notices))
     words = [f"late paper {getattr(x.body, 'title', '')}, {when(x)}" for x in late]
     words += [f"{x.body.kind.replace('_', ' ')} {when(x)}: {getattr(x.body, 'reason', '') or ''}" for x in postponed]
     words += [f"{x.record} was called at short notice: {getattr(x.body, 'extraordinary', '')}" for x in short]
     words += [f"  {_consent(x, asked.names)}" for x in agreed]
-    return Said(f"Yes: {_sum(late, postponed, short, agreed)}.", words, [*late, *postponed, *short, *agreed])
+    words += [one.told for one in behind]
+    plain = f"Yes: {_sum(late, postponed, short, agreed)}." if late or postponed or short else "No, by the entries."
+    if notices:
+        left = of_letters(asked.letters(notices, MessageKind.NOTICE), "the notices")
+        by_these = "Yes, as the letters are listed" if any(x.late for x in behind) else "As the letters are listed"
+        plain += f" {by_these}: {'; '.join(x.told for x in behind) or left}."
+    return Said(plain, words, [*late, *postponed, *short, *agreed, *(x.notice for x in behind)])
 
 
-def _nothing_unusual(asked: Asked) -> str:
-    if asked.of(e.NoticeSent, records=("meeting",)):
-        return "No: papers and notice were in time, nothing was postponed or decided in writing."
-    return "No, so far: no notice has left yet, nothing was postponed, and nothing is decided in writing."
+def _nothing_unusual(asked: Asked, notices: list[Entry]) -> str:
+    if notices:
+        left = of_letters(asked.letters(notices, MessageKind.NOTICE), "the notices")
+        return (
+            "No, by the entries: papers were in time, as was the day that notice was to leave, and nothing was "
+            f"postponed or decided in writing; {left}."
+        )
+    return "No, so far: no notice was to leave yet, nothing was postponed, and nothing is decided in writing."
+
+
+@dataclass(frozen=True)
+class Behind:
+    """A notice of which letters left too late, or are not listed as sent: what is known of it."""
+
+    notice: Entry
+    told: str
+    late: bool
+
+
+def _behind(asked: Asked, notices: list[Entry]) -> list[Behind]:
+    found = []
+    for notice in notices:
+        letters = asked.letters([notice], MessageKind.NOTICE)
+        last = _last_day(asked, notice)
+        after = sendings.late(letters, last) if letters and last is not None else []
+        if not letters or not (after or sendings.unsent(letters)):
+            continue
+        told = of_letters(letters, f"the notice of {notice.record}")
+        too_late = f"; {len(after)} left after {last}, the last day for it" if after else ""
+        found.append(Behind(notice, f"{told}{too_late}", bool(after)))
+    return found
+
+
+def _last_day(asked: Asked, notice: Entry) -> date | None:
+    """The last day on which a notice could leave, as the meeting stood when it was to."""
+    stood = (s.entry for s in asked.courses[notice.record].stood if s.entry.seq < notice.seq)
+    due = [x.body.notice_due for x in stood if isinstance(x.body, e.MeetingPlanned | e.MeetingMoved)]
+    return due[-1].day if due else None
 
 
 def _sum(late: list[Entry], postponed: list[Entry], short: list[Entry], agreed: list[Entry]) -> str:
@@ -129,7 +177,8 @@ def dates(asked: Asked) -> Answered:
         computed |= told
         words |= dict.fromkeys(told)
         if isinstance(entry.body, e.NoticeSent):
-            words[f"{entry.record}: its notice left {local(entry.at)}"] = None
+            left = of_letters(asked.letters([entry], MessageKind.NOTICE), "the notice")
+            words[f"{entry.record}: its notice was to leave {local(entry.at)}; {left}"] = None
         if told or isinstance(entry.body, e.NoticeSent):
             entries += [entry, *(ended for _, ended in found if ended is not None)]
     if not computed:

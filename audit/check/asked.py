@@ -9,11 +9,13 @@ from functools import cached_property
 from audit.called import names_in
 from audit.check.course import Course
 from audit.check.judgement import Judged
+from audit.check.sending import Sending, Sendings
 from audit.moments import wall
 from audit.naming import Names
 from models.base import PartyId, RecordId
 from models.entries import Entry
 from models.evidence import Evidence
+from models.messages import MessageKind
 from models.procedure import Procedure
 from models.roster import Roster
 
@@ -44,6 +46,7 @@ class Asked:
     evidence: Evidence
     courses: Mapping[RecordId, Course]
     judged: tuple[Judged, ...]
+    sendings: Sendings | None = None  # None: nobody says what became of any letter
 
     @cached_property
     def case(self) -> tuple[Entry, ...]:
@@ -71,6 +74,13 @@ class Asked:
     def nothing(self, plain: str) -> Said:
         """That no entry says what was asked for."""
         return Said(plain, (NO_ENTRY,), self.heads)
+
+    def letters(self, entries: Iterable[Entry], kind: MessageKind) -> list[Sending] | None:
+        """What is known of the letters of a kind that these entries made owed."""
+        if self.sendings is None:
+            return None
+        found = (letter for entry in entries for letter in self.sendings.get((entry.record, entry.seq), ()))
+        return [letter for letter in found if letter.kind == kind]
 
     @cached_property
     def names(self) -> Names:

@@ -17,6 +17,7 @@ from audit.check.asked import Answered, Asked
 from audit.check.course import Course
 from audit.check.found import Answer, Proof, proof
 from audit.check.judgement import Judged
+from audit.check.sending import Sendings
 from models.base import RecordId
 from models.evidence import Evidence
 
@@ -40,9 +41,14 @@ QUESTIONS: dict[int, tuple[str, Callable[[Asked], Answered]]] = {
 """Each question, and how it is answered."""
 
 
-def answers(evidence: Evidence, courses: Mapping[RecordId, Course], judged: tuple[Judged, ...]) -> tuple[Answer, ...]:
+def answers(
+    evidence: Evidence,
+    courses: Mapping[RecordId, Course],
+    judged: tuple[Judged, ...],
+    sendings: Sendings | None = None,
+) -> tuple[Answer, ...]:
     """Every question, in its order."""
-    asked = Asked(evidence, courses, judged)
+    asked = Asked(evidence, courses, judged, sendings)
     return tuple(_answer(asked, number, *QUESTIONS[number]) for number in sorted(QUESTIONS))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from audit.anomalies import AnomalyKind
 from cli.audit_anomalies import Odd, gathered
+from cli.audit_answers import NOT_LOGGED
 from cli.signing import Signing
 from models import acts as a
 from models.canonical import text_digest
@@ -147,7 +148,8 @@ class TestDecisions:
         assert [answer["question"] for answer in answers] == list(range(1, 16))
         assert all(answer["plain"] and bool(answer["words"]) is answer["applies"] for answer in answers)
         assert "1. Did every binding decision have an earlier drøfting in another meeting?" in told.out
-        assert f" of {case}\n" in told.out.partition("proved by entries ")[2]
+        assert f" of {case}\n" in told.out.partition("rests on entries ")[2]
+        assert NOT_LOGGED in told.out and "proved by" not in told.out
         assert "\n   Yes: the case was deliberated before it was decided, in another meeting.\n" in told.out
         assert "Does not apply: no agreement belongs" in told.out and "not checked  the log has these" in told.out
 

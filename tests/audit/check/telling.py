@@ -17,6 +17,7 @@ from audit.check.facts import InForce
 from audit.check.found import Answer, Differs
 from audit.check.judgement import Judged, judged_anew
 from audit.check.questions import answers
+from audit.check.sending import Sendings
 from models import acts as a
 from models import entries as e
 from models.acts import Derivation, Mark, SeatAttendance
@@ -333,11 +334,11 @@ class Telling:
         courses = {record.record: _course(found, record) for record in found.records}
         return judged_anew(courses[CASE], courses, self._in_force(found, courses[CASE]))
 
-    def answers(self, judged: tuple[Judged, ...] = ()) -> dict[int, Answer]:
+    def answers(self, judged: tuple[Judged, ...] = (), sendings: Sendings | None = None) -> dict[int, Answer]:
         """What the auditor's questions are answered with, by their numbers."""
         found = self.evidence()
         courses = {record.record: _course(found, record) for record in found.records}
-        return {answer.question: answer for answer in answers(found, courses, judged)}
+        return {answer.question: answer for answer in answers(found, courses, judged, sendings)}
 
     def _in_force(self, found: Evidence, like: Course) -> InForce:
         community = Course(found, like.record, like.head, self.procedure, self.roster)

@@ -282,13 +282,16 @@ def plainly(question: int, *bodies: EntryBody, of: str = CASE) -> str:
             7,
             CASE,
             (e.PaperAdded(document=DOCUMENT, title="I tide", late=False),),
-            "No, so far: no notice has left yet, nothing was postponed, and nothing is decided in writing.",
+            "No, so far: no notice was to leave yet, nothing was postponed, and nothing is decided in writing.",
         ),
         (
             7,
             SECOND,
             (e.NoticeSent(items=(1,)),),
-            "No: papers and notice were in time, nothing was postponed or decided in writing.",
+            (
+                "No, by the entries: papers were in time, as was the day that notice was to leave, and nothing was "
+                "postponed or decided in writing; whether the letters of the notices were sent is not known here."
+            ),
         ),
         (10, AGREEMENT, (e.ReviewReminded(year=2031, last_day=DAY),), "No: nothing is entered that it was told"),
         (
@@ -486,7 +489,10 @@ def test_how_dates_were_computed() -> None:
 
     assert words == (
         f"{SECOND}: x: {WHEN} Norwegian time; x (T-06)",
-        f"{SECOND}: its notice left {WHEN} Norwegian time",
+        (
+            f"{SECOND}: its notice was to leave {WHEN} Norwegian time; "
+            "whether the letters of the notice were sent is not known here"
+        ),
     )
     assert kinds == ["meeting_planned", "notice_sent"]
     own, own_kinds = answered(9, asked_in_writing(), asked_in_writing())

@@ -14,6 +14,7 @@ from models.acts import Actor, FollowUpStatus
 from models.agreement import ApprovalResult, Resolution, Signatory
 from models.canonical import digest_of
 from models.entries import EntryBody
+from tests.agreements import an_agreement
 from tests.audit.check.telling import (
     BEGAN,
     CASE,
@@ -186,15 +187,17 @@ class TestTheSameText:
     """Yes only where the text that was sent out is the one decided (6)."""
 
     def test_sent_and_decided(self) -> None:
-        assert of_the_decision(6, Telling()) == "Yes: the text decided is the text sent out, letter for letter."
+        assert of_the_decision(6, Telling()).startswith(
+            "Yes: the text decided is the one that was to be sent out, letter for letter; "
+        )
 
     def test_amended_after_it_was_sent_out(self) -> None:
         change = amended("Nytt.", positions_kept=True)
         told = Telling().after(e.PositionTaken, change)
         told.says(e.BeslutningMade, proposal="Nytt.", text_digest=change.text_digest)
 
-        assert of_the_decision(6, told) == (
-            "No: it was amended 1 time after it was sent out, on record with the reason."
+        assert of_the_decision(6, told).startswith(
+            "No: it was amended 1 time after it was to be sent out, on record with the reason; "
         )
 
 
@@ -305,6 +308,24 @@ def _signed(*, approved: bool) -> e.AgreementSigned:
 def test_agreements(question: int, bodies: tuple[EntryBody, ...], said: str) -> None:
     """The state, the councils and the users (10-12)."""
     assert plain(question, *bodies, of=AGREEMENT).startswith(said)
+
+
+IMPORTED = e.AgreementImported(agreement=an_agreement("halden"), relations=())
+
+
+def test_of_an_agreement_that_was_brought_in_no_council_is_said_to_be_missing() -> None:
+    """It was approved, signed and made before: what was done then, no entry tells, and none says that it was not."""
+    councils, users = (plain(question, IMPORTED, of=AGREEMENT) for question in (11, 12))
+
+    assert councils == (
+        f"Does not apply: {AGREEMENT} was brought in, already in force: approvals and signatures are from before "
+        "that, and no entry tells of them."
+    )
+    assert users == (
+        f"Does not apply: {AGREEMENT} was brought in, already in force: it was made before that, and no entry tells "
+        "who took part."
+    )
+    assert plain(11, IMPORTED, _signed(approved=True), of=AGREEMENT).startswith("Yes: ")
 
 
 def test_that_staff_took_part_is_no_yes_for_the_users() -> None:

@@ -84,7 +84,7 @@ def test_every_proof_is_an_entry_by_its_digest(told: tuple[World, Evidence], ans
         pytest.param(8, "classified by p-kkf9, p-mn3e", {"case_classified"}, id="8"),
         pytest.param(9, "forankring due: 2031-", {"forankring_asked"}, id="9"),
         pytest.param(9, "notice due: 2031-", {"meeting_planned"}, id="9, the notice was due"),
-        pytest.param(9, "its notice left 2031-", {"notice_sent"}, id="9, it left"),
+        pytest.param(9, "its notice was to leave 2031-", {"notice_sent"}, id="9, it left"),
         pytest.param(13, "Halden kommune: nothing reported yet", {"follow_up_opened"}, id="13"),
         pytest.param(14, "the last is", {"roster_clock_set"}, id="14"),
         pytest.param(15, "withheld on offl. § 13", {"paper_added"}, id="15"),
@@ -143,7 +143,7 @@ def test_before_anybody_has_been_called_no_notice_is_said_to_have_been_in_time()
 
     found = {x.question: x for x in check(evidence_from(world, case)).answers}
 
-    assert found[7].plain.startswith("No, so far: no notice has left yet, nothing was postponed")
+    assert found[7].plain.startswith("No, so far: no notice was to leave yet, nothing was postponed")
     assert (found[3].applies, found[3].plain) == (False, "Does not apply: no counted seat has taken one.")
 
 
