@@ -94,7 +94,7 @@ def _moment(entry: Entry, names: Names, language: Language) -> Moment:
     in_norwegian = None if language == "en" else norsk.tell(entry, spoken)
     if in_norwegian is not None:
         words, (who, capacity) = in_norwegian, norsk.who_acted(entry, FOLLOWS, spoken)
-        quoted = tuple(norsk.label(wrote, spoken) for wrote in quoted)
+        quoted = tuple(norsk.label(entry, wrote, spoken) for wrote in quoted)
     for rule in rules:  # they have a place of their own
         words = words.replace(f" ({rule})", "")
     return Moment(

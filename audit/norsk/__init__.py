@@ -1,7 +1,8 @@
 """A case's story in both standards of Norwegian, for the page that stands alone.
 
 What a case and its meetings enter has its sentence here; what agreements, disputes and the community enter is told in
-English alone (`audit.story`), and whoever shows it says so. What people wrote stands as they wrote it.
+English alone (`audit.story`), and whoever shows it says so. What people wrote stands as they wrote it; what Saksgang
+itself enters in English words is told in Norwegian, and stays in the record as it is.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from audit.norsk import of_cases, of_decisions, of_meetings, of_seats
+from audit.norsk import of_cases, of_decisions, of_meetings, of_seats, recorded
 from audit.norsk.words import Norsk
 from audit.story import asked_for
 from models import entries as e
@@ -91,10 +92,11 @@ def tell(entry: Entry, t: Norsk) -> str | None:
     return None if teller is None else teller(entry.happened, t)
 
 
-def label(quoted: str, t: Norsk) -> str:
-    """What somebody wrote, with its label in Norwegian: `Begrunnelse: ...`."""
+def label(entry: Entry, quoted: str, t: Norsk) -> str:
+    """What somebody wrote, with its label in Norwegian: `Begrunnelse: ...`; Saksgang's own reasons in Norwegian."""
     name, colon, text = quoted.partition(": ")
-    return f"{t(*_LABELS[name])}{colon}{text}" if name in _LABELS else quoted
+    said = recorded.reason(entry, text, t) if name == "Reason" else text
+    return f"{t(*_LABELS[name])}{colon}{said}" if name in _LABELS else quoted
 
 
 def who_acted(entry: Entry, follows: tuple[type, ...], t: Norsk) -> tuple[str, str]:

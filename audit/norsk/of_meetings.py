@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from audit.naming import short
+from audit.norsk import recorded
 from audit.norsk.words import Norsk
 from models import entries as e
 from models.words import MARKED
@@ -93,7 +94,7 @@ TELL: Mapping[type, Callable[[Any, Norsk], str]] = {
         f"Sak {b.item} ({b.case}) er tatt opp, til {MARKED[b.mark]}.",
         f"Sak {b.item} ({b.case}) er teken opp, til {MARKED[b.mark]}.",
     ),
-    e.MeetingItemConcluded: lambda b, _t: f"Sak {b.item} ({b.case}): {b.conclusion}.",
+    e.MeetingItemConcluded: lambda b, t: f"Sak {b.item} ({b.case}): {recorded.conclusion(b.conclusion, t)}.",
     e.MeetingClosed: lambda b, t: (
         t("Møtet er hevet.", "Møtet er heva.")
         if not b.unreached

@@ -16,7 +16,7 @@ from pydantic import AwareDatetime, BaseModel
 from audit import norsk, story_of_cases, story_of_decisions, story_of_meetings, story_of_seats
 from audit.days import written_out
 from audit.naming import Names
-from audit.norsk import Norsk
+from audit.norsk import Norsk, recorded
 from audit.story import FOLLOWS, tell, who_acted
 from audit.timeline import timeline
 from models import entries as e
@@ -24,7 +24,9 @@ from models.acts import Actor, Derivation
 from models.canonical import EMPTY_HEAD
 from models.entries import Entry
 from models.roster import AuthorityGround, Office
+from rules.effects.acts import conclusion_of
 from tests.audit.test_timeline import CASE, entries_of
+from tests.workflows.kept import manifest
 
 DAY = date(2031, 3, 3)
 BOKMAL, NYNORSK = Norsk(Names(), nynorsk=False), Norsk(Names(), nynorsk=True)
@@ -186,12 +188,15 @@ def test_the_page_of_a_case_has_every_sentence_in_its_language(language: Any) ->
 
 
 def test_every_label_of_what_people_wrote_is_known() -> None:
+    any_entry = entry(Example(0, sparse=False).of(e.CaseClosed))
     from audit.story import _PROPOSALS, _QUOTED  # noqa: PLC0415
 
     labels = {*_QUOTED.values(), *(word for words in _PROPOSALS.values() for word in words.values()), "Statement"}
 
-    assert [label for label in sorted(labels) if norsk.label(f"{label}: x", BOKMAL).startswith(f"{label}: ")] == []
-    assert norsk.label("Reason: Reason: x", NYNORSK) == "Grunngjeving: Reason: x"
+    assert [
+        label for label in sorted(labels) if norsk.label(any_entry, f"{label}: x", BOKMAL).startswith(f"{label}: ")
+    ] == []
+    assert norsk.label(any_entry, "Reason: Reason: x", NYNORSK) == "Grunngjeving: Reason: x"
 
 
 def test_lists_of_parties_are_said_as_in_english() -> None:
@@ -204,3 +209,50 @@ def test_lists_of_parties_are_said_as_in_english() -> None:
     assert nynorsk.parties([*names.parties][1:]) == "alle 6 partane unntatt Part 0"
     assert bokmal.due(datetime(2031, 3, 3, 23, tzinfo=UTC)) == "3. mars 2031 24:00"
     assert bokmal.due(datetime(2031, 3, 3, 9, tzinfo=UTC)) == "3. mars 2031 10:00"
+
+
+ROOM = "the next meeting with room for notice"
+ENGLISH = re.compile(r"\b(the|is|was|by|with|of|nothing|ready|goes|decided|given|moved)\b")
+
+
+def placed(by: Actor | None) -> Entry:
+    """A case on an agenda, put there by somebody or by a record."""
+    body = Example(0, sparse=False).of(e.PlacedOnAgenda).model_copy(update={"reason": ROOM})
+    return entry(body).model_copy(update={"actor": by})
+
+
+def test_a_reason_that_saksgang_enters_is_told_in_norwegian_and_what_somebody_wrote_is_not() -> None:
+    of_itself, of_somebody = placed(Actor(record=CASE)), placed(Actor(person="p-1"))
+
+    assert norsk.label(of_itself, f"Reason: {ROOM}", BOKMAL) == (
+        "Begrunnelse: det neste møtet det er tid til å kalle inn til"
+    )
+    assert norsk.label(of_somebody, f"Reason: {ROOM}", BOKMAL) == f"Begrunnelse: {ROOM}"
+    left = Example(0, sparse=False).of(e.LeftAgenda)
+    for rule, said in (("P-30", "saka er trekt"), ("P-12", "the case is withdrawn")):
+        told = entry(left.model_copy(update={"rule": rule}))
+        assert norsk.label(told, "Reason: the case is withdrawn", NYNORSK) == f"Grunngjeving: {said}"
+
+
+def test_whatever_saksgang_has_entered_of_kept_cases_is_told_in_norwegian() -> None:
+    """How items ended, and why cases came on agendas and left them: of each history that is kept."""
+    kinds = (e.MeetingItemConcluded, e.PlacedOnAgenda, e.LeftAgenda, e.DecisionPostponed, e.AgendaItemRemoved)
+    entries = {x.hash: x for kept in manifest() for x in kept.entries() if isinstance(x.body, kinds)}
+    said = set()
+    for found in entries.values():
+        reason = getattr(found.body, "reason", None)
+        said |= {norsk.tell(found, t) or "" for t in (BOKMAL, NYNORSK)}
+        said |= {norsk.label(found, f"Reason: {reason}", t) for t in (BOKMAL, NYNORSK) if reason}
+
+    assert {words for words in said if ENGLISH.search(words)} == set()
+    assert any("besluttet ved konsensus" in words for words in said)
+    assert any("avgjord ved konsensus" in words for words in said)
+
+
+def test_how_each_entry_ends_an_item_has_words() -> None:
+    ends = [Example(pick, sparse=sparse).of(kind) for kind in KINDS for pick in range(3) for sparse in (False, True)]
+    said = {conclusion for body in ends if (conclusion := conclusion_of(entry(body))) is not None}
+
+    assert len(said) >= 7
+    assert [x for x in said if not x.startswith("utsatt: ") and recorded.conclusion(x, BOKMAL) == x] == []
+    assert recorded.conclusion("utsatt: Ingen kunne møte.", NYNORSK) == "utsett: Ingen kunne møte."
