@@ -7,6 +7,8 @@ stands in the histories (`audit.interventions`); what the house noticed of it st
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,7 +16,7 @@ from typing import Any, Final
 
 from models import entries as e
 from models.acts import ConsentWithReservation
-from models.base import BodyId, RuleId
+from models.base import BodyId, RecordId, RuleId
 from models.entries import Entry
 
 
@@ -149,32 +151,37 @@ def anomalies_of(entries: Iterable[Entry]) -> Iterator[Anomaly]:
                 yield Anomaly(kind, _refused_by(entry) or rule, entry)
 
 
-def drafts_left(meetings: Iterable[Sequence[Entry]]) -> Iterator[Anomaly]:
+def drafts_left(meetings: Iterable[Sequence[Entry]], others: Iterable[Entry]) -> Iterator[Anomaly]:
     """Draft minutes that a later meeting of the body could have approved, and none did (P-33).
 
     A draft is on the straight road until the body has met again: before that nobody can approve it.
 
     Args:
-        meetings: The entries of every meeting of the community, meeting by meeting.
+        meetings: The entries of each meeting that is asked about.
+        others: Of every meeting of the community, how it was planned and opened (`MET`).
     """
-    held = [meeting for meeting in meetings if meeting]
-    for meeting in held:
+    body: dict[RecordId, BodyId] = {}
+    opened: dict[BodyId, list[Entry]] = defaultdict(list)
+    for entry in others:
+        if isinstance(entry.happened, e.MeetingPlanned):
+            body[entry.record] = entry.happened.body
+        elif isinstance(entry.happened, e.MeetingOpened) and entry.record in body:
+            opened[body[entry.record]].append(entry)
+    for held in opened.values():
+        held.sort(key=lambda entry: entry.at)
+    for meeting in meetings:
         draft = next((x for x in meeting if isinstance(x.happened, e.MinutesDrafted)), None)
         if draft is None or any(isinstance(x.happened, e.MinutesApproved) for x in meeting):
             continue
-        later = [x for other in held for x in other if _opened_after(draft, x) and _body(other) == _body(meeting)]
-        if later:
-            next_one = min(later, key=lambda x: x.at)
+        held = opened[body[draft.record]] if draft.record in body else []
+        later = (x for x in held[bisect_right(held, draft.at, key=lambda x: x.at) :] if x.record != draft.record)
+        if (next_one := next(later, None)) is not None:
             because = f"{next_one.record} was held after it, and no meeting has approved these minutes"
             yield Anomaly(AnomalyKind.MINUTES_NOT_APPROVED, "P-33", draft, because)
 
 
-def _opened_after(draft: Entry, entry: Entry) -> bool:
-    return isinstance(entry.happened, e.MeetingOpened) and entry.record != draft.record and entry.at > draft.at
-
-
-def _body(meeting: Sequence[Entry]) -> BodyId | None:
-    return next((x.happened.body for x in meeting if isinstance(x.happened, e.MeetingPlanned)), None)
+MET: Final = ("meeting_planned", "meeting_opened")
+"""The kinds of entry that tell of which body a meeting is, and when it met."""
 
 
 def _refused_by(entry: Entry) -> RuleId | None:

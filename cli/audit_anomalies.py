@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from audit.anomalies import Anomaly, AnomalyKind, anomalies_of, drafts_left
+from audit.anomalies import MET, Anomaly, AnomalyKind, anomalies_of, drafts_left
 from audit.called import names_of
 from audit.naming import Names, counted, entries_told
 from audit.story import tell
@@ -24,7 +24,7 @@ from models.base import CommunityId, RecordId
 from models.entries import BeslutningMade, Entry
 from register.directory import any_record_named, persons_of, rules_in_force
 from register.evidence import acts_of
-from register.queries import entries_of, records_of
+from register.queries import entries_of, entries_of_kinds, records_of
 
 From = Annotated[str | None, typer.Option("--from", metavar="DAY", help="That day or later.")]
 To = Annotated[str | None, typer.Option("--to", metavar="DAY", help="That day or earlier.")]
@@ -75,15 +75,16 @@ async def anomalies(
     community = await door.community()
     wanted = set(kind) if kind else set(AnomalyKind) - {AnomalyKind.REFUSED}
     async with door.reading() as connection:
-        everything = records = await records_of(connection, community)
+        records = await records_of(connection, community)
         if record is not None:
             records = (await _meant(connection, records, record.strip()),)
         names = await _names(connection, community)
-        entries = {r: await entries_of(connection, r) for r in everything if r in records or r.startswith("meeting-")}
+        entries = {r: await entries_of(connection, r) for r in records}
+        for meeting in {m for r in records for m in _decided_in(entries[r])} - entries.keys():
+            entries[meeting] = await entries_of(connection, meeting)
+        met = await entries_of_kinds(connection, community, MET)
     entered = [a for r in records for a in anomalies_of(entries[r])]
-    asked_of = {*records, *(meeting for r in records for meeting in _decided_in(entries[r]))}
-    drafts = drafts_left([entries[r] for r in entries if r.startswith("meeting-")])
-    entered += [draft for draft in drafts if draft.entry.record in asked_of]
+    entered += drafts_left([entries[r] for r in entries if r.startswith("meeting-")], met)
     found = [_odd(anomaly, names) for anomaly in entered if anomaly.kind in wanted]
     asked = AnomalyKind.OPERATOR in wanted
     by_hand, answers = await _by_hand(door, records) if asked else ((), True)

@@ -36,6 +36,7 @@ from register.archive import (
 from register.log import never_signed
 from register.schema import newest_version
 from register.soundness import FEW, Unsound, unsound_rows, unsound_views
+from register.soundness_of_named import NEVER_KEPT, papers_of_resolutions
 
 MOST_SHOWN = 20
 
@@ -69,8 +70,12 @@ async def verify(door: Door) -> None:
 def _contradicted(found: Sequence[Unsound], unclear: Sequence[Unsound]) -> Failed:
     title = f"{counted(len(found), 'row')} of the register {'contradicts' if len(found) == 1 else 'contradict'} it"
     shown = "; ".join(str(one) for one in found[:MOST_SHOWN])
-    remedy = "somebody changed it past the program: keep the database as it is and compare it with a copy; "
-    remedy += "where only read models are named, `./saksgang register rebuild` makes them again"
+    unkept = [one for one in found if one.what.endswith(NEVER_KEPT)]
+    remedies = ["look for the papers in a copy, or hand them in: `./saksgang document add`"] if unkept else []
+    if len(unkept) < len(found):
+        change = "somebody changed it past the program: keep the database as it is and compare it with a copy"
+        remedies += [change, "where only read models are named, `./saksgang register rebuild` makes them again"]
+    remedy = "; ".join(remedies)
     more = {"found": _plain(found), "unclear": _plain(unclear)}
     return failed(Status.FAILURE, "register_unsound", title, shown, remedy=remedy, more=more)
 
@@ -181,6 +186,8 @@ async def left_open(connection: AsyncConnection) -> AsyncIterator[Unsound]:
             f"a later run of {record} goes on from it, and it is not kept: Temporal had forgotten it, or it is gone"
         )
         yield Unsound("history_run", run, what)
+    async for digest, what in papers_of_resolutions(connection):
+        yield Unsound("document", digest[:12], what)
     for one in await unarchived(connection):
         if one.waiting > UNARCHIVED_FOR:
             what = "its last run is not kept, though it has ended: `./saksgang archive sweep` fetches it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,15 @@ _ENTRIES = select(ENTRY.c.canonical).where(ENTRY.c.record_id == bindparam("recor
 async def entries_of(connection: AsyncConnection, record: RecordId) -> tuple[Entry, ...]:
     """A record's entries, first to last."""
     rows = await connection.scalars(_ENTRIES, {"record": record})
+    return tuple(Entry.model_validate_json(row) for row in rows)
+
+
+async def entries_of_kinds(
+    connection: AsyncConnection, community: CommunityId, kinds: Collection[str]
+) -> tuple[Entry, ...]:
+    """The entries of a community that are of these kinds, record by record, first to last in each."""
+    wanted = select(ENTRY.c.canonical).where(ENTRY.c.community == community, ENTRY.c.kind.in_(kinds))
+    rows = await connection.scalars(wanted.order_by(ENTRY.c.record_id, ENTRY.c.seq))
     return tuple(Entry.model_validate_json(row) for row in rows)
 
 

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -263,7 +265,8 @@ async def _records(
     for row in await connection.execute(select(RECORD).order_by(RECORD.c.record_id)):
         for fault in _record_faults(row, sorted(acts.get(row.record_id, {}).values(), key=lambda act: act.number)):
             yield Unsound("record", row.record_id, fault)
-        chosen = versions.get(row.community, lambda _at: None)(row.opened_at)
+        in_force = versions.get(row.community)
+        chosen = None if in_force is None else in_force(row.opened_at)
         head, written = heads.pop(row.record_id, None), entries.get(row.record_id, [])
         if chosen is not None and (_gone_over_to(written) or chosen[0], chosen[1]) != (row.procedure, row.roster):
             yield Unsound("record", row.record_id, "its procedure or roster was not the one in force")
@@ -295,7 +298,7 @@ def _record_faults(row: Any, acts: Sequence[ReceivedAct]) -> Iterator[str]:
         yield f"its next act would have number {row.next_number}; it has {len(numbers)}"
 
 
-_InForce = Callable[[Any], tuple[Digest, Digest] | None]
+_InForce = Callable[[datetime], tuple[Digest, Digest] | None]
 
 
 def _gone_over_to(written: Sequence[_Written]) -> Digest | None:
@@ -314,16 +317,21 @@ async def _adopted(connection: AsyncConnection, entries: _Entries) -> dict[Commu
 
 
 def _history(entries: list[Entry]) -> _InForce:
-    def in_force(at: Any) -> tuple[Digest, Digest] | None:
-        procedure, roster = "", ""
-        for position, entry in enumerate(entries):
-            if position and entry.at > at:
-                break
-            body: Any = entry.happened
-            if isinstance(body, e.CommunityFounded | e.ProcedureAdopted):
-                procedure = body.procedure
-            roster = getattr(body, "roster", None) or roster
-        return (procedure, roster) if procedure else None
+    since: list[datetime] = []
+    versions: list[tuple[Digest, Digest]] = []
+    procedure, roster = "", ""
+    for entry in entries:
+        body: Any = entry.happened
+        if isinstance(body, e.CommunityFounded | e.ProcedureAdopted):
+            procedure = body.procedure
+        roster = getattr(body, "roster", None) or roster
+        if procedure and (not versions or versions[-1] != (procedure, roster)):
+            since.append(entry.at)
+            versions.append((procedure, roster))
+
+    def in_force(at: datetime) -> tuple[Digest, Digest] | None:
+        # What was in force first holds also of the community's own record, which was opened just before.
+        return versions[max(bisect_right(since, at) - 1, 0)] if versions else None
 
     return in_force
 

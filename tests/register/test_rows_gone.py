@@ -26,6 +26,11 @@ ALL_CHECKPOINTS = ("DELETE FROM log_timestamp", "DELETE FROM log_cosignature", "
 LAST_LEAF = "DELETE FROM log_leaf WHERE position = (SELECT max(position) FROM log_leaf)"
 LONG_AGO = "UPDATE entry SET recorded_at = recorded_at - interval '1 hour' WHERE record_id = 'case-ostfold-2031-1'"
 
+A_RESOLUTION = (
+    "INSERT INTO entry (record_id, seq, community, kind, at, recorded_at, hash, canonical)"
+    " VALUES ('agreement-ostfold-1', 3, 'ostfold', 'approval_recorded', now(), now(), '',"
+    ' \'{"body": {"resolution": {"document": "\' || repeat(\'9\', 64) || \'"}}}\')'
+)
 A_LATER_RUN = (
     "INSERT INTO history_run (run, record_id, workflow, first_run, previous_run, began_at, ended_at, events,"
     " build_ids, closed, digest, size, kept_in) VALUES ('a-run', 'case-ostfold-2031-1', 'case', 'first-run',"
@@ -114,6 +119,7 @@ async def test_what_may_have_come_about_honestly_is_told_and_accuses_nobody(
     async with owned(house, register) as connection:
         before = [str(one) async for one in left_open(connection)]
         for statement in (
+            A_RESOLUTION,
             *ALL_CHECKPOINTS,
             LONG_AGO.partition(" WHERE")[0],
             A_LATER_RUN,
@@ -125,6 +131,7 @@ async def test_what_may_have_come_about_honestly_is_told_and_accuses_nobody(
     assert before == []
     assert [found.partition(",")[0] for found in unclear] == [
         "history_run first-run: a later run of case-ostfold-2031-1 goes on from it",
+        "document 999999999999: entry agreement-ostfold-1:3 names it as a resolution's paper: it is gone",
         "history_run case-ostfold-2031-1: its last run is not kept",
         "log_checkpoint ostfold: its log has leaves and no checkpoint: its signer stopped before the first",
     ]
