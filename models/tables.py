@@ -520,10 +520,11 @@ class DeliveryStepRow(SQLModel, table=True):
     message_id: str = Field(primary_key=True)
     step: int = Field(primary_key=True)  # from 1, without a gap
     state: str  # written, sent, given_up, unknown, waiting
-    at: datetime = _when()  # legal time
+    at: datetime = Field(sa_type=DateTime(timezone=True), index=True)  # legal time
     attempts: int
     raw: str | None = None  # SHA-256 of the mail as it was kept then, sealed where it names persons
     hash: str  # over this step and the hash of the one before
+    after: str | None = None  # the hash of the newest step of any mail then; None: there was none, or it was not kept
 
 
 def table_of(model: type[SQLModel]) -> Table:

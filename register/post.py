@@ -303,12 +303,13 @@ def _step(changes: str, became: str, where: str = "") -> TextClause:
         f" UPDATE delivery d SET {changes} FROM moment WHERE d.message_id = :message {where}"
         " RETURNING d.message_id, moment.at, d.attempts, encode(sha256(d.raw), 'hex') AS raw"
         "), next AS ("
-        f" SELECT c.*, {became} AS state, coalesce(l.step, 0) + 1 AS step, l.hash AS before FROM changed c"
+        f" SELECT c.*, {became} AS state, coalesce(l.step, 0) + 1 AS step, l.hash AS before,"
+        "  (SELECT hash FROM delivery_step ORDER BY at DESC LIMIT 1) AS after FROM changed c"
         " LEFT JOIN LATERAL (SELECT step, hash FROM delivery_step s WHERE s.message_id = c.message_id"
         "  ORDER BY step DESC LIMIT 1) l ON true"
-        ") INSERT INTO delivery_step (message_id, step, state, at, attempts, raw, hash)"
-        " SELECT message_id, step, state, at, attempts, raw,"
-        "  step_hash(before, message_id, step, state, at, attempts, raw) FROM next"
+        ") INSERT INTO delivery_step (message_id, step, state, at, attempts, raw, after, hash)"
+        " SELECT message_id, step, state, at, attempts, raw, after,"
+        "  step_hash(before, message_id, step, state, at, attempts, raw, after) FROM next"
     )
 
 

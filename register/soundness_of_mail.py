@@ -30,9 +30,14 @@ STEPS: Final = (*AT_REST, "written", "waiting")
 
 _STEPS = text(
     "SELECT message_id, step, state, at, attempts, raw,"
-    " hash = step_hash(lag(hash) OVER one, message_id, step, state, at, attempts, raw) AS whole,"
+    " hash = step_hash(lag(hash) OVER one, message_id, step, state, at, attempts, raw, after) AS whole,"
     " step = row_number() OVER one AS next FROM delivery_step"
     " WINDOW one AS (PARTITION BY message_id ORDER BY step) ORDER BY message_id, step"
+)
+# Each names the newest that there was, of whatever mail.
+_STEPS_GONE = text(
+    "SELECT message_id, step FROM delivery_step named WHERE after IS NOT NULL"
+    " AND NOT EXISTS (SELECT FROM delivery_step gone WHERE gone.hash = named.after) ORDER BY message_id, step"
 )
 # Whoever a record has erased: their mail is not kept.
 _ERASED = text(
@@ -89,6 +94,9 @@ async def unsound_mail(connection: AsyncConnection, wrong_in: Read) -> AsyncIter
         yield "delivery", message, "it is missing"
     for message in sorted(steps):
         yield "delivery_step", message, "there is no such message"
+    for row in await connection.execute(_STEPS_GONE):
+        what = "the newest step before it, of another mail, is gone or changed"
+        yield "delivery_step", f"{row.message_id}:{row.step}", what
     for row in await connection.execute(_OUT_OF_ORDER):
         yield "delivery", row.message_id, "it does not stand in the order in which its record's entries owed mail"
 

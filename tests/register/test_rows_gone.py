@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cli.signing import Signing
 from cli.soundness import left_open
 from models import acts as a
+from models.submission import Claim, Submission
+from register.append import submit
 from register.database import Register
 from register.documents import keep_document
 from register.post import came_to_rest, put_back
@@ -135,3 +137,27 @@ async def test_what_may_have_come_about_honestly_is_told_and_accuses_nobody(
         "history_run case-ostfold-2031-1: its last run is not kept",
         "log_checkpoint ostfold: its log has leaves and no checkpoint: its signer stopped before the first",
     ]
+
+
+async def test_a_sent_mail_that_is_made_to_wait_again_is_missed(register: Register, house: House) -> None:
+    await mails(register, 3)
+    async with owned(house, register) as connection:
+        first, *others = await connection.scalars(text("SELECT message_id FROM delivery ORDER BY place"))
+        for mail in (first, *others):
+            await came_to_rest(connection, mail, "sent")
+        assert await found_after(connection) == []
+        again = "UPDATE delivery SET state = 'waiting', sent_at = NULL, attempts = 0, next_try = clock_timestamp()"
+        again += f" WHERE message_id = '{first}'"
+        found = await found_after(connection, f"DELETE FROM delivery_step WHERE message_id = '{first}'", again)
+
+    assert found == [f"delivery_step {others[0]}:1: the newest step before it, of another mail, is gone or changed"]
+
+
+async def mails(register: Register, number: int) -> None:
+    """So many letters are owed: receipts of acts that were refused."""
+    by = Claim(person="p-mj9p", seat="SEKR-M1")
+    async with register.transaction() as connection:
+        kept = str(await connection.scalar(text("SELECT digest FROM roster")))
+        for one in range(number):
+            act = a.AdoptRoster(roster=kept, reason="Ikke i sete")
+            await submit(connection, "community-ostfold", Submission(act_id=str(one) * 32, claim=by, act=act))
