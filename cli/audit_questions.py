@@ -13,9 +13,9 @@ import typer
 from pydantic import ValidationError
 
 from audit.bundle.content import what_is_unknown
-from audit.bundle.verify import read_bundle
+from audit.bundle.verify import derived, read_bundle
 from audit.called import names_in
-from audit.check import Answer, Checked, Sendings, check, sendings_in
+from audit.check import Answer, Sendings, check, sendings_in
 from audit.log.trust import Trust
 from audit.naming import Names, counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
@@ -88,27 +88,24 @@ async def _asked(door: Door, what: str, number: list[int] | None, key: str | Non
         checked = check(evidence, sendings=source.sendings)
     except ValidationError as error:
         raise unreadable(door.out, what, f"this program does not know {what_is_unknown(error)}") from None
-    if checked.difference is not None:
-        broken = Check("the record follows from the rules", BROKEN, str(checked.difference))
-        conclude(door.out, f"Questions about {evidence.about}", [broken], {"answers": []})
+    follows = derived(checked)
+    if follows.outcome == BROKEN:
+        conclude(door.out, f"Questions about {evidence.about}", [follows], {"answers": []})
     asked = [answer for answer in checked.answers if not number or answer.question in number]
     tell_answers(door.out, asked, source.names, source.logged)
-    _close(door, source, checked, asked)
+    _close(door, source, follows, asked)
 
 
-def _close(door: Door, source: Source, checked: Checked, asked: list[Answer]) -> None:
+def _close(door: Door, source: Source, follows: Check, asked: list[Answer]) -> None:
     answered = sum(answer.applies for answer in asked)
     apart = len(asked) - answered
-    derived = (
-        f"{counted(checked.entries, 'entry', 'entries')} of {counted(len(checked.records), 'record')} derived anew"
-    )
     told = f"{counted(answered, 'question')} answered, {apart} that {'does' if apart == 1 else 'do'} not apply"
-    checks, about = _checks(checked, source.log), source.evidence.about
-    unsure = bool(checked.unproved) or (source.log is not OF_THE_REGISTER and source.log.outcome == NOT_CHECKED)
+    checks, about = [follows, source.log], source.evidence.about
+    unsure = any(made.outcome != PROVED for made in checks if made is not OF_THE_REGISTER)
     for made in checks:
         door.out.hanging(f"{made.outcome:<13}", on_one_line(f"{made.what}: {made.why}"))
     door.out.line(NOT_ASKED, style="dim")
-    door.out.line(f"{about} follows from the rules: {derived}. {told}.", style="bold green")
+    door.out.line(f"{about}: {told}.", style=None if unsure else "bold green")
     door.out.document(
         {
             "about": about,
@@ -121,12 +118,6 @@ def _close(door: Door, source: Source, checked: Checked, asked: list[Answer]) ->
     )
     if unsure:
         raise typer.Exit(int(Proof.NOT_FULLY_CHECKED))
-
-
-def _checks(checked: Checked, log: Check) -> list[Check]:
-    passed = Check("the record follows from the rules", PROVED, counted(checked.entries, "entry", "entries"))
-    taken = (Check(what, NOT_CHECKED, "taken as it was recorded") for what in checked.unproved)
-    return [passed, *taken, log]
 
 
 async def _here(door: Door, what: str) -> Source:

@@ -18,6 +18,8 @@ def told_the_state(asked: Asked) -> Answered:
         return NO_AGREEMENT
     found = asked.of(e.NoticeReported, e.AgreementReported, records=OF_AGREEMENTS)
     late = asked.of(e.ReportOverdue, e.NoticeReportReminded, records=OF_AGREEMENTS)
+    if not (found or late) and _brought_in(asked) and not asked.of(e.NoticeGiven, records=OF_AGREEMENTS):
+        return f"{_brought_in(asked)}: it was sent before that, if it was, and no notice of termination is entered"
     if not (found or late):
         return asked.nothing("No: nothing is entered that it was told, and no reminder that it should be.")
     words = [f"{x.record}: {x.body.kind.replace('_', ' ')} on {getattr(x.body, 'on', '')}" for x in found]

@@ -315,7 +315,7 @@ IMPORTED = e.AgreementImported(agreement=an_agreement("halden"), relations=())
 
 def test_of_an_agreement_that_was_brought_in_no_council_is_said_to_be_missing() -> None:
     """It was approved, signed and made before: what was done then, no entry tells, and none says that it was not."""
-    councils, users = (plain(question, IMPORTED, of=AGREEMENT) for question in (11, 12))
+    state, councils, users = (plain(question, IMPORTED, of=AGREEMENT) for question in (10, 11, 12))
 
     assert councils == (
         f"Does not apply: {AGREEMENT} was brought in, already in force: approvals and signatures are from before "
@@ -325,6 +325,8 @@ def test_of_an_agreement_that_was_brought_in_no_council_is_said_to_be_missing() 
         f"Does not apply: {AGREEMENT} was brought in, already in force: it was made before that, and no entry tells "
         "who took part."
     )
+    assert state.endswith(": it was sent before that, if it was, and no notice of termination is entered.")
+    assert plain(10, IMPORTED, REMINDED, of=AGREEMENT).startswith("No: nothing is entered that it was told.")
     assert plain(11, IMPORTED, _signed(approved=True), of=AGREEMENT).startswith("Yes: ")
 
 

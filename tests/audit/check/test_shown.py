@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from audit.bundle.content import record_part
 from audit.bundle.logged import logged_to
+from audit.bundle.make import Gathered, make_bundle
+from audit.bundle.verify import DERIVED
 from audit.check import Proof
 from cli.audit_answers import NOT_LOGGED, shown_by
 from tests.audit.bundle import forging, made
 from tests.audit.bundle.forging import CASE
+from tests.audit.check.test_silent import clock_gone, with_closing
 from tests.cli.desk import Desk
 
 NOWHERE = Desk({"SAKSGANG_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none"})
@@ -54,3 +58,22 @@ async def test_without_a_key_nothing_is_said_to_be_proved(tmp_path: Path) -> Non
 
         assert "proved by entr" not in alone.out and NOT_LOGGED in alone.out
         assert "proved by entr" in proved.out and NOT_LOGGED not in proved.out
+
+
+async def test_what_verify_does_not_check_of_a_case_under_way_is_not_called_proved(tmp_path: Path) -> None:
+    """An act of a clock that once ran, of which no entry speaks: nothing shows that it came."""
+    evidence, gone = clock_gone()
+    evidence = with_closing(evidence, gone.name, gone.due_at)
+    records = tuple(map(record_part, evidence.records))
+    leaves = made.heads(records, made.keys())
+    bundle = make_bundle(
+        Gathered(evidence, records, leaves, made.signed(leaves), made.keys(), documents={}, messages=())
+    )
+    (file := tmp_path / "sak.zip").write_bytes(forging.file(bundle))
+
+    asked = (await NOWHERE.give(f"audit questions {file} --key {made.KEY.public} --json")).document
+    verified = (await NOWHERE.give(f"audit verify {file} --key {made.KEY.public} --json")).document
+
+    [derived] = [check for check in verified["checks"] if check["what"] == DERIVED]
+    assert (asked["result"], derived["outcome"]) == ("not_fully_checked", "not checked")
+    assert asked["checks"][0] == derived
