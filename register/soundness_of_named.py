@@ -23,7 +23,7 @@ from models.tables import DocumentRow, ProcedureRow, RecordRow, RosterRow, table
 DOCUMENT, RECORD = table_of(DocumentRow), table_of(RecordRow)
 VERSIONS: Final = {"procedure": table_of(ProcedureRow), "roster": table_of(RosterRow)}
 _NAMES_A: Final = {
-    **dict.fromkeys(("procedure", "replaces"), "procedure"),
+    "procedure": "procedure",
     "roster": "roster",
     **dict.fromkeys(("document", "documents", "papers", "index", "proof"), "document"),
 }
@@ -45,9 +45,9 @@ async def missing(
         for table in VERSIONS:
             named.setdefault((table, "", getattr(row, table)), row.record_id)
     for community, entry in entries:
-        for table, digest in named_in(entry):
+        for table, digest, made_here in named_in(entry):
             named.setdefault((table, "" if table in VERSIONS else community, digest), f"entry {entry.entry_id}")
-            if entry.act is None:
+            if made_here:
                 ours.add((community, digest))
     for (table, community, digest), where in named.items():
         if (table, community, digest) in kept:
@@ -61,13 +61,14 @@ async def missing(
 _KEPT = select(DOCUMENT.c.community, DOCUMENT.c.digest)
 
 
-def named_in(entry: Entry) -> Iterator[tuple[str, Digest]]:
-    """The documents and versions that an entry names, with the tables they stand in."""
+def named_in(entry: Entry) -> Iterator[tuple[str, Digest, bool]]:
+    """The documents and versions that an entry names: the table, the digest, whether the house has made it itself."""
     minutes = getattr(entry.happened, "kind", "").startswith("minutes_")
     for name, value in _texts(entry.happened):
-        table = "document" if minutes and name in _OF_MINUTES else _NAMES_A.get(name)
+        of_minutes = minutes and name in _OF_MINUTES
+        table = "document" if of_minutes else _NAMES_A.get(name)
         if table is not None and _DIGEST.fullmatch(value):
-            yield table, value
+            yield table, value, of_minutes or name == "index"
 
 
 def _texts(value: object, name: str = "") -> Iterator[tuple[str, str]]:

@@ -22,6 +22,7 @@ from cli.signing import Signing
 from cli.soundness import unsound
 from local.postgres import OWNER
 from models import acts as a
+from models.canonical import text_digest
 from models.roster import PartyCard
 from models.submission import Claim, Submission
 from models.tables import READ_MODELS
@@ -314,14 +315,17 @@ async def test_a_read_model_that_says_something_else_is_named(register: Register
 
 async def test_the_command_says_which_row_and_what_to_do(register: Register, house: House) -> None:
     desk = Desk({"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": register.url})
-    await brought(register, "En sak")
+    case = await brought(register, "En sak", proposal="Vi gjør dette.")
+    before = text_digest("Vi gjør dette.")  # which the entry names, and no table keeps but as that text
+    amended = a.AmendText(rests_on=before, proposal="Vi gjør det.", substantial=True, reason="Klarere.")
+    await acted(register, case, amended)
     sound = await desk.give("register verify")
     await as_owner(house, register, "UPDATE head SET judged = judged + 1 WHERE record_id LIKE 'case-%'")
     unsound_now = await desk.give("register verify")
 
     assert sound.status == 0 and "Every row is what it should be" in sound.out
     assert unsound_now.status == 1
-    assert "head case-ostfold-2031-1: judged up to 1, not 2" in unsound_now.err
+    assert "head case-ostfold-2031-1: judged up to 2, not 3" in unsound_now.err
     assert "keep the database as it is" in unsound_now.err
 
 
