@@ -28,7 +28,7 @@ from register import post
 from register.database import Register
 from register.disputes import prove_sending
 from register.documents import Withheld, withheld_by
-from register.log import community_of, keys_document, latest_checkpoint, leaves_of, receipt_parts
+from register.log import community_of, leaves_of, newest_of, receipt_parts
 from register.queries import person_names
 
 log = structlog.get_logger()
@@ -158,15 +158,13 @@ class RegisterOutbox:
     async def kept(self, record: RecordId) -> Kept | None:
         """The newest checkpoint of the log that the record is in, with its key; None where none has been signed."""
         async with self._register.reading() as connection:
-            community = await community_of(connection, record)
-            newest = None if community is None else await latest_checkpoint(connection, community)
-            document = None if community is None else await keys_document(connection, community)
-        if newest is None or document is None:
+            newest = await newest_of(connection, record)
+        if newest is None or newest.note is None or newest.keys is None:
             return None
         try:
-            signer = _signer(newest.note, document)
+            signer = _signer(newest.note, newest.keys)
         except (UnreadableNote, Unproved) as error:
-            log.error("checkpoint_not_the_logs", community=community, why=str(error))  # noqa: TRY400
+            log.error("checkpoint_not_the_logs", community=newest.community, why=str(error))  # noqa: TRY400
             return None
         return Kept(newest.note, signer)
 

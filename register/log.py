@@ -223,6 +223,30 @@ async def community_of(connection: AsyncConnection, record: RecordId) -> Communi
     return found
 
 
+@dataclass(frozen=True)
+class Newest:
+    """What whoever gets a letter can keep of the log that its record is in."""
+
+    community: CommunityId
+    note: str | None  # the newest checkpoint; None where none has been signed
+    keys: str | None  # the log's public keys; None where no signer has run
+
+
+# PERFORMANCE: one statement, since every letter asks.
+_NEWEST_OF = text(
+    "SELECT community,"
+    " (SELECT note FROM log_checkpoint c WHERE c.community = r.community ORDER BY place DESC LIMIT 1) AS note,"
+    " (SELECT document FROM log_keys k WHERE k.community = r.community ORDER BY seq DESC LIMIT 1) AS keys"
+    " FROM record r WHERE record_id = :record"
+)
+
+
+async def newest_of(connection: AsyncConnection, record: RecordId) -> Newest | None:
+    """The log that a record is in, as it was signed last; None where there is no such record."""
+    row = (await connection.execute(_NEWEST_OF, {"record": record})).one_or_none()
+    return None if row is None else Newest(row.community, row.note, row.keys)
+
+
 # --- checkpoints ------------------------------------------------------------------------------------------------
 
 
