@@ -7,12 +7,13 @@ import json
 import re
 import shlex
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.utils import parsedate_to_datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -53,8 +54,17 @@ class Told:
         return self.performed.ending.cases[number - 1].record
 
     def record(self, name: str) -> tuple[Entry, ...]:
-        written = json.loads((self.folder / "records" / f"{name}.json").read_text(encoding="utf-8"))
-        return tuple(Entry.model_validate_json(json.dumps(entry)) for entry in written["entries"])
+        return self._read(name)
+
+    @cached_property
+    def _read(self) -> Callable[[str], tuple[Entry, ...]]:
+        """Each record is read once for all tests."""
+
+        def read(name: str) -> tuple[Entry, ...]:
+            written = json.loads((self.folder / "records" / f"{name}.json").read_text(encoding="utf-8"))
+            return tuple(Entry.model_validate_json(json.dumps(entry)) for entry in written["entries"])
+
+        return cache(read)
 
     def kinds(self, name: str) -> list[str]:
         return [entry.body.kind for entry in self.record(name)]
