@@ -45,7 +45,7 @@ WORKER, TEMPORAL, DATABASE = "worker", "Temporal", "PostgreSQL"
 EVERY = {WORKER: (2.0, 5.0), TEMPORAL: (8.0, 15.0), DATABASE: (10.0, 18.0)}  # seconds between two kills
 DOUBLED = 0.2  # of all calls
 LOOK_AGAIN = 0.3  # seconds
-PATIENCE = 120.0  # seconds in which all is alive again once the faults have stopped (I11)
+PATIENCE = 240.0  # seconds in which all is alive again once the faults have stopped (I11)
 MAIL_SECONDS = "2"  # a mail whose sender was killed is asked for when this and ten more are over
 REGISTER = "storm"
 
