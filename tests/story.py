@@ -60,7 +60,7 @@ OSLO = ZoneInfo("Europe/Oslo")
 TASK_QUEUE = "saksgang"
 PROPOSAL = "Partene bruker den felles prosedyren for kommunale akuttplasser."
 SAMHANDLINGSSJEFER = ("p-kkf9", "p-mn3e")
-PATIENCE = 15.0  # seconds of real time
+PATIENCE = 30.0  # seconds of real time
 READ_BY: dict[str, tuple[Any, Any]] = {  # how the register reads a kind of record, and how its entries fold
     "case": (case_state, fold_case),
     "meeting": (meeting_state, fold_meeting),
