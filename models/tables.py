@@ -157,6 +157,7 @@ class DocumentRow(SQLModel, table=True):
     size: int
     name: str
     content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    named: str  # SHA-256 over all that stands beside the content
 
 
 # --- the log over what happened: append-only ---------------------------------------------------------------------
@@ -525,6 +526,7 @@ class DeliveryStepRow(SQLModel, table=True):
     raw: str | None = None  # SHA-256 of the mail as it was kept then, sealed where it names persons
     hash: str  # over this step and the hash of the one before
     after: str | None = None  # the hash of the newest step of any mail then; None: there was none, or it was not kept
+    said: str | None = None  # SHA-256 of what went wrong, in the relay's words or ours; None: nothing, or not kept
 
 
 def table_of(model: type[SQLModel]) -> Table:

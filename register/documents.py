@@ -111,9 +111,15 @@ async def keep_document(
         "size": len(content),
         "name": name,
         "content": content,
+        "named": named(community, digest, media_type, len(content), name),
     }
     await connection.execute(insert(DOCUMENT).values(**row).on_conflict_do_nothing())
     return digest
+
+
+def named(community: CommunityId, digest: Digest, media_type: str, size: int, name: str) -> Digest:
+    """What stands beside a document's content, as one digest: SHA-256, hexadecimal."""
+    return hashlib.sha256("|".join((community, digest, media_type, str(size), name)).encode()).hexdigest()
 
 
 async def document_by(connection: AsyncConnection, community: CommunityId, digest: Digest) -> Any | None:

@@ -301,15 +301,16 @@ def _step(changes: str, became: str, where: str = "") -> TextClause:
     return text(
         "WITH moment AS MATERIALIZED (SELECT legal_now() AS at), changed AS ("  # noqa: S608  (texts of our own)
         f" UPDATE delivery d SET {changes} FROM moment WHERE d.message_id = :message {where}"
-        " RETURNING d.message_id, moment.at, d.attempts, encode(sha256(d.raw), 'hex') AS raw"
+        " RETURNING d.message_id, moment.at, d.attempts, encode(sha256(d.raw), 'hex') AS raw,"
+        "  encode(sha256(convert_to(d.error, 'UTF8')), 'hex') AS said"
         "), next AS ("
         f" SELECT c.*, {became} AS state, coalesce(l.step, 0) + 1 AS step, l.hash AS before,"
         "  (SELECT hash FROM delivery_step ORDER BY at DESC LIMIT 1) AS after FROM changed c"
         " LEFT JOIN LATERAL (SELECT step, hash FROM delivery_step s WHERE s.message_id = c.message_id"
         "  ORDER BY step DESC LIMIT 1) l ON true"
-        ") INSERT INTO delivery_step (message_id, step, state, at, attempts, raw, after, hash)"
-        " SELECT message_id, step, state, at, attempts, raw, after,"
-        "  step_hash(before, message_id, step, state, at, attempts, raw, after) FROM next"
+        ") INSERT INTO delivery_step (message_id, step, state, at, attempts, raw, after, said, hash)"
+        " SELECT message_id, step, state, at, attempts, raw, after, said,"
+        "  step_hash(before, message_id, step, state, at, attempts, raw, after, said) FROM next"
     )
 
 

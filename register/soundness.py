@@ -4,8 +4,8 @@ The database keeps what was received and what happened from being changed; whoev
 same. Then the rows contradict each other, and this finds where. A change that contradicts nothing in the tables (all
 digests made again) is for those to find who hold a checkpoint or a receipt.
 
-Three columns of the machine's time are held to a minute (`TO_A_MINUTE`), four of a mail once it has come to rest
-(`WHILE_UNDER_WAY`). The four that rest on nothing are named with the reason why nobody believes something untrue of a
+Three columns of the machine's time are held to a minute (`TO_A_MINUTE`), five of a mail once it has come to rest
+(`WHILE_UNDER_WAY`). The two that rest on nothing are named with the reason why nobody believes something untrue of a
 decision because of them (`UNPROVED`).
 """
 
@@ -46,7 +46,7 @@ from models.tables import (
     table_of,
 )
 from models.work import Outcome
-from register.documents import kind_of
+from register.documents import kind_of, named
 from register.parties import doubtful_addresses
 from register.persons import doubtful_cards
 from register.rebuild import RecordBroken, rebuild
@@ -70,18 +70,12 @@ TO_A_MINUTE: Final[Mapping[str, frozenset[str]]] = {
 The times that count stand inside acts, entries and the witnesses' lines, and are held exactly."""
 
 WHILE_UNDER_WAY: Final[Mapping[str, frozenset[str]]] = {
-    "delivery": frozenset({"next_try", "claimed_at", "failing_since", "attempts"}),
+    "delivery": frozenset({"next_try", "claimed_at", "failing_since", "attempts", "error"}),
 }
-"""When the sender looks at a mail that is under way, and how often it has: nothing proves it before the mail has come
-to rest. Then the first three are empty, and how often it was tried stands in its steps."""
+"""When the sender looks at a mail that is under way, how often it has and what it was told: nothing proves it before
+the mail has come to rest. Then the first three are empty, and the others stand in its steps."""
 
 UNPROVED: Final[Mapping[str, Mapping[str, str]]] = {
-    "delivery": {
-        "error": "what the relay said, in its words; that it was given up, or may have arrived, is held",
-    },
-    "document": {
-        "name": "what its file was called; records name it by its digest, and papers by the title in the entry",
-    },
     "installation": {
         "kind": "whether the clock can be moved; a real one's is not, and a story proves nothing to anybody",
         "shift": "how far a story's clock is ahead; of a real one it is held to be nothing",
@@ -181,6 +175,8 @@ async def _documents(connection: AsyncConnection) -> AsyncIterator[Unsound]:
             yield Unsound("document", key, f"there is no community {row.community}")
         if row.media_type != kind_of(row.name, row.content):
             yield Unsound("document", key, f"neither its bytes nor its name say that it is {row.media_type}")
+        if row.named != named(row.community, row.digest, row.media_type, row.size, row.name):
+            yield Unsound("document", key, "its name, its kind and its size are not those that it was kept with")
 
 
 async def _intake(

@@ -29,8 +29,8 @@ UNDER_WAY: Final = ("waiting", "claimed")
 STEPS: Final = (*AT_REST, "written", "waiting")
 
 _STEPS = text(
-    "SELECT message_id, step, state, at, attempts, raw,"
-    " hash = step_hash(lag(hash) OVER one, message_id, step, state, at, attempts, raw, after) AS whole,"
+    "SELECT message_id, step, state, at, attempts, raw, said,"
+    " hash = step_hash(lag(hash) OVER one, message_id, step, state, at, attempts, raw, after, said) AS whole,"
     " step = row_number() OVER one AS next FROM delivery_step"
     " WINDOW one AS (PARTITION BY message_id ORDER BY step) ORDER BY message_id, step"
 )
@@ -121,7 +121,13 @@ def _state_fault(row: Any, steps: Sequence[Any]) -> str | None:
         return "it was sent at another moment, by its last step"
     if last is not None and came_to is not None and row.attempts != last.attempts:
         return f"it was tried {last.attempts} times by its last step, not {row.attempts}"
+    if last is not None and came_to is not None and last.said is not None and _digest(row.error) != last.said:
+        return "what went wrong is not what its last step was told of"
     return _lease_fault(row)
+
+
+def _digest(said: str | None) -> str | None:
+    return None if said is None else hashlib.sha256(said.encode()).hexdigest()
 
 
 def _lease_fault(row: Any) -> str | None:

@@ -43,8 +43,9 @@ with workflow.unsafe.imports_passed_through():
     from rules.recording import Recorded, record_act, record_step, stopped, summarised
     from rules.verdict import Verdict
 
-# What is asked locally takes a tenth of a workflow task's time at most, and in a row half of it. The SDK
-# prolongs a task after four fifths, and one that was prolonged is not replayed as it was (docs/adr/0010).
+# What is asked locally in a row is over within a workflow task's ten seconds, less a fifth: from there on the SDK
+# prolongs the task, and one that was prolonged is not replayed as it was (docs/adr/0010).
+LOCAL_PATIENCE = timedelta(seconds=1.5)
 IN_A_ROW = 5
 AN_ATTEMPT = timedelta(seconds=10)  # of an ordinary activity
 # What lives longer goes on in a new run, so that no open history is old or long. A run that begins costs, and for
@@ -211,7 +212,7 @@ class RecordKeeping(ABC):
                     activity,
                     about,
                     result_type=answered,
-                    schedule_to_close_timeout=workflow.info().task_timeout / 10,
+                    schedule_to_close_timeout=LOCAL_PATIENCE,
                     retry_policy=RetryPolicy(initial_interval=timedelta(milliseconds=100), maximum_attempts=3),
                 )
                 return soon

@@ -6,6 +6,7 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from temporalio.api.history.v1 import HistoryEvent
 
 from models import acts as a
 from models import entries as e
@@ -18,8 +19,10 @@ from tests.story import Story
 
 async def seam(story: Story, record: str) -> datetime:
     """When the record's running run will give way to the next: its one timer fires."""
-    history = (await runs_of(story, record))[-1]
-    timers = [event for event in history.events if event.HasField("timer_started_event_attributes")]
+    timers: list[HistoryEvent] = []
+    while not timers:  # what it rests on is in the register a moment before
+        history = (await runs_of(story, record))[-1]
+        timers = [event for event in history.events if event.HasField("timer_started_event_attributes")]
     last = timers[-1]
     length = last.timer_started_event_attributes.start_to_fire_timeout.ToTimedelta()
     return last.event_time.ToDatetime(tzinfo=UTC) + length
