@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from register.documents import keep_document
+from sqlalchemy import insert
+
+from models.tables import DocumentRow, table_of
+from register.documents import named
 from tests.agreements import TRUST, an_agreement, computed, in_force
 from tests.cli.desk import Desk
 from tests.cli.test_at_the_door import stored
@@ -73,8 +76,12 @@ async def test_an_end_fixed_together_and_council_dates(told: Story, desk: Desk, 
 
 async def test_what_the_door_turns_away_leaves_nothing_behind(told: Story, desk: Desk) -> None:
     record = await in_force(told, an_agreement("halden", agreement="avtale-c"))
+    other = "8" * 64
+    row = {"digest": other, "community": told.community, "media_type": "text/plain", "size": 5, "name": "svar.txt"}
+    row["named"] = named(told.community, other, "text/plain", 5, "svar.txt")
     async with told.register.transaction() as connection:
-        other = await keep_document(connection, told.community, b"Annet", "text/plain", "svar.txt")
+        kept = insert(table_of(DocumentRow)).values(**row, content=b"Annet")
+        await connection.execute(kept)
     await computed(told, record)
     before = await stored(told)
     give = GIVE.replace("samarbeidsavtale", "avtale-c")
