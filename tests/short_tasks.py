@@ -15,18 +15,18 @@ from temporalio.client import (
     WorkflowUpdateHandle,
 )
 
-SHORT = timedelta(seconds=4)
+SHORT = timedelta(seconds=2)
 
 
 def with_short_tasks(client: Client) -> Client:
-    """A client that starts workflows whose lost tasks are given out again after four seconds, not ten."""
+    """A client that starts workflows whose lost tasks are given out again after two seconds, not ten."""
     config = client.config()
     config["interceptors"] = [ShortTasks()]
     return Client(**config)
 
 
 class ShortTasks(Interceptor):
-    """A workflow task that died with its worker is given to the next one after four seconds, not ten."""
+    """A workflow task that died with its worker is given to the next one after two seconds, not ten."""
 
     def intercept_client(self, next: OutboundInterceptor) -> OutboundInterceptor:  # noqa: A002  (Temporal's name)
         return _ShortTasks(next)

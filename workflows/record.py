@@ -43,9 +43,9 @@ with workflow.unsafe.imports_passed_through():
     from rules.recording import Recorded, record_act, record_step, stopped, summarised
     from rules.verdict import Verdict
 
-# What is asked locally in a row is over within a workflow task's ten seconds, less a fifth: from there on the SDK
-# prolongs the task, and one that was prolonged is not replayed as it was (docs/adr/0010).
-LOCAL_PATIENCE = timedelta(seconds=1.5)
+# What is asked locally in a row shall be over within a workflow task's ten seconds, less a fifth. From there on the
+# SDK prolongs the task, and one that was prolonged is not replayed as it was (docs/adr/0010).
+LOCAL_PATIENCE = timedelta(seconds=3)
 IN_A_ROW = 5
 AN_ATTEMPT = timedelta(seconds=10)  # of an ordinary activity
 # What lives longer goes on in a new run, so that no open history is old or long. A run that begins costs, and for

@@ -19,7 +19,7 @@ from tests.register.databases import as_owner
 from tests.replaying import check_replay, runs_of
 from tests.story import Story
 
-AWAY = 2.5  # seconds; a local activity is tried for one and a half
+AWAY = 4.5  # seconds; a local activity is tried for three
 FAILED = 0.9  # seconds; three local attempts that fail at once are over in half of it
 
 
