@@ -114,10 +114,15 @@ class Watchdog:
     async def compare(self) -> tuple[RecordId, ...]:
         """Wake the workflows that do not know what their records came to, which a task lost with Temporal leaves so.
 
+        A story's are not asked: Temporal's test server loses a workflow's next run for good where a question meets the
+        end of the one before (the dev server does not), and its clock then stands still.
+
         Raises:
             TemporalAway: nobody answers where Temporal should be; the same are compared once more.
         """
         async with self.register.reading() as connection:
+            if await health.legal_shift(connection) is not None:
+                return ()
             if self.compared is None:
                 self.compared = max(0, await watch.newest_place(connection) - LAST_ENTERED)
             lately = await watch.lately_entered(connection, after=self.compared)

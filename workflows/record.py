@@ -46,7 +46,7 @@ with workflow.unsafe.imports_passed_through():
 # What is asked locally in a row shall be over within a workflow task's ten seconds, less a fifth. From there on the
 # SDK prolongs the task, and one that was prolonged is not replayed as it was (docs/adr/0010).
 LOCAL_PATIENCE = timedelta(seconds=3)
-IN_A_ROW = 50  # with five, the test server sometimes waited for a task that nobody had
+IN_A_ROW = 5
 AN_ATTEMPT = timedelta(seconds=10)  # of an ordinary activity
 # What lives longer goes on in a new run, so that no open history is old or long. A run that begins costs, and for
 # most of its time nothing happens to a record; but from 60 days on, a server's history scanner may take a history

@@ -137,6 +137,22 @@ class TestLostTimer:
         assert third.in_time
 
 
+class TestCompared:
+    """No question is put to a workflow of a story: Temporal's test server loses runs by it, and stands still."""
+
+    async def test_a_workflow_of_a_story_is_not_asked_how_far_it_is(self, watched: FaultStory) -> None:
+        case = await watched.open_case()
+        guard = dog(watched)
+        with watched.frozen(watched.worker):
+            await guard.compare()
+
+        assert (await watched.kinds(case), guard.compared, guard.silent) == (
+            ["case_registered", "case_classified"],
+            None,
+            set(),
+        )
+
+
 class TestTemporalAway:
     """A worker or a Temporal that is down is the cause that is named."""
 
