@@ -114,8 +114,8 @@ class Watchdog:
     async def compare(self) -> tuple[RecordId, ...]:
         """Wake the workflows that do not know what their records came to, which a task lost with Temporal leaves so.
 
-        A story's are not asked: Temporal's test server loses a workflow's next run for good where a question meets the
-        end of the one before (the dev server does not), and its clock then stands still.
+        A story's are not asked: Temporal's test server loses a workflow's next run for good where a question meets
+        the end of the one before (the dev server does not), and its clock then stands still.
 
         Raises:
             TemporalAway: nobody answers where Temporal should be; the same are compared once more.
