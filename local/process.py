@@ -12,6 +12,7 @@ Errors:
 
 import asyncio
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -20,6 +21,7 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Self
 
@@ -31,6 +33,7 @@ LOOPBACK = "127.0.0.1"
 POLL_SECONDS = 0.02
 START_SECONDS = 60.0
 PROC = Path("/proc/self/stat").exists()  # Linux tells about processes there, others by `ps`
+FOR_SERVERS = range(16_384, 32_768)  # Linux gives connections the ports behind these, others those from 49 152 on
 TETHER = Path(__file__).with_name("tether.py")
 
 
@@ -310,15 +313,13 @@ def port_open(port: int, host: str = LOOPBACK) -> bool:
 
 
 def free_ports(count: int) -> list[int]:
-    """Different ports that nobody listens on now, held open together so that none comes twice."""
-    probes = [socket.socket(socket.AF_INET, socket.SOCK_STREAM) for _ in range(count)]
-    try:
-        for probe in probes:
-            probe.bind((LOOPBACK, 0))
-        return [int(probe.getsockname()[1]) for probe in probes]
-    finally:
-        for probe in probes:
-            probe.close()
+    """Different ports that nobody listens on now, and that no outgoing connection is given.
+
+    Of those that the system chooses by itself, a connection could take one before the server that it is meant for has
+    started, or while that is started again.
+    """
+    ports = random.SystemRandom().sample(FOR_SERVERS, len(FOR_SERVERS))
+    return list(islice((port for port in ports if port_free(port)), count))
 
 
 def started_at(pid: int) -> str | None:

@@ -105,6 +105,15 @@ class TestPorts:
         assert len(set(ports)) == 20
         assert all(port_free(port) for port in ports)
 
+    def test_no_connection_is_given_a_free_port_before_its_server_has_it(self) -> None:
+        with socket.create_server((LOOPBACK, 0)) as server:
+            given = [socket.create_connection(server.getsockname()) for _ in range(20)]
+            least = min(connection.getsockname()[1] for connection in given)
+            for connection in given:
+                connection.close()
+
+        assert all(port < least for port in free_ports(100))
+
     def test_a_port_somebody_listens_on_is_not_free(self) -> None:
         with socket.create_server((LOOPBACK, 0)) as server:
             port = server.getsockname()[1]
