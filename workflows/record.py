@@ -74,6 +74,7 @@ class RecordKeeping(ABC):
         self._verdicts: list[ActVerdict] = []
         self._poked = 0
         self._behind = False  # somebody sent acts that come after ones we have not seen
+        self._early: dict[int, ReceivedAct] = {}  # those acts, by their numbers
         self._overtaken: Standing | None = None  # what the register has, where that is not what we have
         self._rolls_over_at = workflow.now() + LONGEST_RUN
         self._asked = 0  # locally, since something came from outside; in this workflow task at most
@@ -126,10 +127,9 @@ class RecordKeeping(ABC):
     # --- judging ----------------------------------------------------------------------------------------------
 
     def judge_all(self, acts: Sequence[ReceivedAct]) -> None:
-        """Judge acts in number order; those judged already are skipped, a gap ends it until it is filled."""
-        for received in acts:
-            if received.number != self.head.judged + 1:
-                continue
+        """Judge acts in number order; those judged already are skipped, what comes after a gap waits for it."""
+        self._early.update((received.number, received) for received in acts if received.number > self.head.judged)
+        while (received := self._early.pop(self.head.judged + 1, None)) is not None:
             limit = self.procedure.number("refused_acts_per_seat_hour", received.facts.day)
             recorded = record_act(self.head, received, self.judge_one(received), limit)
             self._keep(recorded)
@@ -155,10 +155,16 @@ class RecordKeeping(ABC):
             self._entries.append(entry)
 
     async def answer_when_committed(self, acts: Sequence[ReceivedAct]) -> JudgedUpTo:
-        """Judge now; answer when everything up to here is in the register."""
+        """Judge now; answer when everything up to here is in the register.
+
+        Nobody is answered before what they sent is judged: whoever asks again under the same id would be given the
+        same answer, without end.
+        """
         if acts and acts[0].number > self.head.judged + 1:
             self._behind = True
         self.judge_all(acts)
+        if acts and acts[-1].number > self.head.judged:
+            await workflow.wait_condition(lambda: self.head.judged >= acts[-1].number or self._overtaken is not None)
         seq, judged = self.head.seq, self.head.judged
         await workflow.wait_condition(
             lambda: (self.flushed >= seq and self.judged_flushed >= judged) or self._overtaken is not None

@@ -87,12 +87,14 @@ class RollCall:
 
     def ask_to_judge(self, acts: tuple[ReceivedAct, ...]) -> asyncio.Task[JudgedUpTo]:
         """What a caller or the dispatcher asks of the workflow, sent by hand in an order of our choice."""
+        return asyncio.create_task(self._judged(acts))
+
+    async def _judged(self, acts: tuple[ReceivedAct, ...]) -> JudgedUpTo:
         handle = self.story.client.get_workflow_handle(self.case)
         name = f"by-hand-{acts[0].number}-{acts[-1].number}"
-        asked: Awaitable[JudgedUpTo] = handle.execute_update(
-            "judge", Judge(acts=acts), id=name, result_type=JudgedUpTo
-        )
-        return asyncio.ensure_future(asked)
+        told: JudgedUpTo = await handle.execute_update("judge", Judge(acts=acts), id=name, result_type=JudgedUpTo)
+        assert told.judged >= acts[-1].number, "an answer is given again to whoever asks under the same id"
+        return told
 
     async def agrees(self, told_objection: Answer, told_close: Answer) -> bool:
         """Whether the objection was in time; everything told and entered says the same, or the test fails."""
@@ -187,7 +189,7 @@ async def last_first(call: RollCall, acts: tuple[ReceivedAct, ...]) -> Asked:
 
 
 async def with_a_gap(call: RollCall, acts: tuple[ReceivedAct, ...]) -> Asked:
-    """The later act alone comes first, which no caller of ours does."""
+    """The later act alone comes first, as where a task was lost that the register has."""
     last = call.ask_to_judge(acts[1:])
     await asyncio.sleep(0.1)
     return [last, call.ask_to_judge(acts[:1])]
