@@ -10,13 +10,13 @@ from __future__ import annotations
 import hashlib
 import quopri
 from collections import defaultdict
-from collections.abc import AsyncIterator, Collection, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from pydantic import ValidationError
-from sqlalchemy import select
+from sqlalchemy import Row, Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from audit.log.checkpoint import cosignatures, read_checkpoint
@@ -43,9 +43,9 @@ async def unsound_log(connection: AsyncConnection, kept: Kept) -> AsyncIterator[
     for row in await queries.communities(connection):
         async for found in _checkpoints(connection, row.community):
             yield found
-    async for found in _cosignatures(connection):
+    async for found in _beside(connection, COSIGNATURE, "log_cosignature", lambda row: row.witness, _line_fault):
         yield found
-    async for found in _timestamps(connection):
+    async for found in _beside(connection, TIMESTAMP, "log_timestamp", lambda row: row.digest[:12], _stamp_fault):
         yield found
     async for found in _witnessed(connection, kept):
         yield found
@@ -87,38 +87,35 @@ def _checkpoint_fault(note: str, size: int, tree: Tree, trust: Trust | None) -> 
     return None
 
 
-async def _timestamps(connection: AsyncConnection) -> AsyncIterator[Unsound]:
-    """A timestamp is of its checkpoint. Whether it is the authority's, says who has the authority's certificate."""
+async def _beside(
+    connection: AsyncConnection,
+    table: Table,
+    what: str,
+    name: Callable[[Row[Any]], str],
+    fault_of: Callable[[str, Row[Any]], str | None],
+) -> AsyncIterator[Unsound]:
+    """What is kept beside a checkpoint is of that checkpoint."""
     notes = {row.place: row.note for row in await connection.execute(select(CHECKPOINT))}
-    for row in await connection.execute(select(TIMESTAMP)):
-        where = f"{row.checkpoint}:{row.digest[:12]}"
-        if row.checkpoint not in notes:
-            yield Unsound("log_timestamp", where, "there is no such checkpoint")
-            continue
-        try:
-            stamped = read_timestamp(row.response).digest
-            if stamped != hashlib.sha256(stamped_bytes(notes[row.checkpoint])).digest():
-                yield Unsound("log_timestamp", where, "it is of another checkpoint")
-        except UnreadableNote as error:
-            yield Unsound("log_timestamp", where, str(error))
-
-
-async def _cosignatures(connection: AsyncConnection) -> AsyncIterator[Unsound]:
-    """A witness's line is of the key that it is kept for. Whether that is the witness's, says who has its key."""
-    notes = {row.place: row.note for row in await connection.execute(select(CHECKPOINT))}
-    for row in await connection.execute(select(COSIGNATURE)):
-        where = f"{row.checkpoint}:{row.witness}"
-        if row.checkpoint not in notes:
-            yield Unsound("log_cosignature", where, "there is no such checkpoint")
-            continue
-        fault = _line_fault(notes[row.checkpoint], row.line, row.witness)
+    for row in await connection.execute(select(table)):
+        known = row.checkpoint in notes
+        fault = fault_of(notes[row.checkpoint], row) if known else "there is no such checkpoint"
         if fault is not None:
-            yield Unsound("log_cosignature", where, fault)
+            yield Unsound(what, f"{row.checkpoint}:{name(row)}", fault)
 
 
-def _line_fault(note: str, line: str, witness: str) -> str | None:
+def _stamp_fault(note: str, row: Row[Any]) -> str | None:
+    """A timestamp is of its checkpoint. Whether it is the authority's, says who has the authority's certificate."""
     try:
-        given = cosignatures(read_checkpoint(note + line)[1], (read_public_key(witness),))
+        agrees = read_timestamp(row.response).digest == hashlib.sha256(stamped_bytes(note)).digest()
+    except UnreadableNote as error:
+        return str(error)
+    return None if agrees else "it is of another checkpoint"
+
+
+def _line_fault(note: str, row: Row[Any]) -> str | None:
+    """A witness's line is of the key that it is kept for. Whether that is the witness's, says who has its key."""
+    try:
+        given = cosignatures(read_checkpoint(note + row.line)[1], (read_public_key(row.witness),))
     except (Unproved, UnreadableNote) as error:
         return str(error)
     return None if given else "its line is of another witness"
