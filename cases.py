@@ -549,9 +549,11 @@ class Cases:
             TemporalAway: nobody answers where Temporal should be.
         """
         async with self.register.reading() as connection:
-            judged = await judged_of(connection, record)  # first: meanwhile it may come further
+            judged, ended = await judged_of(connection, record)  # first: meanwhile it may come further
         handle = (await self._temporal()).get_workflow_handle(record)
         try:
+            if ended and await self.whereabouts(record) is not Whereabouts.RUNNING:
+                return False
             known = await handle.query("judged_up_to", result_type=int, rpc_timeout=PATIENCE)
         except (RPCError, WorkflowQueryFailedError) as error:
             if isinstance(error, RPCError) and error.status is RPCStatusCode.UNAVAILABLE:

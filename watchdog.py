@@ -30,7 +30,7 @@ LOOK_EVERY = 30.0  # seconds, for what is late
 SWEEP_EVERY = 20  # looks: then every open record's workflow is asked for, as at the start
 AT_ONCE = 8  # workflows asked for at the same time
 COMPARE_EVERY = 10.0  # seconds: each record with new entries is compared with its workflow
-LAST_ENTERED = 500  # entries whose records are compared when a watchdog begins: what a crash may have cut off
+LAST_ENTERED = timedelta(days=1)  # up to the newest entry: what is compared when a watchdog begins, after a crash too
 
 
 class Cause(StrEnum):
@@ -124,7 +124,7 @@ class Watchdog:
             if await health.legal_shift(connection) is not None:
                 return ()
             if self.compared is None:
-                self.compared = max(0, await watch.newest_place(connection) - LAST_ENTERED)
+                self.compared = await watch.place_before(connection, LAST_ENTERED)
             lately = await watch.lately_entered(connection, after=self.compared)
         gate = asyncio.Semaphore(AT_ONCE)
 

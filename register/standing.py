@@ -153,9 +153,10 @@ async def start_of(connection: AsyncConnection, record: RecordId) -> Start:
     return MeetingStart(state=await meeting_state(connection, record), **common)
 
 
-async def judged_of(connection: AsyncConnection, record: RecordId) -> int:
-    """The number of the last act of a record that is judged; 0 where there is none."""
-    return int(await connection.scalar(select(HEAD.c.judged).where(HEAD.c.record_id == record)) or 0)
+async def judged_of(connection: AsyncConnection, record: RecordId) -> tuple[int, bool]:
+    """The number of the last act of a record that is judged, 0 where there is none; and whether it has ended."""
+    row = (await connection.execute(select(HEAD).where(HEAD.c.record_id == record))).one_or_none()
+    return (0, False) if row is None else (row.judged, row.ended)
 
 
 async def unjudged_from(connection: AsyncConnection, record: RecordId) -> int:

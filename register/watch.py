@@ -34,12 +34,16 @@ STOPPED = text(
 # What a transaction has not committed yet is not seen, and later ones may be: the youngest entries wait for a look.
 LATELY = text(
     "SELECT coalesce(max(lately.place), :after) AS place,"
-    " coalesce(array_agg(DISTINCT h.record_id) FILTER (WHERE NOT h.ended AND h.judged > 0), '{}') AS records"
+    " coalesce(array_agg(DISTINCT h.record_id) FILTER (WHERE h.judged > 0), '{}') AS records"
     " FROM (SELECT record_id, place, recorded_at FROM entry WHERE place > :after OFFSET 0) lately"
     " JOIN head h USING (record_id) JOIN record r USING (record_id)"
     " WHERE lately.recorded_at < clock_timestamp() - interval '5 seconds' AND r.kind <> 'community'"
 )
-NEWEST = text("SELECT coalesce(max(place), 0) FROM entry")
+# PERFORMANCE: from the newest backwards, and no further than asked.
+BEFORE = text(
+    "SELECT e.place FROM entry e, (SELECT recorded_at FROM entry ORDER BY place DESC LIMIT 1) newest"
+    " WHERE e.recorded_at < newest.recorded_at - cast(:span AS interval) ORDER BY e.place DESC LIMIT 1"
+)
 
 
 class Passed(NamedTuple):
@@ -68,19 +72,19 @@ class Lag(NamedTuple):
 
 
 class Lately(NamedTuple):
-    """The open records with entries behind a place of the register, and up to which place they were looked for."""
+    """The records with entries behind a place of the register, and up to which place they were looked for."""
 
     records: tuple[RecordId, ...]
     place: int
 
 
-async def newest_place(connection: AsyncConnection) -> int:
-    """The place of the register's last entry; 0 where there is none."""
-    return int(await connection.scalar(NEWEST) or 0)
+async def place_before(connection: AsyncConnection, span: timedelta) -> int:
+    """The place of the last entry that is older than the newest by more than that; 0 where none is."""
+    return int(await connection.scalar(BEFORE, {"span": span}) or 0)
 
 
 async def lately_entered(connection: AsyncConnection, *, after: int) -> Lately:
-    """Open records, but communities, with entries behind a place; those of the last five seconds come later."""
+    """Records, but communities, with entries behind a place; those of the last five seconds come later."""
     row = (await connection.execute(LATELY, {"after": after})).one()
     return Lately(tuple(sorted(row.records)), int(row.place))
 

@@ -12,7 +12,7 @@ import sqlite3
 import time
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
@@ -84,6 +84,12 @@ class Machine:
         act = a.RegisterCase(title="En sak", summary="Kort.", proposal=PROPOSAL, proposer_party="halden")
         submission = Submission(act_id=new_id(), claim=SECRETARIAT, act=act)
         return (await self.cases.open_case(COMMUNITY, submission)).record
+
+    async def plan_meeting(self) -> str:
+        starts = datetime.now(UTC) + timedelta(days=30)
+        act = a.PlanMeeting(body="SEKR", starts_at=starts, ends_at=starts + timedelta(hours=3), place="Kalnes")
+        submission = Submission(act_id=new_id(), claim=SECRETARIAT, act=act)
+        return (await self.cases.plan_meeting(COMMUNITY, "SEKR", submission)).record
 
     async def act(self, record: str, act: a.Act, by: Claim = SECRETARIAT) -> str:
         """Send an act and wait for no judgement; its id."""
@@ -300,6 +306,14 @@ class TestForgottenTask:
         await machine.until("SELECT ended FROM case_view WHERE record_id = :case", case=case)
 
         assert [entry.body.kind for entry in await machine.entries(case)][-1] == "case_closed"
+
+    async def test_the_workflow_ends_of_what_has_ended_in_the_register(self, machine: Machine, hasty: None) -> None:
+        meeting = await machine.plan_meeting()
+        await _committed_and_forgotten(machine, meeting, [(a.CancelMeeting(reason="Uvær."), SECRETARIAT)])
+
+        (run,) = await machine.swept(meeting, ["completed"])
+
+        assert run.record == meeting
 
 
 def _paper(digit: str) -> a.AddPaper:
