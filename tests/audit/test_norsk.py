@@ -46,7 +46,7 @@ class Example:
     def of(self, kind: type[BaseModel], path: str = "") -> Any:
         """The model, each field by its annotation."""
         if kind is Derivation:
-            at = datetime.combine(self._day(), datetime.min.time(), UTC) + timedelta(hours=9)
+            at = self._moment()
             return Derivation(name="x", rule="T-06", anchor="x", steps=(), day=at.date(), at=at)
         fields = {name: self.value(f.annotation, f"{path}.{name}") for name, f in kind.model_fields.items()}
         return kind.model_construct(**fields)
@@ -78,9 +78,12 @@ class Example:
         if kind is date:
             return self._day()
         if kind in (datetime, AwareDatetime):
-            return datetime.combine(self._day(), datetime.min.time(), UTC) + timedelta(hours=9)
+            return self._moment()
         assert kind is str, (kind, path)
         return sha256(path.encode()).hexdigest()
+
+    def _moment(self) -> datetime:
+        return datetime.combine(self._day(), datetime.min.time(), UTC) + timedelta(hours=9, minutes=self.days)
 
     def _day(self) -> date:
         self.days += 1
@@ -93,7 +96,7 @@ def entry(body: Any, actor: Actor | None = None) -> Entry:
 
 
 def facts(words: str) -> set[str]:
-    """The texts, numbers and days that a sentence has, whatever its language."""
+    """The texts, numbers, days and hours that a sentence has, whatever its language."""
     words = words.lower()
     for n in range(60):
         day = DAY + timedelta(days=n)
@@ -101,7 +104,8 @@ def facts(words: str) -> set[str]:
             words = words.replace(written_out(day, language), day.isoformat())
     texts = {found[:12] for found in re.findall(r"[0-9a-f]{12,64}", words)}
     plain = re.sub(r"[0-9a-f]{12,64}", "", words)
-    return texts | set(re.findall(r"2031-\d\d-\d\d", plain)) | set(re.findall(r"\b7\d\d\b", plain))
+    days_and_hours = set(re.findall(r"2031-\d\d-\d\d|\b\d\d:\d\d\b", plain))
+    return texts | days_and_hours | set(re.findall(r"\b7\d\d\b", plain))
 
 
 def test_every_kind_that_a_case_or_a_meeting_enters_has_its_sentence() -> None:
@@ -164,6 +168,19 @@ def test_who_acted(actor: Actor | None, bokmal: tuple[str, str], nynorsk: tuple[
     assert norsk.who_acted(told, FOLLOWS, NYNORSK) == nynorsk
     english = who_acted(told, Names())
     assert [bool(part) for part in english] == [bool(part) for part in bokmal]
+
+
+@pytest.mark.parametrize(
+    "actor", [None, Actor(record="case-x"), Actor(person="p-1")], ids=["nobody", "case", "person"]
+)
+def test_what_saksgang_gives_as_a_reason_is_told_in_norwegian_and_what_a_person_writes_as_it_was(
+    actor: Actor | None,
+) -> None:
+    text = "the case is withdrawn"
+    removed = entry(e.AgendaItemRemoved.model_construct(item=1, case=CASE, reason=text), actor)
+    by_a_person = actor is not None and actor.person is not None
+
+    assert recorded.reason(removed, text, BOKMAL) == (text if by_a_person else "saken er trukket")
 
 
 def test_what_only_follows_from_an_act_is_nobodys() -> None:

@@ -284,6 +284,19 @@ class TestMeetings:
         assert [s.clock for s in found[0].silences] == ["notice-due"]
         assert [duties(o) for o in found] == [[], [Duty.CLOSE_ITEM], [Duty.CLOSE_MEETING]]
 
+    def test_what_was_taken_off_the_agenda_is_not_waited_for(self) -> None:
+        world, case = deliberated()
+        second = next(name for name in world.records if name.startswith("meeting-") and name.endswith("-2"))
+        world.open_item(second, case)
+        world.roll_call(case)
+        state = world.meeting_state(second)
+        (item,) = state.agenda
+        off = item.model_copy(update={"removed": True, "conclusion": None})
+
+        found = meeting_outlook(state.model_copy(update={"agenda": (off,)}), around(world))
+
+        assert duties(found) == [Duty.CLOSE_MEETING]
+
 
 def test_of_a_placed_case_the_notice_of_its_meeting_is_told_among_its_own_clocks_until_it_has_left() -> None:
     """With it go the case's papers (P-06): who waits for the case would otherwise think that nothing happens."""
