@@ -19,6 +19,7 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowQueryFailedError,
+    WorkflowUpdateFailedError,
     WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import WorkflowIDConflictPolicy, WorkflowIDReusePolicy
@@ -443,6 +444,9 @@ class Cases:
             if isinstance(error.__cause__, asyncio.CancelledError):
                 raise error.__cause__ from None  # somebody stops us, which the SDK takes for a slow answer
             log.info("judgement_awaited", record=record)
+        except WorkflowUpdateFailedError as error:
+            # A worker gave the task back and had not looked at it: one that was killed, or that knows no such update.
+            log.warning("judging_put_off", record=record, status="failed", what=str(error.cause))
         else:
             return True
         return False

@@ -19,7 +19,12 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import text
 from temporalio.api.common.v1 import WorkflowExecution
-from temporalio.api.workflowservice.v1 import DeleteWorkflowExecutionRequest
+from temporalio.api.taskqueue.v1 import TaskQueue
+from temporalio.api.workflowservice.v1 import (
+    DeleteWorkflowExecutionRequest,
+    PollWorkflowTaskQueueRequest,
+    RespondWorkflowTaskCompletedRequest,
+)
 from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -38,7 +43,7 @@ from models.entries import Entry
 from models.histories import KeptHistory
 from models.state import CaseState
 from models.submission import Claim, Submission
-from models.work import Judge
+from models.work import Judge, Outcome
 from register.archive import histories_of, runs_of
 from register.database import Register, legal_now
 from register.evidence import evidence_of
@@ -52,7 +57,7 @@ from tests.faults.gate import plain
 from tests.faults.hands import PATIENCE, WAITS_FOR, Watched, new_id, watched
 from tests.faults.oracle import ClientLog, check
 from tests.house import SECRETARIAT, House
-from tests.story import COMMUNITY, PROPOSAL, SAMHANDLINGSSJEFER
+from tests.story import COMMUNITY, PROPOSAL, SAMHANDLINGSSJEFER, TASK_QUEUE
 from worker import connect
 
 REAL_TEMPLATE = "faults_in_real_time"
@@ -314,6 +319,28 @@ class TestForgottenTask:
         (run,) = await machine.swept(meeting, ["completed"])
 
         assert run.record == meeting
+
+
+class TestTaskGivenBack:
+    """Temporal refuses an update whose task comes back without it, as happens where workers die: it was received."""
+
+    async def test_the_act_is_received_and_judged_by_the_next_worker(self, machine: Machine) -> None:
+        case = await machine.open_case()
+        machine.worker.kill()
+        sending = asyncio.create_task(machine.act(case, _paper("4")))
+        service, queue = machine.client.workflow_service, TaskQueue(name=TASK_QUEUE)
+        task = await service.poll_workflow_task_queue(
+            PollWorkflowTaskQueueRequest(namespace="default", task_queue=queue)
+        )
+        done = RespondWorkflowTaskCompletedRequest(namespace="default", task_token=task.task_token)
+        await service.respond_workflow_task_completed(done)
+
+        act = await sending
+        before = (await machine.cases.what_became(act)).outcome
+        await machine.start_worker()
+        await machine.all_judged()
+
+        assert (before, (await machine.cases.what_became(act)).outcome) == (None, Outcome.ACCEPTED)
 
 
 def _paper(digit: str) -> a.AddPaper:
