@@ -447,6 +447,8 @@ class Cases:
         except WorkflowUpdateFailedError as error:
             # A worker gave the task back and had not looked at it: one that was killed, or that knows no such update.
             log.warning("judging_put_off", record=record, status="failed", what=str(error.cause))
+        except WorkflowAlreadyStartedError:
+            log.info("record_ended_meanwhile", record=record)
         else:
             return True
         return False

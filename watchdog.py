@@ -214,8 +214,11 @@ class Watchdog:
         """
         restarted = [r for r, where in found.lost.items() if await self._again(r, where)]
         poked = []
-        for record in dict.fromkeys((*(x.passed.record for x in late if x.cause is Cause.TIMER_LOST), *held)):
+        silent = [x.passed.record for x in late if x.cause is Cause.TIMER_LOST]
+        for record in dict.fromkeys((*silent, *held)):
             try:
+                if record in silent:
+                    await self.cases.catch_up(record)
                 if await self.cases.poke(record):
                     poked.append(record)
                 elif await self._again(record, Whereabouts.HISTORY_LOST):

@@ -40,8 +40,8 @@ class Ledger:
     async def close_gate(self, ask: CloseGate) -> GateClosed:
         """Enter the due time under the record's gate, and give what came before it and is not judged."""
         async with self._register.transaction() as connection:
-            acts = await close_gate(connection, ask.record, ask.clock, ask.due_at, ask.workflow_now, ask.judged)
-        if acts is None:
-            log.warning("clocks_disagreed", record=ask.record, clock=ask.clock, due_at=ask.due_at.isoformat())
-            return GateClosed(agreed=False)
-        return GateClosed(agreed=True, acts=acts)
+            closed = await close_gate(connection, ask.record, ask.clock, ask.due_at, ask.workflow_now, ask.judged)
+        if not closed.agreed:
+            why = "workflow_behind" if closed.acts else "clocks_disagreed"
+            log.warning(why, record=ask.record, clock=ask.clock, due_at=ask.due_at.isoformat())
+        return closed

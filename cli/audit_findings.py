@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from audit.bundle.container import MOST_BYTES
 from audit.bundle.content import Bundle
 from audit.bundle.logged import Held, Log, contradicting
 from audit.bundle.replayed_apart import BROKE_OFF, replaying
@@ -89,20 +89,24 @@ def held_from(out: Out, key: str | None, checkpoints: Sequence[str] | None, rece
 
 
 def content_of(file: Path) -> memoryview:
-    """The bytes of a file, without reading them into memory before they are looked at.
+    """The bytes of a file as they are now: what is told is of what was read, whatever becomes of the file meanwhile.
 
     Raises:
-        Unreadable: it cannot be read.
+        Unreadable: it cannot be read, or no bundle and no history has so many bytes.
     """
-    if file.exists() and not file.is_file():
-        raise Unreadable("it is a folder" if file.is_dir() else "it is no ordinary file")
     try:
+        if file.exists() and not file.is_file():
+            raise Unreadable("it is a folder" if file.is_dir() else "it is no ordinary file")
         with file.open("rb") as opened:
-            if not os.fstat(opened.fileno()).st_size:
-                raise Unreadable("it is empty")
-            return memoryview(mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ))
+            size = os.fstat(opened.fileno()).st_size
+            if size > MOST_BYTES:
+                raise Unreadable(f"it has more than {MOST_BYTES} bytes")
+            content = opened.read(size)
     except OSError as error:
         raise Unreadable(error.strerror or type(error).__name__) from None
+    if not content:
+        raise Unreadable("it is empty")
+    return memoryview(content)
 
 
 async def findings(bundle: Bundle, held: Held, *, runs: bool = False) -> Findings:

@@ -184,10 +184,10 @@ async def compare(
 
     The log is the one in the register here, which has to run for that (5: it does not); with --log it is the one that
     was published, of which a copy is enough. Several are compared with each other, too: two checkpoints of one size
-    and different roots prove that the log was shown in two forms. Status 0 agrees, 1 does not, 2 unreadable, 3 not
-    fully checked, as a letter of another log.
+    and different roots prove that the log was shown in two forms. Without --key it is not checked who signed them.
+    Status 0 agrees, 1 does not, 2 unreadable, 3 not fully checked, as a letter of another log.
 
-    Example: ./saksgang audit compare letter-from-january.eml --log public/log
+    Example: ./saksgang audit compare letter-from-january.eml --log public/log --key log.keys.json
     """
     if alone and folder is not None:
         raise failed(Status.USAGE, "two_ways", "--log and --without-log do not go together", remedy="leave one out")
@@ -204,8 +204,10 @@ async def compare(
         further = together(trust, shown) if trust is not None and shown is not None else None
         checks = among_each_other(notes, None if trust is None else further or trust)
         checks += await _with_the_log(door, notes, further or trust or shown)
-    facts = {"checkpoints": [_about(name, note) for name, note in notes]}
-    conclude(door.out, f"Compared {counted(len(notes), 'checkpoint')}", checks, facts)
+    facts = {"checkpoints": [_about(name, note) for name, note in notes], "key_given": trust is not None}
+    whose = ("That they agree does not show whose they are: no key was given (--key), and anybody can sign.",)
+    compared = f"Compared {counted(len(notes), 'checkpoint')}"
+    conclude(door.out, compared, checks, facts, notes=() if trust is not None else whose)
 
 
 def _about(name: str, note: str) -> dict[str, Any]:

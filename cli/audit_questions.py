@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import mmap
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +20,8 @@ from audit.naming import Names, counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, Proof
 from cli.audit_against_log import BundleKey, against_the_log, key_given, refuse_of_no_bundle
 from cli.audit_answers import tell_answers
-from cli.audit_results import conclude, of_file, unreadable
+from cli.audit_findings import content_of
+from cli.audit_results import conclude, names_a_file, of_file, unreadable
 from cli.door import Door, command
 from cli.moments import ZONE_NAME
 from cli.output import on_one_line
@@ -138,13 +138,9 @@ async def _here(door: Door, what: str) -> Source:
 
 def _in_file(door: Door, path: Path, trust: Trust | None) -> Source | None:
     """What is in a bundle, and whether the log has it; None where no file has that name: a case is meant."""
-    if not path.is_file():
+    if not names_a_file(str(path)):
         return None
-    try:
-        with path.open("rb") as file:
-            bundle = read_bundle(memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)))
-    except (OSError, ValueError) as error:
-        raise unreadable(door.out, str(path), str(error).partition("\n")[0]) from None
+    bundle = read_bundle(content_of(path))
     if isinstance(bundle, Check):
         conclude(door.out, f"Questions about {path}", [bundle], {"answers": []})
     log, logged = against_the_log(bundle, path, trust)

@@ -29,7 +29,7 @@ from cli.audit_findings import (
     not_claimed,
     unshown,
 )
-from cli.audit_results import LogKey, Unreadable, conclude, of_file, unreadable
+from cli.audit_results import LogKey, Unreadable, conclude, names_a_file, of_file, unreadable
 from cli.door import Door, command
 from cli.moments import wall
 from cli.output import Out
@@ -129,7 +129,7 @@ async def replay(
 
 def _content_of(path: Path) -> memoryview | None:
     """What is in the file; None where there is none of that name, so that a record is meant."""
-    return content_of(path) if path.is_file() else None
+    return content_of(path) if names_a_file(str(path)) else None
 
 
 async def _here(door: Door, wanted: str) -> Found:

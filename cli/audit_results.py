@@ -105,7 +105,15 @@ def readable(out: Out, what: str) -> Iterator[None]:
 
 def of_file(out: Out, what: str) -> AbstractContextManager[None]:
     """As `readable` where a file was named; of a case here, what goes wrong is no file's fault."""
-    return readable(out, what) if Path(what).is_file() else nullcontext()
+    return readable(out, what) if names_a_file(what) else nullcontext()
+
+
+def names_a_file(what: str) -> bool:
+    """Whether a file is named, and no case; of one that may not be looked at, reading it says why."""
+    try:
+        return Path(what).is_file()
+    except OSError:
+        return True
 
 
 def file_or_text(given: str) -> tuple[str, tuple[str, ...]]:

@@ -203,7 +203,8 @@ def write_new(out: Path, content: bytes) -> None:
         raise failed(Status.USAGE, "file_exists", f"{out} is there already", remedy=remedy) from error
     except OSError as error:
         why = error.strerror or type(error).__name__
-        raise failed(Status.FAILURE, "unwritable_file", f"{out} cannot be written", why) from error
+        remedy = "name a file in a folder that is there, and that you may write in"
+        raise failed(Status.USAGE, "unwritable_file", f"{out} cannot be written", why, remedy=remedy) from error
 
 
 def _about(kept: Any) -> list[tuple[str, str]]:

@@ -188,7 +188,10 @@ class CloseGate(Frozen):
 
 
 class GateClosed(Frozen):
-    """The deadline stands in the intake; here is everything up to it that is not judged. `agreed` false: not yet."""
+    """The deadline stands in the intake; here is everything up to it that is not judged.
+
+    `agreed` false: not yet; the acts are then what the register has judged, and the workflow does not know of.
+    """
 
     agreed: bool
     acts: tuple[ReceivedAct, ...] = ()

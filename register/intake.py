@@ -25,6 +25,7 @@ from models.rulebook import Refusal, RefusalCode
 from models.state import MeetingStage
 from models.submission import Claim, Submission, submission_digest
 from models.tables import CaseView, CommunityView, CounterRow, HeadRow, IntakeRow, MeetingView, RecordRow, table_of
+from models.work import GateClosed
 from register.agreement_facts import looked_up_for_agreement
 from register.database import legal_now
 from register.dispute_facts import looked_up_for_dispute
@@ -251,10 +252,12 @@ async def close_gate(
     due_at: datetime,
     workflow_now: datetime,
     judged: int,
-) -> tuple[ReceivedAct, ...] | None:
+) -> GateClosed:
     """Enter that a due time has come, and give every act up to it that is not judged yet, in number order.
 
-    None while either clock is not there yet or the two are more than a minute apart: closing needs both.
+    Not agreed while either clock is not there yet or the two are more than a minute apart: closing needs both. Nor
+    where more is judged than who asks knows of, as after a task that Temporal lost: the due time may be gone, and
+    those acts are given.
     """
     gate = await take_gate(connection, record)
     act = a.DeadlineReached(clock=clock, due_at=due_at)
@@ -264,10 +267,12 @@ async def close_gate(
     digest = submission_digest(record, submission)
     look = await _look(connection, gate, submission, digest)
     if look.now < due_at or abs(look.now - workflow_now) > CLOCKS_APART:
-        return None
+        return GateClosed(agreed=False)
+    if look.known is None and look.judged > judged:
+        return GateClosed(agreed=False, acts=await unjudged(connection, record, judged))
     if look.known is None:
         await _store(connection, gate, look, submission, digest)
-    return await unjudged(connection, record, judged)
+    return GateClosed(agreed=True, acts=await unjudged(connection, record, judged))
 
 
 async def unjudged(connection: AsyncConnection, record: RecordId, judged: int) -> tuple[ReceivedAct, ...]:

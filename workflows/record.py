@@ -301,7 +301,8 @@ class RecordKeeping(ABC):
         poked = self._poked
         closed = await self.ask("close_gate", ask, GateClosed, summary="the register is away; a due time waits")
         if not closed.agreed:
-            # The two clocks do not agree yet.
+            # The two clocks do not agree yet; or these acts are judged, which a task did that Temporal lost.
+            self.judge_all(closed.acts)
             await self._wait_until_woken(lambda: self._poked != poked, SOON)
             return
         self.judge_all(closed.acts)

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from audit.histories import bytes_of, in_file, packed
+from cli.audit_findings import content_of
+from cli.document import write_new
+from cli.door import Failed, Status
 from tests.audit.bundle import made
 from tests.cli.desk import Desk, Said
 from tests.workflows.kept import Kept, edited, first_of
@@ -98,3 +101,28 @@ async def test_a_page_of_a_bundle_finds_what_verify_finds_of_what_is_held(tmp_pa
     shown = page.read_text(encoding="utf-8")
     assert "Loggen begynner med de" in shown and "At ingen med loggens egen" not in shown
     assert shown.count('<th scope="row" class="proved">') == sum(c["outcome"] == "proved" for c in verified["checks"])
+
+
+async def test_a_name_that_no_file_can_have_is_unreadable_and_never_a_broken_proof(tmp_path: Path) -> None:
+    for command in ("replay", "questions"):
+        said = await NOWHERE.give(f"audit {command} {tmp_path / ('x' * 300)} --json")
+
+        assert (said.status, said.document["result"]) == (2, "unreadable")
+
+
+def test_what_is_judged_is_what_was_read_whatever_becomes_of_the_file(tmp_path: Path) -> None:
+    file = written(tmp_path / "decision.zip", b"as it was handed over")
+
+    content = content_of(file)
+    with file.open("r+b") as opened:
+        opened.write(b"another")
+        opened.truncate(7)
+
+    assert bytes(content) == b"as it was handed over"
+
+
+async def test_a_page_that_cannot_be_written_is_no_broken_proof(tmp_path: Path) -> None:
+    with pytest.raises(Failed) as failed:
+        write_new(tmp_path / "no-such-folder" / "page.html", b"a page")
+
+    assert failed.value.problem.status is Status.USAGE

@@ -96,7 +96,7 @@ async def races(url: str, rounds: int, chance: random.Random, *, cuts: int = 0) 
 
 
 async def _race(register: Register, chance: random.Random, cuts: int) -> Race:
-    record, due = await _opened(register)
+    record, due = await opened(register)
     waits = [chance.uniform(0, 2 * CLOSES_AFTER.total_seconds()) for _ in range(SUBMITTERS)]
     async with asyncio.TaskGroup() as running:
         submitting = [running.create_task(_submitter(register, record, wait)) for wait in waits]
@@ -115,7 +115,7 @@ async def _race(register: Register, chance: random.Random, cuts: int) -> Race:
     )
 
 
-async def _opened(register: Register) -> tuple[str, datetime]:
+async def opened(register: Register) -> tuple[str, datetime]:
     act = a.RegisterCase(title="Et kappløp", summary="Kort.", proposal="Vi gjør det.")
     async with register.transaction() as connection:
         received = await intake.open_record(
@@ -151,9 +151,9 @@ async def _closer(register: Register, record: str, due: datetime) -> tuple[tuple
         attempts += 1
         try:
             async with register.transaction() as connection:
-                handed = await intake.close_gate(connection, record, CLOCK, due, due, judged=1)
-            if handed is not None:
-                return handed, attempts
+                closed = await intake.close_gate(connection, record, CLOCK, due, due, judged=1)
+            if closed.agreed:
+                return closed.acts, attempts
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise

@@ -18,7 +18,18 @@ from models.submission import Submission
 from register import intake
 from register.append import submit
 from register.database import Register
-from tests.faults.gate import CONTACT, SUBMITTERS, faults_of, plain, race_in_process, races, was_contested
+from tests.faults.gate import (
+    CLOCK,
+    CLOSES_AFTER,
+    CONTACT,
+    SUBMITTERS,
+    faults_of,
+    opened,
+    plain,
+    race_in_process,
+    races,
+    was_contested,
+)
 
 ROUNDS, PROCESSES = 500, 2
 SEED = 2018
@@ -61,6 +72,22 @@ class TestGate:
 
         assert unknown is None
         assert received.number == gate.number == SUBMITTERS + 3
+
+    async def test_a_workflow_that_does_not_know_what_is_judged_enters_no_due_time(self, register: Register) -> None:
+        """Of a task that Temporal lost it knows nothing: the clock may be gone, and it is given the acts instead."""
+        record, due = await opened(register)
+        submission = Submission(act_id=str(uuid.uuid4()), claim=CONTACT, act=a.WithdrawObjection(objection=2))
+        async with register.transaction() as connection:
+            act = await submit(connection, record, submission)
+            await connection.execute(text("UPDATE head SET judged = 2 WHERE record_id = :r"), {"r": record})
+        await asyncio.sleep(CLOSES_AFTER.total_seconds())
+
+        async with register.transaction() as connection:
+            behind = await intake.close_gate(connection, record, CLOCK, due, due, judged=1)
+            knows = await intake.close_gate(connection, record, CLOCK, due, due, judged=2)
+
+        assert (behind.agreed, behind.acts) == (False, (act,))
+        assert (knows.agreed, [got.number for got in knows.acts]) == (True, [3])
 
 
 async def _terminate(register: Register, backend: int | None) -> None:

@@ -319,6 +319,8 @@ class TestForgottenTask:
         (run,) = await machine.swept(meeting, ["completed"])
 
         assert run.record == meeting
+        # Whoever asks for a judgement in the moment in which it ends is not refused with an error.
+        assert not await machine.cases.judge(meeting, await machine.received(meeting))
 
 
 class TestTaskGivenBack:
