@@ -48,6 +48,7 @@ REPLAYED: set[str] = set()  # once each: some have several tests
 # What takes longest begins first, so that no process is left with it when the others are done.
 LONGEST = (
     "tests/model/",
+    "tests/faults/test_storm",
     "tests/scenarios/test_long",
     "tests/demo/",
     "tests/faults/",

@@ -38,7 +38,7 @@ from tests.faults.hands import Watched, watched
 from tests.faults.nursery import Nursery
 from tests.faults.oracle import ClientLog
 from tests.house import FOUNDED_BY, SECRETARIAT
-from tests.short_tasks import with_short_tasks
+from watchdog import Watchdog
 from worker import connect
 
 WORKER, TEMPORAL, DATABASE = "worker", "Temporal", "PostgreSQL"
@@ -195,11 +195,16 @@ class Storm:
         await self.until("SELECT bool_and(judged = next_number - 1) FROM head JOIN record USING (record_id)")
 
     async def rest(self) -> None:
-        """Until everything received is judged, everything due has rung and every mail has left."""
+        """Until everything received is judged and known, everything due has rung and every mail has left."""
         await self.judged()
         await self.until("SELECT NOT EXISTS (SELECT FROM clock_view WHERE due_at <= legal_now())")
         await self.until("SELECT NOT EXISTS (SELECT FROM delivery WHERE state IN ('waiting', 'claimed'))")
         await self.judged()
+        await self.look(partial(self._unaware, Watchdog(self.cases, self.register)), lambda left: not left)
+
+    async def _unaware(self, guard: Watchdog) -> set[str]:
+        """The records whose workflows did not know what they came to, or did not say."""
+        return {*await guard.compare(), *guard.silent}
 
     async def give(self) -> Client:
         """For those who ask for a client when they need one."""
@@ -240,7 +245,7 @@ async def storm(folder: Path, seed: int, told: dict[str, str], runtime: Runtime)
         ) | {"SAKSGANG_MAIL__TIMEOUT_SECONDS": MAIL_SECONDS}
         nursery.open()
         register, log = Register(url, pool_size=20), ClientLog()
-        client = with_short_tasks(await connect(temporal.address, runtime=runtime))
+        client = await connect(temporal.address, runtime=runtime)
         door = watched(register, client, log)
         made = Storm(postgres, temporal, relay, nursery, register, client, door, log, seed, random.Random(seed))
         await made.begin_worker()
