@@ -275,9 +275,12 @@ class TestForwardedActs:
 
         async with await psycopg.AsyncConnection.connect(plain(machine.register.url), autocommit=True) as listening:
             await listening.execute("LISTEN intake")
-            placing = asyncio.create_task(machine.act(case, a.PlaceCase(meeting=meeting, mark=a.Mark.DROFTING)))
-            async for _ in listening.notifies(timeout=PATIENCE, stop_after=1):
-                machine.worker.kill()
+            async with machine.register.transaction() as connection:  # the meeting's append waits for us
+                held = text("SELECT FROM head WHERE record_id = :meeting FOR UPDATE")
+                await connection.execute(held, {"meeting": meeting})
+                placing = asyncio.create_task(machine.act(case, a.PlaceCase(meeting=meeting, mark=a.Mark.DROFTING)))
+                async for _ in listening.notifies(timeout=PATIENCE, stop_after=1):
+                    machine.worker.kill()
         await placing
         before = [entry.body.kind for entry in await machine.entries(meeting)]
         await machine.start_worker()

@@ -83,7 +83,7 @@ def test_what_becomes_of_the_process_is_no_word_about_the_bundle(tmp_path: Path,
 
 
 def test_where_the_system_gives_no_process_the_rest_is_checked(tmp_path: Path) -> None:
-    before = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (10, 10))\n"
+    before = "import resource; resource.setrlimit(resource.RLIMIT_NOFILE, (9, 9))\n"
     given = verifying(tmp_path / "sak.zip", "pass")
     given[2] = str(given[2]).replace("from cli.main import main", f"from cli.main import main\n{before}")
 
