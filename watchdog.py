@@ -114,15 +114,12 @@ class Watchdog:
     async def compare(self) -> tuple[RecordId, ...]:
         """Wake the workflows that do not know what their records came to, which a task lost with Temporal leaves so.
 
-        A story's are not asked: Temporal's test server loses a workflow's next run for good where a question meets
-        the end of the one before (the dev server does not), and its clock then stands still.
-
         Raises:
             TemporalAway: nobody answers where Temporal should be; the same are compared once more.
         """
+        if not await self._may_ask():
+            return ()
         async with self.register.reading() as connection:
-            if await health.legal_shift(connection) is not None:
-                return ()
             if self.compared is None:
                 self.compared = await watch.place_before(connection, LAST_ENTERED)
             lately = await watch.lately_entered(connection, after=self.compared)
@@ -135,6 +132,15 @@ class Watchdog:
         answers = await asyncio.gather(*(one(record) for record in sorted({*lately.records, *self.silent})))
         self.compared, self.silent = lately.place, {record for record, behind in answers if behind is None}
         return tuple(record for record, behind in answers if behind)
+
+    async def _may_ask(self) -> bool:
+        """Whether a question may be put to workflows.
+
+        Not to a story's: Temporal's test server loses a workflow's next run for good where a question meets the end
+        of the one before (the dev server does not), and its clock then stands still.
+        """
+        async with self.register.reading() as connection:
+            return self.compares and await health.legal_shift(connection) is None
 
     async def _look_on(self) -> None:
         looks = 0
@@ -215,9 +221,10 @@ class Watchdog:
         restarted = [r for r, where in found.lost.items() if await self._again(r, where)]
         poked = []
         silent = [x.passed.record for x in late if x.cause is Cause.TIMER_LOST]
+        behind = set(silent) if silent and await self._may_ask() else set()
         for record in dict.fromkeys((*silent, *held)):
             try:
-                if record in silent:
+                if record in behind:
                     await self.cases.catch_up(record)
                 if await self.cases.poke(record):
                     poked.append(record)

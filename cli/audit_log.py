@@ -205,7 +205,9 @@ async def compare(
         checks = among_each_other(notes, None if trust is None else further or trust)
         checks += await _with_the_log(door, notes, further or trust or shown)
     facts = {"checkpoints": [_about(name, note) for name, note in notes], "key_given": trust is not None}
-    whose = ("That they agree does not show whose they are: no key was given (--key), and anybody can sign.",)
+    whose = (
+        "Whose they are is not checked: no key was given (--key), and anybody can sign with a key of their own.",
+    )
     compared = f"Compared {counted(len(notes), 'checkpoint')}"
     conclude(door.out, compared, checks, facts, notes=() if trust is not None else whose)
 

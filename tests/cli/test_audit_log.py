@@ -203,7 +203,7 @@ class TestCompare:
     async def test_a_letter_that_agrees(self, kept: Kept) -> None:
         document = (await said(kept.desk, f"audit compare {kept.early} {kept.receipt} --json")).document
 
-        assert document["result"] == "proved"
+        assert (document["result"], document["key_given"]) == ("proved", False)
         assert [held["size"] for held in document["checkpoints"]] == sorted(
             held["size"] for held in document["checkpoints"]
         )
@@ -250,6 +250,11 @@ class TestCompare:
         assert agrees.status == 0, agrees.out
         assert f"the leaves and tiles in {tmp_path} are those of its checkpoint" in " ".join(agrees.out.split())
         assert [said.status for said in (differs, beyond, both, nothing)] == [1, 3, 2, 2]
+        assert ["Whose they are is not checked" in said.out for said in (agrees, differs, beyond)] == [
+            False,
+            True,
+            True,
+        ]
         assert "the past was rewritten" in differs.out
         assert "an older copy" in " ".join(beyond.out.split())
         assert "cannot be read" in nothing.out

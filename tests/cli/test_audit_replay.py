@@ -121,7 +121,7 @@ def test_what_is_judged_is_what_was_read_whatever_becomes_of_the_file(tmp_path: 
     assert bytes(content) == b"as it was handed over"
 
 
-async def test_a_page_that_cannot_be_written_is_no_broken_proof(tmp_path: Path) -> None:
+def test_a_page_that_cannot_be_written_is_no_broken_proof(tmp_path: Path) -> None:
     with pytest.raises(Failed) as failed:
         write_new(tmp_path / "no-such-folder" / "page.html", b"a page")
 

@@ -90,8 +90,8 @@ class Machine:
         submission = Submission(act_id=new_id(), claim=SECRETARIAT, act=act)
         return (await self.cases.open_case(COMMUNITY, submission)).record
 
-    async def plan_meeting(self) -> str:
-        starts = datetime.now(UTC) + timedelta(days=30)
+    async def plan_meeting(self, *, days: int) -> str:
+        starts = datetime.now(UTC) + timedelta(days=days)
         act = a.PlanMeeting(body="SEKR", starts_at=starts, ends_at=starts + timedelta(hours=3), place="Kalnes")
         submission = Submission(act_id=new_id(), claim=SECRETARIAT, act=act)
         return (await self.cases.plan_meeting(COMMUNITY, "SEKR", submission)).record
@@ -261,13 +261,7 @@ class TestForwardedActs:
 
     async def test_the_worker_is_killed_between_append_and_dispatch(self, machine: Machine) -> None:
         case = await machine.open_case()
-        starts = (await machine.now()).replace(minute=0) + timedelta(days=40)
-        planning = a.PlanMeeting(body="SEKR", starts_at=starts, ends_at=starts + timedelta(hours=2), place="Kalnes")
-        meeting = (
-            await machine.cases.plan_meeting(
-                COMMUNITY, "SEKR", Submission(act_id=new_id(), claim=SECRETARIAT, act=planning)
-            )
-        ).record
+        meeting = await machine.plan_meeting(days=40)
         classified = a.ClassifyCase(
             larger_economic=False, larger_administrative=False, reason="faglig", agreed_by=SAMHANDLINGSSJEFER
         )
@@ -316,7 +310,7 @@ class TestForgottenTask:
         assert [entry.body.kind for entry in await machine.entries(case)][-1] == "case_closed"
 
     async def test_the_workflow_ends_of_what_has_ended_in_the_register(self, machine: Machine, hasty: None) -> None:
-        meeting = await machine.plan_meeting()
+        meeting = await machine.plan_meeting(days=30)
         await _committed_and_forgotten(machine, meeting, [(a.CancelMeeting(reason="Uvær."), SECRETARIAT)])
 
         (run,) = await machine.swept(meeting, ["completed"])

@@ -67,6 +67,7 @@ OF_LEASES = ("clock_timestamp()", "clock_timestamp() + interval '1 day'", "times
 AT_REST = "state IN ('sent', 'given_up', 'unknown')"
 OF_ANY_MAIL = ("message_id", "place", "community")  # held alike, whatever became of it
 MISSING = re.compile(r"\w+ \w+: (it is missing;|entry \S+ names it, and it is not kept)")
+COUNTED_BY = {"intake": "number", "entry": "seq", "log_checkpoint": "place"}
 HELD_BY_THE_DATABASE = {("installation", "single")}  # there is one row, and it says true
 
 
@@ -112,13 +113,14 @@ def values(table: str, column: str, kind: str) -> tuple[str, ...]:
 async def rows(connection: AsyncConnection, table: str, column: str) -> list[str]:
     """Which rows are changed: the first that says something there; of mails in each state, where that is not alike.
 
-    A machine's time is held between those before and after it, so of these the last row is changed.
+    A machine's time is held between those before and after it, so of these the last row is changed: one that has
+    another before it in its record.
     """
     if table == "delivery" and column not in OF_ANY_MAIL:
         only = AT_REST if column in WHILE_UNDER_WAY[table] else f'"{column}" IS NOT NULL'
         found = f"SELECT DISTINCT ON (state) ctid::text FROM delivery WHERE {only} ORDER BY state, ctid"
     else:
-        order = "ctid DESC" if column in TO_A_MINUTE.get(table, ()) else "ctid"
+        order = f"{COUNTED_BY[table]} DESC" if column in TO_A_MINUTE.get(table, ()) else f'"{table}".ctid'
         found = f'SELECT ctid::text FROM "{table}" WHERE "{column}" IS NOT NULL ORDER BY {order} LIMIT 1'
     return list(await connection.scalars(text(found)))
 
