@@ -101,6 +101,7 @@ class IntakeRow(SQLModel, table=True):
     received_at: datetime = _when()  # legal time
     stored_at: datetime = _when()  # machine time
     body: dict[str, Any] = _json()  # the ReceivedAct
+    body_digest: str  # SHA-256 over it as PostgreSQL writes it: what the register added stands in no other digest
 
 
 class VerdictRow(SQLModel, table=True):
@@ -114,6 +115,7 @@ class VerdictRow(SQLModel, table=True):
     first_seq: int | None = None
     last_seq: int | None = None
     refusal: dict[str, Any] | None = _json(nullable=True)
+    refusal_digest: str | None = None  # as an act's; an entry holds no refusal beyond those an hour has room for
 
 
 class EntryRow(SQLModel, table=True):

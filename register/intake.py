@@ -90,9 +90,10 @@ TAKE_IN = text(
     "  opened_at = CASE WHEN next_number = 1 THEN cast(:received_at AS timestamptz) ELSE opened_at END"
     "  WHERE record_id = :record_id)"
     " INSERT INTO intake"
-    " (act_id, record_id, number, community, digest, kind, received_at, stored_at, body) VALUES"
+    " (act_id, record_id, number, community, digest, kind, received_at, stored_at, body, body_digest) VALUES"
     " (:act_id, :record_id, :number, :community, :digest, :kind, :received_at,"
-    " cast(:received_at AS timestamptz) - (SELECT shift FROM installation), cast(:body AS jsonb))"
+    " cast(:received_at AS timestamptz) - (SELECT shift FROM installation), cast(:body AS jsonb),"
+    " json_digest(cast(:body AS jsonb)))"
     # The dispatcher is told of what nobody waits for.
     " RETURNING CASE WHEN :told THEN cast(pg_notify('intake', record_id) AS text) END"
 )

@@ -5,8 +5,9 @@ same. Then the rows contradict each other, and this finds where. A change that c
 digests made again) is for those to find who hold a checkpoint or a receipt.
 
 Three columns of the machine's time are held to a minute (`TO_A_MINUTE`), five of a mail once it has come to rest
-(`WHILE_UNDER_WAY`). The two that rest on nothing are named with the reason why nobody believes something untrue of a
-decision because of them (`UNPROVED`).
+(`WHILE_UNDER_WAY`). What stands in no entry is held by a digest beside it, which whoever writes the row can make
+again: what the register looked up for an act (where a decision rests on it, the checker finds that), why it refused
+one, and what register it is.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ from sqlalchemy import Text, cast, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from models import entries as e
-from models.acts import ReceivedAct
+from models.acts import DeadlineReached, ReceivedAct
 from models.base import CommunityId, Digest, RecordId
 from models.canonical import digest_of
 from models.entries import Entry
@@ -74,14 +75,6 @@ WHILE_UNDER_WAY: Final[Mapping[str, frozenset[str]]] = {
 }
 """When the sender looks at a mail that is under way, how often it has and what it was told: nothing proves it before
 the mail has come to rest. Then the first three are empty, and the others stand in its steps."""
-
-UNPROVED: Final[Mapping[str, Mapping[str, str]]] = {
-    "installation": {
-        "kind": "whether the clock can be moved; a real one's is not, and a story proves nothing to anybody",
-        "shift": "how far a story's clock is ahead; of a real one it is held to be nothing",
-    },
-}
-"""What nothing proves or disproves, by table and column, and why nobody believes something untrue because of it."""
 
 FEW: Final = 20
 """So many rows are read together where each may be large: a register holds more than a memory does."""
@@ -188,6 +181,8 @@ async def _intake(
     rows = select(*(c for c in INTAKE.c if c.name != "body"), cast(INTAKE.c.body, Text).label("body"))
     for row in await connection.execute(rows.order_by(INTAKE.c.record_id, INTAKE.c.number)):
         act = _parsed(ReceivedAct.model_validate_json, row.body)
+        if hashlib.sha256(row.body.encode()).hexdigest() != row.body_digest:
+            yield Unsound("intake", row.act_id, "who acted, or what was looked up for it, is not what was kept then")
         if act is None:
             yield Unsound("intake", row.act_id, "it cannot be read as an act")
             continue
@@ -212,9 +207,14 @@ async def _verdicts(
             act = acts[record].get(entry.act.act_id) if record in acts else None
             if act is None or (act.number, act.digest) != (entry.act.number, entry.act.digest):
                 yield Unsound("intake", entry.act.act_id, f"entry {entry.entry_id} answers another act")
+            elif (act.actor, _counts_from(act)) != (entry.actor, entry.at):
+                yield Unsound(
+                    "intake", act.act_id, f"entry {entry.entry_id} says who acted and when: otherwise than the act"
+                )
             answers[entry.act.act_id].append(entry)
     judged = set()
-    for row in await connection.execute(select(VERDICT).order_by(VERDICT.c.record_id, VERDICT.c.number)):
+    rows = select(VERDICT, cast(VERDICT.c.refusal, Text).label("why")).order_by(VERDICT.c.record_id, VERDICT.c.number)
+    for row in await connection.execute(rows):
         judged.add(row.act_id)
         received = acts.get(row.record_id, {}).get(row.act_id)
         if received is None or received.number != row.number:
@@ -226,7 +226,14 @@ async def _verdicts(
             yield Unsound("verdict", act_id, f"it is missing; entry {answering[0].entry_id} answers that act")
 
 
+def _counts_from(act: ReceivedAct) -> datetime:
+    """When what an act brings about happened: a deadline's is the moment that was due, however late it is entered."""
+    return act.act.due_at if isinstance(act.act, DeadlineReached) else act.received_at
+
+
 def _verdict_fault(row: Any, answering: list[Entry]) -> str | None:
+    if row.refusal_digest != (None if row.why is None else hashlib.sha256(row.why.encode()).hexdigest()):
+        return "its refusal is not what was kept then"
     seqs = [entry.seq for entry in answering]
     if (row.first_seq, row.last_seq) != ((seqs[0], seqs[-1]) if seqs else (None, None)):
         return f"it names entries {row.first_seq} to {row.last_seq}; those that answer the act are {seqs or 'none'}"

@@ -85,6 +85,11 @@ _OUT_OF_ORDER = (
     ),
     (
         "installation",
+        "its kind, or how far its clock is ahead, is not what was kept",
+        "SELECT kind FROM installation WHERE digest <> installation_digest(kind, shift)",
+    ),
+    (
+        "installation",
         "its clock is not the one by which acts were received",
         (
             "SELECT kind FROM installation WHERE kind = 'real' AND shift <> interval '0'"
