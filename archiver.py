@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -149,11 +149,12 @@ class Archiver:
         Raises:
             RPCError: Temporal does not have it (NOT_FOUND), or does not say.
         """
-        return await self._keep(record, run, await self._fetch(record, run))
+        return await self._keep(record, run, await self._fetch(record, run)) is not None
 
-    async def _keep(self, record: RecordId, run: str, events: Sequence[HistoryEvent]) -> bool:
+    async def _keep(self, record: RecordId, run: str, events: Sequence[HistoryEvent]) -> bool | None:
+        """Whether it was not kept before; None where it has not ended."""
         if how_closed(events) is None:
-            return False
+            return None
         told, compressed = described(record, run, events), packed(bytes_of(events))
         async with self.register.transaction() as connection:
             new = await archive.keep(connection, told, compressed, self.bucket)
@@ -162,7 +163,7 @@ class Archiver:
                 raise RuntimeError(f"run {run} of {record} was stored, and something else is read back")
         if new:
             log.info("history_kept", record=record, run=run, closed=told.closed, events=told.events, bytes=told.size)
-        return True
+        return new
 
     async def _fetch(self, record: RecordId, run: str) -> Sequence[HistoryEvent]:
         handle = (await self.temporal()).get_workflow_handle(record, run_id=run)
@@ -238,16 +239,16 @@ class Archiver:
     async def _closed(
         self, since: datetime | None, record: RecordId | None = None
     ) -> list[tuple[RecordId, str]] | None:
-        """Closed runs of records, or of one, that are not in the archive; None where Temporal has no list."""
+        """Closed runs of records, or of one, not in the archive as they ended; None where Temporal has no list."""
         query = 'ExecutionStatus != "Running"'
         query += "" if since is None else f' AND CloseTime >= "{since.isoformat()}"'
         query += "" if record is None else f' AND WorkflowId = "{record}"'
-        client = await self.temporal()
-        batch: dict[str, RecordId] = {}
+        client, began = await self.temporal(), datetime.now(UTC)
+        batch: dict[str, tuple[RecordId, datetime]] = {}
         unknown: list[tuple[RecordId, str]] = []
         try:
             async for found in client.list_workflows(query, page_size=AT_ONCE, rpc_timeout=PATIENCE):
-                batch[found.run_id] = found.id
+                batch[found.run_id] = found.id, found.close_time or began
                 if len(batch) >= AT_ONCE:
                     unknown += await self._unknown(batch)
                     batch = {}
@@ -257,11 +258,11 @@ class Archiver:
             raise
         return unknown + await self._unknown(batch)
 
-    async def _unknown(self, batch: Mapping[str, RecordId]) -> list[tuple[RecordId, str]]:
+    async def _unknown(self, batch: Mapping[str, tuple[RecordId, datetime]]) -> list[tuple[RecordId, str]]:
         async with self.register.reading() as connection:
-            missing = await archive.unknown_among(connection, batch)
-            ours = await archive.records_among(connection, set(batch.values()))
-        return [(record, run) for run, record in batch.items() if run in missing and record in ours]
+            missing = await archive.without_that_end(connection, {run: ended for run, (_, ended) in batch.items()})
+            ours = await archive.records_among(connection, {record for record, _ in batch.values()})
+        return [(record, run) for run, (record, _) in batch.items() if run in missing and record in ours]
 
     async def _follow_newest(self, record: RecordId, found: _Round, *, ended: bool) -> None:
         try:
@@ -275,7 +276,11 @@ class Archiver:
         await self._follow(record, run, found)
 
     async def _follow(self, record: RecordId, run: str, found: _Round) -> None:
-        """Keep a run and all it continues or was reset from, as far back as they are missing."""
+        """Keep a run and all it continues or was reset from, as far back as they are missing.
+
+        What comes just before a run that was missing is fetched though it is kept: Temporal's store may have been put
+        back to an older copy, where it ended otherwise.
+        """
         missing, seen = [run], {run}
         while missing:
             run = missing.pop()
@@ -284,14 +289,19 @@ class Archiver:
             except RPCError as error:
                 if error.status is not RPCStatusCode.NOT_FOUND:
                     raise
-                found.forgotten.append((record, run))
+                if await self._unknown_among({run}):
+                    found.forgotten.append((record, run))
                 continue
-            if await self._keep(record, run, events):
+            new = await self._keep(record, run, events)
+            if new:
                 found.kept.append((record, run))
             before = {*runs_before(events)} - seen
-            async with self.register.reading() as connection:
-                missing += await archive.unknown_among(connection, before) if before else ()
+            missing += before if new else await self._unknown_among(before)
             seen |= before
+
+    async def _unknown_among(self, runs: Iterable[str]) -> frozenset[str]:
+        async with self.register.reading() as connection:
+            return await archive.unknown_among(connection, runs)
 
 
 def tell_swept(swept: Swept) -> None:

@@ -213,12 +213,12 @@ def record_in(events: Sequence[HistoryEvent]) -> str:
 
 
 def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[OpenHistory, ...]]:
-    """The histories in files named RECORD/RUN with any ending: of each record the runs in their order.
+    """The histories in files named RECORD/RUN with any ending: of each record the runs in their order, each once.
 
     Raises:
         UnreadableHistory: one is none, or not as it is kept, or of another record than its name says.
     """
-    found: dict[str, dict[str, OpenHistory]] = {}
+    found: dict[str, dict[tuple[str, str], OpenHistory]] = {}
     for name, content in files.items():
         record, _, file = name.partition("/")
         try:
@@ -229,7 +229,7 @@ def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[OpenHistory, ...]]:
             raise UnreadableHistory(f"{name} is a history of {read.record}")
         if not _is_as_kept(content, read):
             raise UnreadableHistory(f"{name} holds something that is no part of a history as it is kept")
-        found.setdefault(record, {})[read.run] = read
+        found.setdefault(record, {})[read.run, read.sha256] = read
     return {record: _numbered(runs) for record, runs in found.items()}
 
 
@@ -243,9 +243,9 @@ def _is_as_kept(content: bytes, read: OpenHistory) -> bool:
     )
 
 
-def _numbered(runs: Mapping[str, OpenHistory]) -> tuple[OpenHistory, ...]:
+def _numbered(runs: Mapping[tuple[str, str], OpenHistory]) -> tuple[OpenHistory, ...]:
     ordered = in_order(tuple(read.told for read in runs.values()))
-    return tuple(replace(runs[run.run], index=number) for number, run in enumerate(ordered, start=1))
+    return tuple(replace(runs[run.run, run.sha256], index=number) for number, run in enumerate(ordered, start=1))
 
 
 def _in_json(content: bytes) -> tuple[HistoryEvent, ...]:

@@ -16,7 +16,7 @@ from typing import Any, Final
 from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 
-from audit.histories import moment, opened
+from audit.histories import OpenHistory, moment, opened
 from models.acts import ReceivedAct
 from models.base import RecordId
 from models.histories import HOUSE, KeptHistory
@@ -34,6 +34,11 @@ class InterventionKind(StrEnum):
     PAUSED = "paused"
     UNPAUSED = "unpaused"
     STARTED = "started"
+    PUT_BACK = "store put back"
+
+
+STOREKEEPER: Final = "whoever keeps it"
+"""Who puts a store back names nobody: it is done past Temporal."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ def interventions_in(histories: Iterable[KeptHistory], acts: Iterable[ReceivedAc
     """Everything that was done by hand to the runs of a record, in the order of the runs.
 
     A run that came of a reset begins with the events of the one it replaces, and what came to that later is handed
-    to it once more: all this is told once.
+    to it once more: all this is told once. So is what two histories of one run have in common.
 
     Args:
         histories: Its runs in order.
@@ -64,11 +69,33 @@ def interventions_in(histories: Iterable[KeptHistory], acts: Iterable[ReceivedAc
     """
     received = {act.number: act for act in acts}
     found: list[Intervention] = []
+    before: list[OpenHistory] = []
     for kept in map(opened, histories):
         told = {(f.kind, f.by, f.words) for f in found} if any(map(_resets, kept.events)) else frozenset()
-        new = (f for event in kept.events for f in _in_event(kept, event, received))
+        alike = max((_alike(other, kept) for other in before if other.run == kept.run), default=0)
+        found += _put_back(kept, alike)
+        new = (f for event in kept.events[alike:] for f in _in_event(kept, event, received))
         found += [f for f in new if (f.kind, f.by, f.words) not in told]
+        before.append(kept)
     return tuple(found)
+
+
+def _alike(one: OpenHistory, other: OpenHistory) -> int:
+    """How many events two histories begin with alike."""
+    pairs = zip(one.events, other.events, strict=False)
+    return next(
+        (n for n, (mine, theirs) in enumerate(pairs) if mine != theirs), min(len(one.events), len(other.events))
+    )
+
+
+def _put_back(kept: OpenHistory, alike: int) -> Iterator[Intervention]:
+    """A run that has gone on in another way before: Temporal's store was an older copy when it did so again."""
+    if alike:
+        event = kept.events[min(alike, len(kept.events) - 1)]
+        words = f"Temporal's store was put back to an older copy: behind event {alike} the run went on once more"
+        yield Intervention(
+            _K.PUT_BACK, kept.record, kept.run, event.event_id, moment(event.event_time), STOREKEEPER, words
+        )
 
 
 def _resets(event: HistoryEvent) -> bool:

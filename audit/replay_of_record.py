@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final
@@ -149,9 +149,9 @@ async def replay_record(
     each = [replayed async for replayed in replay_each([(run.history, beside) for run in kept])]
     folded: Folded = {}
     runs = [_told(*run, beside, evidence, folded) for run in zip(kept, each, strict=True)]
-    by_name = {run.run: run for run in kept}
+    names = {run.run for run in kept}
     for number, after in enumerate(kept):
-        before = by_name.get(after.told.previous_run or "")  # wherever it stands: the order is what runs say of it
+        before = _before(after, kept)  # wherever it stands: the order is what runs say of it
         carried = None if before is None else carried_difference(before.history, after.history)
         if carried is not None:
             runs[number] = _with(runs[number], carried)
@@ -162,9 +162,15 @@ async def replay_record(
         runs=tuple(runs),
         entries=len(entries),
         untold=tuple(entry.seq for entry in entries if entry.seq not in entered),
-        missing=tuple(dict.fromkeys(run for run in named if run and run not in by_name)),
+        missing=tuple(dict.fromkeys(run for run in named if run and run not in names)),
         by_hand=() if evidence is None else interventions_in(kept, evidence.acts),
     )
+
+
+def _before(after: OpenHistory, kept: Sequence[OpenHistory]) -> OpenHistory | None:
+    """The history that a run goes on from; of a run that has two, the one that goes on in this."""
+    found = [run for run in kept if run.run == after.told.previous_run]
+    return next((run for run in found if _following(run.events) == after.run), found[0] if found else None)
 
 
 def by_hand(replayed: RecordReplayed) -> str:
@@ -213,46 +219,57 @@ def told_wrongly(histories: Sequence[KeptHistory]) -> str:
     for run in histories[:-1]:
         if run.closed is None:
             return f"run {run.run} is told as under way, and {histories[-1].run} comes after it"
-    events = {kept.run: opened(kept).events for kept in histories}
-    return _told_twice(events) or _begun_wrongly(events)
+    runs = [(kept.run, opened(kept).events) for kept in histories]
+    return _told_twice(runs) or _begun_wrongly(runs)
 
 
-def _told_twice(runs: Mapping[str, Sequence[HistoryEvent]]) -> str:
-    """All events but the last of a run are the beginning of no other, unless that has fewer."""
-    beginning: dict[bytes, list[str]] = {}  # by the digest of so many first events
-    digests: dict[str, list[bytes]] = {}
-    for run, events in runs.items():
+_Runs = Sequence[tuple[str, Sequence[HistoryEvent]]]
+
+
+def _told_twice(runs: _Runs) -> str:
+    """All events but the last of a run are the beginning of no other, unless that has fewer.
+
+    But of the same run they may be: Temporal's store was put back to an older copy, and the run went on from there.
+    """
+    beginning: dict[bytes, list[int]] = {}  # by the digest of so many first events, in which of the histories
+    digests: list[list[bytes]] = []
+    for number, (_, events) in enumerate(runs):
         digest = sha256()
-        digests[run] = []
+        digests.append([])
         for event in events:
             digest.update(event.SerializeToString(deterministic=True))
-            digests[run].append(digest.digest())
-            beginning.setdefault(digests[run][-1], []).append(run)
-    for run, events in runs.items():
-        alike = beginning[digests[run][max(len(events) - 2, 0)]]
-        for other in alike:
-            if other != run and len(runs[other]) >= len(events):
+            digests[number].append(digest.digest())
+            beginning.setdefault(digests[number][-1], []).append(number)
+    for number, (run, events) in enumerate(runs):
+        for at in beginning[digests[number][max(len(events) - 2, 0)]]:
+            other, those = runs[at]
+            again = other == run and digests[at][-1] != digests[number][-1]
+            if at != number and not again and len(those) >= len(events):
                 return f"run {run} stands here twice, once as {other}"
     return ""
 
 
-def _begun_wrongly(runs: Mapping[str, Sequence[HistoryEvent]]) -> str:
+def _begun_wrongly(runs: _Runs) -> str:
     """A run begins the record, or goes on from the one that names it, or was reset, or started again from entries."""
+    began = {run: (events[0], events) for run, events in reversed(runs)}
     first = ""
-    for run, events in runs.items():
+    for run, events in runs:
         started = events[0].workflow_execution_started_event_attributes
         original, before = started.original_execution_run_id, started.continued_execution_run_id
+        if began[run][0] != events[0]:
+            return f"run {run} has two histories here, which begin otherwise"
         if original not in ("", run):
-            if original in runs and runs[original][0] != events[0]:
+            if original in began and began[original][0] != events[0]:
                 return f"run {run} is told as {original} begun anew, and begins otherwise"
-        elif before in runs:
-            following = _following(runs[before])
-            if following != run:
-                return f"run {run} is told to go on from {before}, which goes on in {following or 'none'}"
-            if _first_of(run, events) != _first_of(before, runs[before]):
+        elif before in began:
+            following = [_following(those) for other, those in runs if other == before]
+            if run not in following:
+                goes_on = " or ".join(filter(None, following)) or "none"
+                return f"run {run} is told to go on from {before}, which goes on in {goes_on}"
+            if _first_of(run, events) != _first_of(before, began[before][1]):
                 return f"run {run} is told to go on from {before}, and to have begun with another first run"
         elif not before and begun(events).start.restarted is None:
-            if first:
+            if first not in ("", run):
                 return f"runs {first} and {run} both begin the record"
             first = run
     return ""

@@ -133,12 +133,12 @@ async def _gathered(door: Door, case: str) -> Gathered:
 async def _histories(door: Door, records: Sequence[str]) -> dict[str, bytes]:
     """The runs of these records: those that are archived, and as far as Temporal answers the one under way."""
     # Loading Temporal's SDK takes longer than most commands.
-    from audit.bundle.replayed import member_of  # noqa: PLC0415
+    from audit.bundle.replayed import members_of  # noqa: PLC0415
 
     histories, answers = await histories_here(door, records)
     if not answers:
         door.out.line("Temporal does not answer: of runs under way there is no history in the file.", style="yellow")
-    return {member_of(run): run.compressed for kept in histories.values() for run in kept}
+    return {name: content for kept in histories.values() for name, content in members_of(kept).items()}
 
 
 def write_new_whole(out: Path, content: bytes) -> None:

@@ -105,14 +105,15 @@ async def unsound(connection: AsyncConnection, outside: Outside | None = None) -
 
 async def _archive(connection: AsyncConnection, outside: Outside) -> AsyncIterator[Unsound]:
     """A kept history is what its digest says, and what the index says of a run stands in its history."""
-    here = set(await connection.scalars(select(RUN.c.run).where(RUN.c.kept_in == REGISTER)))
+    stored = await connection.execute(select(RUN.c.run, RUN.c.digest).where(RUN.c.kept_in == REGISTER))
+    here = {(row.run, row.digest) for row in stored}
     runs = await runs_in(connection)
     records = await records_among(connection, {run.record for run in runs})
     for run in runs:
         if run.record not in records:
             yield Unsound("history_run", run.run, f"there is no record {run.record}")
     within = defaultdict[Digest, list[Run]](list)
-    for run in (run for run in runs if run.run in here):
+    for run in (run for run in runs if (run.run, run.sha256) in here):
         within[run.sha256].append(run)
     async for row in await connection.stream(select(CONTENT).execution_options(yield_per=FEW)):
         of_it = within.pop(row.digest, [])
@@ -123,7 +124,7 @@ async def _archive(connection: AsyncConnection, outside: Outside) -> AsyncIterat
                 yield found
     for run in (run for missing in within.values() for run in missing):
         yield Unsound("history_content", run.sha256[:12], f"it is missing; run {run.run} names it")
-    for run in (run for run in runs if run.run not in here):
+    for run in (run for run in runs if (run.run, run.sha256) not in here):
         try:
             compressed = await outside.bytes_of(connection, run)
         except Gone as gone:

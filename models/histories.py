@@ -44,7 +44,8 @@ class KeptHistory:
 def in_order(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """The runs of a record as they followed one another: what was begun first, and each after the one it continues.
 
-    A run that was reset ends, and the new one stands after it: both continue the same one.
+    A run that was reset ends, and the new one stands after it: both continue the same one. So do the two histories
+    of a run that began again from an older copy of Temporal's store.
     """
     begun: dict[str, datetime] = {}
     for run in runs:
@@ -58,5 +59,7 @@ def in_order(runs: tuple[Run, ...]) -> tuple[Run, ...]:
         return steps
 
     return tuple(
-        sorted(runs, key=lambda run: (begun[run.first_run], run.first_run, depth(run), run.ended_at, run.run))
+        sorted(
+            runs, key=lambda run: (begun[run.first_run], run.first_run, depth(run), run.ended_at, run.run, run.sha256)
+        )
     )

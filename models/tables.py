@@ -235,7 +235,10 @@ class HistoryContentRow(SQLModel, table=True):
 
 
 class HistoryRunRow(SQLModel, table=True):
-    """A finished run of a record's workflow, and where its history is kept. Append-only."""
+    """A finished run of a record's workflow, and where its history is kept. Append-only.
+
+    A run has more than one where Temporal's store was put back to an older copy, and went on from there.
+    """
 
     __tablename__ = "history_run"
     run: str = Field(primary_key=True)
@@ -248,7 +251,7 @@ class HistoryRunRow(SQLModel, table=True):
     events: int
     build_ids: list[str] = _json()
     closed: str
-    digest: str
+    digest: str = Field(primary_key=True)
     size: int
     kept_in: str  # register, or the address of a bucket
 

@@ -6,7 +6,7 @@ that the index names; the index always stands here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol
 
@@ -22,6 +22,7 @@ CONTENT = table_of(HistoryContentRow)
 RUN = table_of(HistoryRunRow)
 RECORD = table_of(RecordRow)
 
+TOLD_APART = timedelta(seconds=1)  # Temporal's list and its histories may round a time in different ways
 REGISTER = "register"  # where bytes are kept that are in no bucket
 
 
@@ -57,14 +58,14 @@ class Unarchived(NamedTuple):
 
 
 async def keep(connection: AsyncConnection, run: Run, compressed: bytes, bucket: Bucket | None = None) -> bool:
-    """Keep a finished run; False where it is kept already.
+    """Keep the history of a finished run; False where it is kept already.
 
-    The bytes are stored before the index names them.
+    The bytes are stored before the index names them. Another history of the same run is kept beside the first.
 
     Raises:
         NotAtHand: the bucket does not take them.
     """
-    if not await unknown_among(connection, [run.run]):
+    if await connection.scalar(_IS_KEPT, {"run": run.run, "digest": run.sha256}):
         return False
     if bucket is None:
         await connection.execute(_CONTENT, {"digest": run.sha256, "compressed": compressed})
@@ -83,6 +84,7 @@ async def keep(connection: AsyncConnection, run: Run, compressed: bytes, bucket:
     return await connection.scalar(_INDEXED, values) is not None
 
 
+_IS_KEPT = select(RUN.c.run).where(RUN.c.run == bindparam("run"), RUN.c.digest == bindparam("digest"))
 _CONTENT = insert(CONTENT).on_conflict_do_nothing()
 _INDEXED = insert(RUN).on_conflict_do_nothing().returning(RUN.c.run)
 _SAME = ("run", "workflow", "first_run", "previous_run", "began_at", "ended_at", "events", "closed", "size")
@@ -151,7 +153,7 @@ async def compressed_of(connection: AsyncConnection, run: Run, bucket: Bucket | 
 
 _KEPT = (
     select(RUN.c.kept_in, CONTENT.c.compressed)
-    .where(RUN.c.run == bindparam("run"))
+    .where(RUN.c.run == bindparam("run"), RUN.c.digest == bindparam("digest"))
     .join_from(RUN, CONTENT, (CONTENT.c.digest == bindparam("digest")) & (RUN.c.kept_in == REGISTER), isouter=True)
 )
 
@@ -161,6 +163,13 @@ async def unknown_among(connection: AsyncConnection, runs: Iterable[str]) -> fro
     wanted = list(runs)
     known = frozenset(await connection.scalars(select(RUN.c.run).where(RUN.c.run.in_(wanted))))
     return frozenset(wanted) - known
+
+
+async def without_that_end(connection: AsyncConnection, ended: Mapping[str, datetime]) -> frozenset[str]:
+    """Those of these runs that are not in the archive with an end at that time: not at all, or with another."""
+    kept = await connection.execute(select(RUN.c.run, RUN.c.ended_at).where(RUN.c.run.in_(list(ended))))
+    known = {run for run, ended_at in kept if abs(ended_at - ended[run]) < TOLD_APART}
+    return frozenset(ended) - known
 
 
 async def records_among(connection: AsyncConnection, names: Iterable[str]) -> frozenset[RecordId]:

