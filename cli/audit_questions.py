@@ -55,9 +55,9 @@ async def questions(
 ) -> None:
     """Answer what auditors ask of a decision: yes or no with the entries that prove it, or why it does not apply.
 
-    The case is checked first: of one that does not pass nothing is answered. Of a bundle no server is asked. Status 0
-    answered, 1 broken, 2 unreadable, 3 answered, but on something that is not checked: of a bundle without --key
-    nobody knows who made it.
+    The case is checked first: of one that does not pass nothing is answered. Of a bundle no server is asked; of a
+    case here the register is believed, and a line says so. Status 0 answered, 1 broken, 2 unreadable, 3 answered, but
+    on something else that is not checked: of a bundle without --key nobody knows who made it.
 
     Example: ./saksgang audit questions sak-2026-1.zip --number 3 --number 6 --key log.keys.json
     """

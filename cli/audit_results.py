@@ -24,6 +24,10 @@ from cli.output import Failed, Out, on_one_line
 MOST_BYTES = 4_194_304
 ZIP = b"PK\x03\x04"
 NO_KEY = "a checkpoint was given, which says what was signed and not with which key, where a key is wanted"
+NO_RECEIPT = (
+    "no receipt is in it, only a checkpoint, which `./saksgang audit compare` compares with the log; a receipt is "
+    "the enclosure of a letter that ends in .tlog-proof"
+)
 FIRST = "The first that is broken"
 LogKey = Annotated[
     str | None,
@@ -171,7 +175,10 @@ def receipt_given(given: str) -> tuple[str, Receipt]:
         Unreadable, UnreadableNote: there is none.
     """
     name, texts = file_or_text(given)
-    return name, read_receipt(next((text for text in texts if text.startswith(FIRST_LINE)), "".join(texts[:1])))
+    receipt = next((text for text in texts if text.startswith(FIRST_LINE)), None)
+    if receipt is None and any(checkpoints_in(text) for text in texts):
+        raise Unreadable(NO_RECEIPT)
+    return name, read_receipt("".join(texts[:1]) if receipt is None else receipt)
 
 
 def trust_given(key: str) -> Trust:
