@@ -104,6 +104,11 @@ class Machine:
         async with self.register.reading() as connection:
             return (await evidence_of(connection, record)).by_record[record].acts
 
+    async def judged_up_to(self, record: str) -> int:
+        """How far the record's workflow knows of what was judged."""
+        asked: int = await self.client.get_workflow_handle(record).query("judged_up_to", result_type=int)
+        return asked
+
     async def add_paper(self, case: str, digit: str) -> None:
         """A paper of that digest, judged."""
         await self.act(case, paper(digit))

@@ -9,6 +9,7 @@ import asyncio
 import shutil
 import signal
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,8 +47,10 @@ from tests.faults.machine import Machine, paper
 from tests.faults.oracle import ClientLog, check
 from tests.house import SECRETARIAT, House
 from tests.story import SAMHANDLINGSSJEFER, TASK_QUEUE
+from watchdog import Watchdog
 from worker import connect
 
+CACHED = "SAKSGANG_TEMPORAL__CACHED_WORKFLOWS"  # a worker that keeps none compares none
 REAL_TEMPLATE = "faults_in_real_time"
 QUEUES = ("transfer", "visibility", "timer")
 HALDEN, MOSS = (Claim(person=person, party=party) for person, party in (("p-mjm6", "halden"), ("p-q22r", "moss")))
@@ -110,6 +113,16 @@ def _taken_over_within(within: timedelta, monkeypatch: pytest.MonkeyPatch) -> ti
 
     monkeypatch.setattr(received, "takeover_due", due)
     return within
+
+
+@pytest_asyncio.fixture
+async def uncompared(machine: Machine) -> AsyncIterator[None]:
+    """From its next start the worker does not compare its workflows with the register."""
+    machine.worker.environment[CACHED] = "0"
+    yield
+    del machine.worker.environment[CACHED]
+    machine.worker.stop()
+    await machine.start_worker()
 
 
 class TestForwardedActs:
@@ -175,6 +188,38 @@ class TestForgottenTask:
         # Whoever asks for a judgement in the moment in which it ends is not refused with an error.
         assert not await machine.cases.judge(meeting, await machine.received(meeting))
 
+    async def test_a_clock_that_rings_hears_of_them(
+        self, machine: Machine, soon: timedelta, hasty: None, uncompared: None
+    ) -> None:
+        case = await machine.open_case()
+        await machine.act(case, a.WithdrawCase(reason="for tidlig"), HALDEN)
+        await machine.all_judged()
+        taken_over = a.TakeOverCase(party="moss", reason="vi trenger den")
+        await _committed_and_forgotten(machine, case, [(taken_over, MOSS)])
+
+        deadline = time.monotonic() + PATIENCE
+        while (judged := await machine.judged_up_to(case)) < 3:
+            assert time.monotonic() < deadline, f"its workflow knows of what was judged up to {judged}"
+            await asyncio.sleep(0.1)
+
+        state = await machine.state(case)
+        assert (state.proposer_party, state.ended, state.clocks) == ("moss", False, ())
+
+    async def test_one_that_is_late_is_caught_up_with_before_it_is_poked(
+        self, machine: Machine, soon: timedelta, hasty: None, uncompared: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("watchdog.TOLERATED", timedelta(milliseconds=100))
+        case = await machine.open_case()
+        await _committed_and_forgotten(machine, case, [(a.WithdrawCase(reason="for tidlig"), HALDEN)])
+        (clock,) = (await machine.state(case)).clocks
+        await asyncio.sleep(max(0.0, (clock.due_at - await machine.now()).total_seconds()) + 0.5)
+
+        looking = Watchdog(machine.cases, machine.register)
+        seen, mended = [await looking.go_round(sweep=False) for _ in range(2)]
+        await machine.until("SELECT ended FROM case_view WHERE record_id = :case", case=case)
+
+        assert ([late.passed.record for late in seen.late], mended.restarted) == ([case], ())
+
 
 class TestTaskGivenBack:
     """Temporal refuses an update whose task comes back without it, as happens where workers die: it was received."""
@@ -201,12 +246,13 @@ class TestTaskGivenBack:
 async def _committed_and_forgotten(machine: Machine, case: str, acts: Sequence[tuple[a.Act, Claim]]) -> None:
     """Worker and Temporal are killed when the register has the acts judged, and Temporal does not know of them."""
     async with machine.register.transaction() as connection:  # the append waits for us
-        await connection.execute(text("SELECT FROM head WHERE record_id = :case FOR UPDATE"), {"case": case})
+        head = text("SELECT judged FROM head WHERE record_id = :case FOR UPDATE")
+        before = await connection.scalar(head, {"case": case})
         ours = await connection.scalar(text("SELECT pg_backend_pid()"))
         lost = [asyncio.create_task(machine.act(case, act, by)) for act, by in acts]
         await machine.until(WAITS_FOR, ours=ours)
         machine.temporal.child.signal(signal.SIGSTOP)
-    await machine.until("SELECT judged > 1 FROM head WHERE record_id = :case", case=case)
+    await machine.until("SELECT judged > :before FROM head WHERE record_id = :case", case=case, before=before)
     machine.worker.kill()
     machine.temporal.kill()
     await asyncio.gather(*lost)
