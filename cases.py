@@ -7,6 +7,7 @@ all the same and judged later; nobody is told that it counts before its entry is
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -474,14 +475,20 @@ class Cases:
             else:
                 return
         lost = RESTARTS.get(await self.whereabouts(record)) if acts[0].number > 1 else None
-        await client.execute_update_with_start_workflow(
-            "judge",
-            request,
-            id=update_id,
-            result_type=JudgedUpTo,
-            rpc_timeout=PATIENCE,
-            start_workflow_operation=await self._start(record, lost),
-        )
+        start = await self._start(record, lost)
+        try:
+            await client.execute_update_with_start_workflow(
+                "judge",
+                request,
+                id=update_id,
+                result_type=JudgedUpTo,
+                rpc_timeout=PATIENCE,
+                start_workflow_operation=start,
+            )
+        except (RPCError, WorkflowAlreadyStartedError, WorkflowUpdateRPCTimeoutOrCancelledError) as error:
+            if not isinstance(error.__cause__, asyncio.CancelledError):
+                await _hear(start)
+            raise
 
     async def _start(self, record: RecordId, lost: RestartCause | None) -> WithStartWorkflowOperation[Any, Any]:
         """The record's workflow, from what the register holds; one that came to its end is never begun again."""
@@ -659,3 +666,10 @@ def _fitting(acts: tuple[ReceivedAct, ...]) -> tuple[ReceivedAct, ...]:
             break
         fitting.append(received)
     return tuple(fitting)
+
+
+async def _hear(start: WithStartWorkflowOperation[Any, Any]) -> None:
+    """What the update failed of, the SDK also has for whoever asks for the workflow; else that is left unheard."""
+    with contextlib.suppress(RPCError, WorkflowAlreadyStartedError, TimeoutError):
+        async with asyncio.timeout(0):
+            await start.workflow_handle()

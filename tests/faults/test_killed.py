@@ -6,6 +6,7 @@ Due times lie days ahead; here the intake computes one some seconds ahead, so th
 from __future__ import annotations
 
 import asyncio
+import gc
 import shutil
 import signal
 import sqlite3
@@ -185,8 +186,13 @@ class TestForgottenTask:
         (run,) = await machine.swept(meeting, ["completed"])
 
         assert run.record == meeting
-        # Whoever asks for a judgement in the moment in which it ends is not refused with an error.
+        # Whoever asks for a judgement in the moment in which it ends is not refused with an error, nor is one left.
+        unheard: list[object] = []
+        asyncio.get_running_loop().set_exception_handler(lambda _, context: unheard.append(context["message"]))
         assert not await machine.cases.judge(meeting, await machine.received(meeting))
+        gc.collect()
+        asyncio.get_running_loop().set_exception_handler(None)
+        assert unheard == []
 
     async def test_a_clock_that_rings_hears_of_them(
         self, machine: Machine, soon: timedelta, hasty: None, uncompared: None
