@@ -13,13 +13,18 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from audit.log.leaves import grow
+from audit.log.merkle import Tree
+from audit.log.note import UnreadableNote
+from audit.log.signer import WouldFork
 from cli.door import Door, connect
+from cli.signing import FIND_OUT, KeyMissing, Keyring
 from local.installation import State
 from local.process import port_open
 from register import health, mailroom
 from register.archive import Held, Unarchived, held, unarchived
 from register.health import Open, Overdue, Unjudged
-from register.log import Unsigned, unsigned
+from register.log import Unsigned, leaves_of, unsigned
 from register.schema import versions
 from settings import PROJECT_FOLDER, settings
 
@@ -125,6 +130,7 @@ async def _ask_database(door: Door, seen: Checkup, state: State | None) -> None:
     seen.parts.append(PartSeen("postgres", answers=True, where=where, pid=_pid(state, "postgres")))
     if await _schema_fits(door, seen):
         await _look_into_register(door, seen)
+        await _ask_signer(door, seen)
 
 
 async def _schema_fits(door: Door, seen: Checkup) -> bool:
@@ -205,6 +211,20 @@ def judge_logs(seen: Checkup, now: datetime) -> None:
             what = f"What happened in {log.community} is in no signed checkpoint; the oldest of it {since}"
             remedy = "see that `./saksgang log sign` runs, and why it refuses: docs/evidence-log.md"
             seen.wrong("log_unsigned", what, remedy)
+
+
+async def _ask_signer(door: Door, seen: Checkup) -> None:
+    """Whether the signer would refuse each log, where what it remembers is on this machine: it refuses in silence."""
+    for log in seen.logs:
+        keyring = Keyring(settings().keys, settings().checkpoints.origin, log.community)
+        try:
+            async with door.reading() as connection:
+                keyring.check(await grow(Tree(), leaves_of(connection, log.community)))
+        except WouldFork as refused:
+            seen.wrong("signing_refused", f"The log of {log.community} is not signed: {refused}", FIND_OUT)
+        except (KeyMissing, UnreadableNote, OSError) as missing:
+            what = f"What the signer of {log.community} remembers cannot be read: {missing}"
+            seen.wrong("key_missing", what, "put the folder of keys back, or give `./saksgang log resume`")
 
 
 def judge_archive(seen: Checkup) -> None:

@@ -18,7 +18,7 @@ from audit.log.trust import Trust
 from cli import log_export, log_guardians
 from cli.door import Door, Status, command, failed
 from cli.sight import read_text
-from cli.signing import Authority, KeyMissing, Keyring, Signing, alone_in
+from cli.signing import FIND_OUT, Authority, KeyMissing, Keyring, Signing, alone_in
 from cli.witnesses import witnesses
 from logs import configure
 from register import queries
@@ -31,7 +31,6 @@ log_guardians.add_to(app)
 log = structlog.get_logger(__name__)
 
 BEFORE_THE_FIRST = 1.0  # seconds between looks while there is no log: the first letter is to carry a checkpoint
-FIND_OUT = "keep the database as it is, and find out why: docs/evidence-log.md, «When the signer refuses»"
 
 
 @command(app, "sign")

@@ -87,6 +87,22 @@ def remembered(tree: Tree, text: str, keys: Sequence[PublicKey]) -> Memory:
     return Memory(checkpoint.origin, edge, str(note))
 
 
+def check_extends(memory: Memory, tree: Tree) -> None:
+    """That the tree is what the one signed last has grown into.
+
+    Raises:
+        WouldFork: it is not.
+    """
+    size = memory.edge.size
+    if tree.size < size:
+        raise WouldFork(
+            f"the register has {tree.size} leaves, and {size} have been signed: it was restored from an older copy,"
+            " or leaves were removed"
+        )
+    if tree.root(size) != memory.edge.root:
+        raise WouldFork(f"the first {size} leaves are no longer those that were signed: the past was rewritten")
+
+
 def extended(memory: Memory, tree: Tree, key: PrivateKey) -> Memory:
     """The memory after signing the tree as it is now; the same memory where there is nothing new to sign.
 
@@ -98,14 +114,8 @@ def extended(memory: Memory, tree: Tree, key: PrivateKey) -> Memory:
     Raises:
         WouldFork: the tree is not what the one signed last has grown into.
     """
+    check_extends(memory, tree)
     size = memory.edge.size
-    if tree.size < size:
-        raise WouldFork(
-            f"the register has {tree.size} leaves, and {size} have been signed: it was restored from an older copy,"
-            " or leaves were removed"
-        )
-    if tree.root(size) != memory.edge.root:
-        raise WouldFork(f"the first {size} leaves are no longer those that were signed: the past was rewritten")
     if tree.size == size and memory.note is not None and _signed_by(memory.note, key.public):
         return memory
     edge = memory.edge.grown(tree.node(0, position) for position in range(size, tree.size))

@@ -446,6 +446,7 @@ class TestTheOwner:
             "UPDATE log_leaf SET hash = repeat('0', 64) WHERE record_id LIKE 'case-%' AND seq = 1",
         )
         refused = await kept.desk.give("log sign --once")
+        looked_at = await kept.desk.give("doctor --json")
         no_receipt = await said(kept.desk, f"audit prove {kept.case}:1 --json", 1)
         no_files = await said(kept.desk, f"log export {tmp_path} --json", 1)
         (kept.folder / "keys" / "ostfold.signed.json").unlink()
@@ -460,7 +461,9 @@ class TestTheOwner:
         by_letter = await kept.desk.give(f"audit compare {kept.early}")
         by_receipt = await kept.desk.give(f"audit compare {kept.receipt}")
 
-        assert refused.status == 1
+        [told] = [one for one in looked_at.document["faults"] if one["code"] == "signing_refused"]
+        assert refused.status == looked_at.status == 1
+        assert "The log of ostfold is not signed" in told["what"] and "the past was rewritten" in told["what"]
         assert [answer.document["code"] for answer in (no_receipt, no_files)] == ["log_differs", "log_differs"]
         assert "the past was rewritten" in refused.err
         assert signed_again.status == 0, signed_again.err
