@@ -20,7 +20,8 @@ from audit.log.checkpoint import read_checkpoint
 from audit.log.trust import Trust
 from audit.naming import listed
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
-from cli.audit_results import Unreadable, checkpoints_given, has_key, readable, receipt_given, trust_given
+from cli.audit_held import checkpoints_given
+from cli.audit_results import Unreadable, has_key, readable, receipt_given, trust_given
 from cli.output import Out
 
 if TYPE_CHECKING:

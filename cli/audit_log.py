@@ -17,7 +17,8 @@ from audit.log.timestamp import read_timestamp
 from audit.log.trust import Trust, read_trust, together
 from audit.naming import counted
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
-from cli.audit_results import checkpoints_given, conclude, readable, trust_given
+from cli.audit_held import Given, read_given
+from cli.audit_results import conclude, readable, trust_given
 from cli.door import Door, Failed, Status, command, failed
 from cli.log_published import Published, published
 from cli.moments import exact
@@ -184,7 +185,9 @@ async def compare(
 
     The log is the one in the register here, which has to run for that (5: it does not); with --log it is the one that
     was published, of which a copy is enough. Several are compared with each other, too: two checkpoints of one size
-    and different roots prove that the log was shown in two forms. Without --key it is not checked who signed them.
+    and different roots prove that the log was shown in two forms. What stands in a receipt or a bundle is compared
+    with its own checkpoint, too; whether it follows the rules, `audit verify` tells. Without --key it is not checked
+    who signed them.
     Status 0 agrees, 1 does not, 2 unreadable, 3 not fully checked, as a letter of another log.
 
     Example: ./saksgang audit compare letter-from-january.eml --log public/log --key log.keys.json
@@ -192,10 +195,12 @@ async def compare(
     if alone and folder is not None:
         raise failed(Status.USAGE, "two_ways", "--log and --without-log do not go together", remedy="leave one out")
     with readable(door.out, "what was given"):
-        notes = [(name, note) for given in held for name, note in checkpoints_given(given)]
+        given = [read_given(one) for one in held]
+        notes = [one for found in given for one in found.checkpoints]
         trust = None if key is None else trust_given(key)
+        inside = [check for found in given for check in found.checks(trust)]
         there = None if folder is None else published(folder)
-        checks = [] if there is None else _with_published(there, notes, trust)
+        checks = [] if there is None else _with_published(there, given, trust)
     if alone:
         checks = among_each_other(notes, trust)
         checks.append(Check("the log itself", "not checked", "it was not to be asked"))
@@ -203,13 +208,13 @@ async def compare(
         shown = await _shown_keys(door)
         further = together(trust, shown) if trust is not None and shown is not None else None
         checks = among_each_other(notes, None if trust is None else further or trust)
-        checks += await _with_the_log(door, notes, further or trust or shown)
+        checks += await _with_the_log(door, given, further or trust or shown)
     facts = {"checkpoints": [_about(name, note) for name, note in notes], "key_given": trust is not None}
     whose = (
         "Whose they are is not checked: no key was given (--key), and anybody can sign with a key of their own.",
     )
     compared = f"Compared {counted(len(notes), 'checkpoint')}"
-    conclude(door.out, compared, checks, facts, notes=() if trust is not None else whose)
+    conclude(door.out, compared, [*checks, *inside], facts, notes=() if trust is not None else whose)
 
 
 def _about(name: str, note: str) -> dict[str, Any]:
@@ -235,7 +240,7 @@ def among_each_other(notes: Sequence[tuple[str, str]], trust: Trust | None) -> l
     return checks
 
 
-def _with_published(there: Published, notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
+def _with_published(there: Published, given: Sequence[Given], trust: Trust | None) -> list[Check]:
     """As with the register's log, but for its entries: a folder has their digests alone.
 
     Raises:
@@ -244,8 +249,13 @@ def _with_published(there: Published, notes: Sequence[tuple[str, str]], trust: T
     further = None if trust is None else together(trust, there.trust)
     believed = further or trust or there.trust
     newest = (f"the checkpoint in {there.folder}", there.checkpoint)
+    notes = [one for found in given for one in found.checkpoints]
     checks = among_each_other([*notes, newest], None if trust is None else believed)
-    checks += [there.beyond(name, note) or with_tree(name, note, there.tree, believed) for name, note in notes]
+    checks += [
+        there.beyond(name, note) or with_tree(name, note, there.tree, believed, found)
+        for found in given
+        for name, note in found.checkpoints
+    ]
     return [*checks, with_tree(*newest, there.tree, believed), there.tiles_agree()]
 
 
@@ -256,13 +266,13 @@ async def _shown_keys(door: Door) -> Trust | None:
     return None if document is None else read_trust(document)
 
 
-async def _with_the_log(door: Door, notes: Sequence[tuple[str, str]], trust: Trust | None) -> list[Check]:
+async def _with_the_log(door: Door, given: Sequence[Given], trust: Trust | None) -> list[Check]:
     community = await door.community()
     async with door.reading() as connection:
         tree = await grow(Tree(), leaves_of(connection, community))
         newest = await latest_checkpoint(connection, community)
         changed = await differing(connection, community)
-    checks = [with_tree(name, note, tree, trust) for name, note in notes]
+    checks = [with_tree(name, note, tree, trust, found) for found in given for name, note in found.checkpoints]
     if newest is not None:
         checks.append(with_tree(f"the newest checkpoint ({exact(newest.stored_at)})", newest.text, tree, trust))
     entries = "every entry is what its leaf in the log says"
@@ -270,8 +280,8 @@ async def _with_the_log(door: Door, notes: Sequence[tuple[str, str]], trust: Tru
     return checks
 
 
-def with_tree(name: str, note: str, tree: Tree, trust: Trust | None) -> Check:
-    """One checkpoint against the log as it stands in the register now."""
+def with_tree(name: str, note: str, tree: Tree, trust: Trust | None, found: Given | None = None) -> Check:
+    """One checkpoint, found in what was given, against the log as it stands now."""
     held, _ = read_checkpoint(note)
     what = f"{name}: the log still begins with the {held.size} leaves it names"
     if trust is not None and held.origin != trust.origin:
@@ -284,7 +294,8 @@ def with_tree(name: str, note: str, tree: Tree, trust: Trust | None) -> Check:
     if held.size > tree.size:
         why = f"the log here has only {tree.size}: what came after was removed, or it is another log"
     else:
-        why = "its root is another one: the past was rewritten, or it was shown in two forms"
+        where = "" if found is None else found.where(note, tree)
+        why = f"its root is another one: the past was rewritten, or it was shown in two forms{where}"
     if signature.outcome != "proved":
         return Check(what, "not checked", f"{why}; but this checkpoint may be invented: {signature.why}")
     return Check(what, "broken", why)

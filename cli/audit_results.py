@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -11,8 +10,7 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from audit.bundle.container import UnreadableBundle
-from audit.bundle.content import Bundle, NotKnown
-from audit.bundle.verify import read_bundle
+from audit.bundle.content import NotKnown
 from audit.log.found import checkpoints_in, keys_in, texts_in
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.proof import FIRST_LINE
@@ -22,7 +20,6 @@ from audit.outcomes import BROKEN, Check, Proof, outcome_of
 from cli.output import Failed, Out, on_one_line
 
 MOST_BYTES = 4_194_304
-ZIP = b"PK\x03\x04"
 NO_KEY = "a checkpoint was given, which says what was signed and not with which key, where a key is wanted"
 NO_RECEIPT = (
     "no receipt is in it, only a checkpoint, which `./saksgang audit compare` compares with the log; a receipt is "
@@ -132,40 +129,6 @@ def file_or_text(given: str) -> tuple[str, tuple[str, ...]]:
         return given, texts_in(bytes_in(Path(given), MOST_BYTES))
     except UnicodeDecodeError:
         raise Unreadable(f"{given} is not UTF-8") from None
-
-
-def checkpoints_given(given: str) -> list[tuple[str, str]]:
-    """Every checkpoint in what was given, with what it was found in; of a bundle, the one that its log has.
-
-    Raises:
-        Unreadable, UnreadableBundle: there is none.
-    """
-    bundle = _bundle_given(given)
-    if bundle is not None:
-        return [(given, bundle.log.checkpoint)]
-    name, texts = file_or_text(given)
-    found = tuple(dict.fromkeys(note for text in texts for note in checkpoints_in(text)))
-    if not found:
-        raise Unreadable(f"there is no checkpoint in {name}")
-    return [(name if len(found) == 1 else f"{name}, the {number}.", n) for number, n in enumerate(found, start=1)]
-
-
-def _bundle_given(given: str) -> Bundle | None:
-    """The bundle, where that is what was given."""
-    file = Path(given) if "\n" not in given else None
-    if file is None or not file.is_file():
-        return None
-    try:
-        with file.open("rb") as opened:
-            content = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
-    except (OSError, ValueError):  # it cannot be read, or is empty: as of every file, `file_or_text` says so
-        return None
-    if content[: len(ZIP)] != ZIP:
-        return None
-    found = read_bundle(memoryview(content))
-    if isinstance(found, Check):
-        raise Unreadable(f"{given}: {found.why}")
-    return found
 
 
 def receipt_given(given: str) -> tuple[str, Receipt]:

@@ -17,7 +17,8 @@ from audit.log.timestamp import (
     read_timestamp,
 )
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check, signature_check
-from cli.audit_results import bytes_in, checkpoints_given, conclude, readable, trust_given
+from cli.audit_held import checkpoints_given
+from cli.audit_results import bytes_in, conclude, readable, trust_given
 from cli.door import Door, command
 from cli.moments import exact
 

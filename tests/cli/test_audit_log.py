@@ -170,8 +170,10 @@ class TestReceipt:
         (tmp_path / "forged").write_text(text.replace(extra, forged), encoding="utf-8")
 
         answer = await said(kept.desk, f"audit receipt verify {tmp_path / 'forged'} --key {kept.keys}", 1)
+        compared = await said(kept.desk, f"audit compare {tmp_path / 'forged'} --key {kept.keys}", 1)
 
         assert "is not what its digest says" in answer.out
+        assert "is not what its digest says" in " ".join(compared.out.split())
 
     async def test_a_record_is_named_by_its_short_id_too(self, kept: Kept) -> None:
         short = kept.case.split("-", 2)[2]

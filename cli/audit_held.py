@@ -1,0 +1,145 @@
+"""What somebody holds of the log: a letter, a receipt, a checkpoint, a bundle; and what is in it."""
+
+from __future__ import annotations
+
+import mmap
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from audit.bundle.container import UnreadableBundle
+from audit.bundle.content import Bundle
+from audit.bundle.logged import Held, Log, Standing
+from audit.bundle.records import OWED, Fault
+from audit.bundle.verify import checks_without_rules, read_bundle
+from audit.log.found import checkpoints_in
+from audit.log.leaves import head_hash
+from audit.log.merkle import Tree
+from audit.log.note import Unproved
+from audit.log.proof import FIRST_LINE
+from audit.log.receipt import Receipt, check_receipt, read_receipt
+from audit.log.trust import Trust
+from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
+from cli.audit_results import Unreadable, file_or_text
+
+ZIP = b"PK\x03\x04"
+
+
+@dataclass(frozen=True)
+class Given:
+    """One thing that was given, as it was read: of a bundle the bundle, of anything else its texts."""
+
+    name: str
+    texts: tuple[str, ...]
+    bundle: Bundle | None = None
+
+    @cached_property
+    def checkpoints(self) -> tuple[tuple[str, str], ...]:
+        """Every checkpoint in it, with what it was found in; of a bundle, the one that its log has.
+
+        Raises:
+            Unreadable: there is none.
+        """
+        if self.bundle is not None:
+            return ((self.name, self.bundle.log.checkpoint),)
+        found = tuple(dict.fromkeys(note for text in self.texts for note in checkpoints_in(text)))
+        if not found:
+            raise Unreadable(f"there is no checkpoint in {self.name}")
+        if len(found) == 1:
+            return ((self.name, found[0]),)
+        return tuple((f"{self.name}, the {number}.", note) for number, note in enumerate(found, start=1))
+
+    @cached_property
+    def receipts(self) -> tuple[Receipt, ...]:
+        """The receipts in it.
+
+        Raises:
+            UnreadableNote: one is none.
+        """
+        return tuple(read_receipt(text) for text in self.texts if text.startswith(FIRST_LINE))
+
+    def checks(self, trust: Trust | None) -> Iterator[Check]:
+        """Whether what stands in a bundle or a receipt is what its own checkpoint vouches for."""
+        if self.bundle is not None:
+            yield self._whole(self.bundle, trust)
+        for receipt in self.receipts:
+            what = f"{self.name}: what its receipt says is what its leaf in the log says"
+            try:
+                check_receipt(receipt)
+            except Unproved as error:
+                yield Check(what, BROKEN, str(error))
+            else:
+                yield Check(what, PROVED, f"entry {receipt.seqs[1]} of {receipt.record}")
+
+    def _whole(self, bundle: Bundle, trust: Trust | None) -> Check:
+        what = f"{self.name}: what stands in it is what its own log has"
+        checks = list(checks_without_rules(bundle, Held(trust=trust)))
+        # Whether letters are missing no log can tell; who signed is said of all that was given together.
+        asked = (BROKEN,) if trust is None else (BROKEN, NOT_CHECKED)
+        for outcome in asked:
+            open_ = (check for check in checks if check.outcome == outcome and check.what != OWED)
+            if (found := next(open_, None)) is not None:
+                return Check(what, outcome, f"{found.what}: {found.why}")
+        return Check(what, PROVED, "whether it follows the rules, `./saksgang audit verify` tells")
+
+    def where(self, note: str, tree: Tree) -> str:
+        """Which entry in it stands otherwise in another tree, in words; empty where that cannot be told from it.
+
+        Args:
+            note: One of its checkpoints.
+            tree: The log as others have it.
+        """
+        heads = [(leaf.position, leaf.record, leaf.seq, leaf.digest) for leaf in self._leaves(note)]
+        heads += [
+            (receipt.proof.index, receipt.record, receipt.seqs[1], str(receipt.entries[-1]["hash"]))
+            for receipt in self.receipts
+            if receipt.proof.checkpoint == note
+        ]
+        for position, record, seq, digest in heads:
+            if position < tree.size and tree.node(0, position) != head_hash(record, seq, digest):
+                return f"; the first leaf that differs here is {position}: entry {seq} of {record}"
+        return ""
+
+    def _leaves(self, note: str) -> tuple[Standing, ...]:
+        if self.bundle is None or self.bundle.log.checkpoint != note:
+            return ()
+        try:
+            return Log(self.bundle).leaves
+        except (Fault, UnreadableBundle):
+            return ()
+
+
+def read_given(given: str) -> Given:
+    """What was given: the name of a file, or the text itself.
+
+    Raises:
+        Unreadable, UnreadableBundle: it cannot be read.
+    """
+    bundle = _bundle_given(given)
+    if bundle is not None:
+        return Given(given, (), bundle)
+    return Given(*file_or_text(given))
+
+
+def checkpoints_given(given: str) -> tuple[tuple[str, str], ...]:
+    """Every checkpoint in what was given; raises as `read_given` and `Given.checkpoints`."""
+    return read_given(given).checkpoints
+
+
+def _bundle_given(given: str) -> Bundle | None:
+    """The bundle, where that is what was given."""
+    file = Path(given) if "\n" not in given else None
+    if file is None or not file.is_file():
+        return None
+    try:
+        with file.open("rb") as opened:
+            content = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    except (OSError, ValueError):  # it cannot be read, or is empty: as of every file, `file_or_text` says so
+        return None
+    if content[: len(ZIP)] != ZIP:
+        return None
+    found = read_bundle(memoryview(content))
+    if isinstance(found, Check):
+        raise Unreadable(f"{given}: {found.why}")
+    return found
