@@ -48,6 +48,9 @@ def address(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+NOT_AS_KEPT = "holds something that is no part of a history as it is kept"
+
+
 def packed(content: bytes) -> bytes:
     """The bytes as a gzip file, which says nothing of where and when it was made."""
     deflate = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
@@ -227,20 +230,18 @@ def in_files(files: Mapping[str, bytes]) -> dict[str, tuple[OpenHistory, ...]]:
             raise UnreadableHistory(f"{name}: {error}") from None
         if read.record != record:
             raise UnreadableHistory(f"{name} is a history of {read.record}")
-        if not _is_as_kept(content, read):
-            raise UnreadableHistory(f"{name} holds something that is no part of a history as it is kept")
+        if read.compressed is not content or not is_as_kept(content, read.events, read.sha256):
+            raise UnreadableHistory(f"{name} {NOT_AS_KEPT}")
         found.setdefault(record, {})[read.run, read.sha256] = read
     return {record: _numbered(runs) for record, runs in found.items()}
 
 
-def _is_as_kept(content: bytes, read: OpenHistory) -> bool:
-    """Whether the file holds nothing beside the events, which are all that is looked at: no other writing of them, no
-    words in the compressed file, no fields that Temporal's SDK does not know."""
-    known = History(events=read.events)
+def is_as_kept(compressed: bytes, events: Sequence[HistoryEvent], digest: str) -> bool:
+    """Whether a gzip file holds nothing beside the events, which are all that is looked at: no other writing of them,
+    no words in the compressed file, no fields that Temporal's SDK does not know."""
+    known = History(events=events)
     known.DiscardUnknownFields()
-    return (
-        read.compressed is content and content.startswith(_HEADER) and address(bytes_of(known.events)) == read.sha256
-    )
+    return compressed.startswith(_HEADER) and address(bytes_of(known.events)) == digest
 
 
 def _numbered(runs: Mapping[tuple[str, str], OpenHistory]) -> tuple[OpenHistory, ...]:

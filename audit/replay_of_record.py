@@ -219,8 +219,19 @@ def told_wrongly(histories: Sequence[KeptHistory]) -> str:
     for run in histories[:-1]:
         if run.closed is None:
             return f"run {run.run} is told as under way, and {histories[-1].run} comes after it"
-    runs = [(kept.run, opened(kept).events) for kept in histories]
-    return _told_twice(runs) or _begun_wrongly(runs)
+    read = [opened(kept) for kept in histories]
+    runs = [(kept.run, kept.events) for kept in read]
+    return _cut_off(read) or _told_twice(runs) or _begun_wrongly(runs)
+
+
+def _cut_off(runs: Sequence[OpenHistory]) -> str:
+    """What is under way was begun last; one that has another history may go on from an older copy of the store."""
+    names = Counter(run.run for run in runs)
+    for last in (run for run in runs if run.closed is None and names[run.run] == 1):
+        for run in runs:
+            if run.told.began_at > last.told.began_at:
+                return f"run {last.run} is told as under way, and {run.run} comes after it"
+    return ""
 
 
 _Runs = Sequence[tuple[str, Sequence[HistoryEvent]]]
@@ -230,7 +241,10 @@ def _told_twice(runs: _Runs) -> str:
     """All events but the last of a run are the beginning of no other, unless that has fewer.
 
     But of the same run they may be: Temporal's store was put back to an older copy, and the run went on from there.
+    So may they then of a run that came of a reset of it.
     """
+    again = {run for run, many in Counter(run for run, _ in runs).items() if many > 1}
+    origin = [events[0].workflow_execution_started_event_attributes.original_execution_run_id for _, events in runs]
     beginning: dict[bytes, list[int]] = {}  # by the digest of so many first events, in which of the histories
     digests: list[list[bytes]] = []
     for number, (_, events) in enumerate(runs):
@@ -243,8 +257,9 @@ def _told_twice(runs: _Runs) -> str:
     for number, (run, events) in enumerate(runs):
         for at in beginning[digests[number][max(len(events) - 2, 0)]]:
             other, those = runs[at]
-            again = other == run and digests[at][-1] != digests[number][-1]
-            if at != number and not again and len(those) >= len(events):
+            put_back = other == run or (origin[at] == origin[number] and not again.isdisjoint((run, other)))
+            differs = digests[at][-1] != digests[number][-1]
+            if at != number and len(those) >= len(events) and not (put_back and differs):
                 return f"run {run} stands here twice, once as {other}"
     return ""
 
@@ -252,20 +267,24 @@ def _told_twice(runs: _Runs) -> str:
 def _begun_wrongly(runs: _Runs) -> str:
     """A run begins the record, or goes on from the one that names it, or was reset, or started again from entries."""
     began = {run: (events[0], events) for run, events in reversed(runs)}
-    first = ""
+    first, named = "", set[tuple[str, str]]()
     for run, events in runs:
         started = events[0].workflow_execution_started_event_attributes
         original, before = started.original_execution_run_id, started.continued_execution_run_id
         if began[run][0] != events[0]:
             return f"run {run} has two histories here, which begin otherwise"
+        goes_on = _following(events)
+        if goes_on and (run, goes_on) in named:  # the server names each anew
+            return f"run {run} has two histories here, which both go on in {goes_on}"
+        named.add((run, goes_on))
         if original not in ("", run):
             if original in began and began[original][0] != events[0]:
                 return f"run {run} is told as {original} begun anew, and begins otherwise"
         elif before in began:
-            following = [_following(those) for other, those in runs if other == before]
-            if run not in following:
-                goes_on = " or ".join(filter(None, following)) or "none"
-                return f"run {run} is told to go on from {before}, which goes on in {goes_on}"
+            after = [_following(those) for other, those in runs if other == before]
+            if run not in after:
+                others = " or ".join(filter(None, after)) or "none"
+                return f"run {run} is told to go on from {before}, which goes on in {others}"
             if _first_of(run, events) != _first_of(before, began[before][1]):
                 return f"run {run} is told to go on from {before}, and to have begun with another first run"
         elif not before and begun(events).start.restarted is None:

@@ -137,13 +137,15 @@ async def verify(door: Door) -> None:
 
 
 async def _broken(connection: AsyncConnection, run: Run, bucket: archive.Bucket | None) -> Check | None:
-    from audit.histories import address, described, events_in, unpacked  # noqa: PLC0415
+    from audit.histories import NOT_AS_KEPT, address, described, events_in, is_as_kept, unpacked  # noqa: PLC0415
     from audit.written import UnreadableHistory  # noqa: PLC0415
 
     what = f"{run.record}: run {run.run} is what its digest {short(run.sha256)} says"
     try:
-        content = unpacked(await archive.compressed_of(connection, run, bucket))
-        told = described(run.record, run.run, events_in(content))
+        compressed = await archive.compressed_of(connection, run, bucket)
+        content = unpacked(compressed)
+        events = events_in(content)
+        told = described(run.record, run.run, events)
     except archive.Gone as error:
         return Check(what, BROKEN, str(error))
     except archive.NotAtHand as error:
@@ -152,6 +154,8 @@ async def _broken(connection: AsyncConnection, run: Run, bucket: archive.Bucket 
         return Check(what, BROKEN, str(error))
     if address(content) != run.sha256:
         return Check(what, BROKEN, f"it has digest {short(address(content))}")
+    if not is_as_kept(compressed, events, run.sha256):
+        return Check(what, BROKEN, f"the file {NOT_AS_KEPT}")
     if told != run:
         differs = next(name for name, value in vars(told).items() if value != vars(run)[name])
         said = f"the index says {vars(run)[differs]}, the history {vars(told)[differs]}"

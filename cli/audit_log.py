@@ -203,7 +203,7 @@ async def compare(
         checks = [] if there is None else _with_published(there, given, trust)
     if alone:
         checks = among_each_other(notes, trust)
-        checks.append(Check("the log itself", "not checked", "it was not to be asked"))
+        inside.append(Check("the log itself", "not checked", "it was not to be asked"))
     elif there is None:
         shown = await _shown_keys(door)
         further = together(trust, shown) if trust is not None and shown is not None else None

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from temporalio.api.enums.v1 import WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 
-from audit.histories import described, events_in, record_in, unpacked
+from audit.histories import NOT_AS_KEPT, described, events_in, is_as_kept, record_in, unpacked
 from audit.naming import counted
 from audit.written import UnreadableHistory
 from cli.checkup import UNARCHIVED_FOR, UNSIGNED_FOR
@@ -147,6 +147,8 @@ def _history_faults(run: Run, compressed: bytes) -> Iterator[Unsound]:
         yield Unsound("history_run", run.run, f"its history is of {told}")
     elif not _bears(events, run.run):
         yield Unsound("history_run", run.run, "its history is of another run")
+    elif not is_as_kept(compressed, events, run.sha256):
+        yield Unsound("history_content", run.sha256[:12], f"it {NOT_AS_KEPT}")
 
 
 @dataclass

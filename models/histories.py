@@ -43,6 +43,7 @@ class KeptHistory:
 
 def in_order(runs: tuple[Run, ...]) -> tuple[Run, ...]:
     """The runs of a record as they followed one another: what was begun first, and each after the one it continues.
+    What is under way comes last.
 
     A run that was reset ends, and the new one stands after it: both continue the same one. So do the two histories
     of a run that began again from an older copy of Temporal's store.
@@ -60,6 +61,15 @@ def in_order(runs: tuple[Run, ...]) -> tuple[Run, ...]:
 
     return tuple(
         sorted(
-            runs, key=lambda run: (begun[run.first_run], run.first_run, depth(run), run.ended_at, run.run, run.sha256)
+            runs,
+            key=lambda run: (
+                run.closed is None,
+                begun[run.first_run],
+                run.first_run,
+                depth(run),
+                run.ended_at,
+                run.run,
+                run.sha256,
+            ),
         )
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import json
 import secrets
-from collections.abc import AsyncIterator, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,29 +82,34 @@ def _kept(community: CommunityId, row: Any) -> KeptCard:
 async def doubtful_cards(connection: AsyncConnection) -> AsyncIterator[tuple[str, str]]:
     """Cards that no key opens, or that are not those the record means: whose, and why."""
     keys = {(row.community, row.person): row for row in await connection.execute(select(KEY))}
-    entered = {(row.community, row.commitment) for row in await connection.execute(_ALL_ENTERED)}
+    entered = {(row.community, row.person): row.commitment for row in await connection.execute(_LAST_ENTERED)}
+    missing = {whose for whose, commitment in entered.items() if commitment is not None}
     for row in await connection.execute(select(PERSON)):
-        whose, key = f"{row.community}:{row.person}", keys.pop((row.community, row.person), None)
+        place = (row.community, row.person)
+        whose, key, last = ":".join(place), keys.pop(place, None), entered.get(place)
+        missing.discard(place)
         try:
-            inside = b"" if key is None else opened(row.sealed, key.key, _card_place(row.community, row.person))
-            doubt = "there is no key to it" if key is None else _doubt(row, json.loads(inside), entered)
+            inside = b"" if key is None else opened(row.sealed, key.key, _card_place(*place))
+            doubt = "there is no key to it" if key is None else _doubt(row, json.loads(inside), last)
         except SealBroken as error:
             doubt = str(error)
         if doubt is not None:
             yield whose, doubt
     for community, person in keys:
         yield f"{community}:{person}", "there is a key and no card"
+        missing.discard((community, person))
+    for community, person in sorted(missing):
+        yield f"{community}:{person}", "it is missing; the community's record binds one, and no entry erases it"
 
 
-def _doubt(row: Any, inside: dict[str, Any], entered: Collection[tuple[CommunityId, Digest]]) -> str | None:
+def _doubt(row: Any, inside: dict[str, Any], entered: Digest | None) -> str | None:
+    """What is wrong with a card, by the digest that was entered of it last; None: nothing binds it yet."""
     card, salt = PersonCard.model_validate(inside["card"]), bytes.fromhex(inside["salt"])
-    if row.commitment is None:
-        return None
-    if commitment_of(card, salt) != row.commitment:
-        return "its digest is of another card"
-    if (row.community, row.commitment) not in entered:
-        return "the community's record holds no such digest"
-    return None
+    if card.person != row.person:
+        return f"it is the card of {card.person}"
+    if row.commitment != entered:
+        return "its digest is not the one that was entered last in the community's record"
+    return "its digest is of another card" if entered is not None and commitment_of(card, salt) != entered else None
 
 
 def _card_place(community: CommunityId, person: PersonId) -> str:
@@ -160,11 +165,15 @@ _ENTERED = text(
     " AND cast(canonical AS jsonb) @> jsonb_build_object('body', jsonb_build_object('persons',"
     "  jsonb_build_array(jsonb_build_object('commitment', cast(:commitment AS text)))))"
 )
-# PERFORMANCE: all at once, where every card is looked at.
-_ALL_ENTERED = text(
-    "SELECT community, p ->> 'commitment' AS commitment FROM entry,"
+# PERFORMANCE: all at once, where every card is looked at. Whoever was erased has none.
+_LAST_ENTERED = text(
+    "SELECT DISTINCT ON (community, person) community, person, commitment FROM ("
+    " SELECT community, seq, p ->> 'person' AS person, p ->> 'commitment' AS commitment FROM entry,"
     " jsonb_array_elements(cast(canonical AS jsonb) #> '{body,persons}') p"
     " WHERE kind = 'persons_entered' AND record_id = 'community-' || community"
+    " UNION ALL SELECT community, seq, cast(canonical AS jsonb) #>> '{body,person}', NULL FROM entry"
+    " WHERE kind = 'person_erased' AND record_id = 'community-' || community"
+    ") said ORDER BY community, person, seq DESC"
 )
 
 

@@ -92,7 +92,8 @@ _OUT_OF_ORDER = (
         "installation",
         "its clock is not the one by which acts were received",
         (
-            "SELECT kind FROM installation WHERE kind = 'real' AND shift <> interval '0'"
+            "SELECT kind FROM installation WHERE extract(year FROM shift) <> 0 OR extract(month FROM shift) <> 0"
+            " OR (kind = 'real' AND (extract(day FROM shift) <> 0 OR extract(epoch FROM shift) <> 0))"
             " OR (SELECT max(received_at) FROM intake) > legal_now() + interval '1 minute'"
         ),
     ),

@@ -166,24 +166,28 @@ def _moved(found: list[Entry]) -> str:
 
 
 def dates(asked: Asked) -> Answered:
-    """Those of the case, and of the notices of its meetings; the same date computed again is told once (9)."""
+    """Those of the case, and of the notices of its meetings; the same date computed again is told once (9).
+
+    What became of it is told of when it was computed last: of a position's date when the decision has set its clock.
+    """
     planned = asked.of(e.MeetingPlanned, e.MeetingMoved, e.NoticeSent, records=("meeting",))
-    words: dict[str, None] = {}
+    words: dict[str, str] = {}
     computed: dict[str, bool] = {}  # each date, and whether it fell away
     entries = []
     for entry in (*planned, *asked.case):
         found = [(date, fell_away(asked.courses[entry.record], entry, date)) for date in dates_in(entry.body)]
-        told = {f"{_of_meeting(entry)}{told_date(date, ended)}": ended is not None for date, ended in found}
-        computed |= told
-        words |= dict.fromkeys(told)
+        told = {f"{_of_meeting(entry)}{told_date(date, None)}": (date, ended) for date, ended in found}
+        computed |= {plain: ended is not None for plain, (_, ended) in told.items()}
+        words |= {plain: f"{_of_meeting(entry)}{told_date(*of_it)}" for plain, of_it in told.items()}
         if isinstance(entry.body, e.NoticeSent):
             left = of_letters(asked.letters([entry], MessageKind.NOTICE), "the notice")
-            words[f"{entry.record}: its notice was to leave {local(entry.at)}; {left}"] = None
+            notice = f"{entry.record}: its notice was to leave {local(entry.at)}; {left}"
+            words[notice] = notice
         if told or isinstance(entry.body, e.NoticeSent):
             entries += [entry, *(ended for _, ended in found if ended is not None)]
     if not computed:
         return "no legal date was computed"
-    return Said(_reckoned(computed), list(words), entries)
+    return Said(_reckoned(computed), list(words.values()), entries)
 
 
 def _reckoned(computed: dict[str, bool]) -> str:

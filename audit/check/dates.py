@@ -45,5 +45,9 @@ def fell_away(course: Course, entry: Entry, date: Derivation) -> Entry | None:
 
 
 def _waits(stood: Stood, date: Derivation) -> bool:
+    """Whether a clock runs to the date; one that runs for a party bears its id behind the date's name."""
     clocks = getattr(stood.after, "clocks", ())
-    return any((clock.name, clock.due_at) == (date.name, date.at) for clock in clocks)
+    return any(
+        clock.due_at == date.at and (clock.name == date.name or clock.name.startswith(f"{date.name}:"))
+        for clock in clocks
+    )

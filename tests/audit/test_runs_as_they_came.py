@@ -11,8 +11,9 @@ from temporalio.api.enums.v1 import EventType, WorkflowTaskFailedCause
 from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
+from audit.bundle.replayed import members_of
 from audit.decided import acts_in, as_far_as_done
-from audit.histories import MOST_EVENTS, bytes_of, events_in, taken, unpacked
+from audit.histories import MOST_EVENTS, bytes_of, events_in, in_files, taken, unpacked
 from audit.interventions import InterventionKind, interventions_in
 from audit.outcomes import NOT_CHECKED
 from audit.replay import replay_each
@@ -35,6 +36,7 @@ from tests.audit.as_written import event_of
 from tests.workflows.kept import Kept, manifest
 
 CASE = "case-ostfold-2031-1"
+DONE = "workflow_task_completed_event_attributes"
 RESET = WorkflowTaskFailedCause.WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW
 FIRST, SECOND = (kept for kept in manifest() if (kept.story, kept.record) == ("decided", CASE))
 
@@ -447,8 +449,52 @@ class TestAgain:
         first, _, second, _ = self.chain()
         kept = [taken(CASE, run_of(one), n, one) for n, one in enumerate((first, second, first[:10]), 1)]
 
-        assert told_wrongly(kept) == ""
         assert [one.event for one in interventions_in(kept, ()) if one.kind is InterventionKind.PUT_BACK] == [10]
+
+    @pytest.mark.parametrize("number", range(5))
+    def test_whatever_is_under_way_again_stands_last_also_in_a_file(self, number: int) -> None:
+        first, again, second, behind = self.chain()
+        chain = [
+            [first, first[:10]],
+            [first, second, first[:10]],
+            [first, second, second[:10]],
+            [first, again, second, behind[:10]],
+            [first, again, second, behind, first[:10]],
+        ][number]
+        kept = [taken(CASE, run_of(one), n, one) for n, one in enumerate(chain, 1)]
+
+        read = in_files(members_of(kept))[CASE]
+
+        assert (told_wrongly(kept), told_wrongly(read)) == ("", "")
+        assert [one.closed is None for one in read] == [False] * (len(chain) - 1) + [True]
+
+    @pytest.mark.parametrize("ended", [True, False])
+    def test_put_back_to_before_a_reset(self, *, ended: bool) -> None:
+        """The one that came of the reset began as the run that goes on once more: they are two, all the same."""
+        first = events()
+        run, at = run_of(first), next(n for n, e in enumerate(first) if n > 20 and e.WhichOneof("attributes") == DONE)
+        named = {"base_run_id": run, "new_run_id": "aa", "cause": RESET, "scheduled_event_id": at - 1}
+        came_of_it = [
+            *first[:at],
+            event_of(at + 1, "workflow_task_failed", started_event_id=at, **named),
+            event_of(at + 2, "workflow_execution_terminated"),
+        ]
+        taken_back = [*first[: at + 3], event_of(at + 4, "workflow_execution_terminated")]
+        once_more = [*first[:10], *([event_of(11, "workflow_execution_terminated")] if ended else ())]
+        runs = [(run, taken_back), ("aa", came_of_it), (run, once_more)]
+        kept = [taken(CASE, name, n, one) for n, (name, one) in enumerate(runs, 1)]
+
+        assert (told_wrongly(kept[:2]), told_wrongly(kept)) == ("", "")
+        # Without the first history of the run it is a copy under another name, as ever.
+        assert told_wrongly(kept[1:]) == f"run {run} stands here twice, once as aa"
+
+    def test_no_two_go_on_in_the_same_run(self) -> None:
+        first, again, second, _ = self.chain()
+        again[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id = run_of(second)
+
+        wrong = told_wrongly([taken(CASE, run_of(one), n, one) for n, one in enumerate((first, again, second), 1)])
+
+        assert wrong == f"run {run_of(first)} has two histories here, which both go on in {run_of(second)}"
 
     def test_the_same_history_stands_there_once(self) -> None:
         first = events()

@@ -1,5 +1,8 @@
 """What the register adds to an act, why it refused one, and what register it is: each is held by a digest beside it.
 
+How far a story's clock is ahead is kept in days and seconds: a month is thirty days where it is compared, and another
+number of them where it is added, so a real register's clock could be moved by what compares as nothing.
+
 The first two stand as JSON and in no entry; their digest is over the text that the database gives of what it keeps,
 for rows from before as they stand now. Of what register it is, a trigger makes it.
 """
@@ -26,6 +29,10 @@ $$
 HOLD_INSTALLATION = """
 CREATE FUNCTION hold_installation() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+    IF extract(year FROM NEW.shift) <> 0 OR extract(month FROM NEW.shift) <> 0
+        OR NEW.kind <> 'story' AND (extract(day FROM NEW.shift) <> 0 OR extract(epoch FROM NEW.shift) <> 0) THEN
+        RAISE EXCEPTION 'only the clock of a register made for a story can be moved, by days and seconds';
+    END IF;
     NEW.digest := installation_digest(NEW.kind, NEW.shift);
     RETURN NEW;
 END $$

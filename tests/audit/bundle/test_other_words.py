@@ -509,6 +509,7 @@ def test_a_document_under_two_endings_is_broken() -> None:
 def a_run(name: str, *, first: str = "1", ends: bool = True, signals: int = 3) -> bytes:
     """A history that begins as one of the case does; nothing of it is replayed here."""
     begun = event_of(1, "workflow_execution_started", original_execution_run_id=name, first_execution_run_id=first)
+    begun.event_time.seconds = int(first)
     started = begun.workflow_execution_started_event_attributes
     started.workflow_type.name, started.task_queue.name = "CaseWorkflow", "saksgang"
     started.input.payloads.add(data=json.dumps({"record": CASE}).encode())

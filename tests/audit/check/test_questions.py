@@ -166,3 +166,21 @@ def test_a_date_that_fell_away_is_not_told_like_one_that_was_kept() -> None:
     assert off.endswith(": meeting cancelled") and "; it fell away 2031-" in off
     assert ["it fell away" in line for line in rounds] == [True, False]
     assert not any("it fell away" in line for line in words if line.startswith(f"{first}: "))
+
+
+def test_a_reservation_that_is_answered_waits_no_more() -> None:
+    """Its clock bears the party's id behind the date's name."""
+    world, case = in_roll_call()
+    day = world.day(70).date()
+    reserves = ConsentWithReservation(parties=("moss",), treated_by="kommunestyret", treated_on=day)
+    world.roll_call(case, {"SEKR-M2": reserves})
+    yes = a.AnswerReservation(
+        party="moss", approved=True, treated_by="kommunestyret", treated_on=world.now.date(), reference="PS 1"
+    )
+    before = {x.question: x for x in check(evidence_from(world, case)).answers}[9].words
+    world.act(case, yes, world.contact("moss"))
+    after = {x.question: x for x in check(evidence_from(world, case)).answers}[9].words
+
+    told = [[line for line in words if line.startswith("reservation due: ")] for words in (before, after)]
+    assert [["it fell away" in line for line in lines] for lines in told] == [[False], [True]]
+    assert told[1][0].endswith(": reservation answered")
