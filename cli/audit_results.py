@@ -17,7 +17,7 @@ from audit.log.proof import FIRST_LINE
 from audit.log.receipt import Receipt, read_receipt
 from audit.log.trust import Trust, read_trust
 from audit.outcomes import BROKEN, Check, Proof, outcome_of
-from cli.output import Failed, Out, on_one_line
+from cli.output import Failed, Out, on_one_line, was_interrupted
 
 MOST_BYTES = 4_194_304
 NO_KEY = "a checkpoint was given, which says what was signed and not with which key, where a key is wanted"
@@ -101,6 +101,8 @@ def readable(out: Out, what: str) -> Iterator[None]:
     except (Unreadable, UnreadableNote, UnreadableBundle, NotKnown) as error:
         raise unreadable(out, what, str(error)) from None
     except Exception as error:  # noqa: BLE001  (a file that nobody thought of is no fault of the bundle's maker)
+        if was_interrupted(error):
+            raise KeyboardInterrupt from None
         raise unreadable(out, what, f"it is none that is read here: {type(error).__name__}: {error}"[:300]) from None
 
 

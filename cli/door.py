@@ -31,7 +31,7 @@ import typer
 from audit.changes import in_short
 from audit.naming import Names
 from cli.connection import connect, for_psycopg
-from cli.output import Failed, Out, Problem, Status, failed, tell_problem
+from cli.output import Failed, Out, Problem, Status, failed, tell_problem, was_interrupted
 from cli.receipts import proof_of, receipt, words
 from models.acts import Act
 from models.submission import Claim, Submission
@@ -415,6 +415,9 @@ def _carry_out(
         tell_problem(_interrupted(door), as_json=out.as_json)
         raise typer.Exit(int(Status.INTERRUPTED)) from None
     except Exception as error:  # noqa: BLE001  (the last place there is: whatever it is, the user is told)
+        if was_interrupted(error):
+            tell_problem(_interrupted(door), as_json=out.as_json)
+            raise typer.Exit(int(Status.INTERRUPTED)) from None
         from cli.refusals import explain  # noqa: PLC0415
 
         problem = explain(error)

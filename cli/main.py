@@ -17,7 +17,7 @@ from rich.text import Text
 from typer.core import TyperGroup
 
 from cli.contents import ALONE, HELP, LAUNCHER, MODULES, SECTIONS
-from cli.output import Out, Problem, Status, tell_problem
+from cli.output import Out, Problem, Status, tell_problem, was_interrupted
 from cli.streams import guard_streams
 from local.ending import leave
 
@@ -58,6 +58,10 @@ class Saksgang(TyperGroup):
         try:
             return super().invoke(ctx)
         except KeyboardInterrupt:
+            raise typer.Exit(_stopped(as_json="--json" in sys.argv)) from None
+        except Exception as error:
+            if not was_interrupted(error):
+                raise
             raise typer.Exit(_stopped(as_json="--json" in sys.argv)) from None
 
     def main(self, *arguments: Any, **extra: Any) -> Any:

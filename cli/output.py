@@ -162,6 +162,15 @@ class Out:
             sys.stdout.flush()
 
 
+def was_interrupted(error: BaseException | None) -> bool:
+    """Whether an error is what became of a Ctrl-C: models that are being made tell of it in an error of their own."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in str(error):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
 def visible(text: str) -> str:
     """A text as it is shown: control characters by their numbers, such as \\x1b; the ends of its lines stay."""
     return _CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), text.replace("\r\n", "\n"))

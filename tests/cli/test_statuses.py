@@ -12,6 +12,7 @@ import uuid
 
 import pytest
 import typer
+from pydantic_core import SchemaError
 from typer.testing import CliRunner
 
 from cli.door import Door, command
@@ -121,9 +122,10 @@ async def test_ctrl_c_says_how_to_go_on() -> None:
     assert b"Traceback" not in err
 
 
-def test_ctrl_c_before_anything_was_sent_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("told", [KeyboardInterrupt(), SchemaError('Error building "model": KeyboardInterrupt: ')])
+def test_ctrl_c_before_anything_was_sent_says_so(monkeypatch: pytest.MonkeyPatch, told: BaseException) -> None:
     def interrupted(_name: str) -> None:
-        raise KeyboardInterrupt
+        raise told
 
     monkeypatch.setattr("cli.main.importlib.import_module", interrupted)
 
