@@ -147,7 +147,8 @@ async def _compare_heads(connection: AsyncConnection, chains: Chains) -> None:
     for row in rows:
         seq, head = chains.heads.get(row.record_id, (0, EMPTY_HEAD))
         if (row.seq, row.hash) != (seq, head):
-            raise RecordBroken(row.record_id, f"its entries end at {seq}, and its head says {row.seq}")
+            ends, said = f"{seq} ({head[:12]})", f"{row.seq} ({row.hash[:12]})"
+            raise RecordBroken(row.record_id, f"its entries end at {ends}, and its head says {said}")
 
 
 async def _contents(connection: AsyncConnection) -> dict[str, Content]:

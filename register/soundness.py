@@ -278,7 +278,8 @@ async def _records(
             continue
         last = written[-1].row if written else None
         if last is not None and (head.seq, head.hash) != (last.seq, last.hash):
-            yield Unsound("head", row.record_id, f"it names entry {head.seq}; the last is {last.seq}")
+            named, there = (f"entry {one.seq} with digest {one.hash[:12]}" for one in (head, last))
+            yield Unsound("head", row.record_id, f"it names {named}; the last is {there}")
         if head.judged != judged[row.record_id]:
             yield Unsound("head", row.record_id, f"judged up to {judged[row.record_id]}, not {head.judged}")
         for w in written:

@@ -164,7 +164,10 @@ class TestRebuild:
     async def test_a_record_cut_short_stops_it(self, register: Register, house: House) -> None:
         await as_owner(house, register, UNLOCK, "DELETE FROM entry")
 
-        with pytest.raises(RecordBroken, match="community-ostfold: its entries end at 0, and its head says 3"):
+        with pytest.raises(
+            RecordBroken,
+            match=r"community-ostfold: its entries end at 0 \(0+\), and its head says 3 \([0-9a-f]{12}\)",
+        ):
             await rebuilt(register)
 
     async def test_an_append_that_is_under_way_is_waited_for(self, story: Story) -> None:

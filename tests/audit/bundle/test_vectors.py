@@ -72,7 +72,8 @@ def test_the_second_says_which_steps_it_made_and_never_that_all_is_proved(case: 
     if second == "not checked":
         made, left, *reasons = says.split("; ")
         assert sorted(numbers(made) + numbers(left)) == list(range(1, 15))
-        assert numbers(made) == [1, 2, 3, 8, *HELD["key" in case], *KEPT["checkpoint" in case or "receipt" in case]]
+        compared = ("checkpoint" in case or "receipt" in case) and not any("what is held" in one for one in reasons)
+        assert numbers(made) == [1, 2, 3, 8, *HELD["key" in case], *KEPT[compared]]
         assert reasons == [] or ours == "not checked"
     assert second == {"proved": "not checked"}.get(ours, ours) or case["name"] in BEYOND
 
