@@ -22,7 +22,7 @@ from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.note import KeyUse, Note, PrivateKey, PublicKey, Signature, UnreadableNote, read_private_key, signed
 from audit.log.policy import AskedWitness
-from audit.log.signer import Memory, WouldFork, check_extends, extended, read_memory, remembered
+from audit.log.signer import Memory, WouldFork, extended, read_memory, remembered
 from audit.log.trust import (
     Trust,
     followed,
@@ -116,16 +116,6 @@ class Keyring:
     def remember(self, memory: Memory) -> None:
         """Keep what is signed, before anybody is told of it."""
         write_whole(self.memory_file, memory.written())
-
-    def check(self, tree: Tree) -> None:
-        """That the signer would sign this tree, where what it remembers is here: all is in order where it is not.
-
-        Raises:
-            WouldFork: the tree is not what was signed last, grown.
-            KeyMissing, UnreadableNote: what it remembers, or the keys, cannot be read.
-        """
-        if self.memory_file.exists():
-            check_extends(self.memory(self.trust().current), tree)
 
     def rotate(self) -> Trust:
         """A new key follows the one that signs now, from the tree signed last."""
