@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from temporalio.api.history.v1 import HistoryEvent
 from temporalio.client import WorkflowHistory
 
 from audit.decided import acts_in
-from audit.histories import OpenHistory, opened, runs_before
+from audit.histories import OpenHistory, moment, opened, runs_before
 from audit.interventions import Intervention, interventions_in
 from audit.naming import entries_told
 from audit.replay import Difference, Replayed, carried_difference, replay_each
@@ -228,13 +229,20 @@ def _cut_off(runs: Sequence[OpenHistory]) -> str:
     """What is under way was begun last; one that has another history may go on from an older copy of the store."""
     names = Counter(run.run for run in runs)
     for last in (run for run in runs if run.closed is None and names[run.run] == 1):
+        begun_then = _went_on_at(last)
         for run in runs:
-            if run.told.began_at > last.told.began_at:
+            if run.told.began_at > begun_then:
                 return f"run {last.run} is told as under way, and {run.run} comes after it"
     return ""
 
 
 _Runs = Sequence[tuple[str, Sequence[HistoryEvent]]]
+
+
+def _went_on_at(run: OpenHistory) -> datetime:
+    """When a run began by itself: one that came of a reset has the events of before as its own."""
+    resets = [e for e in run.events if e.workflow_task_failed_event_attributes.base_run_id]
+    return moment(resets[-1].event_time) if resets else run.told.began_at
 
 
 def _told_twice(runs: _Runs) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -13,17 +14,17 @@ from audit.bundle.content import Bundle
 from audit.bundle.logged import Held, Log, Standing
 from audit.bundle.records import OWED, Fault
 from audit.bundle.verify import checks_without_rules, read_bundle
-from audit.log.found import checkpoints_in
+from audit.log.found import checkpoints_in, receipts_in
 from audit.log.leaves import head_hash
 from audit.log.merkle import Tree
-from audit.log.note import Unproved
-from audit.log.proof import FIRST_LINE
+from audit.log.note import Unproved, UnreadableNote
 from audit.log.receipt import Receipt, check_receipt, read_receipt
 from audit.log.trust import Trust
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
-from cli.audit_results import Unreadable, file_or_text
+from cli.audit_results import MOST_BYTES, Unreadable, bytes_in, file_or_text
 
 ZIP = b"PK\x03\x04"
+ENCLOSED_ZIP = re.compile(rb"(?m)^UEsDB")  # its first bytes, as a mail has an enclosure
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class Given:
     name: str
     texts: tuple[str, ...]
     bundle: Bundle | None = None
+    encloses: bool = False  # a bundle, as a mail has it
 
     @cached_property
     def checkpoints(self) -> tuple[tuple[str, str], ...]:
@@ -51,20 +53,29 @@ class Given:
         return tuple((f"{self.name}, the {number}.", note) for number, note in enumerate(found, start=1))
 
     @cached_property
-    def receipts(self) -> tuple[Receipt, ...]:
-        """The receipts in it.
-
-        Raises:
-            UnreadableNote: one is none.
-        """
-        return tuple(read_receipt(text) for text in self.texts if text.startswith(FIRST_LINE))
+    def receipts(self) -> tuple[Receipt | str, ...]:
+        """The receipts in it; of what begins as one and cannot be read, why."""
+        found: list[Receipt | str] = []
+        for written in dict.fromkeys(one for text in self.texts for one in receipts_in(text)):
+            try:
+                found.append(read_receipt(written))
+            except UnreadableNote as error:
+                found.append(str(error))
+        return tuple(found)
 
     def checks(self, trust: Trust | None) -> Iterator[Check]:
         """Whether what stands in a bundle or a receipt is what its own checkpoint vouches for."""
         if self.bundle is not None:
             yield self._whole(self.bundle, trust)
+        if self.encloses:
+            why = "save it as a file of its own, and give that"
+            yield Check(f"{self.name}: what is in the bundle enclosed in it", NOT_CHECKED, why)
         for receipt in self.receipts:
             what = f"{self.name}: what its receipt says is what its leaf in the log says"
+            if isinstance(receipt, str):
+                why = f"it cannot be read as it stands here: {receipt}; give the enclosure as a file of its own"
+                yield Check(what, NOT_CHECKED, why)
+                continue
             try:
                 check_receipt(receipt)
             except Unproved as error:
@@ -94,7 +105,7 @@ class Given:
         heads += [
             (receipt.proof.index, receipt.record, receipt.seqs[1], str(receipt.entries[-1]["hash"]))
             for receipt in self.receipts
-            if receipt.proof.checkpoint == note
+            if isinstance(receipt, Receipt) and receipt.proof.checkpoint == note
         ]
         for position, record, seq, digest in heads:
             if position < tree.size and tree.node(0, position) != head_hash(record, seq, digest):
@@ -119,7 +130,12 @@ def read_given(given: str) -> Given:
     bundle = _bundle_given(given)
     if bundle is not None:
         return Given(given, (), bundle)
-    return Given(*file_or_text(given))
+    name, texts = file_or_text(given)
+    return Given(name, texts, encloses="\n" not in given and _encloses(bytes_in(Path(given), MOST_BYTES)))
+
+
+def _encloses(content: bytes) -> bool:
+    return ENCLOSED_ZIP.search(content) is not None
 
 
 def checkpoints_given(given: str) -> tuple[tuple[str, str], ...]:

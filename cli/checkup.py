@@ -17,6 +17,7 @@ from audit.log.leaves import grow
 from audit.log.merkle import Tree
 from audit.log.note import Unproved, UnreadableNote
 from audit.log.signer import WouldFork, check_extends
+from audit.log.trust import read_trust
 from cli.door import Door, connect
 from cli.signing import FIND_OUT, KeyMissing, Keyring
 from local.installation import State
@@ -24,7 +25,7 @@ from local.process import port_open
 from register import health, mailroom
 from register.archive import Held, Unarchived, held, unarchived
 from register.health import Open, Overdue, Unjudged
-from register.log import Unsigned, leaves_of, unsigned
+from register.log import LogBroken, Unsigned, keys_document, leaves_of, unsigned
 from register.schema import versions
 from settings import PROJECT_FOLDER, settings
 
@@ -216,20 +217,38 @@ def judge_logs(seen: Checkup, now: datetime) -> None:
 async def _ask_signer(door: Door, seen: Checkup) -> None:
     """Whether the signer would refuse each log, where what it remembers is on this machine: it refuses in silence."""
     for log in seen.logs:
-        keyring = Keyring(settings().keys, settings().checkpoints.origin, log.community)
         try:
-            if not keyring.memory_file.exists():  # it is kept on another machine, or nothing was signed yet
-                continue
-            memory = keyring.memory(keyring.trust().current)  # before the leaves: a signer may be at work
-            async with door.reading() as connection:
-                check_extends(memory, await grow(Tree(), leaves_of(connection, log.community)))
-        except WouldFork as refused:
+            await _check_signer(door, log.community)
+        except (WouldFork, LogBroken) as refused:
             seen.wrong("signing_refused", f"The log of {log.community} is not signed: {refused}", FIND_OUT)
         except PermissionError:
             continue  # the signer is somebody else's, who asks as themselves
-        except (KeyMissing, UnreadableNote, Unproved, OSError) as missing:
-            what = f"What the signer of {log.community} remembers cannot be read: {missing}"
+        except (KeyMissing, UnreadableNote, Unproved, OSError, ValueError, RecursionError) as missing:
+            what = f"The signer of {log.community} lacks what it needs: {str(missing)[:300]}"
             seen.wrong("key_missing", what, "put the folder of keys back, or give `./saksgang log resume`")
+
+
+async def _check_signer(door: Door, community: str) -> None:
+    """That the signer finds its files, and a log that goes on from what it signed last.
+
+    Raises:
+        WouldFork, LogBroken: it does not.
+        KeyMissing, UnreadableNote, Unproved, OSError, ValueError, RecursionError: what it needs cannot be read.
+    """
+    keyring = Keyring(settings().keys, settings().checkpoints.origin, community)
+    if keyring.empty:  # all of it is kept on another machine, or nothing was signed yet
+        return
+    trust = keyring.trust()
+    async with door.reading() as connection:
+        document = await keys_document(connection, community)
+    if document is None or trust.keys[0].key not in {known.key for known in read_trust(document).keys}:
+        return  # the keys are those of another register
+    for files in ((keyring.key_file, keyring.next_file), (keyring.memory_file,)):
+        if not any(file.exists() for file in files):
+            raise KeyMissing(f"{files[0]} is not there")
+    memory = keyring.memory(trust.current)  # before the leaves: a signer may be at work
+    async with door.reading() as connection:
+        check_extends(memory, await grow(Tree(), leaves_of(connection, community)))
 
 
 def judge_archive(seen: Checkup) -> None:

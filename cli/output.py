@@ -165,9 +165,10 @@ class Out:
 def was_interrupted(error: BaseException | None) -> bool:
     """Whether an error is what became of a Ctrl-C: models that are being made tell of it in an error of their own."""
     while error is not None:
-        if isinstance(error, KeyboardInterrupt) or "KeyboardInterrupt" in str(error):
+        told = type(error).__name__ == "SchemaError" and "KeyboardInterrupt" in str(error)
+        if isinstance(error, KeyboardInterrupt) or told:
             return True
-        error = error.__cause__ or error.__context__
+        error = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     return False
 
 

@@ -8,6 +8,7 @@ from email.policy import default
 
 from audit.log.checkpoint import read_checkpoint
 from audit.log.note import UnreadableNote, read_public_key
+from audit.log.proof import FIRST_LINE
 
 RECEIPT_ENDING = ".tlog-proof"
 # Two header fields or more, and an empty line.
@@ -30,7 +31,7 @@ def texts_in(content: bytes) -> tuple[str, ...]:
         return (content.decode("utf-8"),)
     texts: list[str] = []
     for part in message_from_bytes(content, policy=default).walk():
-        receipt = (part.get_filename() or "").endswith(RECEIPT_ENDING)
+        receipt = (part.get_filename() or "").lower().endswith(RECEIPT_ENDING)
         if receipt or part.get_content_type() == "text/plain":
             inside = part.get_payload(decode=True)
             texts.append(inside.decode("utf-8", "replace") if isinstance(inside, bytes) else "")
@@ -47,6 +48,27 @@ def checkpoints_in(text: str) -> tuple[str, ...]:
             if note is not None and note not in found:
                 found.append(note)
     return tuple(found)
+
+
+def receipts_in(text: str) -> tuple[str, ...]:
+    """Every receipt in a text, from its first line to its checkpoint's last signature; quoting marks are mended.
+
+    What begins as one is given as far as it goes: whoever reads it says whether it is one.
+    """
+    if FIRST_LINE not in text:
+        return ()
+    lines = [_QUOTED.sub("", line.lstrip("\ufeff")).rstrip() for line in text.replace("\r", "").split("\n")]
+    begins = [number for number, line in enumerate(lines) if line.endswith(FIRST_LINE)]
+    return tuple(
+        "\n".join(_to_its_end([FIRST_LINE, *lines[start + 1 : end]])) + "\n"
+        for start, end in zip(begins, [*begins[1:], len(lines)], strict=True)
+    )
+
+
+def _to_its_end(lines: list[str]) -> list[str]:
+    """The lines up to the last signature: what somebody wrote behind it is no part of it."""
+    signed = [number for number, line in enumerate(lines) if line.startswith("— ")]
+    return lines[: signed[-1] + 1] if signed else lines
 
 
 def keys_in(text: str) -> tuple[str, ...]:

@@ -488,6 +488,22 @@ class TestAgain:
         # Without the first history of the run it is a copy under another name, as ever.
         assert told_wrongly(kept[1:]) == f"run {run} stands here twice, once as aa"
 
+    @pytest.mark.parametrize("later", [0, 10_000])
+    def test_a_reset_of_an_earlier_run_begins_when_it_is_reset(self, later: int) -> None:
+        """It has the events of the run before, of when that was; the second was begun and ended in between."""
+        first, _, second, _ = self.chain()
+        at = next(n for n, e in enumerate(first) if n > 20 and e.WhichOneof("attributes") == DONE)
+        named = {"base_run_id": run_of(first), "new_run_id": "aa", "cause": RESET, "scheduled_event_id": at - 1}
+        reset = event_of(at + 1, "workflow_task_failed", started_event_id=at, **named)
+        reset.event_time.CopyFrom(first[-1 if later else at].event_time)
+        reset.event_time.seconds += later
+        scheduled = event_of(at + 2, "workflow_task_scheduled")
+        runs = [(run_of(first), first), (run_of(second), second), ("aa", [*first[:at], reset, scheduled])]
+        kept = [taken(CASE, name, n, one) for n, (name, one) in enumerate(runs, 1)]
+
+        comes_after = f"run aa is told as under way, and {run_of(second)} comes after it"
+        assert told_wrongly(in_files(members_of(kept))[CASE]) == ("" if later else comes_after)
+
     def test_no_two_go_on_in_the_same_run(self) -> None:
         first, again, second, _ = self.chain()
         again[-1].workflow_execution_continued_as_new_event_attributes.new_execution_run_id = run_of(second)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -13,11 +13,13 @@ import pytest
 import pytest_asyncio
 
 from audit.log.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
+from audit.log.leaves import Head, grow
 from audit.log.merkle import Tree, leaf_hash
 from audit.log.note import KeyUse, PrivateKey, decoded, encoded, read_private_key
 from audit.log.tiles import read_bundle, read_tile
 from audit.log.trust import trust_in
 from cli.log_published import KEYS
+from cli.signing import Signing
 from models import acts as a
 from register.database import Register
 from register.documents import keep_document
@@ -174,6 +176,85 @@ class TestReceipt:
 
         assert "is not what its digest says" in answer.out
         assert "is not what its digest says" in " ".join(compared.out.split())
+
+    @pytest.mark.parametrize(
+        "dressed",
+        [
+            pytest.param(lambda receipt: f"\n{receipt}", id="behind an empty line"),
+            pytest.param(lambda receipt: f"\ufeff{receipt}", id="behind a mark of its bytes"),
+            pytest.param(lambda receipt: receipt.replace("\n", "\r\n"), id="with other ends of lines"),
+            pytest.param(lambda receipt: receipt.rstrip("\n"), id="without its last end of a line"),
+            pytest.param(lambda receipt: "> " + receipt.replace("\n", "\n> "), id="quoted"),
+            pytest.param(lambda receipt: f"Hei,\n\n{receipt}\nHilsen\n", id="in a letter"),
+        ],
+    )
+    async def test_however_it_was_kept_what_stands_in_it_is_looked_at(
+        self, kept: Kept, tmp_path: Path, dressed: Callable[[str], str]
+    ) -> None:
+        text = read(kept.receipt)
+        extra = re.findall(r"^extra (.+)$", text, re.MULTILINE)[0]
+        forged = text.replace(extra, encoded(decoded(extra, "extra").replace(b"Trukket", b"Vedtatt")))
+        for name, written in (("honest", text), ("forged", forged)):
+            wrote(str(tmp_path / name), dressed(written))
+
+        await said(kept.desk, f"audit compare {tmp_path / 'honest'} --key {kept.keys}")
+        await said(kept.desk, f"audit compare {tmp_path / 'forged'} --key {kept.keys}", 1)
+
+    async def test_a_bundle_enclosed_in_a_letter_is_said_not_to_be_looked_at(
+        self, kept: Kept, tmp_path: Path
+    ) -> None:
+        letter = EmailMessage()
+        letter["From"], letter["To"], letter["Subject"] = "a@b.example", "c@d.example", "Saken"
+        letter.set_content(read(kept.early), cte="quoted-printable")
+        letter.add_attachment(b"PK\x03\x04" + bytes(200), maintype="application", subtype="zip", filename="sak.zip")
+        wrote(str(tmp_path / "letter.eml"), letter.as_string())
+
+        answer = await said(kept.desk, f"audit compare {tmp_path / 'letter.eml'} --key {kept.keys}", 3)
+
+        assert "the bundle enclosed in it" in " ".join(answer.out.split())
+
+
+class TestDoctor:
+    """The signer refuses in silence: doctor says so, and accuses nobody who only keeps its files elsewhere."""
+
+    async def faults(self, desk: Desk) -> list[str]:
+        """Those of signing."""
+        looked_at = await desk.give("doctor --json")
+        return [
+            one["code"] for one in looked_at.document["faults"] if one["code"] in ("signing_refused", "key_missing")
+        ]
+
+    async def test_a_signer_at_work_is_accused_of_nothing(self, kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+        signing = Signing(kept.register, kept.folder / "keys", settings().checkpoints.origin)
+
+        async def slowly(tree: Tree, leaves: AsyncIterator[Sequence[Head]]) -> Tree:
+            grown = await grow(tree, leaves)
+            await brought(kept.register, "En sak til")
+            await signing.round("ostfold")
+            return grown
+
+        monkeypatch.setattr("cli.checkup.grow", slowly)
+
+        assert await self.faults(kept.desk) == []
+
+    @pytest.mark.parametrize("name", ["ostfold.key", "ostfold.signed.json", "ostfold.keys.json"])
+    @pytest.mark.parametrize("spoiled", [None, b"\xff\xfe"])
+    async def test_a_file_that_is_gone_or_spoiled(self, kept: Kept, name: str, spoiled: bytes | None) -> None:
+        file = kept.folder / "keys" / name
+        content = file.read_bytes()
+        try:
+            file.unlink() if spoiled is None else file.write_bytes(spoiled)
+            faults = await self.faults(kept.desk)
+        finally:
+            file.write_bytes(content)
+
+        assert faults == ([] if name == "ostfold.key" and spoiled else ["key_missing"]), "its key is not read here"
+
+    async def test_the_keys_of_another_register(self, kept: Kept, house: House) -> None:
+        async with house.database() as other:
+            desk = Desk({"TEMPORAL_ADDRESS": "127.0.0.1:1", "SAKSGANG_DATABASE_URL": other.url})
+
+            assert await self.faults(desk) == []
 
     async def test_a_record_is_named_by_its_short_id_too(self, kept: Kept) -> None:
         short = kept.case.split("-", 2)[2]
