@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -69,9 +70,14 @@ def against_the_log(bundle: Bundle, file: Path, trust: Trust | None) -> tuple[Ch
     if trust is None:
         return Check(WHAT, NOT_CHECKED, f"no key was given (--key), and anybody can make such a file; {tells}"), {}
     checks = list(checks_without_rules(bundle, Held(trust=trust)))
-    for outcome in (BROKEN, NOT_CHECKED):  # whether letters are missing, no log can tell
-        open_ = (check for check in checks if (check.what, outcome) != (OWED, NOT_CHECKED))
-        found = next((check for check in open_ if check.outcome == outcome), None)
-        if found is not None:
-            return Check(WHAT, outcome, f"{found.what}: {found.why}"), logged_to(bundle, checks)
+    found = first_open(checks)
+    if found is not None:
+        return Check(WHAT, found.outcome, f"{found.what}: {found.why}"), logged_to(bundle, checks)
     return Check(WHAT, PROVED, f"{len(checks)} checks; {tells} of each"), logged_to(bundle, checks)
+
+
+def first_open(checks: Sequence[Check]) -> Check | None:
+    """The first that is broken, else the first that was not made; whether letters are missing, no log can tell."""
+    broken = (check for check in checks if check.outcome == BROKEN)
+    open_ = (check for check in checks if check.outcome == NOT_CHECKED and check.what != OWED)
+    return next(chain(broken, open_), None)

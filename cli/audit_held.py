@@ -12,7 +12,7 @@ from pathlib import Path
 from audit.bundle.container import UnreadableBundle
 from audit.bundle.content import Bundle
 from audit.bundle.logged import Held, Log, Standing
-from audit.bundle.records import OWED, Fault
+from audit.bundle.records import Fault
 from audit.bundle.verify import checks_without_rules, read_bundle
 from audit.log.found import checkpoints_in, receipts_in
 from audit.log.leaves import head_hash
@@ -21,6 +21,7 @@ from audit.log.note import Unproved, UnreadableNote
 from audit.log.receipt import Receipt, check_receipt, read_receipt
 from audit.log.trust import Trust
 from audit.outcomes import BROKEN, NOT_CHECKED, PROVED, Check
+from cli.audit_against_log import first_open
 from cli.audit_results import MOST_BYTES, Unreadable, bytes_in, file_or_text
 
 ZIP = b"PK\x03\x04"
@@ -86,12 +87,10 @@ class Given:
     def _whole(self, bundle: Bundle, trust: Trust | None) -> Check:
         what = f"{self.name}: what stands in it is what its own log has"
         checks = list(checks_without_rules(bundle, Held(trust=trust)))
-        # Whether letters are missing no log can tell; who signed is said of all that was given together.
-        asked = (BROKEN,) if trust is None else (BROKEN, NOT_CHECKED)
-        for outcome in asked:
-            open_ = (check for check in checks if check.outcome == outcome and check.what != OWED)
-            if (found := next(open_, None)) is not None:
-                return Check(what, outcome, f"{found.what}: {found.why}")
+        found = first_open(checks)
+        # Without a key it is said of all that was given together that nobody knows who signed it.
+        if found is not None and (found.outcome == BROKEN or trust is not None):
+            return Check(what, found.outcome, f"{found.what}: {found.why}")
         return Check(what, PROVED, "whether it follows the rules, `./saksgang audit verify` tells")
 
     def where(self, note: str, tree: Tree) -> str:

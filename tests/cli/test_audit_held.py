@@ -53,3 +53,12 @@ def test_where_a_rewritten_past_parts_from_the_log_is_named(tmp_path: Path) -> N
     assert given.where(note, tree).endswith(f": entry {DECISION} of {CASE}")
     assert given.where(note, Tree(map(leaf_hash, rewritten.log.leaves))) == ""
     assert given.where("another", tree) == ""
+
+
+async def test_a_letter_that_nothing_owed_is_broken_in_a_bundle_that_is_compared(tmp_path: Path) -> None:
+    forged = forging.with_message(lambda letter: letter.update(message_id="0" * 64))
+
+    said = await NOWHERE.give(f"audit compare {written(tmp_path, forged)} --without-log")
+
+    assert said.status == 1, said.out
+    assert "every message was owed because of an entry here" in " ".join(said.out.split())
